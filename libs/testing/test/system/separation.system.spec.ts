@@ -8,10 +8,13 @@ import { restApi } from '../../../../tools/start/api.mjs';
 import { isRead, type WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { publishFourKeys } from '../../src/profiles.js';
 import { startSystem, type Api, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
 
 jest.setTimeout(120_000);
+/** Holders may choose it: everybody who is refused here is refused by their roles. */
+const profileName = 'for-oneself';
 const people = `external_id,given_name,surname,email,upn
 T1,Grace,Hopper,grace@example.test,grace@example.test
 T2,Nora,Quist,nora@example.test,nora@example.test
@@ -31,6 +34,7 @@ beforeAll(async () => {
   system = await startSystem();
   await system.api('POST', '/people/import', { csv: people });
   for (const externalId of ['T1', 'T2', 'T3']) ids[externalId] = await personId(system.api, externalId);
+  await publishFourKeys(system.api, profileName, { selfService: true });
   agent = await startWorkstation(system, { name: 'separation', readers: 1 });
   reader = agent.slots.readerNames[0]!;
   card = agent.card('vendor', 63_000_001);
@@ -45,7 +49,7 @@ afterAll(async () => {
 const issue = (token: string, person: string) =>
   callApi(system, token, 'POST', `/devices/${deviceId}/issue`, {
     personId: ids[person],
-    profileName: 'authentication-only',
+    profileName,
     workstationId: agent.workstationId,
     readerName: reader,
     pinChange: 'holder',
