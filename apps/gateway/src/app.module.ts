@@ -33,6 +33,7 @@ import { PeopleFiles } from './http/people-files.js';
 import { PkiFiles } from './http/pki-files.js';
 import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
+import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
@@ -51,6 +52,8 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
 @Module({
   controllers: [
     SystemController,
+    SessionsController,
+    PersonSessionsController,
     PeopleController,
     ModelsController,
     StockBatchesController,

@@ -222,6 +222,17 @@ function sessionRecord(sessions: GatewayFixture['sessions']): Map<string, Answer
         return { ended };
       },
     ],
+    [
+      'issuance sessions.end-own',
+      ({ sessionId, exceptSha256Hex }: { sessionId?: string; exceptSha256Hex?: string }, { actor }) => {
+        const ending = [...sessions].filter(
+          ([id, { sub, active }]) =>
+            active && sub === actor!.sub && id !== exceptSha256Hex && (!sessionId || id.startsWith(sessionId)),
+        );
+        for (const [, session] of ending) session.active = false;
+        return { ended: ending.length };
+      },
+    ],
   ] as [string, Answer][]);
 }
 

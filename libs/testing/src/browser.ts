@@ -5,12 +5,15 @@
 export class PlainBrowser {
   private readonly cookies = new Map<string, Map<string, string>>();
 
+  /** always: headers of every request. */
+  constructor(private readonly always: Record<string, string> = {}) {}
+
   async open(url: string, init: RequestInit = {}): Promise<{ url: string; response: Response }> {
     const { host } = new URL(url);
     const jar = this.cookies.get(host) ?? new Map<string, string>();
     this.cookies.set(host, jar);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) };
+    const headers = { ...this.always, ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');

@@ -56,6 +56,11 @@ export const queries = {
       },
       staleTime: 60_000,
     }),
+  sessions: () =>
+    queryOptions({
+      queryKey: ['sessions'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/me/sessions', { signal })).then((it) => it.sessions),
+    }),
   people: (query: string) =>
     infiniteQueryOptions({
       ...page,

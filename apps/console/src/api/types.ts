@@ -42,4 +42,5 @@ export type WorkstationDetail = Schemas['WorkstationDetail'];
 export type DeploymentCode = Schemas['DeploymentCode'];
 export type { LogLevel } from '@cardwright/contracts/workstation/diagnosis';
 export type { WorkstationPolicyState, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
+export type BrowserSession = Schemas['BrowserSession'];
 export type Problem = Schemas['Problem'];

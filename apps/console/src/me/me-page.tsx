@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Facts } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
 import { useMe } from './me.js';
+import { SessionsPanel } from './sessions-panel.js';
 import { permissionText, roleText, text } from './me.text.js';
 
 export function MePage() {
@@ -26,6 +27,7 @@ export function MePage() {
           />
         </Stack>
       </Panel>
+      <SessionsPanel />
       <Panel title={text.roles}>
         <Stack gap="md">
           {me.roles.length === 0 && <Text c="dimmed">{text.noRoles}</Text>}

@@ -17,6 +17,17 @@ export const text = {
   noCards: 'No devices',
   noCardsHint: 'A card that is issued to this person appears here.',
   issue: 'Issue a card',
+  signOut: {
+    open: 'Sign out everywhere',
+    title: 'Sign this person out everywhere?',
+    explanation:
+      'Every browser in which this person is signed in here is signed out. They can sign in again, unless the sign-in service refuses them.',
+    reason: 'Reason',
+    reasonHint: 'Goes into the audit trail',
+    confirm: 'Sign out everywhere',
+    cancel: 'Leave as it is',
+    done: (ended: number) => (ended === 1 ? '1 browser was signed out' : `${ended} browsers were signed out`),
+  },
   import: {
     open: 'Import',
     title: 'Import people',

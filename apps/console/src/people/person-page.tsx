@@ -13,6 +13,7 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { text } from './people.text.js';
 import { PersonState } from './people-page.js';
+import { SignOutPerson } from './sign-out-person.js';
 
 const route = getRouteApi('/people/$personId');
 
@@ -30,12 +31,14 @@ export function PersonPage() {
       badge={<PersonState enabled={data.enabled} />}
       parent={{ to: '/people', label: text.title }}
       actions={
-        me.can('card.run') &&
-        data.enabled && (
-          <ButtonLink to="/issue" search={{ person: personId }} leftSection={<IconPlus size={16} aria-hidden />}>
-            {text.issue}
-          </ButtonLink>
-        )
+        <>
+          {(me.can('card.suspend') || me.can('system.manage')) && <SignOutPerson personId={personId} />}
+          {me.can('card.run') && data.enabled && (
+            <ButtonLink to="/issue" search={{ person: personId }} leftSection={<IconPlus size={16} aria-hidden />}>
+              {text.issue}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <Panel title={text.record}>

@@ -65,6 +65,48 @@ describeWith(chromiumMissing(), 'console', () => {
   );
 
   it(
+    '[security Browser sessions] shows where a person is signed in, and signs out one browser, all, or a person by an operator',
+    async () => {
+      const [here, there] = [await arrive('grace'), await arrive('grace')];
+      const table = here.page.getByRole('table', { name: 'Where you are signed in' });
+      const isOut = (person: Person) => person.page.getByRole('link', { name: 'Sign in' }).waitFor();
+      // The issuer still knows who it is, and asks nothing.
+      const comeBack = async ({ page }: Person): Promise<void> => {
+        await page.getByRole('link', { name: 'Sign in' }).click();
+        await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor();
+      };
+      await here.goTo('/me');
+      await table.getByText('This browser').waitFor();
+      expect(await table.getByRole('row', { name: /^Chrome on Linux/ }).count()).toBe(2);
+      await here.photograph('me-sessions');
+      await table.getByRole('button', { name: 'Sign out: Chrome on Linux' }).click();
+      await table.getByRole('button', { name: 'Sign out: Chrome on Linux' }).waitFor({ state: 'detached' });
+      await there.goTo('/me');
+      await isOut(there);
+      await comeBack(there);
+      await here.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+      await here.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+      await here.page.waitForURL((url) => url.pathname !== '/me');
+      for (const person of [here, there]) {
+        await person.goTo('/me');
+        await isOut(person);
+      }
+
+      await comeBack(there);
+      const sofia = await arrive('sofia');
+      await sofia.page.getByRole('link', { name: 'People' }).click();
+      await sofia.page.getByRole('link', { name: 'Grace Hopper' }).click();
+      await sofia.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+      await sofia.page.getByLabel('Reason').fill('Her laptop is missing');
+      await sofia.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+      await sofia.page.getByText('1 browser was signed out').waitFor();
+      await there.goTo('/me');
+      await isOut(there);
+    },
+    patience,
+  );
+
+  it(
     'lists people and finds one by a part of a name',
     async () => {
       const ada = await arrive('ada');

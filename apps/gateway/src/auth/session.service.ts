@@ -10,6 +10,7 @@ import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { type CallContext, RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
+import { browserOf } from './browser-names.js';
 import { CookieSealer } from './sealed-cookie.js';
 
 export interface Session {
@@ -50,7 +51,12 @@ export class SessionService {
     const absoluteSeconds = this.config.sessionHours * 3600;
     await this.rpc.issuance(
       'sessions.start',
-      { sessionSha256Hex: hashOf(id), idleSeconds: this.config.sessionIdleMinutes * 60, absoluteSeconds },
+      {
+        sessionSha256Hex: hashOf(id),
+        idleSeconds: this.config.sessionIdleMinutes * 60,
+        absoluteSeconds,
+        ...browserOf(request.headers['user-agent']),
+      },
       { ...callOf(request), actor },
     );
     const session: Session = {
@@ -85,9 +91,14 @@ export class SessionService {
     return hashOf(id);
   }
 
+  /** The cookie of a session that has ended in the record already. */
+  forget(reply: FastifyReply): void {
+    void reply.clearCookie(this.name('session'), this.options('strict'));
+  }
+
   /** The cookie goes in any case. Throws as `start`: then the session may still be good to whoever has a copy of the cookie. */
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    void reply.clearCookie(this.name('session'), this.options('strict'));
+    this.forget(reply);
     await this.endRecord(request);
   }
 

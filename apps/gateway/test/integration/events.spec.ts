@@ -187,6 +187,25 @@ describe('saga events', () => {
     expect(used).toBe(3);
   }, 20_000);
 
+  it('[security Browser sessions] ends with the session when its person signs out everywhere in another browser, whose next request is refused', async () => {
+    gateway.answers.set('issuance me.get', () => ({ person: null, roles: [], permissions: [] }));
+    const [watching, elsewhere] = await Promise.all(
+      [0, 1].map(() => PlainBrowser.signedIn({ url: gateway.publicUrl }, 'grace')),
+    );
+    const path = `${gateway.publicUrl}/api/v1/sagas/${requestId}/events`;
+    const events = eventsOf((await watching!.open(path)).response);
+    const stream = { next: async () => (await events.next()).value as ServerSentEvent | undefined };
+    await take(stream, 3);
+    const mine = `${gateway.publicUrl}/api/v1/me`;
+    const { csrfToken } = (await (await elsewhere!.open(mine)).response.json()) as { csrfToken: string };
+    const headers = { origin: gateway.publicUrl, 'x-csrf-token': csrfToken };
+    const out = await elsewhere!.open(`${mine}/sessions`, { method: 'DELETE', headers });
+    expect(await out.response.json()).toEqual({ ended: 2 });
+    expect((await watching!.open(mine)).response.status).toBe(401);
+    expect((await elsewhere!.open(mine)).response.status).toBe(401);
+    expect(await rest(stream)).toEqual([]);
+  }, 20_000);
+
   it('goes on where nobody can be asked whether the session does', async () => {
     const browser = await PlainBrowser.signedIn({ url: gateway.publicUrl }, 'grace');
     const path = `${gateway.publicUrl}/api/v1/sagas/${requestId}/events`;

@@ -173,6 +173,42 @@ describe('a session', () => {
     expect(await me(browser)).toMatchObject({ code: 'AUTH_REQUIRED' });
   });
 
+  it('[security Browser sessions] is over everywhere when its person signs out everywhere; the others go on when this one is kept', async () => {
+    const [here, there, elsewhere] = [new PlainBrowser(), new PlainBrowser(), new PlainBrowser()];
+    for (const browser of [here, there, elsewhere]) await signIn(browser, 'sofia');
+    expect((await withCookie(cookieOf(elsewhere))).status).toBe(200);
+    const signOutAll = async (browser: PlainBrowser, query = '') => {
+      const headers = { origin: gateway.publicUrl, 'x-csrf-token': (await me(browser)).csrfToken };
+      const path = `${gateway.publicUrl}/api/v1/me/sessions${query}`;
+      return (await browser.open(path, { method: 'DELETE', headers })).response;
+    };
+    expect(await (await signOutAll(here, '?others=true')).json()).toEqual({ ended: 2 });
+    for (const browser of [there, elsewhere]) expect((await withCookie(cookieOf(browser))).status).toBe(401);
+    expect(await me(here)).toMatchObject({ person: ada });
+    const again = new PlainBrowser();
+    await signIn(again, 'sofia');
+    const copy = cookieOf(here);
+    const answer = await signOutAll(here);
+    expect(await answer.json()).toEqual({ ended: 2 });
+    expect(answer.headers.getSetCookie().join()).toMatch(/cardwright-session=;.*Expires=Thu, 01 Jan 1970/);
+    for (const cookie of [copy, cookieOf(again)]) expect((await withCookie(cookie)).status).toBe(401);
+  });
+
+  it('is named to the record by the browser that it is, and by nothing else of what that says of itself', async () => {
+    const started: object[] = [];
+    gateway.answers.set('issuance sessions.start', (body: object) => {
+      started.push(body);
+      return { expiresAt: '2099-01-01T00:00:00.000Z' };
+    });
+    const browser = new PlainBrowser({
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    });
+    await signIn(browser);
+    gateway.answers.delete('issuance sessions.start');
+    expect(started).toEqual([expect.objectContaining({ browser: 'Firefox', system: 'Linux' })]);
+    expect(JSON.stringify(started)).not.toContain('140');
+  });
+
   it('is in use by its requests, which the record notes', async () => {
     const browser = new PlainBrowser();
     await signIn(browser, 'alan');

@@ -1,5 +1,6 @@
 /** Sessions of browsers: begun with a sign-in, used, ended. The gateway vouches for the actor; after that the id is the authority. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
@@ -7,10 +8,12 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { personTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { requireSha256Hex } from '../domain/sha256-hex.js';
 import { contextOf } from '../persistence/change-context.js';
-import { sessionObject, SessionRepository } from '../records/sessions/session.repository.js';
+import { PeopleService } from '../records/people/people.service.js';
+import { type Identity, sessionObject, SessionRepository, type Which } from '../records/sessions/session.repository.js';
 
 /** Longer than anybody works; a gateway that asks for more is not set up as it should be. */
 const longestSeconds = 7 * 24 * 3600;
@@ -21,6 +24,7 @@ export class SessionController {
     private readonly database: DataSource,
     private readonly access: AuthorisationService,
     private readonly sessions: SessionRepository,
+    private readonly people: PeopleService,
   ) {}
 
   @MessagePattern(issuanceSubject('sessions.start'))
@@ -30,9 +34,13 @@ export class SessionController {
     const sessionSha256Hex = requireSha256Hex(body, 'sessionSha256Hex');
     const idleSeconds = secondsOf(body.idleSeconds);
     const absoluteSeconds = secondsOf(body.absoluteSeconds);
-    const { iss, sub } = asked.actor!;
+    const authenticatedAt = momentOf(body.authenticatedAt);
+    const [browser, system] = [nameOf(body.browser), nameOf(body.system)];
     return inTransaction(this.database, async (manager) => {
-      const session = { sessionSha256Hex, tenantId, iss, sub, idleSeconds, absoluteSeconds };
+      const session = {
+        ...{ ...identityOf(asked), tenantId, sessionSha256Hex, idleSeconds, absoluteSeconds },
+        ...{ authenticatedAt, browser, system },
+      };
       const expiresAt = await this.sessions.insert(manager, session);
       await appendRepeatable(manager, {
         ...contextOf(asked),
@@ -68,6 +76,79 @@ export class SessionController {
       return { ended: true };
     });
   }
+
+  @MessagePattern(issuanceSubject('sessions.list'))
+  async list(@Payload() asked: Asked<'sessions.list'>): Answer<'sessions.list'> {
+    await this.access.authorise(asked, 'sessions.list');
+    const { sessionSha256Hex } = asked.body;
+    const current = sessionSha256Hex === undefined ? null : requireSha256Hex({ sessionSha256Hex }, 'sessionSha256Hex');
+    return { sessions: await this.sessions.list(identityOf(asked), current) };
+  }
+
+  @MessagePattern(issuanceSubject('sessions.end-own'))
+  async endOwn(@Payload() asked: Asked<'sessions.end-own'>): Answer<'sessions.end-own'> {
+    const { personId } = await this.access.authorise(asked, 'sessions.end-own');
+    const { sessionId, exceptSha256Hex } = asked.body;
+    if (exceptSha256Hex !== undefined) requireSha256Hex({ exceptSha256Hex }, 'exceptSha256Hex');
+    const which: Which = { ...(sessionId && { sessionId }), ...(exceptSha256Hex && { exceptSha256Hex }) };
+    return inTransaction(this.database, async (manager) => {
+      const sessions = await this.sessions.endOf(manager, identityOf(asked), which);
+      if (sessions.length > 0)
+        await appendRepeatable(manager, {
+          ...contextOf(asked),
+          action: 'sessions.ended',
+          object: personId === null ? `session:${sessions[0]}` : `person:${personId}`,
+          details: { sessions },
+        });
+      return { ended: sessions.length };
+    });
+  }
+
+  @MessagePattern(issuanceSubject('sessions.end-of-person'))
+  async endOfPerson(@Payload() asked: Asked<'sessions.end-of-person'>): Answer<'sessions.end-of-person'> {
+    const actor = await this.access.identify(asked);
+    const { personId, reason } = asked.body;
+    // Who may do this to nobody learns nothing about which ids exist.
+    if (personId !== actor.personId) await this.access.check(actor, asked, 'sessions.end-of-person', {});
+    const person = await this.people.get(asked.tenantId, personId);
+    await this.access.check(actor, asked, 'sessions.end-of-person', personTarget(person));
+    const { linkedIss: iss, linkedSub: sub } = person;
+    // Never signed in: nothing to end.
+    if (iss === null || sub === null) return { ended: 0 };
+    return inTransaction(this.database, async (manager) => {
+      const sessions = await this.sessions.endOf(manager, { tenantId: asked.tenantId, iss, sub }, {});
+      const object = `person:${personId}`;
+      await appendAudit(manager, {
+        ...contextOf(asked),
+        action: 'sessions.ended',
+        object,
+        reason,
+        details: { sessions },
+      });
+      return { ended: sessions.length };
+    });
+  }
+}
+
+function identityOf({ tenantId, actor }: Pick<Asked<'sessions.list'>, 'tenantId' | 'actor'>): Identity {
+  const { iss, sub } = actor!;
+  return { tenantId, iss, sub };
+}
+
+/** Absent from a gateway of the release before: then it was the sign-in, now. */
+function momentOf(at: string | undefined): Date {
+  if (at === undefined) return new Date();
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) throw new CardwrightError('REQUEST_INVALID', 'Not a moment', { field: 'at' });
+  return moment;
+}
+
+/** A name of the gateway's list, never what a browser says of itself. */
+function nameOf(name: string | undefined): string | null {
+  if (name === undefined) return null;
+  if (typeof name !== 'string' || !/^[A-Za-z ]{1,24}$/.test(name))
+    throw new CardwrightError('REQUEST_INVALID', 'Not a name of a browser or system');
+  return name;
 }
 
 function secondsOf(seconds: number): number {

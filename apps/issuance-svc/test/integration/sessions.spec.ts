@@ -1,6 +1,6 @@
 /** The record of browser sessions: begun once, ended for good, whoever asks and however many copies there are. */
-import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '@cardwright/contracts/nats/rpc';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -114,4 +114,88 @@ it('is forgotten a month after its end, a few with each new one', async () => {
   await ago(old, 'expires_at', 31 * 24 * 3600);
   await begun();
   expect(await query('SELECT 1 FROM web_session WHERE session_sha256_hex = $1', [old])).toEqual([]);
+});
+
+const audited = async (actor: string, action: string) =>
+  (await service.ask('audit.list', { limit: 200 }, officer)).rows.filter(
+    (row) => row.actor.startsWith(`person:${actor}@`) && row.action === action,
+  );
+const shown = async (actor: Actor, sessionSha256Hex?: string) =>
+  (await service.ask('sessions.list', sessionSha256Hex === undefined ? {} : { sessionSha256Hex }, actor)).sessions;
+const nameOf = (id: string): string => id.slice(0, 16);
+
+describe('of one person', () => {
+  it('are listed as they are known to that person: which goes on, which is this one, in what browser', async () => {
+    const ines = actorWith('ines');
+    const times = { idleSeconds: 3600, absoluteSeconds: 28_800 };
+    const [here, there] = [newId(), newId()];
+    await service.ask(
+      'sessions.start',
+      { ...times, sessionSha256Hex: here, browser: 'Firefox', system: 'Linux' },
+      ines,
+    );
+    await service.ask('sessions.start', { ...times, sessionSha256Hex: there }, ines);
+    await ago(there, 'last_seen_at', 120);
+    const over = await begun(ines);
+    await end(over);
+    await begun(actorWith('somebody-else'));
+    const rows = await shown(ines, here);
+    expect(rows.map(({ sessionId, current, browser, system }) => [sessionId, current, browser, system])).toEqual([
+      [nameOf(here), true, 'Firefox', 'Linux'],
+      [nameOf(there), false, null, null],
+    ]);
+    expect(Date.parse(rows[0]!.lastSeenAt) - Date.parse(rows[1]!.lastSeenAt)).toBeGreaterThan(100_000);
+    // What they are known by would be enough to end or use them at this service.
+    expect(JSON.stringify(rows)).not.toContain(here);
+  });
+
+  it('end one by one, all but this one, and all; nobody else’s do', async () => {
+    const jonas = actorWith('jonas');
+    const other = await begun(actorWith('kim'));
+    const [here, one, two] = [await begun(jonas), await begun(jonas), await begun(jonas)];
+    const endOwn = (which: object, actor = jonas) => service.ask('sessions.end-own', which, actor);
+    expect(await endOwn({ sessionId: nameOf(one) }, actorWith('kim'))).toEqual({ ended: 0 });
+    expect(await endOwn({ sessionId: nameOf(one) })).toEqual({ ended: 1 });
+    expect(await endOwn({ sessionId: nameOf(one) })).toEqual({ ended: 0 });
+    expect([await isActive(one, true), await isActive(two), await isActive(here)]).toEqual([false, true, true]);
+    expect(await endOwn({ exceptSha256Hex: here })).toEqual({ ended: 1 });
+    expect([await isActive(two, true), await isActive(here)]).toEqual([false, true]);
+    expect(await endOwn({})).toEqual({ ended: 1 });
+    expect([await isActive(here, true), await isActive(other)]).toEqual([false, true]);
+    const [row] = await audited('jonas', 'sessions.ended');
+    expect(JSON.stringify(row)).toContain(nameOf(one));
+  });
+
+  it('are ended by whoever suspends cards or says who has rights here, with the reason; by nobody else', async () => {
+    const lena = actorWith('lena', [], 'E2001');
+    const administrator = actorWith('nora', ['SA']);
+    const csv = 'external_id,given_name,surname,display_name\nE2001,Lena,Ek,Lena Ek\n';
+    await service.ask('people.import', { csv }, administrator);
+    const person = (await service.ask('me.get', {}, lena)).person!.personId;
+    const [here, there] = [await begun(lena), await begun(lena)];
+    const body = { personId: person, reason: 'left the company' };
+    for (const actor of [actorWith('mia'), actorWith('ned', ['PA']), actorWith('olga', ['AU'])])
+      await expect(service.ask('sessions.end-of-person', body, actor)).rejects.toMatchObject({
+        code: 'AUTH_FORBIDDEN',
+      });
+    await expect(
+      service.ask('sessions.end-of-person', { ...body, personId: randomUUID() }, officer),
+    ).rejects.toMatchObject({ code: 'PERSON_NOT_FOUND' });
+    expect([await isActive(here), await isActive(there)]).toEqual([true, true]);
+    expect(await service.ask('sessions.end-of-person', body, officer)).toEqual({ ended: 2 });
+    expect([await isActive(here, true), await isActive(there, true)]).toEqual([false, false]);
+    expect(await service.ask('sessions.end-of-person', body, administrator)).toEqual({ ended: 0 });
+    const [row] = await audited('sofia', 'sessions.ended');
+    expect(row).toMatchObject({ object: `person:${person}`, reason: 'left the company' });
+    // Nothing keeps them from signing in again.
+    expect(await isActive(await begun(lena))).toBe(true);
+  });
+
+  it('refuses / names of browsers that are none of the gateway’s list', async () => {
+    const good = { sessionSha256Hex: newId(), idleSeconds: 60, absoluteSeconds: 60 };
+    for (const wrong of [{ browser: 'Mozilla/5.0 (X11)' }, { system: '<b>' }, { authenticatedAt: 'yesterday' }])
+      await expect(service.ask('sessions.start', { ...good, ...wrong }, grace)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+      });
+  });
 });

@@ -21,6 +21,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'people.import.piece':       [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'people.import.commit':      [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'people.import.discard':     [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'sessions.end-of-person':      [' x x x x x x x x x x x ', ' - x x - x - - - - x p ', ' - x x - x - - - - x p '],
   'people.list':                 [' - x x x x - - p x x p ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
   'people.get':                  [' x x x x x x x x x x x ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
   'models.list':                 [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
@@ -113,9 +114,10 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'codec.authorise':             [' - - x - x - - - - x - ', ' - - x - x - - - - x - ', ' - - x - x - - - - x - '],
 };
 
-/** Requests that the role table does not decide: anybody signed in, or whoever holds a one-time code or the id of a session. */
+/** Requests that the role table does not decide: anybody signed in about themselves, or whoever holds a one-time code or the id of a session. */
 export const outsideMatrix = [
-  ...['me.get', 'sessions.start', 'sessions.check', 'sessions.end', 'workstations.enrol'],
+  ...['me.get', 'workstations.enrol'],
+  ...['sessions.start', 'sessions.check', 'sessions.end', 'sessions.list', 'sessions.end-own'],
   ...['bridge.open', 'bridge.pair', 'bridge.state', 'bridge.unpair'],
 ];
 

@@ -4,6 +4,7 @@
  * section 6).
  */
 import type { BridgeState } from '../workstation/bridge.js';
+import type { BrowserSession } from '../access/browser-session.js';
 import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
@@ -65,10 +66,18 @@ export interface IssuanceApi {
   >;
   /**
    * Sessions of browsers (docs/decisions/0007). The id is known by its SHA-256 only, so that whoever reads the record cannot become
-   * anybody. Once for each sign-in, by the person whose it is.
+   * anybody. Once for each sign-in, by the person whose it is. authenticatedAt: when the issuer last had them prove who they are; absent
+   * from a gateway of the release before. browser, system: their names, such as `Firefox` and `Linux`, where they are known.
    */
   'sessions.start': Rpc<
-    { sessionSha256Hex: string; idleSeconds: number; absoluteSeconds: number },
+    {
+      sessionSha256Hex: string;
+      idleSeconds: number;
+      absoluteSeconds: number;
+      authenticatedAt?: string;
+      browser?: string;
+      system?: string;
+    },
     { expiresAt: string }
   >;
   /** Whether it goes on; the id is the authority. touch: somebody uses it, so that it does not end as idle. */
@@ -90,6 +99,12 @@ export interface IssuanceApi {
   'bridge.state': Rpc<{ sessionSha256Hex: string }, BridgeState>;
   /** unpaired: false where it was not paired. */
   'bridge.unpair': Rpc<{ sessionSha256Hex: string }, { unpaired: boolean }>;
+  /** One's own that go on, last used first. sessionSha256Hex: of the one that asks, which is said to be `current`. */
+  'sessions.list': Rpc<{ sessionSha256Hex?: string }, { sessions: BrowserSession[] }>;
+  /** Of one's own: this one, or all, or all but the one of exceptSha256Hex. ended: how many went on until now. */
+  'sessions.end-own': Rpc<{ sessionId?: string; exceptSha256Hex?: string }, { ended: number }>;
+  /** All of a person, whoever they are signed in as now; they can sign in again. Throws PERSON_NOT_FOUND. */
+  'sessions.end-of-person': Rpc<{ personId: string; reason: string }, { ended: number }>;
   /** Throws PERSON_IMPORT_UNREADABLE, PERSON_IMPORT_REJECTED {problems, file}; then nothing was imported. */
   'people.import': Rpc<ImportPeopleRequest, ImportedPeople>;
   'people.import.begin': Rpc<Record<string, never>, StagedImport>;
@@ -465,6 +480,10 @@ export const requestRules: Readonly<
   'bridge.pair': { access: 'bearer' },
   'bridge.state': { access: 'bearer' },
   'bridge.unpair': { access: 'bearer' },
+  'sessions.list': { access: 'signed-in' },
+  'sessions.end-own': { access: 'signed-in' },
+  // Who keeps a lost card from being used, and who says that a person has no rights any more.
+  'sessions.end-of-person': ownOr('card.suspend', 'system.manage'),
   'people.import': always('system.manage'),
   'people.import.begin': always('system.manage'),
   'people.import.piece': always('system.manage'),

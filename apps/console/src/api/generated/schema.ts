@@ -644,6 +644,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sessions.list"];
+        put?: never;
+        post?: never;
+        delete: operations["Sessions.endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Sessions.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -718,6 +750,22 @@ export interface paths {
         get: operations["People.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PersonSessions.signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1659,6 +1707,21 @@ export interface components {
         BridgeStateReply: components["schemas"]["BridgeState"];
         BridgeUnpairReply: {
             unpaired: boolean;
+        };
+        /** @description A session of a browser, as its person sees it. */
+        BrowserSession: {
+            /** @description Names such as `Firefox` and `Linux`; null: not known. */
+            browser: string | null;
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description At the latest then. */
+            expiresAt: string;
+            /** @description To half a minute. */
+            lastSeenAt: string;
+            /** @description The first 16 digits of the SHA-256 of its id, as the audit trail names it; nobody can use the session by it. */
+            sessionId: string;
+            startedAt: string;
+            system: string | null;
         };
         CampaignCardRow: {
             /** @description Of the failure; null also where the update failed without one. */
@@ -3396,6 +3459,15 @@ export interface components {
             identityText: string;
             modelId: string;
             requestId: string;
+        };
+        SessionsEndOfPersonReply: {
+            ended: number;
+        };
+        SessionsEndOwnReply: {
+            ended: number;
+        };
+        SessionsListReply: {
+            sessions: components["schemas"]["BrowserSession"][];
         };
         /**
          * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
@@ -5201,6 +5273,98 @@ export interface operations {
             };
         };
     };
+    "Sessions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sessions.endAll": {
+        parameters: {
+            query?: {
+                /** @description All but the session that asks */
+                others?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEndOwnReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sessions.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEndOwnReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Models.list": {
         parameters: {
             query?: never;
@@ -5387,6 +5551,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PersonSessions.signOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEndOfPersonReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

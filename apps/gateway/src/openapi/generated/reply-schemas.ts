@@ -495,6 +495,13 @@ export const replySchemas = {
       properties: { trace: { $ref: '#/components/schemas/SagaTrace' } },
       required: ['trace'],
     },
+    'sessions.end-of-person': { type: 'object', properties: { ended: { type: 'number' } }, required: ['ended'] },
+    'sessions.end-own': { type: 'object', properties: { ended: { type: 'number' } }, required: ['ended'] },
+    'sessions.list': {
+      type: 'object',
+      properties: { sessions: { type: 'array', items: { $ref: '#/components/schemas/BrowserSession' } } },
+      required: ['sessions'],
+    },
     'stock-batches.import': {
       type: 'object',
       properties: { stockBatchId: { type: 'string' }, devices: { type: 'number' } },
@@ -940,6 +947,24 @@ export const replySchemas = {
       },
       required: ['workstation', 'challenge', 'outdated'],
       description: 'What the server knows of whether this browser is beside an agent.',
+    },
+    BrowserSession: {
+      type: 'object',
+      properties: {
+        sessionId: {
+          type: 'string',
+          description:
+            'The first 16 digits of the SHA-256 of its id, as the audit trail names it; nobody can use the session by it.',
+        },
+        startedAt: { type: 'string' },
+        lastSeenAt: { type: 'string', description: 'To half a minute.' },
+        expiresAt: { type: 'string', description: 'At the latest then.' },
+        current: { type: 'boolean', description: 'It is the one that asks.' },
+        browser: { type: ['string', 'null'], description: 'Names such as `Firefox` and `Linux`; null: not known.' },
+        system: { type: ['string', 'null'] },
+      },
+      required: ['sessionId', 'startedAt', 'lastSeenAt', 'expiresAt', 'current', 'browser', 'system'],
+      description: 'A session of a browser, as its person sees it.',
     },
     CampaignCardRow: {
       type: 'object',

@@ -1,15 +1,29 @@
 /** Rows of browser sessions. Times are the database's: copies of the gateway need not agree on one. */
+import type { BrowserSession } from '@cardwright/contracts/access/browser-session';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-export interface NewSession {
-  sessionSha256Hex: string;
+/** Whose a session is: who signed in at the issuer, known as a person or not. */
+export interface Identity {
   tenantId: string;
   iss: string;
   sub: string;
+}
+
+export interface NewSession extends Identity {
+  sessionSha256Hex: string;
   idleSeconds: number;
   absoluteSeconds: number;
+  authenticatedAt: Date;
+  browser: string | null;
+  system: string | null;
+}
+
+/** Which of a person's sessions: this one; else all, but not that one. */
+export interface Which {
+  sessionId?: string;
+  exceptSha256Hex?: string;
 }
 
 /** A use is noted this often at most: a page asks many things at once. */
@@ -19,8 +33,13 @@ const keptDays = 30;
 /** SQL of a row of web_session. */
 export const sessionActive = `ended_at IS NULL AND expires_at > now() AND last_seen_at > now() - make_interval(secs => idle_seconds)`;
 
+/** More than anybody looks through. */
+const longestList = 200;
+/** Digits of the SHA-256 by which a session is named to its person and in the trail. */
+const namedBy = 16;
+const sessionIdOf = (sessionSha256Hex: string): string => sessionSha256Hex.slice(0, namedBy);
 /** As the audit trail has it: enough to tell sessions apart. */
-export const sessionObject = (sessionSha256Hex: string): string => `session:${sessionSha256Hex.slice(0, 16)}`;
+export const sessionObject = (sessionSha256Hex: string): string => `session:${sessionIdOf(sessionSha256Hex)}`;
 
 @Injectable()
 export class SessionRepository {
@@ -46,8 +65,8 @@ export class SessionRepository {
       [keptDays],
     );
     const [row]: { expires_at: Date }[] = await manager.query(
-      `INSERT INTO web_session (session_sha256_hex, tenant_id, iss, sub, idle_seconds, expires_at)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6)) RETURNING expires_at`,
+      `INSERT INTO web_session (session_sha256_hex, tenant_id, iss, sub, idle_seconds, expires_at, authenticated_at, browser, system)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9) RETURNING expires_at`,
       [
         session.sessionSha256Hex,
         session.tenantId,
@@ -55,6 +74,9 @@ export class SessionRepository {
         session.sub,
         session.idleSeconds,
         session.absoluteSeconds,
+        session.authenticatedAt,
+        session.browser,
+        session.system,
       ],
     );
     return row!.expires_at;
@@ -81,5 +103,48 @@ export class SessionRepository {
       [sessionSha256Hex],
     );
     return rows[0] ?? null;
+  }
+
+  /** Those that go on, last used first. */
+  async list({ tenantId, iss, sub }: Identity, currentSha256Hex: string | null): Promise<BrowserSession[]> {
+    const rows: {
+      session_sha256_hex: string;
+      started_at: Date;
+      last_seen_at: Date;
+      expires_at: Date;
+      browser: string | null;
+      system: string | null;
+    }[] = await this.database.query(
+      `SELECT session_sha256_hex, started_at, last_seen_at, expires_at, browser, system FROM web_session
+       WHERE tenant_id = $1 AND iss = $2 AND sub = $3 AND ${sessionActive}
+       ORDER BY last_seen_at DESC, session_sha256_hex LIMIT ${longestList}`,
+      [tenantId, iss, sub],
+    );
+    return rows.map((row) => ({
+      sessionId: sessionIdOf(row.session_sha256_hex),
+      startedAt: row.started_at.toISOString(),
+      lastSeenAt: row.last_seen_at.toISOString(),
+      expiresAt: row.expires_at.toISOString(),
+      current: row.session_sha256_hex === currentSha256Hex,
+      browser: row.browser,
+      system: row.system,
+    }));
+  }
+
+  /** The names of those that went on until now. */
+  async endOf(
+    manager: EntityManager,
+    { tenantId, iss, sub }: Identity,
+    { sessionId, exceptSha256Hex }: Which,
+  ): Promise<string[]> {
+    const [rows]: [{ session_sha256_hex: string }[], number] = await manager.query(
+      `UPDATE web_session SET ended_at = now()
+       WHERE tenant_id = $1 AND iss = $2 AND sub = $3 AND ${sessionActive}
+         AND ($4::text IS NULL OR left(session_sha256_hex, ${namedBy}) = $4)
+         AND ($5::text IS NULL OR session_sha256_hex <> $5)
+       RETURNING session_sha256_hex`,
+      [tenantId, iss, sub, sessionId ?? null, exceptSha256Hex ?? null],
+    );
+    return rows.map((row) => sessionIdOf(row.session_sha256_hex));
   }
 }

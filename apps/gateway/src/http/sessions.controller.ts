@@ -1,0 +1,64 @@
+/** Browser sessions: one's own seen and ended, wherever they are; all of a person ended by who may (docs/decisions/0007). */
+import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { SessionService } from '../auth/session.service.js';
+import { Reply } from '../openapi/reply.js';
+import { ApiController } from './api-controller.js';
+import { PersonParam } from './dto/common.dto.js';
+import { EndSessionsQuery, SessionParam } from './dto/sessions.dto.js';
+import { ReasonBody } from './dto/workstations.dto.js';
+
+@ApiController('me/sessions')
+export class SessionsController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly sessions: SessionService,
+  ) {}
+
+  @Get()
+  @Reply('sessions.list')
+  list(@Req() { session }: FastifyRequest, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance(
+      'sessions.list',
+      session ? { sessionSha256Hex: this.sessions.recordOf(session) } : {},
+      caller,
+    );
+  }
+
+  /** Signs out everywhere, here too unless only the others are named. Streams of events end with their session. */
+  @Delete()
+  @Reply('sessions.end-own')
+  async endAll(
+    @Query() { others }: EndSessionsQuery,
+    @Req() { session }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ) {
+    const kept = others === true && session ? { exceptSha256Hex: this.sessions.recordOf(session) } : {};
+    const answer = await this.rpc.issuance('sessions.end-own', kept, caller);
+    if (session && others !== true) this.sessions.forget(reply);
+    return answer;
+  }
+
+  /** ended: 0 where it was over before. */
+  @Delete(':sessionId')
+  @Reply('sessions.end-own')
+  end(@Param() param: SessionParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sessions.end-own', param, caller);
+  }
+}
+
+@ApiController('people/:personId/sign-out')
+export class PersonSessionsController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** Ends all browser sessions of a person; whoever may still sign in signs in again, with the roles of that moment. */
+  @Post()
+  @HttpCode(200)
+  @Reply('sessions.end-of-person')
+  signOut(@Param() param: PersonParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sessions.end-of-person', { ...param, ...body }, caller);
+  }
+}
