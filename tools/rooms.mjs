@@ -360,11 +360,15 @@ export const appFolders = {
     issue: row('api ui sagas holder card', 'the pages that issue a card'),
     reprovision: row('api ui me reasons sagas card', 'the pages that reprovision a card'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
+    'add-device': row(
+      'api ui me workstations pin sagas update',
+      'the pages on which a holder adds a card without help',
+    ),
     rollouts: row('api ui me', 'roll-outs of profile versions, and what is decided about one'),
     campaigns: row('api ui me reasons', 'campaigns, from the count of the cards on'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(
-      'api ui me workstations sagas devices people issue reprovision update rollouts campaigns lab',
+      'api ui me workstations sagas devices people issue reprovision update add-device rollouts campaigns lab',
       'the shell: routes, navigation, sign-in',
     ),
   },

@@ -140,6 +140,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/mine/add',
+    component: lazyRouteComponent(() => import('../add-device/add-device-page.js'), 'AddDevicePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/mine/add/$requestId',
+    component: lazyRouteComponent(() => import('../add-device/add-device-run-page.js'), 'AddDeviceRunPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/issue',
     validateSearch: (search): { person?: string } => ({ person: string(search['person']) }),
     component: lazyRouteComponent(() => import('../issue/issue-page.js'), 'IssuePage'),

@@ -25,7 +25,7 @@ export const text = {
     lead: 'Cards and security keys that are issued to you.',
     add: 'Add device',
     reprovision: 'Reprovision my card',
-    addHint: 'Bring a card to an issuance operator, who issues it to you. You choose its PIN yourself.',
+    addHint: 'Put a new card into a reader, and add it. You choose its PIN yourself.',
     empty: 'You have no device yet',
     pending: 'A pending card is activated by an operator. It cannot be used before.',
   },

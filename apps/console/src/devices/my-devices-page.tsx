@@ -1,5 +1,5 @@
-/** The signed-in person's own devices. Adding one without an operator comes with the self-service portal. */
-import { Alert, Button, Popover, Text } from '@mantine/core';
+/** The signed-in person's own devices, and the way to add one. */
+import { Alert } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconDeviceUsb, IconInfoCircle, IconPlus, IconRefreshDot } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
@@ -12,6 +12,7 @@ import { deviceColumns } from './device-columns.js';
 import { text } from './devices.text.js';
 
 export function MyDevicesPage() {
+  const me = useMe();
   const devices = useInfiniteQuery(queries.devices({ mine: true }));
   const rows = devices.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
@@ -30,7 +31,11 @@ export function MyDevicesPage() {
               {text.mine.reprovision}
             </ButtonLink>
           )}
-          <AddDevice />
+          {me.person && (
+            <ButtonLink to="/mine/add" leftSection={<IconPlus size={16} aria-hidden />}>
+              {text.mine.add}
+            </ButtonLink>
+          )}
         </>
       }
     >
@@ -51,27 +56,5 @@ export function MyDevicesPage() {
         />
       </Panel>
     </Page>
-  );
-}
-
-/** Whoever can see workstations goes through the same steps as for others; for everybody else the page says where to go. */
-function AddDevice() {
-  const me = useMe();
-  const icon = <IconPlus size={16} aria-hidden />;
-  if (me.person && me.can('workstation.view'))
-    return (
-      <ButtonLink to="/issue" search={{ person: me.person.personId }} leftSection={icon}>
-        {text.mine.add}
-      </ButtonLink>
-    );
-  return (
-    <Popover width={280} position="bottom-end" withArrow shadow="md" trapFocus>
-      <Popover.Target>
-        <Button leftSection={icon}>{text.mine.add}</Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Text size="md">{text.mine.addHint}</Text>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

@@ -397,7 +397,7 @@ describeWith(chromiumMissing(), 'console', () => {
         const grace = await arrive('grace', { width: 390 });
         const { page } = grace;
         await page.getByRole('heading', { name: 'My devices' }).waitFor();
-        await page.getByRole('button', { name: 'Add device' }).waitFor();
+        await page.getByRole('link', { name: 'Add device' }).waitFor();
         const row = page.getByRole('row', { name: String(firstSerial + 1) });
         await row.getByText('Pending').waitFor();
         await grace.photograph('my-devices-narrow');

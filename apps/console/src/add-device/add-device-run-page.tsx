@@ -1,0 +1,157 @@
+/**
+ * `/mine/add/<request>`: the card as it is made, then its PIN. All state is the server's, so that a reload, a lost session or another browser comes
+ * back to where it was. Once the card is active the page closes by itself (C19).
+ */
+import { useEffect, useState } from 'react';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { IconClockPause, IconPlugConnectedX, IconX } from '@tabler/icons-react';
+import { queries } from '../api/queries.js';
+import type { Saga } from '../api/types.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
+import { PinForm } from '../pin/pin-form.js';
+import type { Progress } from '../sagas/progress.js';
+import { SagaProgressView } from '../sagas/saga-progress.js';
+import { useSagaProgress } from '../sagas/use-saga-progress.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { DecisionDialog } from '../ui/decision-dialog.js';
+import { Loading } from '../ui/states.js';
+import { ErrorOfHolder } from '../update/holder-problem.js';
+import { stageLabel } from '../update/update.text.js';
+import { AddDeviceFrame } from './add-device-frame.js';
+import { stageText, text } from './add-device.text.js';
+import { AddFailure } from './add-failure.js';
+import classes from '../sagas/saga-live.module.css';
+
+const route = getRouteApi('/mine/add/$requestId');
+
+export function AddDeviceRunPage() {
+  const { requestId } = route.useParams();
+  const saga = useQuery(queries.saga(requestId));
+  if (saga.data !== undefined) return <Run key={requestId} saga={saga.data} />;
+  return (
+    <AddDeviceFrame step="issue">
+      {saga.isPending ? <Loading rows={3} /> : <ErrorOfHolder error={saga.error} />}
+    </AddDeviceFrame>
+  );
+}
+
+function Run({ saga }: { saga: Saga }) {
+  const { progress, away } = useSagaProgress(saga.requestId);
+  const over = saga.finishedAt !== null;
+  const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
+  const asksPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
+  if (over) return <Over saga={saga} />;
+  return (
+    <AddDeviceFrame step={asksPin ? 'pin' : 'issue'}>
+      <Stack gap="lg">
+        <SagaProgressView
+          progress={progress}
+          type={saga.type}
+          over={over}
+          labelOf={stageLabel}
+          sentence={
+            saga.state === 'CANCELLING' ? text.run.stopping : parked ? text.failure.stopped : stageText(progress.stage)
+          }
+        />
+        {away && (
+          <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
+            {text.run.away}
+          </Alert>
+        )}
+        {asksPin && <Pin saga={saga} progress={progress} />}
+        {parked && <AddFailure saga={saga} progress={progress} />}
+        {!asksPin && !parked && <Meanwhile saga={saga} />}
+      </Stack>
+    </AddDeviceFrame>
+  );
+}
+
+function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
+  // Which of the waits was answered: the record says that it waits until the PIN has reached the card.
+  const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
+  const [sentFor, setSentFor] = useState(0);
+  if (sentFor > 0 && sentFor === waits) return <Text role="status">{text.pinSent}</Text>;
+  return (
+    <section className={classes.box} aria-labelledby="pin-title">
+      <Title order={2} id="pin-title" mb="xs">
+        {text.pinTitle}
+      </Title>
+      <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} Problem={ErrorOfHolder} />
+    </section>
+  );
+}
+
+/** While it runs: it may be left alone, or stopped. */
+function Meanwhile({ saga }: { saga: Saga }) {
+  const [asking, setAsking] = useState(false);
+  const { cancel } = useSagaActions(saga.requestId, () => setAsking(false));
+  return (
+    <Group justify="space-between" gap="sm">
+      <Text size="sm" c="dimmed" flex={1} miw={220}>
+        {text.run.leave}
+      </Text>
+      {saga.actions.includes('cancel') && (
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {text.run.stop}
+        </Button>
+      )}
+      {asking && (
+        <DecisionDialog
+          onClose={() => setAsking(false)}
+          title={text.run.stopTitle}
+          text={text.run.stopText}
+          confirm={text.run.stop}
+          cancel={text.run.keep}
+          busy={cancel.isPending}
+          error={null}
+          onConfirm={() => cancel.mutate(text.run.reason)}
+        >
+          {cancel.isError && <ErrorOfHolder error={cancel.error} />}
+        </DecisionDialog>
+      )}
+    </Group>
+  );
+}
+
+function Over({ saga }: { saga: Saga }) {
+  const navigate = useNavigate();
+  const device = useQuery(queries.device(saga.deviceId));
+  const made = saga.state === 'COMPLETED';
+  const active = made && device.data !== undefined && device.data.state !== 'PENDING_ACTIVATION';
+  useEffect(() => {
+    if (active) void navigate({ to: '/mine', replace: true });
+  }, [active, navigate]);
+  if (made && (device.data === undefined || active))
+    return (
+      <AddDeviceFrame step="done">
+        {device.isError ? <ErrorOfHolder error={device.error} /> : <Text role="status">{text.done}</Text>}
+      </AddDeviceFrame>
+    );
+  const { title, hint } = made ? text.pending : text.stopped;
+  const Icon = made ? IconClockPause : IconX;
+  return (
+    <AddDeviceFrame step={made ? 'pin' : 'issue'}>
+      <section className={classes.outcome} role="status">
+        <span className={classes.mark} data-tone={made ? 'yellow' : 'gray'} aria-hidden>
+          <Icon size={20} />
+        </span>
+        <div>
+          <Text fw={600} size="lg">
+            {title}
+          </Text>
+          <Text>{hint}</Text>
+          <Group gap="sm" mt="md">
+            <ButtonLink to="/mine">{text.mine}</ButtonLink>
+            {!made && (
+              <ButtonLink variant="default" to="/mine/add">
+                {text.another}
+              </ButtonLink>
+            )}
+          </Group>
+        </div>
+      </section>
+    </AddDeviceFrame>
+  );
+}

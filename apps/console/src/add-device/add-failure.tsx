@@ -1,0 +1,79 @@
+/**
+ * It stopped for a reason that a person can remove (C20 to C24): what to do, the facts on demand, and the two ways on. The dialog opens by itself at
+ * every stop; closing it decides nothing, and the way back to it stays on the page.
+ */
+import { useState } from 'react';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconRefresh } from '@tabler/icons-react';
+import type { Saga } from '../api/types.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
+import { FailureFacts } from '../sagas/failure-facts.js';
+import type { Progress } from '../sagas/progress.js';
+import { ErrorOfHolder, HolderProblem, isOtherProgram } from '../update/holder-problem.js';
+import { text } from './add-device.text.js';
+
+export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress }) {
+  const stop = `${saga.attempt}/${saga.errorCode}/${saga.state}`;
+  const [closedStop, setClosedStop] = useState<string | null>(null);
+  const [shown, details] = useDisclosure(false);
+  const { retry, cancel } = useSagaActions(saga.requestId);
+  const code = saga.errorCode ?? saga.stuckReason;
+  const busy = retry.isPending || cancel.isPending;
+  // An answer that comes after the next stop must not close that one.
+  const close = (): void => setClosedStop(stop);
+  return (
+    <>
+      <Alert color={saga.state === 'FAILED' ? 'red' : 'yellow'}>
+        <Group gap="sm" justify="space-between">
+          <Text size="md">{text.failure.kept}</Text>
+          <Button size="xs" variant="default" onClick={() => setClosedStop(null)}>
+            {text.failure.show}
+          </Button>
+        </Group>
+      </Alert>
+      <Modal opened={closedStop !== stop} onClose={close} title={text.failure.title} size="lg">
+        <Stack gap="md">
+          <HolderProblem code={code} detail={isOtherProgram(code) ? saga.errorMessage : null} />
+          <Text c="dimmed">{text.failure.kept}</Text>
+          <FailureFacts
+            saga={saga}
+            progress={progress}
+            words={text.failure.details}
+            shown={shown}
+            onToggle={details.toggle}
+          />
+          {retry.isError && <ErrorOfHolder error={retry.error} />}
+          {cancel.isError && <ErrorOfHolder error={cancel.error} />}
+          {saga.actions.includes('cancel') && (
+            <Text size="sm" c="dimmed">
+              {text.failure.ifCancelled}
+            </Text>
+          )}
+          <Group justify="flex-end" gap="sm">
+            {saga.actions.includes('cancel') && (
+              <Button
+                variant="default"
+                disabled={busy}
+                onClick={() => cancel.mutate(text.run.reason, { onSuccess: close })}
+              >
+                {text.failure.cancel}
+              </Button>
+            )}
+            {saga.actions.includes('retry') && (
+              <Button
+                data-autofocus
+                loading={retry.isPending}
+                disabled={busy}
+                onClick={() => retry.mutate(undefined, { onSuccess: close })}
+                leftSection={<IconRefresh size={16} aria-hidden />}
+              >
+                {text.failure.retry}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}
