@@ -412,6 +412,7 @@ export const variables = {
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
  * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
+ * @property {string} [profileApproval]  `required` where another person approves a profile
  * @property {string} [smtpUrl]  cardholders get mail through it, at once; absent: none
  * @property {string} [minimumAgentVersion]  of agents, where it is more than the release needs
  * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
@@ -468,6 +469,7 @@ export function serviceEnvironment(service, at) {
     MAIL_GATHER_SECONDS: at.smtpUrl === undefined ? undefined : '0',
     MINIMUM_AGENT_VERSION: at.minimumAgentVersion,
     SEPARATION_OF_DUTIES: at.separationOfDuties,
+    PROFILE_APPROVAL: at.profileApproval,
     SESSION_KEY_FILE: secret('session.key'),
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
     TEMPORAL_UI_URL: at.temporalUiUrl,

@@ -81,6 +81,7 @@ async function main() {
     const installation = {
       ...servers,
       separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator',
+      profileApproval: process.env.PROFILE_APPROVAL || 'none',
       labReadersSocket: pcsc ? undefined : labSocket(home),
     };
     await step('Starting the services', () => startServices(installation, stopLater));
@@ -92,7 +93,8 @@ async function main() {
     () => startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
   );
   await demoPeople(at, apis.administrator);
-  await selfServiceProfile(apis.administrator);
+  // Nobody publishes alone then.
+  if (at.profileApproval === 'none') await selfServiceProfile(apis.administrator);
   if (!pcsc) await strictStock(apis.operator);
   const { lines, deviceId } = pcsc
     ? { lines: [], deviceId: undefined }
