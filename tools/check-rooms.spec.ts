@@ -170,6 +170,7 @@ describe('folders of an app', () => {
     ['console/ui', 'app', 'api/'],
     ['console/me', 'app', 'api/, ui/'],
     ['console/workstations', 'card', 'api/, ui/, me/'],
+    ['console/bridge', 'me', 'api/, ui/'],
     ['console/reasons', 'devices', 'api/, ui/, me/'],
     ['console/pin', 'sagas', 'api/, ui/, me/'],
     ['console/sagas', 'card', 'api/, ui/, me/, workstations/, pin/'],
@@ -187,7 +188,7 @@ describe('folders of an app', () => {
     [
       'console/app',
       'pin',
-      'api/, ui/, me/, workstations/, sagas/, devices/, people/, issue/, reprovision/, update/, add-device/, rollouts/, campaigns/, lab/',
+      'api/, ui/, me/, workstations/, bridge/, sagas/, devices/, people/, issue/, reprovision/, update/, add-device/, rollouts/, campaigns/, lab/',
     ],
     ['cli/terminal', 'commands', 'no other folder'],
     ['cli/sign-in', 'api', 'no other folder'],

@@ -350,6 +350,7 @@ export const appFolders = {
     ui: row('api', 'building blocks of pages, which know no feature'),
     me: row('api ui', 'who is signed in, and what that person may do'),
     workstations: row('api ui me', 'the choice of a workstation, their list, and the page of one'),
+    bridge: row('api ui', 'which computer the browser is at, and the page that the small window comes back to'),
     reasons: row('api ui me', 'the choice of a reason'),
     pin: row('api ui me', 'the entry of a PIN'),
     sagas: row('api ui me workstations pin', 'sagas as lists, live and in detail'),
@@ -368,7 +369,7 @@ export const appFolders = {
     campaigns: row('api ui me reasons', 'campaigns, from the count of the cards on'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(
-      'api ui me workstations sagas devices people issue reprovision update add-device rollouts campaigns lab',
+      'api ui me workstations bridge sagas devices people issue reprovision update add-device rollouts campaigns lab',
       'the shell: routes, navigation, sign-in',
     ),
   },

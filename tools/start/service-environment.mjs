@@ -408,6 +408,7 @@ export const variables = {
  * @property {string} [temporalUiUpstream]  the UI's own server, for the gateway and specs; absent: another copy of the gateway serves it
  * @property {string} issuerUrl
  * @property {number} httpPort
+ * @property {number} [bridgePort]  where the agent of this computer has its door for browsers
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
@@ -459,6 +460,7 @@ export function serviceEnvironment(service, at) {
     PUBLIC_URL: publicUrl,
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(at.httpPort),
+    BRIDGE_PORT: at.bridgePort === undefined ? undefined : String(at.bridgePort),
     OIDC_ISSUER: at.issuerUrl,
     OIDC_CLIENT_ID: 'cardwright-gateway',
     OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),

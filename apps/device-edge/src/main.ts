@@ -13,6 +13,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { enrolCommand } from './commands/enrol.js';
 import { explainCommand } from './commands/explain.js';
 import { logsCommand } from './commands/logs.js';
+import { pairCommand } from './commands/pair.js';
 import { runCommand } from './commands/run.js';
 import { statusCommand } from './commands/status.js';
 
@@ -27,7 +28,8 @@ const program = new Command('cardwright-agent')
   .addCommand(explainCommand())
   .addCommand(logsCommand())
   .addCommand(deskCommand())
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(pairCommand());
 for (const command of program.commands) command.exitOverride();
 
 try {

@@ -31,6 +31,8 @@ export interface Installation {
   natsUrl: string;
   database: { host: string; port: number; name: string };
   httpPort: number;
+  /** Of the gateway that is started from now on: where its agent has its door. */
+  bridgePort?: number;
   healthPorts: Record<string, number>;
 }
 export type ServiceName = 'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc';

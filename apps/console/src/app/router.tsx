@@ -193,6 +193,18 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/paired',
+    staticData: { frame: 'plain' },
+    component: lazyRouteComponent(() => import('../bridge/paired-page.js'), 'PairedPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/computer',
+    staticData: { frame: 'plain' },
+    component: lazyRouteComponent(() => import('../bridge/computer-page.js'), 'ComputerPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/me',
     component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
   }),

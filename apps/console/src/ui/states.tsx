@@ -7,9 +7,9 @@ import { asProblem } from '../api/problem.js';
 import { sentence } from './sentence.js';
 import classes from './states.module.css';
 
-export function Loading({ rows = 5 }: { rows?: number }) {
+export function Loading({ rows = 5, label = text.loading }: { rows?: number; label?: string }) {
   return (
-    <Stack gap="sm" p="md" role="status" aria-label={text.loading}>
+    <Stack gap="sm" p="md" role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={18} width={`${94 - ((row * 17) % 40)}%`} />
       ))}

@@ -22,6 +22,8 @@ export const chromiumMissing = (): string | undefined =>
 export interface Look {
   scheme?: 'light' | 'dark';
   width?: 1280 | 390;
+  /** public: the system's address counts as one of the Internet, as it is outside of a test: pages of it are kept from the loopback. */
+  space?: 'public';
 }
 
 export class Person {
@@ -40,12 +42,12 @@ export class Person {
     page.on('pageerror', (error) => this.messages.push(`page error: ${error.message}`));
   }
 
-  static async open(url: string, { scheme = 'light', width = 1280 }: Look = {}): Promise<Person> {
+  static async open(url: string, { scheme = 'light', width = 1280, space }: Look = {}): Promise<Person> {
     const profile = await mkdtemp(join(tmpdir(), 'cardwright-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,
-      args: switches,
+      args: [...switches, ...(space ? [`--ip-address-space-overrides=${new URL(url).host}=public`] : [])],
       colorScheme: scheme,
       viewport: { width, height: width === 390 ? 844 : 800 },
       locale: 'en-GB',

@@ -7,6 +7,7 @@ import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.a
 import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
 import { toHex } from '@cardwright/card-protocol/bytes';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
+import { newTypedCode } from '../bridge/typed-code.js';
 import { EdgeBus } from '../bus/edge-bus.js';
 import { rootsIn, wantsSignedBatches } from '../bus/credentials.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
@@ -217,6 +218,7 @@ export class Agent {
         connected: this.bus.isConnected,
         versions: this.versions.report,
       }),
+      pairingCode: () => newTypedCode((offered) => this.bus.call('bridge.code', offered)),
       log,
     });
     this.bridge = new BridgeLink({

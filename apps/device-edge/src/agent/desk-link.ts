@@ -28,6 +28,8 @@ interface DeskLinkOptions {
   /** A desk part or an offer came or went. */
   changed: () => void;
   explain: () => Pick<Explanation, 'report' | 'connected' | 'versions'>;
+  /** A new code for the portal. */
+  pairingCode: () => Promise<{ code: string; seconds: number }>;
   log: Log;
 }
 
@@ -42,11 +44,12 @@ export class DeskLink {
   private door: DeskDoor | undefined;
 
   constructor(private readonly options: DeskLinkOptions) {
-    const { updates, changed, explain, log } = options;
+    const { updates, changed, explain, pairingCode, log } = options;
     this.desks = new Desks(() => this.sessions, log, changed);
     this.views = new CredentialViews(this.desks);
     this.programs = new CardPrograms(this.desks);
-    this.requests = new DeskRequests(updates, this.desks, this.views, this.programs, log, changed, explain);
+    const { desks, views, programs } = this;
+    this.requests = new DeskRequests(updates, desks, views, programs, log, changed, explain, pairingCode);
   }
 
   async open(): Promise<void> {

@@ -58,6 +58,7 @@ beforeEach(() => {
     () => undefined,
     () => done.push('changed'),
     () => ({ report, connected: true }),
+    () => Promise.resolve({ code: '0Z0ZAH1P', seconds: 300 }),
   );
 });
 
@@ -189,4 +190,15 @@ it('explains to everybody which settings are in force, and what will happen to a
   const settings = { report, connected: true, running: true };
   expect(await explained(1001)).toEqual([{ say: 'explained', explanation: { ...settings, cards: outlook } }]);
   expect(await explained(1002)).toEqual([{ say: 'explained', explanation: { ...settings, cards: null } }]);
+});
+
+it('[C05] shows a code for the portal to the person at the seat, and to nobody else', async () => {
+  active = { sessionId: 's', userId: 1001, locked: false };
+  const asked = async (userId: number): Promise<FromService[]> => {
+    requests.said(visitor('asker', 'check', userId), { ask: 'pair' });
+    await settled();
+    return heard['asker']!;
+  };
+  expect(await asked(1001)).toEqual([{ say: 'pair-code', code: '0Z0ZAH1P', seconds: 300 }]);
+  expect(await asked(1002)).toMatchObject([{ say: 'refused', error: { code: 'AUTH_FORBIDDEN' } }]);
 });

@@ -25,6 +25,8 @@ export class DeskRequests implements VisitorHandler {
     /** A desk part came or went. */
     private readonly changed: () => void,
     private readonly explain: () => Pick<Explanation, 'report' | 'connected' | 'versions'>,
+    /** A new code for the portal. */
+    private readonly pairingCode: () => Promise<{ code: string; seconds: number }>,
   ) {}
 
   entered(visitor: Visitor): void {
@@ -51,6 +53,7 @@ export class DeskRequests implements VisitorHandler {
     else if (message.ask === 'check') this.background(this.check(visitor, message));
     else if (message.ask === 'accept') this.background(this.accept(visitor, String(message.offerId)));
     else if (message.ask === 'explain') this.background(this.explained(visitor));
+    else if (message.ask === 'pair') this.background(this.pair(visitor));
     else visitor.close();
   }
 
@@ -67,6 +70,21 @@ export class DeskRequests implements VisitorHandler {
   private async explained(visitor: Visitor): Promise<void> {
     const cards = (await this.desks.mayAsk(visitor.userId)) ? this.updates().outlook() : null;
     visitor.send({ say: 'explained', explanation: { ...this.explain(), running: true, cards } });
+  }
+
+  /** Only for whoever is at the computer: a code makes its card readers those of a browser. */
+  private async pair(visitor: Visitor): Promise<void> {
+    try {
+      await this.requireMayAsk(visitor);
+      visitor.send({ say: 'pair-code', ...(await this.pairingCode()) });
+    } catch (error) {
+      visitor.send({ say: 'refused', error: wireError(error) });
+    }
+  }
+
+  private async requireMayAsk({ userId }: Visitor): Promise<void> {
+    if (!(await this.desks.mayAsk(userId)))
+      throw new CardwrightError('AUTH_FORBIDDEN', 'Somebody else is at this computer');
   }
 
   private async answer(visitor: Visitor, { offerId, answer, comesBackAt }: Ask<'answer'>): Promise<void> {
@@ -96,8 +114,7 @@ export class DeskRequests implements VisitorHandler {
 
   private async check(visitor: Visitor, { readerName, showAt }: Ask<'check'>): Promise<void> {
     try {
-      if (!(await this.desks.mayAsk(visitor.userId)))
-        throw new CardwrightError('AUTH_FORBIDDEN', 'Somebody else is at this computer');
+      await this.requireMayAsk(visitor);
       const names = this.updates().readerNames();
       if (names.length === 0 && readerName === null) throw new CardwrightError('CARD_ABSENT');
       if (showAt === 'desk')

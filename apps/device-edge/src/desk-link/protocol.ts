@@ -29,7 +29,9 @@ export type FromUser =
   | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
   | { ask: 'accept'; offerId: string; readerName: string }
   /** Settings, and what will happen for the cards that are in. An agent of the release before hangs up. */
-  | { ask: 'explain' };
+  | { ask: 'explain' }
+  /** A code for the portal. An agent of the release before hangs up. */
+  | { ask: 'pair' };
 
 /** What the agent has in force. */
 export interface Explanation {
@@ -59,6 +61,7 @@ export type FromService =
   /** Something that was asked for by hand, to be shown where no terminal is. */
   | { say: 'tell'; text: TellText }
   | { say: 'explained'; explanation: Explanation }
+  | { say: 'pair-code'; code: string; seconds: number }
   | { say: 'choose'; readerNames: string[] }
   | { say: 'found'; prompt: Prompt; readerName: string }
   | { say: 'nothing'; why: Extract<ManualAnswer, { nothing: string }>['nothing'] }

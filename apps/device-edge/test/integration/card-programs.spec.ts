@@ -43,6 +43,7 @@ import { unknownSessions } from '../../src/sessions/sessions.port.js';
       () => undefined,
       () => (entered = true),
       () => ({}) as never,
+      () => Promise.reject(new Error('nobody asks')),
     );
     door = new DeskDoor(folder, requests);
     await door.open();

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { Body, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
+import { readTypedCode } from '@cardwright/contracts/workstation/typed-code';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
@@ -14,7 +15,7 @@ import { BridgeSigner } from '../bridge/bridge-signer.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
-import { BridgeCodeBody } from './dto/bridge.dto.js';
+import { BridgeCodeBody, TypedCodeBody } from './dto/bridge.dto.js';
 
 @ApiController('bridge')
 export class BridgeController {
@@ -50,6 +51,17 @@ export class BridgeController {
   pair(@Body() { code }: BridgeCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
     const session = this.recordOf(sessionOf(request));
     return this.rpc.issuance('bridge.pair', { ...session, codeSha256Hex: sha256Hex(code) }, caller);
+  }
+
+  /** The code that `cardwright-agent pair` shows at the computer, as somebody typed it. A few tries in five minutes. */
+  @Post('pairing/typed')
+  @HttpCode(200)
+  @Reply('bridge.pair-typed')
+  pairTyped(@Body() { code: typed }: TypedCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
+    const session = this.recordOf(sessionOf(request));
+    const code = readTypedCode(typed);
+    if (code === undefined) throw new CardwrightError('BRIDGE_CODE_REFUSED');
+    return this.rpc.issuance('bridge.pair-typed', { ...session, codeSha256Hex: sha256Hex(code) }, caller);
   }
 
   @Get('pairing')

@@ -37,7 +37,8 @@ export function addSecurityHeaders(fastify: FastifyInstance, { publicUrl }: Gate
   const page: Headers = {
     ...common,
     'content-security-policy': pagePolicy,
-    'cross-origin-opener-policy': 'same-origin',
+    // Whom we open keeps no hold of us (bridge/use-this-computer.ts of the console); whoever opens us has none either.
+    'cross-origin-opener-policy': 'same-origin-allow-popups',
     'cross-origin-resource-policy': 'same-origin',
   };
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -97,11 +97,21 @@ it('[C03] passes the code on as its hash, and says whose request it is and where
   expect(await (await send('DELETE', 'pairing')).json()).toEqual({ unpaired: true });
 });
 
+it('[C05] reads a typed code however it was typed, and passes its hash on', async () => {
+  const { send, sessionSha256Hex } = await signedIn();
+  gateway.answers.set('issuance bridge.pair-typed', () => nobody);
+  expect((await send('POST', 'pairing/typed', { code: ' ozoz-ahip' })).status).toBe(200);
+  expect(gateway.seen.at(-1)!.envelope.body).toEqual({ sessionSha256Hex, codeSha256Hex: sha256Hex('0Z0ZAH1P') });
+  const malformed = await send('POST', 'pairing/typed', { code: '0Z0Z' });
+  expect([malformed.status, await malformed.json()]).toMatchObject([403, { code: 'BRIDGE_CODE_REFUSED' }]);
+});
+
 it('refuses / a page of somebody else, whatever it has, and whoever has only a token', async () => {
   const { send } = await signedIn();
   const changes = [
     ['POST', 'challenges', {}],
     ['POST', 'pairing', { code: 'c'.repeat(43) }],
+    ['POST', 'pairing/typed', { code: '0Z0ZAH1P' }],
     ['DELETE', 'pairing', undefined],
   ] as const;
   const foreign: Record<string, string>[] = [{ origin: 'https://evil.example' }, { 'x-csrf-token': 'guessed' }];

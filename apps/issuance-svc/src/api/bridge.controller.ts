@@ -26,6 +26,13 @@ export class BridgeController {
     return this.bridge.pair(requireSha256Hex(body, 'sessionSha256Hex'), codeSha256Hex, contextOf(asked));
   }
 
+  @MessagePattern(issuanceSubject('bridge.pair-typed'))
+  async pairTyped(@Payload() asked: Asked<'bridge.pair-typed'>): Answer<'bridge.pair-typed'> {
+    const { body } = asked;
+    const codeSha256Hex = requireSha256Hex(body, 'codeSha256Hex');
+    return this.bridge.pairTyped(requireSha256Hex(body, 'sessionSha256Hex'), codeSha256Hex, contextOf(asked));
+  }
+
   @MessagePattern(issuanceSubject('bridge.state'))
   async state(@Payload() asked: Asked<'bridge.state'>): Answer<'bridge.state'> {
     return this.bridge.state(requireSha256Hex(asked.body, 'sessionSha256Hex'), contextOf(asked));
@@ -44,5 +51,14 @@ export class BridgeController {
   ): Promise<ReplyOf<EdgeCalls, 'bridge.answer'>> {
     const workstationId = workstationOfSubject(context.getSubject());
     return this.bridge.answer(workstationId, asked.body, { ...contextOf(asked), tenantId: defaultTenantId });
+  }
+
+  /** Whoever is at the computer makes a few. */
+  @MessagePattern(anyEdgeCallSubject('bridge.code'), { lane: { atOnce: 1, waiting: 2, burst: 10, perSecond: 0.05 } })
+  async code(
+    @Payload() { body }: RequestEnvelope<RequestOf<EdgeCalls, 'bridge.code'>>,
+    @Ctx() context: NatsContext,
+  ): Promise<ReplyOf<EdgeCalls, 'bridge.code'>> {
+    return this.bridge.offerTyped(workstationOfSubject(context.getSubject()), body.codeSha256Hex);
   }
 }

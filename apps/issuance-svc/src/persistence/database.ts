@@ -19,6 +19,7 @@ import { ManagementKeySince1700000000160 } from './migrations/1700000000160-Mana
 import { ProfileVersions1700000000100 } from './migrations/1700000000100-ProfileVersions.js';
 import { Reinsertion1700000000090 } from './migrations/1700000000090-Reinsertion.js';
 import { Bridge1700000000170 } from './migrations/1700000000170-Bridge.js';
+import { BridgeTypedCode1700000000171 } from './migrations/1700000000171-BridgeTypedCode.js';
 import { SessionFacts1700000000180 } from './migrations/1700000000180-SessionFacts.js';
 import { WebSession1700000000031 } from './migrations/1700000000031-WebSession.js';
 import { AuditRepeated1700000000030 } from './migrations/1700000000030-AuditRepeated.js';
@@ -100,6 +101,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     SessionFacts1700000000180,
     Mail1700000000150,
     Bridge1700000000170,
+    BridgeTypedCode1700000000171,
     ProfileProposals1700000000200,
   ],
 };

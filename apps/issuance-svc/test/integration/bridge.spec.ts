@@ -201,6 +201,38 @@ it('refuses / ids that are none, and more challenges than anybody clicks', async
   await expect(opened(mine)).rejects.toMatchObject({ code: 'REQUEST_RATE_LIMITED' });
 });
 
+it('[C05] a code that the agent shows, typed in: once, within its time, and only the newest', async () => {
+  const mine = await session();
+  const show = async (code: string, at = desk): Promise<boolean> => {
+    const body = { codeSha256Hex: sha256Hex(code) };
+    const asked = JSON.stringify({ tenantId: defaultTenantId, correlationId: 'bridge', body });
+    const subject = edgeCallSubject(at.workstationId, 'bridge.code');
+    return (await at.agent.request(subject, asked, { timeout: 5_000 })).json<{ body: { accepted: boolean } }>().body
+      .accepted;
+  };
+  const type = (code: string) =>
+    service.ask('bridge.pair-typed', { sessionSha256Hex: mine, codeSha256Hex: sha256Hex(code) }, grace);
+  expect([await show('FIRST'), await show('SECOND')]).toEqual([true, true]);
+  await expect(type('FIRST')).rejects.toMatchObject(refusedCode);
+  expect((await type('SECOND')).workstation).toMatchObject({ workstationId: desk.workstationId });
+  expect(await pairedAt(mine)).toBe(desk.workstationId);
+  await expect(type('SECOND')).rejects.toMatchObject(refusedCode);
+  await show('LATE');
+  await query('UPDATE bridge_typed_code SET expires_at = now()');
+  await expect(type('LATE')).rejects.toMatchObject(refusedCode);
+  // The fifth try is the last for a while, and then a good code does not help either.
+  await expect(type('GUESS')).rejects.toMatchObject(refusedCode);
+  await show('GOOD');
+  await expect(type('GOOD')).rejects.toMatchObject({ code: 'REQUEST_RATE_LIMITED' });
+  await query(`UPDATE web_session SET code_tried_at = now() - interval '301 seconds' WHERE session_sha256_hex = $1`, [
+    mine,
+  ]);
+  expect((await type('GOOD')).workstation).toMatchObject({ workstationId: desk.workstationId });
+  const gone = await workstation('Gone');
+  await service.ask('workstations.revoke', { workstationId: gone.workstationId, reason: 'STOLEN' }, administrator);
+  expect(await show('STOLEN', gone)).toBe(false);
+});
+
 it('is in the audit trail with its workstation and session, and without codes', async () => {
   const [mine, victim] = [await session(), await session()];
   const jti = await opened(mine);

@@ -118,7 +118,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
 export const outsideMatrix = [
   ...['me.get', 'workstations.enrol'],
   ...['sessions.start', 'sessions.check', 'sessions.end', 'sessions.list', 'sessions.end-own'],
-  ...['bridge.open', 'bridge.pair', 'bridge.state', 'bridge.unpair'],
+  ...['bridge.open', 'bridge.pair', 'bridge.pair-typed', 'bridge.state', 'bridge.unpair'],
 ];
 
 export const matrix: readonly { endpoint: string; side: Side; role: Role; mark: Mark }[] = Object.entries(rows).flatMap(

@@ -255,6 +255,11 @@ export interface EdgeCalls {
    * refusal is never accepted. Servers of the release before do not answer.
    */
   'bridge.answer': Rpc<BridgeAnswer, { accepted: boolean }>;
+  /**
+   * A code that this agent shows to whoever is at its computer, by the SHA-256 of its text: the browser session into which it is typed is at this
+   * workstation (workstation/typed-code.ts). It replaces the one before. Servers of the release before do not answer.
+   */
+  'bridge.code': Rpc<{ codeSha256Hex: string }, { accepted: boolean }>;
 }
 export interface UpdateCheckRequest {
   identityText: string;

@@ -95,6 +95,8 @@ export interface IssuanceApi {
   'bridge.open': Rpc<{ sessionSha256Hex: string; jtiSha256Hex: string }, { opened: true }>;
   /** The code that an agent has made up for a challenge of this very session, once. Throws AUTH_REQUIRED, BRIDGE_CODE_REFUSED. */
   'bridge.pair': Rpc<{ sessionSha256Hex: string; codeSha256Hex: string }, BridgeState>;
+  /** The code that an agent shows, as somebody typed it, once. Throws as `bridge.pair`, and REQUEST_RATE_LIMITED after a few wrong ones. */
+  'bridge.pair-typed': Rpc<{ sessionSha256Hex: string; codeSha256Hex: string }, BridgeState>;
   /** Throws AUTH_REQUIRED. */
   'bridge.state': Rpc<{ sessionSha256Hex: string }, BridgeState>;
   /** unpaired: false where it was not paired. */
@@ -478,6 +480,7 @@ export const requestRules: Readonly<
   'sessions.end': { access: 'bearer' },
   'bridge.open': { access: 'bearer' },
   'bridge.pair': { access: 'bearer' },
+  'bridge.pair-typed': { access: 'bearer' },
   'bridge.state': { access: 'bearer' },
   'bridge.unpair': { access: 'bearer' },
   'sessions.list': { access: 'signed-in' },

@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bridge/pairing/typed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Bridge.pairTyped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -1676,6 +1692,7 @@ export interface components {
             url: string;
         };
         BridgePairReply: components["schemas"]["BridgeState"];
+        BridgePairTypedReply: components["schemas"]["BridgeState"];
         /** @description What the server knows of whether this browser is beside an agent. */
         BridgeState: {
             /** @description The challenge that this session asked for last. */
@@ -3577,6 +3594,10 @@ export interface components {
             dropped: number;
             workstationId: string;
         };
+        TypedCodeBody: {
+            /** @description Eight letters and digits, in any case, with or without a dash */
+            code: string;
+        };
         /** @description Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it. */
         UnansweredQuestion: {
             /** @description The status word, upper-case hex; 9000 where the answer itself could not be read. */
@@ -3974,6 +3995,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BridgeUnpairReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.pairTyped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgePairTypedReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

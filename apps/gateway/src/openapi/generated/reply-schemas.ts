@@ -10,6 +10,7 @@ export const replySchemas = {
     'bridge.challenge': { $ref: '#/components/schemas/BridgeOffer' },
     'bridge.keys': { $ref: '#/components/schemas/BridgeKeys' },
     'bridge.pair': { $ref: '#/components/schemas/BridgeState' },
+    'bridge.pair-typed': { $ref: '#/components/schemas/BridgeState' },
     'bridge.state': { $ref: '#/components/schemas/BridgeState' },
     'bridge.unpair': { type: 'object', properties: { unpaired: { type: 'boolean' } }, required: ['unpaired'] },
     'campaigns.cards': { $ref: '#/components/schemas/CampaignCardRowPage' },

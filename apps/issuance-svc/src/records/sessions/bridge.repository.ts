@@ -1,5 +1,6 @@
 /** Rows of bridge challenges, and the pairing in the row of a session. Times are the database's: clocks of workstations are wrong. */
 import { bridgeSeconds, type BridgeRefusal, type BridgeState } from '@cardwright/contracts/workstation/bridge';
+import { typedCodeSeconds } from '@cardwright/contracts/workstation/typed-code';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sessionActive } from './session.repository.js';
@@ -78,6 +79,40 @@ export class BridgeRepository {
       [sessionSha256Hex, codeSha256Hex],
     );
     return rows[0] ?? null;
+  }
+
+  /** In place of the workstation's code before. false: it is nobody's workstation any more. */
+  async offerTyped(manager: EntityManager, workstationId: string, codeSha256Hex: string): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      `INSERT INTO bridge_typed_code (workstation_id, code_sha256_hex, expires_at)
+       SELECT workstation_id, $2, now() + interval '${typedCodeSeconds} seconds' FROM workstation
+       WHERE workstation_id = $1 AND revoked_at IS NULL
+       ON CONFLICT (workstation_id) DO UPDATE SET code_sha256_hex = excluded.code_sha256_hex, expires_at = excluded.expires_at
+       RETURNING 1`,
+      [workstationId, codeSha256Hex],
+    );
+    return rows.length > 0;
+  }
+
+  /** How often this session has tried lately, with this time; null: it has ended. */
+  async countTry(manager: EntityManager, sessionSha256Hex: string): Promise<number | null> {
+    const [rows]: [{ tries: number }[], number] = await manager.query(
+      `UPDATE web_session SET code_tried_at = now(),
+         code_tries = CASE WHEN code_tried_at > now() - interval '${typedCodeSeconds} seconds' THEN code_tries + 1 ELSE 1 END
+       WHERE session_sha256_hex = $1 AND ${sessionActive} RETURNING code_tries AS tries`,
+      [sessionSha256Hex],
+    );
+    return rows[0]?.tries ?? null;
+  }
+
+  /** The workstation that shows this code, which is gone then; null: none does. */
+  async takeTyped(manager: EntityManager, codeSha256Hex: string): Promise<string | null> {
+    const [rows]: [{ workstationId: string }[], number] = await manager.query(
+      `DELETE FROM bridge_typed_code WHERE code_sha256_hex = $1 AND expires_at > now()
+       RETURNING workstation_id AS "workstationId"`,
+      [codeSha256Hex],
+    );
+    return rows[0]?.workstationId ?? null;
   }
 
   /** Whose session it is; null: it has ended, or the workstation was shut out. */

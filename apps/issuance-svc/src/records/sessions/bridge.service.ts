@@ -5,16 +5,20 @@
 import { createHash } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bridgeRefusals, type BridgeAnswer, type BridgeState } from '@cardwright/contracts/workstation/bridge';
+import { typedCodeSeconds, typedCodeTries } from '@cardwright/contracts/workstation/typed-code';
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isSha256Hex } from '../../domain/sha256-hex.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import { WorkstationService } from '../workstations/workstation.service.js';
 import { BridgeRepository, type Owner } from './bridge.repository.js';
 import { sessionObject, SessionRepository } from './session.repository.js';
+
+type Pairing = 'paired' | 'refused' | 'ended' | 'too-often';
 
 /** Somebody who clicks again and again makes fewer. */
 const challengesPerMinute = 20;
@@ -42,7 +46,7 @@ export class BridgeService {
   /** workstationId: the subject's, which NATS permissions vouch for. What is no answer is not accepted. */
   async answer(workstationId: string, answer: BridgeAnswer, context: ChangeContext): Promise<{ accepted: boolean }> {
     const { codeSha256Hex = null, refused = null } = answer as { codeSha256Hex?: string; refused?: string };
-    const isCode = typeof codeSha256Hex === 'string' && /^[0-9A-F]{64}$/.test(codeSha256Hex);
+    const isCode = isSha256Hex(codeSha256Hex);
     const refusal = bridgeRefusals.find((name) => name === refused) ?? null;
     if (typeof answer.jti !== 'string' || isCode === (refusal !== null)) return { accepted: false };
     const jtiSha256Hex = createHash('sha256').update(answer.jti).digest('hex').toUpperCase();
@@ -64,7 +68,7 @@ export class BridgeService {
 
   /** Throws AUTH_REQUIRED, BRIDGE_CODE_REFUSED. */
   async pair(sessionSha256Hex: string, codeSha256Hex: string, context: ChangeContext): Promise<BridgeState> {
-    const pairing = await inTransaction(this.database, async (manager) => {
+    const pairing = await inTransaction(this.database, async (manager): Promise<Pairing> => {
       const used = await this.repository.useCode(manager, sessionSha256Hex, codeSha256Hex);
       if (used === null) return 'refused';
       const { asked, workstationId } = used;
@@ -77,18 +81,49 @@ export class BridgeService {
         });
         return 'refused';
       }
-      const owner = await this.repository.pair(manager, sessionSha256Hex, workstationId);
-      if (owner === null) return 'ended';
-      await appendAudit(manager, {
-        ...as(owner, context),
-        action: 'bridge.paired',
-        object: sessionObject(sessionSha256Hex),
-        details: { workstationId },
-      });
-      return 'paired';
+      return this.pairIn(manager, { sessionSha256Hex, workstationId }, context);
     });
-    // After the transaction: a code that was brought by somebody else stays used up.
+    return this.outcome(pairing, sessionSha256Hex, context);
+  }
+
+  /** Throws AUTH_REQUIRED, BRIDGE_CODE_REFUSED, REQUEST_RATE_LIMITED. */
+  async pairTyped(sessionSha256Hex: string, codeSha256Hex: string, context: ChangeContext): Promise<BridgeState> {
+    const pairing = await inTransaction(this.database, async (manager): Promise<Pairing> => {
+      const tries = await this.repository.countTry(manager, sessionSha256Hex);
+      if (tries === null) return 'ended';
+      if (tries > typedCodeTries) return 'too-often';
+      const workstationId = await this.repository.takeTyped(manager, codeSha256Hex);
+      if (workstationId === null) return 'refused';
+      return this.pairIn(manager, { sessionSha256Hex, workstationId, typed: true }, context);
+    });
+    return this.outcome(pairing, sessionSha256Hex, context);
+  }
+
+  async offerTyped(workstationId: string, codeSha256Hex: unknown): Promise<{ accepted: boolean }> {
+    if (!isSha256Hex(codeSha256Hex)) return { accepted: false };
+    const accepted = await inTransaction(this.database, (manager) =>
+      this.repository.offerTyped(manager, workstationId, codeSha256Hex),
+    );
+    return { accepted };
+  }
+
+  private async pairIn(
+    manager: EntityManager,
+    { sessionSha256Hex, ...details }: { sessionSha256Hex: string; workstationId: string; typed?: true },
+    context: ChangeContext,
+  ): Promise<Pairing> {
+    const owner = await this.repository.pair(manager, sessionSha256Hex, details.workstationId);
+    if (owner === null) return 'ended';
+    const object = sessionObject(sessionSha256Hex);
+    await appendAudit(manager, { ...as(owner, context), action: 'bridge.paired', object, details });
+    return 'paired';
+  }
+
+  /** After the transaction: a try that was refused stays counted, and a code that was brought by somebody else used up. */
+  private outcome(pairing: Pairing, sessionSha256Hex: string, context: ChangeContext): Promise<BridgeState> {
     if (pairing === 'refused') throw new CardwrightError('BRIDGE_CODE_REFUSED');
+    if (pairing === 'too-often')
+      throw new CardwrightError('REQUEST_RATE_LIMITED', undefined, { retryAfterSeconds: typedCodeSeconds });
     if (pairing === 'ended') throw new CardwrightError('AUTH_REQUIRED');
     return this.state(sessionSha256Hex, context);
   }

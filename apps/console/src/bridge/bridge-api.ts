@@ -1,0 +1,26 @@
+/** What the pages of the bridge ask the gateway. */
+import { queryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '../api/client.js';
+
+export const bridgeQuery = () =>
+  queryOptions({
+    queryKey: ['bridge'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/bridge/pairing', { signal })),
+  });
+export const askForChallenge = () => unwrap(api.POST('/api/v1/bridge/challenges'));
+export const sendCode = (code: string) => unwrap(api.POST('/api/v1/bridge/pairing', { body: { code } }));
+export const sendTypedCode = (code: string) => unwrap(api.POST('/api/v1/bridge/pairing/typed', { body: { code } }));
+export const disconnect = () => unwrap(api.DELETE('/api/v1/bridge/pairing'));
+
+/** Between the small window and the page that opened it: that something is new, and nothing else. Both are of this origin. */
+const channelName = 'cardwright-bridge';
+export function tellOtherWindows(): void {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage('news');
+  channel.close();
+}
+export function hearOtherWindows(listener: () => void): () => void {
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = listener;
+  return () => channel.close();
+}

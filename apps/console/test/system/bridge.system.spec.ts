@@ -1,0 +1,201 @@
+/**
+ * Which computer a browser is at: the whole way, with Chromium, the gateway, the record and the door of an agent process; once as it is here and once with the
+ * portal's address taken for a public one, as it is outside of a test (without that switch a browser lets everything through). And everything that pairs nobody.
+ */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { execFile } from 'node:child_process';
+import { get, type IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import type { BridgeKeys, BridgeOffer, BridgeState } from '@cardwright/contracts/workstation/bridge';
+import { freePort } from '@cardwright/embedded-servers/ports';
+import { bridgeKeyId, readBridgeChallenge, signBridgeChallenge } from '@cardwright/sealing/bridge-challenge';
+import { describeWith } from '@cardwright/testing/describe-with';
+import type { RunningAgent } from '@cardwright/testing/installation';
+import { openRecords, type Records } from '@cardwright/testing/records';
+import { startSystem, type TestSystem } from '@cardwright/testing/system';
+import { chromiumMissing, Person } from '../support/browser.js';
+
+jest.setTimeout(120_000);
+const nothing = 'Nothing was changed';
+const run = promisify(execFile);
+
+describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
+  let system: TestSystem;
+  let records: Records;
+  let agent: RunningAgent;
+  const people: Person[] = [];
+
+  beforeAll(async () => {
+    system = await startSystem();
+    records = await openRecords(system);
+    const bridgePort = await freePort();
+    await system.services.gateway.stop();
+    Object.assign(system.at, { bridgePort });
+    await system.startService('gateway');
+    agent = await system.startAgent({ name: 'desk', args: ['--simulated', '1', '--bridge-port', String(bridgePort)] });
+  });
+  afterAll(async () => {
+    for (const person of people) await person.close();
+    await records?.close();
+    await agent?.stop();
+    await system?.stop();
+  });
+
+  async function arrives(login: string, space?: 'public'): Promise<Person> {
+    const person = await Person.open(system.url, { ...(space && { space }) });
+    people.push(person);
+    await person.signIn(login);
+    return person;
+  }
+  const offered = async (person: Person): Promise<string> =>
+    (await person.send<BridgeOffer>('/bridge/challenges', {})).url;
+  const state = async ({ page }: Person): Promise<BridgeState> =>
+    (await (await page.request.get(`${system.url}/api/v1/bridge/pairing`)).json()) as BridgeState;
+  /** As any program of this user goes to the door; null: nowhere else to go. */
+  async function codeFrom(url: string): Promise<string | null> {
+    const [answer] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
+    answer.resume();
+    const { location } = answer.headers;
+    expect(location?.startsWith(`${system.url}/paired#`) ?? true).toBe(true);
+    return location === undefined ? null : new URL(location).hash.slice(1);
+  }
+  const post = (person: Person, code: string) => person.send<BridgeState>('/bridge/pairing', { code });
+  async function headersOf({ page }: Person): Promise<Record<string, string>> {
+    const { csrfToken } = (await (await page.request.get(`${system.url}/api/v1/me`)).json()) as { csrfToken: string };
+    return { 'x-csrf-token': csrfToken, origin: system.url };
+  }
+  const permission = ({ page }: Person): Promise<string> =>
+    page.evaluate(`navigator.permissions.query({ name: 'loopback-network' }).then(({ state }) => state)`);
+
+  it.each([
+    [undefined, 'prompt'],
+    ['public', 'prompt'],
+    ['public', 'denied'],
+  ] as const)(
+    '[C03] one click, and the portal knows it; nobody is asked for a permission (address: %s, permission: %s)',
+    async (space, before) => {
+      const person = await arrives('grace', space);
+      const { page } = person;
+      // Whoever asked would find it denied, in a browser without a screen.
+      if (before === 'prompt') await page.context().clearPermissions();
+      expect(await permission(person)).toBe(before);
+      if (space === undefined)
+        // A browser that keeps the session's cookie back, as the navigation began at another site.
+        await page.context().route('**/paired', async (route) => {
+          const { cookie: _, ...headers } = await route.request().allHeaders();
+          await route.fulfill({ response: await route.fetch({ headers: { ...headers, cookie: '' } }) });
+        });
+      await person.goTo('/computer');
+      await page.getByText('Not connected yet').waitFor();
+      // The start page asks for cards, and this person is nobody whom the record knows.
+      person.messages.length = 0;
+      const opened = page.context().waitForEvent('page');
+      await page.getByRole('button', { name: 'Connect this computer' }).click();
+      const small = await opened;
+      await page.getByText('Connected with desk').waitFor();
+      await page.getByText('The program of this computer answers.').waitFor();
+      if (!small.isClosed()) await small.waitForEvent('close');
+      expect(await permission(person)).toBe(before);
+      expect(await state(person)).toEqual({
+        workstation: { workstationId: agent.workstationId, name: 'desk', online: true },
+        challenge: { state: 'paired', cause: null },
+        outdated: null,
+      });
+      await person.photograph(`computer-connected-${space ?? 'plain'}-${before}`);
+      await page.reload();
+      await page.getByText('Connected with desk').waitFor();
+      await page.getByRole('button', { name: 'This is not my computer' }).click();
+      await page.getByText('Not connected yet').waitFor();
+      expect((await state(person)).workstation).toBe(null);
+      expect(person.messages).toEqual([]);
+    },
+  );
+
+  it('refuses / a challenge that is opened in somebody else’s browser: it connects neither, and the code is gone', async () => {
+    const [attacker, victim] = people as [Person, Person];
+    const url = await offered(attacker);
+    await victim.page.goto(url);
+    await victim.page.getByText('Nothing was connected').waitFor();
+    expect(new URL(victim.page.url()).hash).toBe('');
+    await victim.photograph('paired-refused');
+    expect(await state(attacker)).toMatchObject({ workstation: null, challenge: { cause: 'other-browser' } });
+    expect((await state(victim)).workstation).toBe(null);
+
+    const code = (await codeFrom(await offered(attacker)))!;
+    await expect(post(victim, code)).rejects.toThrow('BRIDGE_CODE_REFUSED');
+    await expect(post(attacker, code)).rejects.toThrow('BRIDGE_CODE_REFUSED');
+    expect([(await state(attacker)).workstation, (await state(victim)).workstation]).toEqual([null, null]);
+  });
+
+  it('refuses / a challenge that comes again, is over, or is of another gateway; a code that comes again', async () => {
+    const [person] = people as [Person];
+    const url = await offered(person);
+    const code = (await codeFrom(url))!;
+    expect((await post(person, code)).workstation).toMatchObject({ name: 'desk' });
+    await expect(post(person, code)).rejects.toThrow('BRIDGE_CODE_REFUSED');
+    expect(await codeFrom(url)).toBe(null);
+    await person.page.goto(url);
+    await person.page.getByText(nothing).waitFor();
+
+    const late = await offered(person);
+    await records.query(`UPDATE issuance.bridge_challenge SET expires_at = now() WHERE answered_at IS NULL`);
+    expect(await codeFrom(late)).toBe(null);
+    expect((await state(person)).challenge).toEqual({ state: 'over', cause: null });
+
+    const text = new URL(await offered(person)).searchParams.get('challenge')!;
+    const { keys } = (await (await fetch(`${system.url}/api/v1/bridge/keys`)).json()) as BridgeKeys;
+    const kid = bridgeKeyId(text)!;
+    const challenge = (await readBridgeChallenge(
+      text,
+      keys.find((each) => each['kid'] === kid)!,
+    ))!;
+    const other = generateKeyPairSync('ed25519').privateKey;
+    const forged = await signBridgeChallenge(
+      { ...challenge, jti: randomBytes(32).toString('base64url') },
+      { kid, key: other },
+    );
+    expect(await codeFrom(url.replace(/challenge=.*/, `challenge=${forged}`))).toBe(null);
+    // Nobody has seen the one that was good.
+    expect((await state(person)).challenge).toEqual({ state: 'open', cause: null });
+  });
+
+  it('[C05] where no window can go there: a code that the program shows, typed in once', async () => {
+    const [person] = people as [Person];
+    const { page } = person;
+    const program = fileURLToPath(new URL('../../../device-edge/dist/main.js', import.meta.url));
+    const env = { PATH: process.env['PATH'], CARDWRIGHT_AGENT_HOME: agent.agentHome };
+    const { stdout } = await run(process.execPath, [program, 'pair'], { env });
+    const [code] = stdout.split('\n') as [string];
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    await page.request.delete(`${system.url}/api/v1/bridge/pairing`, { headers: await headersOf(person) });
+    await person.goTo('/computer');
+    await page.getByRole('button', { name: 'Type a code instead' }).click();
+    const field = page.getByRole('textbox', { name: 'Code that it shows' });
+    await field.fill('0000-0000');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByRole('alert').getByText('This code is not good').waitFor();
+    await field.fill(code.toLowerCase());
+    await person.photograph('computer-typed-code');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('Connected with desk').waitFor();
+    await expect(person.send('/bridge/pairing/typed', { code })).rejects.toThrow('BRIDGE_CODE_REFUSED');
+  });
+
+  it('[C04, C05] says what may be the matter where the program does not run, and where the browser opens no window', async () => {
+    const [, person] = people as [Person, Person];
+    const { page } = person;
+    await agent.stop();
+    await person.goTo('/computer');
+    await page.getByRole('button', { name: 'Connect this computer' }).click();
+    await page.getByText('Looking for this computer').waitFor();
+    await page.getByRole('alert').getByText('This computer was not found').waitFor();
+    await person.photograph('computer-not-found');
+    expect(await permission(person)).toBe('prompt');
+    await page.evaluate('window.open = () => null');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alert').getByText('Your browser has stopped the small window').waitFor();
+  });
+});
