@@ -81,6 +81,7 @@ import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
 import { TraceStore } from './records/traces/trace-store.js';
 import { AgentRevocations } from './records/workstations/agent-revocations.js';
+import { HolderPlaces } from './records/workstations/holder-places.js';
 import { WorkstationDiagnosis } from './records/workstations/workstation-diagnosis.js';
 import { HeardAgents } from './records/workstations/heard-agents.js';
 import { WorkstationList } from './records/workstations/workstation-list.js';
@@ -126,6 +127,7 @@ const services: Provider[] = [
   StockService,
   TraceStore,
   HeardAgents,
+  HolderPlaces,
   WorkstationDiagnosis,
   WorkstationList,
   WorkstationRepository,

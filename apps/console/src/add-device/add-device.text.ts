@@ -59,6 +59,7 @@ const en = {
     broken: 'This card does not answer. Take it out, wipe its contacts clean, and put it in the right way round.',
     'in-use': 'Another program is using this card. Close it; the card is looked at again by itself.',
     'not-allowed': 'You may not make a card for yourself. Somebody else has to make it for you: ask your help desk.',
+    'not-here': 'Nobody knows that you are at this computer. Connect it first.',
     'nothing-offered': 'Your organisation has nothing that you may put on this card yourself. Ask your help desk.',
     'not-now': 'This card could not be looked at. It is tried again by itself.',
   } satisfies Record<WhyNot, string>,
@@ -182,6 +183,7 @@ export const text = inLanguage<typeof en>({
         'Ein anderes Programm benutzt diese Karte. Schließen Sie es; die Karte wird von selbst wieder angesehen.',
       'not-allowed':
         'Sie dürfen sich keine Karte selbst ausstellen. Das muss jemand anderes tun: fragen Sie Ihren Helpdesk.',
+      'not-here': 'Es ist nicht bekannt, dass Sie an diesem Computer sind. Verbinden Sie ihn zuerst.',
       'nothing-offered': 'Es gibt nichts, was Sie selbst auf diese Karte bringen dürfen. Fragen Sie Ihren Helpdesk.',
       'not-now': 'Diese Karte konnte nicht angesehen werden. Es wird von selbst noch einmal versucht.',
     },

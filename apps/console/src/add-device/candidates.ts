@@ -20,6 +20,7 @@ export type WhyNot =
   | 'broken'
   | 'in-use'
   | 'not-allowed'
+  | 'not-here'
   | 'nothing-offered'
   | 'not-now';
 export type Verdict =
@@ -39,6 +40,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, WhyNot>>> = {
   AUTH_NOT_YOUR_DEVICE: 'somebody-else',
   LIFECYCLE_ASSIGNED_TO_OTHER: 'somebody-else',
   AUTH_SEPARATION_OF_DUTIES: 'not-allowed',
+  AUTH_NOT_AT_WORKSTATION: 'not-here',
   PERSON_DISABLED: 'not-allowed',
   PROFILE_NOT_SELF_SERVICE: 'nothing-offered',
   PROFILE_WITHDRAWN: 'nothing-offered',

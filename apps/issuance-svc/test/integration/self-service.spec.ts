@@ -43,7 +43,8 @@ async function holder(roles: string[] = []): Promise<Holder> {
      VALUES (gen_random_uuid(), $2, $1, 'Grace', 'Hopper', 'Grace Hopper') RETURNING person_id`,
     [externalId, defaultTenantId],
   );
-  return { personId: row!.person_id, actor: actorWith(`holder-${externalId}`, roles, externalId) };
+  const actor = { ...actorWith(`holder-${externalId}`, roles, externalId), pairedWorkstationId: workstationId };
+  return { personId: row!.person_id, actor };
 }
 async function blank(state = 'AVAILABLE'): Promise<string> {
   const { deviceId } = await service.plantDevice(state);
@@ -98,6 +99,27 @@ describe('a holder and a blank card', () => {
     for (const attempt of [plan, issue])
       await expect(attempt(deviceId, grace, operatorsOnly)).rejects.toMatchObject({ code: 'PROFILE_NOT_SELF_SERVICE' });
     expect(await stateOf(deviceId)).toEqual(untouched);
+  });
+
+  it('[C08] take it at the computer that their browser is at; while that is not known, where a card of theirs was used last', async () => {
+    const grace = await holder();
+    const deviceId = await blank();
+    const at = (pairedWorkstationId: string | undefined): Holder => ({
+      ...grace,
+      actor: { ...grace.actor, pairedWorkstationId },
+    });
+    for (const elsewhere of ['ws-other', undefined])
+      for (const attempt of [plan, issue])
+        await expect(attempt(deviceId, at(elsewhere))).rejects.toMatchObject({
+          code: 'AUTH_NOT_AT_WORKSTATION',
+          details: { workstationId },
+        });
+    expect(await stateOf(deviceId)).toEqual(untouched);
+    const { deviceId: earlier } = await service.plantDevice('ACTIVE');
+    await service.query('UPDATE device SET person_id = $2 WHERE device_id = $1', [earlier, grace.personId]);
+    await expect(issue(deviceId, at('ws-other'))).rejects.toMatchObject({ code: 'AUTH_NOT_AT_WORKSTATION' });
+    await issue(deviceId, at(undefined));
+    expect(await stateOf(deviceId)).toMatchObject({ state: 'ISSUING', person_id: grace.personId });
   });
 
   it('do not answer for a value that everybody knows', async () => {

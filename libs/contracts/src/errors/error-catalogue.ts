@@ -840,6 +840,13 @@ export const errorCatalogue = {
     'Have another person do it. One person alone sets SEPARATION_OF_DUTIES=single-operator (docs/people-and-roles.md).',
   ),
   AUTH_NOT_YOUR_DEVICE: row('AUTH', 403, 'never', 'This card is not yours', 'Use a card that is assigned to you.'),
+  AUTH_NOT_AT_WORKSTATION: row(
+    'AUTH',
+    403,
+    'never',
+    'You are not known to be at this computer',
+    'Connect the computer that you sit at in the portal, and take the card there.',
+  ),
   AUTH_PERSON_UNKNOWN: row(
     'AUTH',
     403,

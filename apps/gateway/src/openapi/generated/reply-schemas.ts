@@ -725,6 +725,7 @@ export const replySchemas = {
           enum: [
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
+            'AUTH_NOT_AT_WORKSTATION',
             'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',
@@ -2493,6 +2494,7 @@ export const replySchemas = {
           enum: [
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
+            'AUTH_NOT_AT_WORKSTATION',
             'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',
@@ -2766,6 +2768,7 @@ export const replySchemas = {
           enum: [
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
+            'AUTH_NOT_AT_WORKSTATION',
             'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',
@@ -2935,6 +2938,7 @@ export const replySchemas = {
           enum: [
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
+            'AUTH_NOT_AT_WORKSTATION',
             'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',

@@ -17,6 +17,7 @@ import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
 import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { Successions } from '../../records/replacements/successions.js';
+import { HolderPlaces } from '../../records/workstations/holder-places.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { PreflightService, planSummary } from '../steer/preflight.service.js';
 import { RequestSubjects } from '../steer/request-subjects.js';
@@ -39,6 +40,7 @@ export class IssueRequests {
     private readonly preflight: PreflightService,
     private readonly starter: SagaStarter,
     private readonly waiting: WaitingStarts,
+    private readonly places: HolderPlaces,
   ) {}
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
@@ -161,6 +163,7 @@ export class IssueRequests {
     this.preflight.checkRecord(device, person);
     const selfService = body.offered !== true && isSelfService(actor, personId);
     const way = selfService ? requireSelfService({ device, personId, profile: version.definition }) : null;
+    if (way === 'chosen') await this.places.require(actor, envelope.actor, body.workstationId);
     const offered = body.offered === true || way === 'bound';
     const context = callContextOf(contextOf(envelope));
     return { context, actor, device, person, version, succession, offered, selfService };

@@ -1,0 +1,31 @@
+/**
+ * Where a holder may take a blank card as their own: at the workstation that their browser is paired with, and while it is with none, where a card of theirs
+ * was used last. Whoever may see workstations works at them.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { permissionsOf, type ActorContext } from '../../domain/authorisation.js';
+
+@Injectable()
+export class HolderPlaces {
+  constructor(private readonly database: DataSource) {}
+
+  /** Throws AUTH_NOT_AT_WORKSTATION {workstationId}. */
+  async require(holder: ActorContext, actor: Actor | undefined, workstationId: string): Promise<void> {
+    if (permissionsOf(holder, 'single-operator').includes('workstation.view')) return;
+    const paired = actor?.pairedWorkstationId;
+    if (paired === workstationId) return;
+    if (paired === undefined && (await this.usedLast(holder.personId, workstationId))) return;
+    throw new CardwrightError('AUTH_NOT_AT_WORKSTATION', undefined, { workstationId });
+  }
+
+  private async usedLast(personId: string | null, workstationId: string): Promise<boolean> {
+    const [row]: { used: boolean }[] = await this.database.query(
+      'SELECT EXISTS (SELECT 1 FROM device WHERE person_id = $1 AND workstation_id = $2) AS used',
+      [personId, workstationId],
+    );
+    return row!.used;
+  }
+}
