@@ -365,11 +365,12 @@ export const appFolders = {
       'api ui me workstations pin sagas update',
       'the pages on which a holder adds a card without help',
     ),
+    mine: row('api ui me workstations update', 'what a holder sees of their own cards'),
     rollouts: row('api ui me', 'roll-outs of profile versions, and what is decided about one'),
     campaigns: row('api ui me reasons', 'campaigns, from the count of the cards on'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(
-      'api ui me workstations bridge sagas devices people issue reprovision update add-device rollouts campaigns lab',
+      'api ui me workstations bridge sagas devices people issue reprovision update add-device mine rollouts campaigns lab',
       'the shell: routes, navigation, sign-in',
     ),
   },

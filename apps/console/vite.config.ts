@@ -30,10 +30,6 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            {
-              name: 'components',
-              test: /node_modules\/(@mantine|@floating-ui|react-remove-scroll|react-number-format)/,
-            },
             { name: 'sealing', test: /node_modules\/(jose|@noble)\/|libs\/sealing\// },
           ],
         },

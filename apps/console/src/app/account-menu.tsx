@@ -1,5 +1,13 @@
 /** The signed-in person: account page, colours, sign-out. */
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  Avatar,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
@@ -15,6 +23,7 @@ import {
 import { signOut } from '../api/client.js';
 import { roleText, text as meText } from '../me/me.text.js';
 import { languageNames, text } from './app.text.js';
+import { isHolderOnly } from '../me/holder-only.js';
 import { chooseLanguage, language, languages } from '../ui/language.js';
 import { useMe } from '../me/me.js';
 import classes from './shell.module.css';
@@ -33,22 +42,25 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={224} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={`${text.user.menu}: ${name}`}>
+        <UnstyledButton className={classes.user}>
+          <VisuallyHidden>{text.user.menu}:</VisuallyHidden>
           <Avatar name={name} size={28} color="petrol" radius="xl" aria-hidden />
           <span className={classes.userName}>
             <Text size="sm" fw={600} truncate>
               {name}
             </Text>
-            <Text size="xs" c="dimmed" truncate>
-              {me.roles.map((role) => roleText[role]).join(', ') || meText.noRoles}
-            </Text>
+            {!isHolderOnly(me) && (
+              <Text size="xs" c="dimmed" truncate>
+                {me.roles.map((role) => roleText[role]).join(', ') || meText.noRoles}
+              </Text>
+            )}
           </span>
           <IconSelector size={15} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component={Link} to="/me" leftSection={<IconUserCircle size={16} aria-hidden />}>
-          {text.user.profile}
+          {isHolderOnly(me) ? text.user.menu : text.user.profile}
         </Menu.Item>
         <Menu.Label>{text.scheme.label}</Menu.Label>
         {schemes.map(([scheme, Icon]) => (

@@ -3,7 +3,7 @@ import type { Permission } from '@cardwright/contracts/access/role';
 import { Text, VisuallyHidden } from '@mantine/core';
 import { type AnyRoute, Link, useRouter } from '@tanstack/react-router';
 import { type Icon, IconApi, IconArrowUpRight, IconPlus, IconZoomCode } from '@tabler/icons-react';
-import { LabCorner } from '../lab/lab-corner.js';
+import { LazyLabCorner } from '../lab/lazy-lab-corner.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { text as ui } from '../ui/ui.text.js';
 import { AccountMenu } from './account-menu.js';
@@ -61,7 +61,7 @@ export function Navigation() {
             <strong>{text.singleOperator.badge}.</strong> {text.singleOperator.text}
           </Text>
         )}
-        {me.lab && <LabCorner />}
+        {me.lab && <LazyLabCorner />}
         <AccountMenu />
       </div>
     </>

@@ -13,6 +13,7 @@ import type { WorkstationFilter } from '../api/queries.js';
 import type { CampaignCard, DeviceState, RequestState } from '../api/types.js';
 import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
+import { text as mine } from '../mine/mine.text.js';
 import { text as people } from '../people/people.text.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
@@ -66,7 +67,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/sagas',
-    ...inNavigation({ label: sagas.title, icon: IconTimeline, may: ['others.view', 'own.manage'] }),
+    ...inNavigation({ label: sagas.title, icon: IconTimeline, may: ['others.view'] }),
     validateSearch: (search): { state?: RequestState; stuck?: boolean } => ({
       state: string(search['state']) as RequestState | undefined,
       stuck: search['stuck'] === true ? true : undefined,
@@ -135,17 +136,31 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/mine',
-    ...inNavigation({ label: devices.mine.title, icon: IconDeviceUsb, may: ['own.manage'] }),
-    component: lazyRouteComponent(() => import('../devices/my-devices-page.js'), 'MyDevicesPage'),
+    staticData: { navigation: { label: mine.title, icon: IconDeviceUsb, may: ['own.manage'] }, forHolders: true },
+    component: lazyRouteComponent(() => import('../mine/my-devices-page.js'), 'MyDevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/mine/$deviceId',
+    staticData: { forHolders: true },
+    component: lazyRouteComponent(() => import('../mine/my-device-page.js'), 'MyDevicePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/mine/follow/$requestId',
+    staticData: { forHolders: true },
+    component: lazyRouteComponent(() => import('../mine/follow-page.js'), 'FollowPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/mine/add',
+    staticData: { forHolders: true },
     component: lazyRouteComponent(() => import('../add-device/add-device-page.js'), 'AddDevicePage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/mine/add/$requestId',
+    staticData: { forHolders: true },
     component: lazyRouteComponent(() => import('../add-device/add-device-run-page.js'), 'AddDeviceRunPage'),
   }),
   createRoute({
@@ -206,6 +221,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/me',
+    staticData: { forHolders: true },
     component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
   }),
 ] as const;
@@ -225,5 +241,7 @@ declare module '@tanstack/react-router' {
     navigation?: NavigationEntry;
     /** plain: for holders, without navigation. public: so too, and nobody has to be signed in. */
     frame?: 'plain' | 'public';
+    /** It is in every language; pages for operators are in English. */
+    forHolders?: true;
   }
 }

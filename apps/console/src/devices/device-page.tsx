@@ -1,7 +1,7 @@
 /** One device: what it is, what is on it, what ran on it, and what can be done with it. */
 import { Alert } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { IconPlayerPlay, IconTimeline } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
@@ -31,11 +31,13 @@ export function DevicePage() {
   if (device.isPending) return <Loading />;
   if (device.data === undefined) return <Failed error={device.error} retry={device.refetch} />;
   const { data } = device;
+  // [C01] A holder's own page has the words of holders.
+  if (!me.can('others.view') && me.owns(data)) return <Navigate to="/mine/$deviceId" params={{ deviceId }} replace />;
   return (
     <Page
       title={data.label}
       badge={<DeviceStateBadge state={data.state} />}
-      parent={me.can('others.view') ? { to: '/devices', label: text.title } : { to: '/mine', label: text.mine.title }}
+      parent={{ to: '/devices', label: text.title }}
       actions={<DeviceActions device={data} />}
     >
       {data.activeRequestId !== null && (

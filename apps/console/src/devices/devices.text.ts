@@ -20,15 +20,6 @@ export const text = {
   emptyHint: 'A card becomes known when it is first inspected in a reader.',
   noMatch: 'No device matches',
   noMatchHint: 'Try a part of the serial or the holder’s name, or another state.',
-  mine: {
-    title: 'My devices',
-    lead: 'Cards and security keys that are issued to you.',
-    add: 'Add device',
-    reprovision: 'Reprovision my card',
-    addHint: 'Put a new card into a reader, and add it. You choose its PIN yourself.',
-    empty: 'You have no device yet',
-    pending: 'A pending card is activated by an operator. It cannot be used before.',
-  },
   record: 'Device',
   facts: {
     identity: 'Identity',

@@ -1,8 +1,9 @@
-/** Numbers, counts and lists of the interface, as its language writes them; moments are ui/time.tsx. */
+/** Days, numbers, counts and lists of the interface, as its language writes them; moments are ui/time.tsx. */
 import { locale } from './language.js';
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const plural = new Intl.PluralRules(locale);
+const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const list = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 export const numberText = (count: number): string => whole.format(count);
@@ -11,3 +12,5 @@ export const counted = (count: number, one: string, other: string): string =>
   `${numberText(count)} ${plural.select(count) === 'one' ? one : other}`;
 /** `a, b and c` */
 export const listed = (words: readonly string[]): string => list.format(words);
+/** `YYYY-MM-DD` or an instant. */
+export const dayOf = (at: string): string => day.format(new Date(at));

@@ -1,11 +1,13 @@
 /** Moments as people read them: how long ago, with the exact time as tooltip; dates without a time. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { locale } from './language.js';
+import { dayOf } from './intl.js';
 import { lengthOf } from './length-of.js';
+
+export { dayOf };
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -16,8 +18,6 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 
 export const exactTime = (at: string): string => exact.format(new Date(at));
 export const clockTime = (at: string): string => clock.format(new Date(at));
-/** `YYYY-MM-DD` or an instant. */
-export const dayOf = (at: string): string => day.format(new Date(at));
 
 function since(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);

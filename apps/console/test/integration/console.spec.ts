@@ -398,13 +398,14 @@ describeWith(chromiumMissing(), 'console', () => {
         const { page } = grace;
         await page.getByRole('heading', { name: 'My devices' }).waitFor();
         await page.getByRole('link', { name: 'Add device' }).waitFor();
-        const row = page.getByRole('row', { name: String(firstSerial + 1) });
-        await row.getByText('Pending').waitFor();
+        const item = page.getByRole('listitem').filter({ hasText: String(firstSerial + 1) });
+        await item.getByText('Pending', { exact: true }).waitFor();
+        await item.getByText('Your help desk has to activate it').waitFor();
         await grace.photograph('my-devices-narrow');
-        await row.getByRole('link').click();
-        await page.getByText('On hold').first().waitFor();
+        await item.getByRole('link').click();
+        await page.getByRole('table', { name: 'What is on your card' }).getByText('Suspended').first().waitFor();
         expect(await page.getByRole('navigation', { name: 'Breadcrumb' }).innerText()).toBe('My devices');
-        expect(await page.getByRole('button', { name: 'Activate' }).count()).toBe(0);
+        expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
         const deviceId = page.url().slice(-36);
         const status: number = await page.evaluate(`(async () => {
           const { csrfToken } = await (await fetch('/api/v1/me')).json();

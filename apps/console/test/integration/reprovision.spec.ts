@@ -88,7 +88,7 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       const grace = await arrive('grace', { width: 390 });
       const { page } = grace;
       await page.getByRole('link', { name: String(serial) }).click();
-      await page.waitForURL(/devices\/[0-9a-f-]{36}$/);
+      await page.waitForURL(/mine\/[0-9a-f-]{36}$/);
       const offered = await offerOn(page, page.url().slice(-36));
       const begun = () => grace.requests.filter((it) => it.url().endsWith(`${offered.offerId}/begin`));
 
@@ -272,14 +272,13 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       const grace = await arrive('grace');
       const { page } = grace;
       await page.getByRole('link', { name: String(serial) }).click();
-      await page.getByRole('button', { name: 'More', exact: true }).click();
-      await page.getByRole('menuitem', { name: 'Reset PIN' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Reason').selectOption({ label: 'The holder forgot the PIN, or it is blocked' });
-      await dialog.getByRole('button', { name: 'Reset PIN' }).click();
-      await page.getByLabel('New PIN').waitFor();
+      await page.getByRole('button', { name: 'Choose a new PIN' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();
+      await page.waitForURL(/\/mine\/follow\//);
+      // Until the next page is loaded, the one before is still there.
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await typePin(page, freshPin());
-      await page.getByRole('status').getByText('The new PIN holds from now on').waitFor();
+      await page.getByRole('status').getByText('Your new PIN is set').waitFor();
       await grace.photograph('pin-reset-done');
     },
     patience,

@@ -93,8 +93,9 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
   };
   const listed = (serial: number, state: string) =>
     grace.page
-      .getByRole('row', { name: String(serial) })
-      .getByText(state)
+      .getByRole('listitem')
+      .filter({ hasText: String(serial) })
+      .getByText(state, { exact: true })
       .waitFor(patience);
 
   it('[C02, C07, C08, C09, C10, C14, C18, C19, C33] from My devices to an active card with a PIN of their own, beside the first card', async () => {

@@ -1,5 +1,5 @@
 /**
- * PINs that a holder chooses on the page of an offer. They have forgotten the old one: they choose a new one, the update is offered again, and is
+ * PINs that a holder chooses on the page of an offer, and their pages of their own cards. They have forgotten the old one: they choose a new one, the update is offered again, and is
  * done with it; the card is put in again. And a new card that an operator has bound to them. In a real browser against the whole system, with an
  * agent and simulated cards in this process.
  */
@@ -15,12 +15,13 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
 import type { WatchedCard } from '@cardwright/testing/faults/watched-card';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
-import { inspect, issueCard, personId, randomPin } from '@cardwright/testing/issue';
+import { inspect, issueCard, personId, randomPin, startIssue, untilSaga } from '@cardwright/testing/issue';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { typePin } from '../support/issuing.js';
+import { faultsOf, lookAs, looks } from '../support/looks.js';
 
 jest.setTimeout(180_000);
 const reader = 'Faulty reader 0';
@@ -56,6 +57,8 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
   let connection: NatsConnection;
   let grace: Person;
   let ada: Person | undefined;
+  /** By an operator, and its holder has no PIN for it yet. */
+  let activated: WatchedCard | undefined;
 
   beforeAll(async () => {
     system = await startSystem();
@@ -230,5 +233,139 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', pin: 'set', binding: null });
     for (const request of grace.requests) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
     await untilWhole({ api: system.api, records }, deviceId, card);
+  });
+
+  /** A blank card that is in the reader now. */
+  async function inserted(card: WatchedCard): Promise<string> {
+    await agent.slots.remove(reader);
+    await agent.slots.insert(reader, card);
+    return (await inspect(system.api, agent.workstationId, reader)).device.deviceId;
+  }
+  const here = () => ({ workstationId: agent.workstationId, readerName: reader });
+
+  it('[C01, C16, C17, D14] a holder sees their cards and what waits for them in their own words, in two languages and every look', async () => {
+    const { rows } = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?query=64500001');
+    const [{ deviceId: active }] = rows as [DeviceDetail];
+    await system.api('POST', `/devices/${active}/reprovision-request`, { reason: 'CONTENT_DAMAGED' });
+    activated = agent.card('vendor', 64_500_004);
+    const pending = await inserted(activated);
+    const holder = await personId(system.api, 'E1002');
+    const asked = {
+      deviceId: pending,
+      personId: holder,
+      profileName: profile.name,
+      pinChange: 'none',
+      ...here(),
+    } as const;
+    const { requestId } = await startIssue(system.api, asked);
+    await untilSaga(system.api, requestId, ['COMPLETED']);
+
+    const { page } = grace;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await grace.goTo('/mine');
+    const item = (serial: number) => page.getByRole('listitem').filter({ hasText: String(serial) });
+    await item(64_500_001).getByText('Active', { exact: true }).waitFor();
+    // The one that cannot say a serial number.
+    await page.getByText('To be set up', { exact: true }).waitFor();
+    await item(64_500_004).getByText('Pending', { exact: true }).waitFor();
+    expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()).toEqual([
+      'My devices',
+      expect.stringMatching(/^Help/),
+    ]);
+    await item(64_500_001).getByRole('link').click();
+    await page.waitForURL(`**/mine/${active}`);
+    // Its operator's reason, which is not asked again.
+    await page
+      .getByText('Your card is written anew, with new certificates. Something on the card is damaged.')
+      .waitFor();
+    const onCard = page.getByRole('table', { name: 'What is on your card' });
+    expect((await onCard.getByRole('row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' '))).toEqual([
+      'For Valid',
+      expect.stringMatching(/^Signing in until \d/),
+      expect.stringMatching(/^Signing documents and mail until \d/),
+    ]);
+    await page.getByText('The card was updated.').waitFor();
+
+    await system.api('POST', `/devices/${pending}/activate`, { reason: 'The holder has come' });
+    await eventually(async () => (await deviceOf(pending)).pin, 'must-change', 20_000);
+    const foreign = await inserted(agent.card('vendor', 64_500_005));
+    const other = await personId(system.api, 'E1001');
+    await system.api('POST', `/devices/${foreign}/bind`, { personId: other, profileName: profile.name });
+
+    const pages = [
+      ['/mine', 'mine'],
+      [`/mine/${active}`, 'mine-active'],
+      [`/mine/${pending}`, 'mine-activated'],
+      [`/mine/${foreign}`, 'mine-foreign'],
+      ['/help/update', 'help'],
+    ] as const;
+    const faults: string[] = [];
+    for (const look of looks) {
+      await lookAs(grace, look);
+      const name = `${look.language}-${look.scheme}-${look.width}`;
+      for (const [path, what] of pages) {
+        await grace.goTo(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.getByRole('status', { name: /Loading|Wird geladen/ }).waitFor({ state: 'detached' });
+        expect(await page.locator('html').getAttribute('lang')).toBe(look.language);
+        faults.push(...(await faultsOf(grace, `portal-${what}-${name}`)));
+      }
+    }
+    expect(faults).toEqual([]);
+    await grace.goTo(`/mine/${foreign}`);
+    await page.getByText('Diese Karte gehört jemand anderem').waitFor();
+    // Back to English, as a person does it.
+    await page.getByRole('button', { name: /^Ihr Konto/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.getByText('This card belongs to somebody else').waitFor();
+  });
+
+  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated; then reports it missing', async () => {
+    const { page } = grace;
+    const { rows } = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?query=64500004');
+    const [{ deviceId }] = rows as [DeviceDetail];
+    const pin = randomPin();
+    const card = activated!;
+    await agent.slots.remove(reader);
+    await agent.slots.insert(reader, card);
+    await lookAs(grace, looks[0]!);
+    await grace.goTo(`/mine/${deviceId}`);
+    await page.getByText('An operator has activated this card').waitFor();
+    await tabTo('Choose a new PIN');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsOf(grace, 'portal-new-pin')).toEqual([]);
+    await tabTo('Go on');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/mine\/follow\//);
+    // Until the next page is loaded, the one before is still there.
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('textbox', { name: 'New PIN' }).waitFor();
+    expect(await faultsOf(grace, 'portal-follow')).toEqual([]);
+    await page.keyboard.type(pin);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(pin);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Your new PIN is set').waitFor();
+    expect(await card.hasPin(pin)).toBe(true);
+
+    await grace.goTo(`/mine/${deviceId}`);
+    await page.getByRole('button', { name: 'Report it missing' }).click();
+    expect(await faultsOf(grace, 'portal-report')).toEqual([]);
+    await page.getByRole('radio', { name: 'It was stolen' }).check();
+    await page.getByRole('button', { name: 'Report and stop it' }).click();
+    await page.getByText('Suspended', { exact: true }).first().waitFor();
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'SUSPENDED' });
+    expect(await page.getByRole('button', { name: 'Choose a new PIN' }).count()).toBe(0);
+
+    /** Presses the tabulator until the button has the focus. */
+    async function tabTo(name: string): Promise<void> {
+      await page.getByRole('button', { name }).waitFor();
+      for (let presses = 0; presses < 40; presses++) {
+        if ((await page.evaluate('document.activeElement.textContent')) === name) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`the tabulator never came to ${name}`);
+    }
   });
 });

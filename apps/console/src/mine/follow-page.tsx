@@ -1,0 +1,22 @@
+/** `/mine/follow/<request>`: what is being done with a card of one's own, live. */
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { queries } from '../api/queries.js';
+import { HelpLink } from '../update/help-link.js';
+import { UpdateRun } from '../update/update-run.js';
+import { Page } from '../ui/page.js';
+import { text } from './mine.text.js';
+
+const route = getRouteApi('/mine/follow/$requestId');
+
+export function FollowPage() {
+  const { requestId } = route.useParams();
+  const saga = useQuery(queries.saga(requestId));
+  const ofPin = saga.data?.type === 'UNLOCK';
+  return (
+    <Page title={ofPin ? text.pin.page : text.pin.run} parent={{ to: '/mine', label: text.title }} width="narrow">
+      <UpdateRun requestId={requestId} {...(ofPin && { afterwards: text.pin.done })} />
+      <HelpLink />
+    </Page>
+  );
+}

@@ -1,0 +1,63 @@
+import { expect, it } from '@jest/globals';
+import type { Device } from '../api/types.js';
+import { holderState, isKey } from './holder-state.js';
+import * as german from './mine.de.js';
+import * as english from './mine.en.js';
+import { happenedOf, purposeOf, validityOf } from './mine.text.js';
+
+it.each<[Device['state'], Device['pin'], string]>([
+  ['ACTIVE', 'set', 'Active'],
+  ['ACTIVE', 'blocked', 'PIN blocked'],
+  ['ACTIVE', 'must-change', 'PIN to be chosen'],
+  ['PENDING_ACTIVATION', 'initial', 'Pending'],
+  ['ASSIGNED', null, 'To be set up'],
+  ['ISSUING', null, 'Being set up'],
+  ['SUSPENDED', 'blocked', 'Suspended'],
+  ['TERMINATED', 'set', 'No longer valid'],
+  ['REPLACED', 'set', 'Replaced'],
+  ['EXPIRED', 'set', 'Expired'],
+])('[C01, C15] a card that is %s with PIN %s is shown as %s', (state, pin, word) =>
+  expect(english.states[holderState({ state, pin })].word).toBe(word),
+);
+
+it.each([
+  ['9A', 'Signing in'],
+  ['9C', 'Signing documents and mail'],
+  ['9D', 'Reading encrypted mail'],
+  ['9E', 'Opening doors'],
+  ['82', 'Reading old mail'],
+])('the key %s is for: %s', (keyReference, said) => expect(purposeOf({ keyReference })).toBe(said));
+
+it.each([
+  ['HELD', null, 'Suspended'],
+  ['REVOKED', '2027-01-01T00:00:00Z', 'No longer valid'],
+  ['REQUESTED', null, 'Not ready yet'],
+] as const)('a certificate that is %s: %s, %s', (state, notAfter, said) =>
+  expect(validityOf({ state, notAfter })).toBe(said),
+);
+
+it.each([
+  ['UPDATE', 'COMPLETED', '2026-11-28T00:00:00Z', 'The card was updated.'],
+  ['UNLOCK', 'AWAITING_USER', null, 'A new PIN is to be chosen.'],
+  ['UPDATE', 'CANCELLED', '2026-11-28T00:00:00Z', 'An update of the card was stopped.'],
+] as const)('what happened: %s, %s, %s', (type, state, finishedAt, said) =>
+  expect(happenedOf({ type, state, finishedAt })).toBe(said),
+);
+
+it('a security key is told from a card', () =>
+  expect(['yubikey-5', 'strict'].map((modelId) => isKey({ modelId }))).toEqual([true, false]));
+
+it('[C01] holders read none of our words, in neither language', () => {
+  const said = [english, german].map((texts) => spoken(Object.values(texts)));
+  expect(said[1]).toHaveLength(said[0]!.length);
+  const ours =
+    /\b(saga|APDU|PUK|slot|key ?set|reprovision(ed|ing)?|workflow|9[ACDE]|agent|workstation|PIV|profile?|certificateHold|Arbeitsplatz|Schlüsselsatz)\b/i;
+  expect(said.flat().filter((sentence) => ours.test(sentence) && sentence !== 'Reprovision my card')).toEqual([]);
+});
+
+/** Every text in there, of functions what they say of something. */
+function spoken(it: unknown): string[] {
+  if (typeof it === 'string') return [it];
+  if (typeof it === 'function') return spoken((it as (...args: string[]) => unknown)('x', 'x'));
+  return typeof it === 'object' && it !== null ? Object.values(it).flatMap(spoken) : [];
+}

@@ -1,0 +1,33 @@
+/** How a card is to its holder: the state of the record and of its PIN in one word. Pure, no React. */
+import type { Device, DeviceState } from '../api/types.js';
+import type { HolderState } from './mine.text.js';
+
+const byState: Record<DeviceState, HolderState> = {
+  REGISTERED: 'busy',
+  AVAILABLE: 'busy',
+  ASSIGNED: 'toSetUp',
+  ISSUING: 'busy',
+  ISSUE_FAILED: 'failed',
+  PENDING_ACTIVATION: 'pending',
+  ACTIVE: 'active',
+  SUSPENDED: 'suspended',
+  REPLACED: 'replaced',
+  TERMINATED: 'ended',
+  EXPIRED: 'expired',
+  RECYCLING: 'ended',
+  DISPOSED: 'ended',
+};
+
+/** [C17] A card that an operator has activated has a PIN that nobody knows: its holder chooses one. */
+export function holderState({ state, pin }: Pick<Device, 'state' | 'pin'>): HolderState {
+  if (state !== 'ACTIVE') return byState[state];
+  if (pin === 'blocked') return 'pinBlocked';
+  return pin === 'must-change' || pin === 'initial' ? 'pinToChange' : 'active';
+}
+
+/** It has ended, and is shown below those that are in use. */
+export const isOver = (device: Pick<Device, 'state' | 'pin'>): boolean =>
+  ['replaced', 'ended', 'expired'].includes(holderState(device));
+
+/** A security key is plugged in itself; the catalogue of models has no member that says so, so that it is told by its name. */
+export const isKey = ({ modelId }: Pick<Device, 'modelId'>): boolean => /yubi|token|nitrokey|usb/i.test(modelId);

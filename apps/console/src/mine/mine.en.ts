@@ -1,0 +1,162 @@
+/** The English texts of mine.text.ts. */
+import type { RequestType } from '../api/types.js';
+import type { HolderState, Report } from './mine.text.js';
+
+export const text = {
+  title: 'My devices',
+  lead: 'Cards and security keys that are yours.',
+  list: 'My devices',
+  add: 'Add device',
+  addHint: 'Put a new card into a reader, and add it. You choose its PIN yourself.',
+  reprovision: 'Reprovision my card',
+  empty: 'You have no device yet',
+  card: 'Smart card',
+  key: 'Security key',
+  /** The number printed on it. */
+  number: (label: string) => `Number ${label}`,
+  validUntil: (day: string) => `Valid until ${day}`,
+  waitsHere: (count: number) => (count === 1 ? 'One thing waits for you' : `${count} things wait for you`),
+  page: {
+    waits: 'What waits for you',
+    nothingWaits: 'Nothing. When something on your card has to be renewed, you are asked here and where the card is.',
+    update: 'See and start it',
+    putIn: 'Put the card into a reader: you are asked there.',
+    from: (day: string) => `From ${day}.`,
+    until: (day: string) => `Please do it by ${day}.`,
+    on: 'What is on your card',
+    nothingOn: 'Nothing yet. Keys and certificates are put on it when it is set up.',
+    forWhat: 'For',
+    howLong: 'Valid',
+    until2: (day: string) => `until ${day}`,
+    lately: 'What happened lately',
+    nothingLately: 'Nothing yet.',
+    actions: 'What you can do',
+    help: 'Help',
+    running: 'Something is being done with this card.',
+    follow: 'See how far it is',
+    notYours: {
+      title: 'This card belongs to somebody else',
+      hint: (name: string) => `You are signed in as ${name}. You see your own cards only.`,
+      back: 'Go to my devices',
+    },
+    nothing: { title: 'There is no card at this address', hint: 'The link may be old.' },
+  },
+  pin: {
+    button: 'Choose a new PIN',
+    hint: 'If you have forgotten the PIN, it is blocked, or somebody else may know it. The old one is not needed.',
+    title: 'Choose a new PIN?',
+    text: 'The card must be in a reader. Nothing else on it changes.',
+    why: 'Why',
+    whys: {
+      FORGOTTEN_PIN: 'I have forgotten it, or it is blocked',
+      PIN_EXPOSED: 'I know it, but somebody else may know it too, or I want another one',
+    },
+    where: 'Where the card is',
+    nowhere: 'It is not known at which computer the card is. Put it into a reader there first.',
+    confirm: 'Go on',
+    cancel: 'Cancel',
+    page: 'Choose a new PIN',
+    done: 'Use the new PIN from now on.',
+    run: 'Your card',
+  },
+  reprovisionHint: 'If what is on it is damaged or no longer right. It gets new keys, new certificates and a new PIN.',
+  report: {
+    button: 'Report it missing',
+    hint: 'If you do not have it with you, cannot find it, or it was stolen. It stops working at once.',
+    title: 'Report this card missing?',
+    text: 'From now on nobody can use it. Nothing on it is lost.',
+    what: 'What happened',
+    whats: {
+      forgotten: { label: 'I have left it somewhere', description: 'I know where it is.' },
+      misplaced: { label: 'I cannot find it', description: 'It may turn up again.' },
+      lost: { label: 'I have lost it', description: 'An operator confirms this and takes it out of use for good.' },
+      stolen: { label: 'It was stolen', description: 'An operator confirms this and takes it out of use for good.' },
+    } satisfies Record<Report, { label: string; description: string }>,
+    confirm: 'Report and stop it',
+    cancel: 'Cancel',
+  },
+  replacement: {
+    temporary: 'A card for the time being was asked for',
+    permanent: 'A new card was asked for',
+    since: (day: string) => `Asked for on ${day}. An operator prepares it.`,
+    ready: 'It is being prepared, or waits for you to set it up.',
+    replacedBy: (label: string) => `Card ${label} is used instead of this one.`,
+    replaces: (label: string) => `It is used instead of card ${label}.`,
+  },
+};
+
+/** The badge of a card, and what it means where that needs a sentence. */
+export const states: Record<HolderState, { word: string; hint: string | null }> = {
+  active: { word: 'Active', hint: null },
+  pinBlocked: {
+    word: 'PIN blocked',
+    hint: 'The PIN was typed wrongly too often, or the card was locked. Choose a new PIN to use the card again.',
+  },
+  pinToChange: {
+    word: 'PIN to be chosen',
+    hint: 'An operator has activated this card, and nobody has told you its PIN. Choose a new PIN; the one that it has is not needed.',
+  },
+  pending: {
+    word: 'Pending',
+    hint: 'It has no PIN of yours. Your help desk has to activate it before you can use it.',
+  },
+  toSetUp: { word: 'To be set up', hint: 'It is blank and yours. Put it into a reader: you are asked to set it up.' },
+  busy: { word: 'Being set up', hint: null },
+  suspended: { word: 'Suspended', hint: 'It cannot be used for now. Ask your help desk what to do next.' },
+  failed: { word: 'Not finished', hint: 'Setting it up did not work. Ask your help desk.' },
+  replaced: { word: 'Replaced', hint: 'Another card has taken its place.' },
+  ended: { word: 'No longer valid', hint: 'It cannot be used any more. Give it back to your help desk.' },
+  expired: { word: 'Expired', hint: 'Its time is over. Ask your help desk for a new one.' },
+};
+
+/** What a key is for. */
+export const purposes: Readonly<Record<string, string>> = {
+  '9A': 'Signing in',
+  '9C': 'Signing documents and mail',
+  '9D': 'Reading encrypted mail',
+  '9E': 'Opening doors',
+};
+export const oldMail: string = 'Reading old mail';
+
+export const validity = {
+  held: 'Suspended',
+  over: 'No longer valid',
+  expired: (day: string) => `Expired on ${day}`,
+  made: 'Not ready yet',
+};
+
+export const happened: Record<'done' | 'running' | 'stopped', Record<RequestType, string>> = {
+  done: {
+    ISSUE: 'The card was set up.',
+    ACTIVATE: 'The card was activated.',
+    RECYCLE: 'The card was emptied.',
+    REPROVISION: 'The card got new keys, certificates and a PIN.',
+    UPDATE: 'The card was updated.',
+    UNLOCK: 'A new PIN was chosen.',
+    LOCK: 'The card was locked.',
+    REPLACE_TEMP: 'A card for the time being has taken its place.',
+    REPLACE_PERM: 'A new card has taken its place.',
+  },
+  running: {
+    ISSUE: 'The card is being set up.',
+    ACTIVATE: 'The card is being activated.',
+    RECYCLE: 'The card is being emptied.',
+    REPROVISION: 'The card is getting new keys, certificates and a PIN.',
+    UPDATE: 'The card is being updated.',
+    UNLOCK: 'A new PIN is to be chosen.',
+    LOCK: 'The card is being locked.',
+    REPLACE_TEMP: 'A card for the time being was asked for.',
+    REPLACE_PERM: 'A new card was asked for.',
+  },
+  stopped: {
+    ISSUE: 'Setting up the card was stopped.',
+    ACTIVATE: 'Activating the card was stopped.',
+    RECYCLE: 'Emptying the card was stopped.',
+    REPROVISION: 'Renewing the whole card was stopped.',
+    UPDATE: 'An update of the card was stopped.',
+    UNLOCK: 'The choice of a new PIN was stopped.',
+    LOCK: 'Locking the card was stopped.',
+    REPLACE_TEMP: 'The request for a card for the time being was withdrawn.',
+    REPLACE_PERM: 'The request for a new card was withdrawn.',
+  },
+};

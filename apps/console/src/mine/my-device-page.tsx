@@ -1,0 +1,112 @@
+/** `/mine/<device>`: one card as its holder sees it: what is on it, for what and until when, what waits, what happened, what to do. */
+import { Alert } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { IconIdOff, IconInfoCircle, IconMapPinOff, IconPlayerPlay } from '@tabler/icons-react';
+import { asProblem } from '../api/problem.js';
+import { queries } from '../api/queries.js';
+import type { DeviceDetail } from '../api/types.js';
+import { useMe } from '../me/me.js';
+import { ErrorOfHolder } from '../update/holder-problem.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { Page, Panel } from '../ui/page.js';
+import { Empty, Loading } from '../ui/states.js';
+import { dayOf } from '../ui/time.js';
+import { HolderBadge } from './holder-badge.js';
+import { holderState, isKey, isOver } from './holder-state.js';
+import { Lately } from './lately.js';
+import { states, text } from './mine.text.js';
+import { MyActions } from './my-actions.js';
+import { OnCard } from './on-card.js';
+import { WaitsForMe } from './waits-for-me.js';
+
+const route = getRouteApi('/mine/$deviceId');
+const parent = { to: '/mine', label: text.title };
+
+export function MyDevicePage() {
+  const { deviceId } = route.useParams();
+  const me = useMe();
+  const device = useQuery(queries.device(deviceId));
+  if (device.isPending) return <Loading rows={4} />;
+  if (device.data === undefined || !me.owns(device.data))
+    return (
+      <Page title={text.page.on} parent={parent} width="narrow">
+        <NotShown error={device.data === undefined ? device.error : null} />
+      </Page>
+    );
+  return <MyDevice device={device.data} />;
+}
+
+function MyDevice({ device }: { device: DeviceDetail }) {
+  const state = holderState(device);
+  const { hint } = states[state];
+  return (
+    <Page
+      title={device.label}
+      badge={<HolderBadge device={device} />}
+      lead={
+        <>
+          {isKey(device) ? text.key : text.card}
+          {device.expiresOn !== null && !isOver(device) && ` · ${text.validUntil(dayOf(device.expiresOn))}`}
+        </>
+      }
+      parent={parent}
+      width="narrow"
+    >
+      {hint && (
+        <Alert
+          color={state === 'pinBlocked' || state === 'failed' ? 'red' : 'yellow'}
+          icon={<IconInfoCircle aria-hidden />}
+        >
+          {hint}
+        </Alert>
+      )}
+      {device.activeRequestId !== null && (
+        <Alert icon={<IconPlayerPlay aria-hidden />}>
+          {text.page.running}{' '}
+          <Link to="/mine/follow/$requestId" params={{ requestId: device.activeRequestId }}>
+            {text.page.follow}
+          </Link>
+        </Alert>
+      )}
+      <Replacement device={device} />
+      {!isOver(device) && <WaitsForMe device={device} />}
+      <Panel title={text.page.on} flush>
+        <OnCard credentials={device.credentials} />
+      </Panel>
+      <MyActions device={device} />
+      <Lately device={device} />
+    </Page>
+  );
+}
+
+/** The request for another card in the place of this one, and the other card once there is one. */
+function Replacement({ device: { openReplacement: open, replacedBy, replaces } }: { device: DeviceDetail }) {
+  const { replacement } = text;
+  const icon = <IconInfoCircle aria-hidden />;
+  if (open !== null)
+    return (
+      <Alert icon={icon} title={replacement[open.kind]}>
+        {open.successorDeviceId === null ? replacement.since(dayOf(open.requestedAt)) : replacement.ready}
+      </Alert>
+    );
+  if (replacedBy !== null) return <Alert icon={icon}>{replacement.replacedBy(replacedBy.label)}</Alert>;
+  return replaces === null ? null : <Alert icon={icon}>{replacement.replaces(replaces.label)}</Alert>;
+}
+
+/** Somebody else's card, an address that is none, or no answer. null: a card of another person, whom this one may see as an operator. */
+function NotShown({ error }: { error: unknown }) {
+  const me = useMe();
+  const { notYours, nothing } = text.page;
+  const back = <ButtonLink to="/mine">{notYours.back}</ButtonLink>;
+  const { status } = error === null ? { status: 403 } : asProblem(error);
+  if (status !== 403 && status !== 404) return <ErrorOfHolder error={error} />;
+  const Icon = status === 403 ? IconIdOff : IconMapPinOff;
+  const name = me.person?.displayName ?? me.identity.displayName ?? me.identity.subject;
+  const said = status === 403 ? { title: notYours.title, hint: notYours.hint(name) } : nothing;
+  return (
+    <Panel>
+      <Empty icon={<Icon size={22} aria-hidden />} {...said} action={back} />
+    </Panel>
+  );
+}

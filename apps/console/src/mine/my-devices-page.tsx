@@ -1,0 +1,108 @@
+/** `/mine`: the signed-in person's own cards (C01), each with its state, what that means to its holder, and what waits for them. */
+import { Button, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconBell, IconDeviceUsb, IconPlus, IconRefreshDot } from '@tabler/icons-react';
+import { queries } from '../api/queries.js';
+import type { Device } from '../api/types.js';
+import { useMe } from '../me/me.js';
+import { ErrorOfHolder } from '../update/holder-problem.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { Page, Panel } from '../ui/page.js';
+import { Empty, Loading } from '../ui/states.js';
+import { dayOf } from '../ui/time.js';
+import { text as ui } from '../ui/ui.text.js';
+import { CardPicture } from './card-picture.js';
+import { HolderBadge } from './holder-badge.js';
+import { holderState, isKey, isOver } from './holder-state.js';
+import { states, text } from './mine.text.js';
+import { useWaiting } from './waiting.js';
+import classes from './mine.module.css';
+
+export function MyDevicesPage() {
+  const me = useMe();
+  const devices = useInfiniteQuery(queries.devices({ mine: true }));
+  const rows = devices.data?.pages.flatMap((page) => page.rows) ?? [];
+  const sorted = [...rows.filter((device) => !isOver(device)), ...rows.filter(isOver)];
+  return (
+    <Page
+      title={text.title}
+      lead={text.lead}
+      width="narrow"
+      actions={
+        <>
+          {rows.some((device) => device.state === 'ACTIVE') && (
+            <ButtonLink
+              to="/reprovision"
+              search={{ mine: true }}
+              variant="default"
+              leftSection={<IconRefreshDot size={16} aria-hidden />}
+            >
+              {text.reprovision}
+            </ButtonLink>
+          )}
+          {me.person && (
+            <ButtonLink to="/mine/add" leftSection={<IconPlus size={16} aria-hidden />}>
+              {text.add}
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      {devices.isPending && <Loading rows={3} />}
+      {devices.isError && devices.data === undefined && <ErrorOfHolder error={devices.error} />}
+      {devices.data !== undefined && rows.length === 0 && (
+        <Panel>
+          <Empty icon={<IconDeviceUsb size={22} aria-hidden />} title={text.empty} hint={text.addHint} />
+        </Panel>
+      )}
+      {rows.length > 0 && (
+        <ul className={classes.list} aria-label={text.list}>
+          {sorted.map((device) => (
+            <Card key={device.deviceId} device={device} />
+          ))}
+        </ul>
+      )}
+      {devices.hasNextPage && (
+        <Button variant="default" loading={devices.isFetchingNextPage} onClick={() => void devices.fetchNextPage()}>
+          {ui.more}
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function Card({ device }: { device: Device }) {
+  const { hint } = states[holderState(device)];
+  return (
+    <li className={classes.card} data-over={isOver(device) || undefined}>
+      <CardPicture device={device} />
+      <div>
+        <div className={classes.name}>
+          <Title order={2} size="h3">
+            <Link to="/mine/$deviceId" params={{ deviceId: device.deviceId }}>
+              {device.label}
+            </Link>
+          </Title>
+          <HolderBadge device={device} />
+        </div>
+        <Text size="sm" c="dimmed">
+          {isKey(device) ? text.key : text.card}
+          {device.expiresOn !== null && !isOver(device) && ` · ${text.validUntil(dayOf(device.expiresOn))}`}
+        </Text>
+        {hint && <Text mt={4}>{hint}</Text>}
+        {!isOver(device) && <Waits device={device} />}
+      </div>
+    </li>
+  );
+}
+
+function Waits({ device }: { device: Device }) {
+  const count = useWaiting(device)?.offers.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Text mt={4} fw={600}>
+      <IconBell size={15} aria-hidden style={{ verticalAlign: '-0.15em' }} /> {text.waitsHere(count)}
+    </Text>
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * Pages of a holder in every look: language, colours, width, zoom. Each is photographed and asked what assistive technology would stumble over
+ * (axe-core, WCAG 2.2 AA), and whether it is wider than the window.
+ */
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import type { Person } from './browser.js';
+
+export interface LookOfPage {
+  language: 'en' | 'de';
+  scheme: 'light' | 'dark';
+  /** CSS pixels. 640 is a window of 1280 at 200 % zoom. */
+  width: 1280 | 640 | 390;
+}
+
+/** Each value at least once, and the narrowest with the longer language. */
+export const looks: readonly LookOfPage[] = [
+  { language: 'en', scheme: 'light', width: 1280 },
+  { language: 'de', scheme: 'dark', width: 390 },
+  { language: 'de', scheme: 'light', width: 640 },
+];
+
+const heights = { 1280: 800, 640: 400, 390: 844 } as const;
+
+export async function lookAs(person: Person, { language, scheme, width }: LookOfPage): Promise<void> {
+  const { page } = person;
+  await page.setViewportSize({ width, height: heights[width] });
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.evaluate(`localStorage.setItem('cardwright-language', '${language}')`);
+}
+
+/** What is wrong with the page as it is shown now; empty: nothing. name: of the photograph. */
+export async function faultsOf(person: Person, name: string): Promise<string[]> {
+  const { page } = person;
+  await person.photograph(name);
+  const wider: number = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  return [...(wider > 0 ? [`${name}: ${wider} px wider than the window`] : []), ...(await violations(page, name))];
+}
+
+async function violations(page: Page, name: string): Promise<string[]> {
+  // Evaluated, not loaded: the content security policy of the page stays as it is.
+  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(`(async () => {
+    if (window.axe === undefined) { ${axe.source} }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    return (await window.axe.run(document, { runOnly: tags })).violations;
+  })()`);
+  return found.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
