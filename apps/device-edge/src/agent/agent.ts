@@ -526,7 +526,7 @@ export class Agent {
     const policies = this.policies.report;
     const versions = this.versions.report;
     const now = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped };
-    const state = { ...now, policies, offers, versions };
+    const state = { ...now, policies, offers, versions, bridge: this.bridge.report };
     const text = `${JSON.stringify({ ...(await this.status()), ...state })}\n`;
     await writePrivate(this.options.home.statusFile, text, false).catch((error: NodeJS.ErrnoException) =>
       this.options.log('warn', 'status file not written', { reason: error.code }),

@@ -34,13 +34,20 @@ export class BridgeLink {
     this.door = new BridgeDoor((challenge, connection) => bridge.pair(challenge, connection), log);
   }
 
+  /** For `status` and `doctor`: where the door is, and whether it is open; absent: nobody has asked for one. */
+  report: { port: number; open: boolean } | undefined;
+
   /** port: 0 leaves the door shut. Where no system says whose a connection is, everybody would be refused: shut too. */
   async open(port: number): Promise<void> {
     const { log } = this.options;
     if (port === 0) return;
+    this.report = { port, open: false };
     if (process.platform !== 'linux') return log('info', 'the portal finds no agent by itself on this system');
     await this.door.open(port).then(
-      () => log('info', 'the portal finds this agent', { port }),
+      () => {
+        this.report = { port, open: true };
+        log('info', 'the portal finds this agent', { port });
+      },
       (error: Error) => log('warn', 'the portal cannot find this agent', { port, reason: error.message }),
     );
   }

@@ -29,6 +29,8 @@ interface StatusReport extends WhoIsHere {
   offers?: OffersReport;
   /** What the running agent has heard of versions. */
   versions?: VersionReport;
+  /** Where browsers of this computer find it; absent: nowhere. */
+  bridge?: { port: number; open: boolean };
   agent?: AgentStatus;
 }
 
@@ -70,13 +72,17 @@ async function statusReport(home: AgentHome): Promise<Omit<StatusReport, keyof W
     ? await readJson<
         Omit<AgentStatus, 'policies'> & { connected: boolean } & Pick<
             Partial<StatusReport>,
-            'policies' | 'offers' | 'versions'
+            'policies' | 'offers' | 'versions' | 'bridge'
           >
       >(home.statusFile)
     : undefined;
   if (written !== undefined) {
-    const { connected, offers, versions, policies: inForce = policies, ...agent } = written;
-    const heard = { ...(offers !== undefined && { offers }), ...(versions !== undefined && { versions }) };
+    const { connected, offers, versions, bridge, policies: inForce = policies, ...agent } = written;
+    const heard = {
+      ...(offers !== undefined && { offers }),
+      ...(versions !== undefined && { versions }),
+      ...(bridge && { bridge }),
+    };
     return { ...report, connected, policies: inForce, ...heard, agent };
   }
   return report;

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentHome } from '../home/agent-home.js';
+import { bridgeFinding, checkBridge } from './bridge-checks.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
 import { checkNats, checkServer, clockFinding, versionFinding } from './server-checks.js';
 
@@ -55,6 +56,20 @@ describe('[F09] doctor', () => {
     await rm(home.journalFolder, { recursive: true });
     await writeFile(home.journalFolder, 'in the way');
     expect(await checkJournal(home)).toMatchObject([{ state: 'fail', fix: expect.any(String) }]);
+  });
+
+  it('says whether the portal finds this computer, and what to do about a port that is taken', () => {
+    expect(bridgeFinding({ port: 27432, open: true })).toMatchObject({
+      state: 'ok',
+      found: 'finds this computer at 127.0.0.1:27432',
+    });
+    expect(bridgeFinding({ port: 27432, open: false })).toMatchObject({
+      ...{ state: 'warn', fix: expect.stringContaining('--bridge-port') },
+    });
+  });
+
+  it('asks for no door where no agent runs', async () => {
+    expect(await checkBridge(home)).toEqual([]);
   });
 
   it('[B12] says which of agent and server is too old for the other, with both versions', () => {

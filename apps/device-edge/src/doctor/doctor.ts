@@ -5,6 +5,7 @@ import { readPolicies } from '../policies/policies.js';
 import { policyReport } from '../policies/policy-report.js';
 import type { PolicySource } from '../policies/policy-source.js';
 import { systemSources } from '../policies/system-sources.js';
+import { checkBridge } from './bridge-checks.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
 import { policyFindings } from './policy-checks.js';
 import { checkPcsc, type PcscParts } from './reader-checks.js';
@@ -18,6 +19,7 @@ const localChecks = (pcsc: PcscParts | undefined): readonly Check[] => [
   { name: 'PC/SC', run: () => checkPcsc(pcsc) },
   { name: 'enrolment', run: (home) => checkEnrolment(home, pcsc && process.pid) },
   { name: 'journal', run: checkJournal },
+  { name: 'portal', run: checkBridge },
 ];
 const serverChecks = (named: boolean): readonly Check[] => [
   { name: 'server', run: checkServer },

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { freePort } from '@cardwright/embedded-servers/ports';
 import { eventually } from '../../src/eventually.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { watchProgress, type ProgressWatch } from '../../src/progress.js';
@@ -135,7 +136,10 @@ interface JournalRow {
 
   it('is enrolled by root: its files are the service user’s, and the service runs', async () => {
     await room.output(['mkdir', '-p', `/etc/systemd/system/${unit}.d`]);
-    const simulated = `[Service]\nExecStart=\nExecStart=/usr/bin/cardwright-agent run --simulated 1\n`;
+    expect(await room.output(['systemctl', 'show', '-P', 'ExecStart', unit])).toContain('run --bridge-port ');
+    // A port of its own: the room shares the loopback of this machine.
+    const run = `/usr/bin/cardwright-agent run --simulated 1 --bridge-port ${await freePort()}`;
+    const simulated = `[Service]\nExecStart=\nExecStart=${run}\n`;
     await room.output(['sh', '-c', `printf %s "$1" > /etc/systemd/system/${unit}.d/simulated.conf`, 'sh', simulated]);
     await room.output(['systemctl', 'daemon-reload']);
     const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name: 'packaged' });
@@ -153,6 +157,7 @@ interface JournalRow {
       check: string;
     }[];
     expect(findings.length).toBeGreaterThan(5);
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'portal', state: 'ok' }));
   });
 
   it('runs for somebody who has a folder of their own too', async () => {
