@@ -181,7 +181,7 @@ describe('folders of an app', () => {
     ['console/issue', 'reprovision', 'api/, ui/, sagas/, holder/, card/'],
     ['console/reprovision', 'issue', 'api/, ui/, me/, reasons/, sagas/, card/'],
     ['console/lab', 'devices', 'api/, ui/'],
-    ['console/add-device', 'issue', 'api/, ui/, me/, workstations/, pin/, sagas/, update/'],
+    ['console/add-device', 'issue', 'api/, ui/, me/, workstations/, bridge/, pin/, sagas/, update/'],
     ['console/mine', 'devices', 'api/, ui/, me/, workstations/, update/'],
     ['console/update', 'devices', 'api/, ui/, me/, pin/, sagas/'],
     ['console/rollouts', 'sagas', 'api/, ui/, me/'],

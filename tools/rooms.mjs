@@ -362,7 +362,7 @@ export const appFolders = {
     reprovision: row('api ui me reasons sagas card', 'the pages that reprovision a card'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
     'add-device': row(
-      'api ui me workstations pin sagas update',
+      'api ui me workstations bridge pin sagas update',
       'the pages on which a holder adds a card without help',
     ),
     mine: row('api ui me workstations update', 'what a holder sees of their own cards'),

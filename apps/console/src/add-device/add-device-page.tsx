@@ -5,12 +5,12 @@
 import { useState } from 'react';
 import { NativeSelect, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconBrowserX, IconDeviceDesktopOff } from '@tabler/icons-react';
+import { IconBrowserX } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
+import { ThisComputer } from '../bridge/this-computer.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Empty, Loading } from '../ui/states.js';
-import { ErrorOfHolder } from '../update/holder-problem.js';
 import type { WorkstationChoice } from '../workstations/use-workstations.js';
 import { AddDeviceFrame } from './add-device-frame.js';
 import { text } from './add-device.text.js';
@@ -18,18 +18,15 @@ import { BegunBefore } from './begun-before.js';
 import { browserProblem } from './browser-check.js';
 import { isAddition } from './candidates.js';
 import { DeviceStep } from './device-step.js';
-import { useThisComputer } from './this-computer.js';
+import { useComputers } from './this-computer.js';
 
 export function AddDevicePage() {
   const me = useMe();
   const [problem] = useState(() => browserProblem());
-  const computers = useThisComputer();
+  const { isLoading, paired, others } = useComputers();
   const [chosen, setChosen] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
   const sagas = useInfiniteQuery(queries.sagas(me.person ? { personId: me.person.personId } : {}));
-  const online = computers.rows?.filter((row) => row.online);
-  const computer =
-    online?.find(({ workstationId }) => workstationId === chosen) ?? (online?.length === 1 ? online[0] : undefined);
   if (problem !== null)
     return (
       <AddDeviceFrame step="browser">
@@ -41,10 +38,21 @@ export function AddDevicePage() {
         />
       </AddDeviceFrame>
     );
+  const computer = paired?.online ? paired : others.find(({ workstationId }) => workstationId === chosen);
   if (me.person === null || computer === undefined)
     return (
       <AddDeviceFrame step="client">
-        <Client computers={computers} online={online} onChoose={setChosen} />
+        {isLoading ? (
+          <Loading rows={2} />
+        ) : (
+          <Stack gap="lg">
+            <ThisComputer />
+            {paired === null && others.length > 0 && <Others others={others} onChoose={setChosen} />}
+            <div>
+              <Leave />
+            </div>
+          </Stack>
+        )}
       </AddDeviceFrame>
     );
   const begun = sagas.data?.pages.flatMap((page) => page.rows) ?? [];
@@ -52,9 +60,6 @@ export function AddDevicePage() {
     <AddDeviceFrame step={starting ? 'issue' : 'device'}>
       <Stack gap="lg">
         {!starting && <BegunBefore sagas={begun} />}
-        {online!.length > 1 && !starting && (
-          <Computers online={online!} chosen={computer.workstationId} onChoose={setChosen} />
-        )}
         <DeviceStep
           key={computer.workstationId}
           workstationId={computer.workstationId}
@@ -75,56 +80,21 @@ const Leave = () => (
   </ButtonLink>
 );
 
-interface ClientProps {
-  computers: ReturnType<typeof useThisComputer>;
-  online: WorkstationChoice[] | undefined;
+interface OthersProps {
+  others: readonly WorkstationChoice[];
   onChoose: (workstationId: string) => void;
 }
 
-function Client({ computers, online, onChoose }: ClientProps) {
-  if (computers.rows === undefined && computers.error === null) return <Loading rows={2} />;
-  if (computers.rows === undefined)
-    return (
-      <Stack gap="md" align="flex-start">
-        <ErrorOfHolder error={computers.error} />
-        <Leave />
-      </Stack>
-    );
-  if (online === undefined || online.length === 0) {
-    const { none, noneHint, offline, offlineHint } = text.client;
-    const known = computers.rows.length > 0;
-    return (
-      <Empty
-        icon={<IconDeviceDesktopOff size={22} aria-hidden />}
-        title={known ? offline : none}
-        hint={known ? offlineHint : noneHint}
-        action={<Leave />}
-      />
-    );
-  }
-  return (
-    <Stack gap="lg" align="flex-start">
-      <Computers online={online} chosen="" onChoose={onChoose} />
-      <Leave />
-    </Stack>
-  );
-}
-
-interface ComputersProps {
-  online: WorkstationChoice[];
-  chosen: string;
-  onChoose: (workstationId: string) => void;
-}
-
-const Computers = ({ online, chosen, onChoose }: ComputersProps) => (
+const Others = ({ others, onChoose }: OthersProps) => (
   <NativeSelect
     label={text.client.choose}
+    description={text.client.chooseHint}
     maw={420}
-    value={chosen}
+    value=""
     onChange={(event) => onChoose(event.currentTarget.value)}
     data={[
-      ...(chosen === '' ? [{ value: '', label: '' }] : []),
-      ...online.map(({ workstationId, name }) => ({ value: workstationId, label: name })),
+      { value: '', label: '' },
+      ...others.map(({ workstationId, name }) => ({ value: workstationId, label: name })),
     ]}
   />
 );

@@ -26,12 +26,8 @@ const en = {
     oldHint: 'Update it, or open this page in another browser.',
   },
   client: {
-    none: 'No computer with a card reader is known to you here',
-    noneHint:
-      'Cards are made at a computer that has the Cardwright program and a card reader. Ask your help desk which one you may use.',
-    offline: 'The Cardwright program does not answer',
-    offlineHint: 'Check that the computer with the card reader is switched on and connected to the network.',
-    choose: 'At which computer are you?',
+    choose: 'Or at which computer are you?',
+    chooseHint: 'Only where its card reader is in front of you.',
   },
   device: {
     insert: 'Put a new card into the reader',
@@ -147,12 +143,8 @@ export const text = inLanguage<typeof en>({
       oldHint: 'Aktualisieren Sie ihn, oder öffnen Sie diese Seite in einem anderen Browser.',
     },
     client: {
-      none: 'Ein Computer mit Kartenleser ist hier für Sie nicht bekannt',
-      noneHint:
-        'Karten entstehen an einem Computer mit dem Programm Cardwright und einem Kartenleser. Fragen Sie Ihren Helpdesk, welchen Sie benutzen dürfen.',
-      offline: 'Das Programm Cardwright antwortet nicht',
-      offlineHint: 'Prüfen Sie, ob der Computer mit dem Kartenleser eingeschaltet und mit dem Netz verbunden ist.',
-      choose: 'An welchem Computer sind Sie?',
+      choose: 'Oder an welchem Computer sind Sie?',
+      chooseHint: 'Nur dort, wo der Kartenleser vor Ihnen steht.',
     },
     device: {
       insert: 'Stecken Sie eine neue Karte in den Leser',

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { freePort } from '@cardwright/embedded-servers/ports';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { isRead, type WatchedCard } from '@cardwright/testing/faults/watched-card';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
@@ -30,6 +31,7 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
   let agent: Workstation;
   let grace: Person;
   let first: WatchedCard;
+  let bridgePort: number;
   const chosenPins: string[] = [];
 
   beforeAll(async () => {
@@ -38,6 +40,10 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     await system.api('POST', '/people/import', { csv: people });
     await publishFourKeys(system.api, 'operators-card');
     await publishFourKeys(system.api, 'my-card', { title: 'Employee card', selfService: true });
+    bridgePort = await freePort();
+    await system.services.gateway.stop();
+    Object.assign(system.at, { bridgePort });
+    await system.startService('gateway');
     agent = await startWorkstation(system, { name: 'desk', readers: 2 });
     first = agent.card('vendor', 64_600_001);
     await agent.slots.insert(left, first);
@@ -86,6 +92,10 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     await page.evaluate(`localStorage.removeItem('cardwright-language')`);
     await page.reload();
   }
+  /** Not by the way of the bridge: where a card of hers was used last. */
+  const atDesk = async (): Promise<void> => {
+    await grace.page.getByLabel('Or at which computer are you?').selectOption(agent.workstationId);
+  };
   const current = () => grace.page.locator('[aria-current=step]').first();
   const runsAt = async (): Promise<string> => {
     await grace.page.waitForURL(/\/mine\/add\/[0-9a-f-]{36}$/, patience);
@@ -104,6 +114,10 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     await listed(64_600_001, 'Active');
     void first.watch();
     await page.getByRole('link', { name: 'Add device' }).click();
+    await page.getByText('Not connected yet').waitFor();
+    expect(await current().innerText()).toContain('Check Client');
+    await looks('add-device-client');
+    await atDesk();
     // The first card is no candidate, and says why.
     await page.getByText('This card is yours already').waitFor();
     await page.getByText('Put a new card into the reader').waitFor();
@@ -130,6 +144,7 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     await page.reload();
     await page.getByLabel('New PIN').waitFor(patience);
     await grace.goTo('/mine/add');
+    await atDesk();
     await page.getByRole('link', { name: 'Go on' }).click();
     await page.getByLabel('New PIN').waitFor(patience);
     const before = card.commands.length;
@@ -157,6 +172,7 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     await agent.slots.insert(left, other);
     await agent.slots.insert(right, chosen);
     await grace.goTo('/mine/add');
+    await atDesk();
     const next = page.getByRole('button', { name: 'Next' });
     await page.getByRole('radio').nth(1).waitFor(patience);
     expect(await page.getByRole('radio').allInnerTexts()).toEqual([
@@ -166,10 +182,11 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     expect(await next.isDisabled()).toBe(true);
     await looks('add-device-two');
     await inGerman(async () => {
+      await page.getByLabel('Oder an welchem Computer sind Sie?').selectOption(agent.workstationId);
       await page.getByRole('radio').nth(1).waitFor(patience);
       await looks('add-device-two-german');
     });
-    await page.getByRole('radio').nth(1).waitFor(patience);
+    await atDesk();
     await page.getByRole('radio', { name: right }).click();
     await next.click();
     const requestId = await runsAt();
@@ -208,6 +225,7 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     const card = agent.card('vendor', 64_600_005);
     const lost = card.watch({ apdu: 0, kind: 'GENERATE', nth: 0, when: 'after' });
     await grace.goTo('/mine/add');
+    await atDesk();
     await agent.slots.insert(left, card);
     const requestId = await runsAt();
     await lost;
@@ -220,12 +238,38 @@ describeWith(chromiumMissing(), 'a holder adds a card', () => {
     expect(await deviceOf(64_600_005)).toMatchObject({ state: 'ISSUE_FAILED', activeRequestId: null });
     await agent.slots.insert(left, card);
     await page.getByRole('link', { name: 'Add another card' }).click();
+    await atDesk();
     await page.getByText('This card was used before').waitFor(patience);
     await grace.photograph('add-device-used');
   });
 
+  it('[C03, C09] connected with the computer in front of them, one click leads from My devices to the PIN', async () => {
+    const args = ['--simulated', '1', '--bridge-port', String(bridgePort)];
+    const front = await system.startAgent({ name: 'front', args });
+    try {
+      const { page } = grace;
+      await grace.goTo('/mine');
+      await page.getByRole('link', { name: 'Add device' }).click();
+      await page.getByRole('button', { name: 'Connect this computer' }).click();
+      const requestId = await runsAt();
+      expect(await sagaOf(requestId)).toMatchObject({ workstationId: front.workstationId });
+      await page.getByLabel('New PIN').waitFor(patience);
+      await typePin(page, newPin());
+      await page.getByRole('heading', { name: 'My devices' }).waitFor(patience);
+      const { deviceId } = await sagaOf(requestId);
+      const { device } = await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`);
+      expect(device).toMatchObject({ state: 'ACTIVE', pin: 'set', personName: 'Grace Hopper' });
+      await listed(Number(device.label), 'Active');
+      // The computer is known for as long as the session is.
+      await page.getByRole('link', { name: 'Add device' }).click();
+      await page.getByText('This card is yours already').waitFor();
+    } finally {
+      await front.stop();
+    }
+  });
+
   it('no request of the browser carried a PIN', () => {
-    expect(chosenPins).toHaveLength(3);
+    expect(chosenPins).toHaveLength(4);
     for (const request of grace.requests)
       for (const pin of chosenPins) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
     expect(grace.messages.filter((message) => message.startsWith('page error'))).toEqual([]);
