@@ -22,6 +22,8 @@ const wantedPorts = {
   temporal: 7803,
   nats: 7804,
   postgres: 7805,
+  /** Where the portal finds the agent of this computer. An agent that is installed here too has its own. */
+  bridge: 7806,
   'issuance-svc': 7811,
   'update-svc': 7812,
   'pki-svc': 7813,

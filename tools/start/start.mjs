@@ -83,6 +83,7 @@ async function main() {
       separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator',
       profileApproval: process.env.PROFILE_APPROVAL || 'none',
       labReadersSocket: pcsc ? undefined : labSocket(home),
+      bridgePort: ports.bridge,
     };
     await step('Starting the services', () => startServices(installation, stopLater));
     return installation;
@@ -90,7 +91,10 @@ async function main() {
   const apis = { administrator: apiClient(at, 'cardwright-setup'), operator: apiClient(at, 'cardwright-scripts') };
   const { workstationId, agentHome } = await step(
     `Starting the agent with ${pcsc ? 'PC/SC' : 'simulated'} readers`,
-    () => startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
+    () =>
+      startAgent(at, apis.administrator, stopLater, {
+        args: [...(pcsc ? [] : ['--simulated', '4']), '--bridge-port', String(at.bridgePort)],
+      }),
   );
   await demoPeople(at, apis.administrator);
   // Nobody publishes alone then.

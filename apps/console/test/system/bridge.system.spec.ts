@@ -184,7 +184,7 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
     await expect(person.send('/bridge/pairing/typed', { code })).rejects.toThrow('BRIDGE_CODE_REFUSED');
   });
 
-  it('[C04, C05] says what may be the matter where the program does not run, and where the browser opens no window', async () => {
+  it('[A21][C04][C05] says what may be the matter where the program does not run, and where the browser opens no window', async () => {
     const [, person] = people as [Person, Person];
     const { page } = person;
     await agent.stop();

@@ -96,7 +96,7 @@ interface JournalRow {
     await room?.stop();
   });
 
-  it('[B08] is installed: a user of its own, units that systemd accepts, and nothing runs before it is enrolled', async () => {
+  it('[B08][B11] is installed: a user of its own, units that systemd accepts, and nothing runs before it is enrolled', async () => {
     const said = await room.output(['dpkg', '--install', packageOf('9.0.0-1')]);
     expect(said).toContain('not enrolled yet: sudo cardwright-agent enrol');
     expect(await room.output(['stat', '-c', '%U %G %a', home])).toBe('cardwright cardwright 700\n');
@@ -119,7 +119,7 @@ interface JournalRow {
     });
   });
 
-  it('says to a person without rights what to do, and answers what anybody may know', async () => {
+  it('[B11] says to a person without rights what to do, and answers what anybody may know', async () => {
     for (const command of ['status', 'doctor', 'logs'])
       expect(await room.run(['cardwright-agent', command], { as: 'nobody' })).toMatchObject({
         code: 1,
