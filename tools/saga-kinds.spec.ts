@@ -63,7 +63,16 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apps/update-svc/src/kinds/pin.unlock.ts': ['UNLOCK'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
+  'apps/console/src/mine/my-actions.tsx': ['REPROVISION', 'UNLOCK'],
+  'apps/console/src/mine/follow-page.tsx': ['UNLOCK'],
   'apps/console/src/update/forgotten-pin.tsx': ['UNLOCK'],
+  // A card that waits for its holder, among those that can be added.
+  'apps/console/src/add-device/candidates.ts': ['ISSUE'],
+  // What the portal says of each kind, in each language; a missing one does not compile.
+  'apps/console/src/mine/mine.en.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
+  'apps/console/src/mine/mine.de.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
+  // What the button that sets the PIN does besides.
+  'apps/console/src/pin/pin.text.ts': ['ISSUE', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   'apps/console/src/update/update.text.ts': ['ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   // These are words of SQL and of JetStream.
   'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
