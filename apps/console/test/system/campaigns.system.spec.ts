@@ -3,8 +3,9 @@
  * paused, resumed and stopped, and its cards lead to their pages. In a real browser against the whole system, with an agent and a simulated card.
  */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { CampaignDetail } from '@cardwright/contracts/update/campaign';
+import type { CampaignCount, CampaignDetail } from '@cardwright/contracts/update/campaign';
 import { describeWith } from '@cardwright/testing/describe-with';
+import { eventually } from '@cardwright/testing/eventually';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
 import { issueCard, personId, randomPin } from '@cardwright/testing/issue';
 import { publishFourKeys } from '@cardwright/testing/profiles';
@@ -27,6 +28,8 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
   const arrive = (...who: [login: string, look?: Look]): Promise<Person> => people.arrive(system.url, ...who);
   const button = (label: string) => priya.page.getByRole('button', { name: label, exact: true });
   const dialog = () => priya.page.getByRole('dialog');
+  const cardsOfTheFilter = async (): Promise<number> =>
+    (await priya.send<{ count: CampaignCount }>('/campaigns/count', { filter: { profileName } })).count.cards;
   /** One more card of the profile. */
   const issue = async (serial: number): Promise<void> => {
     await agent.slots.insert(reader, agent.card('vendor', serial));
@@ -44,6 +47,8 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
     agent = await startWorkstation(system, { name: 'campaigns', readers: 1 });
     await issue(68_200_001);
     priya = await arrive('priya');
+    // update-svc hears of a card by an event.
+    await eventually(cardsOfTheFilter, 1);
   });
   afterAll(async () => {
     await people.leave();
@@ -69,6 +74,7 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
     await page.getByText('9A: 1, 9C: 1, 9D: 1, 9E: 1').waitFor();
     await priya.photograph('campaign-counted');
     await issue(68_200_002);
+    await eventually(cardsOfTheFilter, 2);
     await button('Create it for 1 card').click();
     await page.getByRole('alert').getByText('Counted: 1 card. By now: 2 cards.').waitFor();
     expect(await button('Create it for 1 card').isDisabled()).toBe(true);
