@@ -5,10 +5,10 @@
 import { useState } from 'react';
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconRefresh } from '@tabler/icons-react';
 import type { Saga } from '../api/types.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { FailureFacts } from '../sagas/failure-facts.js';
+import { FailureWays } from '../sagas/failure-ways.js';
 import type { Progress } from '../sagas/progress.js';
 import { ErrorOfHolder, HolderProblem, isOtherProgram } from '../update/holder-problem.js';
 import { text } from './add-device.text.js';
@@ -19,7 +19,6 @@ export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress 
   const [shown, details] = useDisclosure(false);
   const { retry, cancel } = useSagaActions(saga.requestId);
   const code = saga.errorCode ?? saga.stuckReason;
-  const busy = retry.isPending || cancel.isPending;
   // An answer that comes after the next stop must not close that one.
   const close = (): void => setClosedStop(stop);
   return (
@@ -50,28 +49,11 @@ export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress 
               {text.failure.ifCancelled}
             </Text>
           )}
-          <Group justify="flex-end" gap="sm">
-            {saga.actions.includes('cancel') && (
-              <Button
-                variant="default"
-                disabled={busy}
-                onClick={() => cancel.mutate(text.run.reason, { onSuccess: close })}
-              >
-                {text.failure.cancel}
-              </Button>
-            )}
-            {saga.actions.includes('retry') && (
-              <Button
-                data-autofocus
-                loading={retry.isPending}
-                disabled={busy}
-                onClick={() => retry.mutate(undefined, { onSuccess: close })}
-                leftSection={<IconRefresh size={16} aria-hidden />}
-              >
-                {text.failure.retry}
-              </Button>
-            )}
-          </Group>
+          <FailureWays
+            {...{ saga, retry, cancel }}
+            words={{ cancel: text.failure.cancel, retry: text.failure.retry, reason: text.run.reason }}
+            onDone={close}
+          />
         </Stack>
       </Modal>
     </>

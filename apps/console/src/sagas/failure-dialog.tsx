@@ -2,11 +2,11 @@
  * A saga that stopped for a reason that a person can remove (C20-C24): what happened and what to do, the facts on demand, and the
  * two ways on. Closing it decides nothing: the saga stays parked. What is open belongs to the page (saga-live.tsx).
  */
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Modal, Stack, Text } from '@mantine/core';
 import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { FailureFacts } from './failure-facts.js';
+import { FailureWays } from './failure-ways.js';
 import type { Progress } from './progress.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
@@ -24,7 +24,6 @@ interface FailureDialogProps {
 export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
   const { retry, cancel } = useSagaActions(saga.requestId);
   const { code, title, fix } = sagaProblem(saga);
-  const busy = retry.isPending || cancel.isPending;
   return (
     <Modal
       opened={opened}
@@ -46,28 +45,15 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
             {text.failure.ifCancelled} {saga.cancelEffect}
           </Text>
         )}
-        <Group justify="flex-end" gap="sm">
-          {saga.actions.includes('cancel') && (
-            <Button
-              variant="default"
-              disabled={busy}
-              onClick={() => cancel.mutate(text.failure.automaticReason(code ?? saga.state), { onSuccess: onClose })}
-            >
-              {cancelText(saga.type)}
-            </Button>
-          )}
-          {saga.actions.includes('retry') && (
-            <Button
-              data-autofocus
-              loading={retry.isPending}
-              disabled={busy}
-              onClick={() => retry.mutate(undefined, { onSuccess: onClose })}
-              leftSection={<IconRefresh size={16} aria-hidden />}
-            >
-              {text.failure.retry}
-            </Button>
-          )}
-        </Group>
+        <FailureWays
+          {...{ saga, retry, cancel }}
+          words={{
+            cancel: cancelText(saga.type),
+            retry: text.failure.retry,
+            reason: text.failure.automaticReason(code ?? saga.state),
+          }}
+          onDone={onClose}
+        />
       </Stack>
     </Modal>
   );

@@ -3,10 +3,9 @@
  * approves). Approving publishes what was proposed, which never
  * changes, as the next version after the one it was based on.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import type { ProfileProposal } from '@cardwright/contracts/card/profile-proposal';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
@@ -20,7 +19,7 @@ import type { ProfileProposalEntity } from '../../persistence/profile-proposal.e
 import { diffProfiles } from './profile-diff.js';
 import { ProfileProposalRepository, type Decision } from './profile-proposal.repository.js';
 import { lockProfile } from './profile-withdrawals.js';
-import { ProfileService } from './profile.service.js';
+import { ProfileService, requireValid, sha256HexOf } from './profile.service.js';
 
 /** Whoever asks, and the person they are, if they are one: the same by every client and every sign-in. */
 export interface Who {
@@ -41,17 +40,15 @@ export class ProfileProposals {
     { definition, reason }: RequestOf<IssuanceApi, 'profile-proposals.create'>,
     { context, personId }: Who,
   ): Promise<{ proposal: ProfileProposal }> {
-    const validated = await this.profiles.validate(definition, context);
-    if (!('definition' in validated))
-      throw new CardwrightError('PROFILE_INVALID', undefined, { problems: validated.problems });
+    const valid = requireValid(await this.profiles.validate(definition, context));
     const { tenantId } = context;
-    const { name } = validated.definition;
-    const sha256Hex = createHash('sha256').update(canonicalJson(validated.definition)).digest('hex').toUpperCase();
+    const { name } = valid;
+    const sha256Hex = sha256HexOf(valid);
     return inTransaction(this.database, async (manager) => {
       await lockProfile(manager, tenantId, name);
       const basedOnVersion = await this.newest(tenantId, name, manager);
       const row = await this.proposals.add(manager, {
-        ...{ proposalId: randomUUID(), tenantId, name, definition: validated.definition, sha256Hex, basedOnVersion },
+        ...{ proposalId: randomUUID(), tenantId, name, definition: valid, sha256Hex, basedOnVersion },
         ...{ reason, proposedBy: actorText(context.actor), proposerIdentity: identityOf(context) },
         proposerPersonId: personId,
       });
@@ -101,8 +98,7 @@ export class ProfileProposals {
       const newest = await this.newest(row.tenantId, row.name, manager);
       if (newest !== row.basedOnVersion)
         throw new CardwrightError('PROFILE_PROPOSAL_OUTDATED', undefined, { version: newest });
-      if (!('definition' in validated))
-        throw new CardwrightError('PROFILE_INVALID', undefined, { problems: validated.problems });
+      requireValid(validated);
       const { profile } = await this.profiles.publishIn(manager, row.definition, context, {
         proposalId,
         proposedBy: row.proposedBy,

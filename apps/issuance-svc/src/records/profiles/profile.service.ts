@@ -101,20 +101,8 @@ export class ProfileService {
     context: ChangeContext,
   ): Promise<{ profile: CredentialProfileVersion; changed: boolean }> {
     if (this.config.profileApproval === 'required') throw new CardwrightError('PROFILE_APPROVAL_NEEDED');
-    const validated = await this.validate(definition, context);
-    if (!('definition' in validated))
-      throw new CardwrightError('PROFILE_INVALID', undefined, { problems: validated.problems });
-    return inTransaction(this.database, (manager) => this.store(manager, validated.definition, context));
-  }
-
-  /** As `publish`, for a definition that was validated; in the transaction of whatever else becomes of it. details: for the audit. */
-  publishIn(
-    manager: EntityManager,
-    definition: CredentialProfile,
-    context: ChangeContext,
-    details: Record<string, unknown>,
-  ): Promise<{ profile: CredentialProfileVersion; changed: boolean }> {
-    return this.store(manager, definition, context, details);
+    const valid = requireValid(await this.validate(definition, context));
+    return inTransaction(this.database, (manager) => this.publishIn(manager, valid, context));
   }
 
   /** Publishes a profile that ships with the product, where no profile has its name yet. */
@@ -126,11 +114,12 @@ export class ProfileService {
       await lockProfile(manager, context.tenantId, shaped.definition.name);
       const { tenantId } = context;
       const known = await manager.existsBy(CredentialProfileVersionEntity, { tenantId, name: shaped.definition.name });
-      if (!known) await this.store(manager, shaped.definition, context);
+      if (!known) await this.publishIn(manager, shaped.definition, context);
     });
   }
 
-  private async store(
+  /** As `publish`, for a definition that was validated; in the transaction of whatever else becomes of it. details: for the audit. */
+  async publishIn(
     manager: EntityManager,
     definition: CredentialProfile,
     context: ChangeContext,
@@ -144,7 +133,7 @@ export class ProfileService {
       order: { version: 'DESC' },
       take: 1,
     });
-    const sha256Hex = createHash('sha256').update(canonicalJson(definition)).digest('hex').toUpperCase();
+    const sha256Hex = sha256HexOf(definition);
     const reinstated = await this.withdrawals.lift(manager, tenantId, name);
     if (reinstated) await appendAudit(manager, { ...context, action: 'profile.reinstated', object: `profile:${name}` });
     if (newest?.sha256Hex === sha256Hex) return { profile: versionOf(newest), changed: reinstated };
@@ -173,6 +162,17 @@ export class ProfileService {
     return { profile: versionOf(row), changed: true };
   }
 }
+
+/** Throws PROFILE_INVALID with details.problems. */
+export function requireValid(validated: ValidatedProfile): CredentialProfile {
+  if (!('definition' in validated))
+    throw new CardwrightError('PROFILE_INVALID', undefined, { problems: validated.problems });
+  return validated.definition;
+}
+
+/** Over the canonical JSON of the definition. */
+export const sha256HexOf = (definition: CredentialProfile): string =>
+  createHash('sha256').update(canonicalJson(definition)).digest('hex').toUpperCase();
 
 const versionOf = (row: CredentialProfileVersionEntity): CredentialProfileVersion => ({
   name: row.name,
