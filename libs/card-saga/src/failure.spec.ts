@@ -19,6 +19,7 @@ const opensAgain: readonly ErrorCode[] = [
 ];
 const goesOnWithItsCard: readonly ErrorCode[] = [
   'CARD_ABSENT',
+  'CARD_IN_WORK',
   'CARD_LINK_FAILED',
   'CARD_REMOVED',
   'CARD_UNPOWERED',

@@ -30,6 +30,8 @@ const waitingForCard = [
   'CARD_ABSENT',
   'CARD_REMOVED',
   'CARD_WRONG_DEVICE',
+  // The card was looked for in a reader that other work has.
+  'CARD_IN_WORK',
   'CARD_UNRESPONSIVE',
   'CARD_WAS_RESET',
   'CARD_UNPOWERED',

@@ -54,6 +54,7 @@ const en = {
     'no-more': 'You have a card of this kind already, and may have no second one.',
     broken: 'This card does not answer. Take it out, wipe its contacts clean, and put it in the right way round.',
     'in-use': 'Another program is using this card. Close it; the card is looked at again by itself.',
+    'in-work': 'This card is being worked on. It is looked at again by itself once that has ended.',
     'not-allowed': 'You may not make a card for yourself. Somebody else has to make it for you: ask your help desk.',
     'not-here': 'Nobody knows that you are at this computer. Connect it first.',
     'nothing-offered': 'Your organisation has nothing that you may put on this card yourself. Ask your help desk.',
@@ -173,6 +174,7 @@ export const text = inLanguage<typeof en>({
         'Diese Karte antwortet nicht. Nehmen Sie sie heraus, wischen Sie die Kontakte ab, und stecken Sie sie richtig herum ein.',
       'in-use':
         'Ein anderes Programm benutzt diese Karte. Schließen Sie es; die Karte wird von selbst wieder angesehen.',
+      'in-work': 'An dieser Karte wird gerade gearbeitet. Wenn das fertig ist, wird sie von selbst wieder angesehen.',
       'not-allowed':
         'Sie dürfen sich keine Karte selbst ausstellen. Das muss jemand anderes tun: fragen Sie Ihren Helpdesk.',
       'not-here': 'Es ist nicht bekannt, dass Sie an diesem Computer sind. Verbinden Sie ihn zuerst.',

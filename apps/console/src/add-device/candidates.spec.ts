@@ -51,11 +51,16 @@ describe('whyNot', () => {
     ['CARD_UNSUPPORTED', 'other-kind'],
     ['CARD_UNRESPONSIVE', 'broken'],
     ['CARD_BUSY', 'in-use'],
+    ['CARD_IN_WORK', 'in-work'],
     ['REQUEST_TIMEOUT', 'not-now'],
   ])('[C08] makes of %s: %s', (code, why) => expect(whyNot(code)).toEqual({ can: 'not', why, code }));
 
   it('is asked again where it may pass without the card being taken out', () => {
-    expect(['CARD_BUSY', 'REQUEST_TIMEOUT'].map((code) => mayPass(whyNot(code)))).toEqual([true, true]);
+    expect(['CARD_BUSY', 'CARD_IN_WORK', 'REQUEST_TIMEOUT'].map((code) => mayPass(whyNot(code)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(['AUTH_FORBIDDEN', 'CARD_UNSUPPORTED'].map((code) => mayPass(whyNot(code)))).toEqual([false, false]);
   });
 });

@@ -19,6 +19,7 @@ export type WhyNot =
   | 'no-more'
   | 'broken'
   | 'in-use'
+  | 'in-work'
   | 'not-allowed'
   | 'not-here'
   | 'nothing-offered'
@@ -58,6 +59,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, WhyNot>>> = {
   CARD_UNPOWERED: 'broken',
   CARD_BUSY: 'in-use',
   CARD_WAS_RESET: 'in-use',
+  CARD_IN_WORK: 'in-work',
 };
 export const whyNot = (code: string): Verdict => ({ can: 'not', why: byCode[code as ErrorCode] ?? 'not-now', code });
 
@@ -100,8 +102,8 @@ export function onlyOne(
 }
 
 /** Worth another look by itself: what stands in the way goes away without the card being taken out. */
-export const mayPass = (verdict: Verdict): boolean =>
-  verdict.can === 'not' && (verdict.why === 'in-use' || verdict.why === 'not-now' || verdict.why === 'setting-up');
+export const mayPass = (verdict: Verdict): boolean => verdict.can === 'not' && passing.includes(verdict.why);
+const passing: readonly WhyNot[] = ['in-use', 'in-work', 'not-now', 'setting-up'];
 
 /** Something of the person's that was begun and is not over. READY: a card waits for the person, and nothing was begun. */
 export const isAddition = ({ type, state, finishedAt }: Pick<Saga, 'type' | 'state' | 'finishedAt'>): boolean =>

@@ -178,6 +178,10 @@ export const problemText: typeof english.problemText = {
     title: 'Ein anderes Programm verwendet die Karte',
     fix: 'Schließen Sie die anderen Programme, die sie verwenden.',
   },
+  CARD_IN_WORK: {
+    title: 'Im Leser wird gerade an einer anderen Karte gearbeitet',
+    fix: 'Lassen Sie das zuerst fertig werden: vielleicht wird dort auf eine PIN gewartet. Stecken Sie dann die Karte ein, um die es hier geht.',
+  },
   CARD_WAS_RESET: {
     title: 'Ein anderes Programm hat die Karte verwendet',
     fix: 'Schließen Sie die anderen Programme, die sie verwenden.',

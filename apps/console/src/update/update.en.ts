@@ -175,6 +175,10 @@ export const problemText = {
     title: 'Another program is using the card',
     fix: 'Close the other programs that use it.',
   },
+  CARD_IN_WORK: {
+    title: 'The reader is in use for another card',
+    fix: 'Let that end first: it may be waiting for a PIN. Then put in the card that this is for.',
+  },
   CARD_WAS_RESET: { title: 'Another program was using the card', fix: 'Close the other programs that use it.' },
   CARD_UNPOWERED: {
     title: 'The reader has switched the card off',

@@ -132,7 +132,7 @@ export class Agent {
       roots,
       runningMs: systemClock.runningMs,
     });
-    this.cards = new CardReaders(options.readers, (readerName) => this.operations.heldBy(readerName), this.seen);
+    this.cards = new CardReaders(options.readers, (readerName) => this.operations.workIn(readerName), this.seen);
     this.operations = new Operations({
       workstationId: config.workstationId,
       agentNkey: config.agentNkey,

@@ -75,7 +75,7 @@ describe('[A13] a card that another program has, at an agent that cannot see the
   });
 
   it.each([
-    ['a request of ours has the card', () => busy({ heldBy: 'r-1' })],
+    ['a request of ours has the card', () => Promise.reject(new CardwrightError('CARD_IN_WORK'))],
     ['the card is not there', () => Promise.reject(new CardwrightError('CARD_ABSENT'))],
     ['all is well', () => Promise.resolve('done')],
   ])('%s: nobody is asked', async (_case, work) => {

@@ -18,13 +18,12 @@ export class CardPrograms {
 
   constructor(private readonly desks: Pick<Desks, 'seated'>) {}
 
-  /** Rejects as the work does; CARD_BUSY by another program comes with the names in its message and in details.programs. */
+  /** Rejects as the work does; CARD_BUSY comes with the names in its message and in details.programs. */
   async name<Value>(work: Promise<Value>): Promise<Value> {
     try {
       return await work;
     } catch (error) {
-      // heldBy: it is a request of ours that has the card.
-      if (!isCardwrightError(error, 'CARD_BUSY') || error.details['heldBy'] !== undefined) throw error;
+      if (!isCardwrightError(error, 'CARD_BUSY')) throw error;
       throw namingPrograms(error, await this.ask());
     }
   }

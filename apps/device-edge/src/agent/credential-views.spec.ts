@@ -49,14 +49,14 @@ describe('what programs of the person see', () => {
   ])('%s: nobody has looked', async (_case, said) => {
     const answer = views.ask('look', 'R0', []);
     views.answered(seated!, (await asked()).lookId, said);
-    await expect(answer).rejects.toMatchObject({ code: 'CARD_BUSY' });
+    await expect(answer).rejects.toMatchObject({ code: 'CARD_IN_WORK' });
   });
 
   it('a desk part that ends in the middle: nobody has looked', async () => {
     const answer = views.ask('look', 'R0', []);
     await asked();
     views.left(seated!);
-    await expect(answer).rejects.toMatchObject({ code: 'CARD_BUSY' });
+    await expect(answer).rejects.toMatchObject({ code: 'CARD_IN_WORK' });
   });
 
   it('nobody at the seat: PC/SC alone', async () => {
@@ -81,7 +81,7 @@ describe('a saga that wants the card', () => {
     expect(free).toBe(false);
     views.answered(seated!, lookId, null);
     await waiting;
-    await expect(answer).rejects.toMatchObject({ code: 'CARD_BUSY' });
+    await expect(answer).rejects.toMatchObject({ code: 'CARD_IN_WORK' });
   });
 
   it('does not wait for a desk part that does not give way', async () => {
@@ -90,6 +90,6 @@ describe('a saga that wants the card', () => {
     await asked();
     await views.giveWay();
     views.left(seated!);
-    await expect(answer).rejects.toMatchObject({ code: 'CARD_BUSY' });
+    await expect(answer).rejects.toMatchObject({ code: 'CARD_IN_WORK' });
   });
 });

@@ -21,7 +21,7 @@ export class CredentialViews {
 
   constructor(private readonly desks: Pick<Desks, 'seated'>) {}
 
-  /** Throws CARD_BUSY where the card was needed for something else. */
+  /** Throws CARD_IN_WORK where the card was needed for something else. */
   async ask(want: 'look' | 'forget', readerName: string, thumbprints: readonly string[]): Promise<CredentialsSeen> {
     const visitor = await this.desks.seated();
     if (visitor === undefined) return { by: 'pcsc', why: 'no-desk' };
@@ -29,7 +29,7 @@ export class CredentialViews {
       ...{ say: 'look', lookId, readerName, want },
       thumbprints: [...thumbprints],
     }));
-    if (seen === null) throw new CardwrightError('CARD_BUSY', undefined, { readerName });
+    if (seen === null) throw new CardwrightError('CARD_IN_WORK', undefined, { readerName });
     return seen;
   }
 

@@ -44,12 +44,12 @@ export class Reinsertions {
     return { reminded: false, insertedMsAgo };
   }
 
-  /** Throws CARD_ABSENT, CARD_BUSY. */
+  /** Throws CARD_ABSENT, CARD_IN_WORK. */
   async look({ identityText, thumbprints }: RequestOf<EdgeApi, 'credentials.look'>): Promise<CredentialsSeen> {
     const readerName = this.options.readerOf(identityText);
     if (readerName === undefined) throw new CardwrightError('CARD_ABSENT');
     const heldBy = this.options.heldBy(readerName);
-    if (heldBy !== undefined) throw new CardwrightError('CARD_BUSY', undefined, { readerName, heldBy });
+    if (heldBy !== undefined) throw new CardwrightError('CARD_IN_WORK', undefined, { readerName, heldBy });
     const seen = await this.options.views.ask('look', readerName, thumbprints.map(String));
     this.options.log('info', 'looked at what programs see of the card', {
       by: seen.by,

@@ -8,12 +8,15 @@ import { SimulatedReaders } from './simulated-readers.js';
 const readers = ['A', 'B', 'C'];
 const identity = (serial: number): string => `ykserial:${serial}`;
 
+/** held: requests of ours, by the reader that each has for itself. */
 async function place(cards: Record<string, number | SimulatedCard>, held: Record<string, string> = {}) {
   const slots = new SimulatedReaders(readers);
   for (const [name, card] of Object.entries(cards))
     await slots.insert(name, card instanceof SimulatedCard ? card : new SimulatedCard({ serial: card }));
   const seen = new SeenCards();
-  const cardReaders = new CardReaders(slots, (name) => held[name], seen);
+  const workIn = (name: string) =>
+    held[name] === undefined ? undefined : { requestId: held[name], identityText: identity(Number(cards[name])) };
+  const cardReaders = new CardReaders(slots, workIn, seen);
   return { slots, seen, cardReaders };
 }
 const opened = async (cardReaders: CardReaders, serial: number, hint?: string): Promise<string> => {
@@ -121,17 +124,64 @@ describe('a card that is not found is named as what it is', () => {
           { readerName: 'B', identityText: 'ykserial:1002' },
           { readerName: 'C', identityText: null },
         ],
-        notRead: [{ readerName: 'A', code: 'CARD_BUSY' }],
+        notRead: [],
       },
     });
   });
 
-  it('the reader that is named for it is held by another request', async () => {
-    const { cardReaders } = await place({ A: 1001, B: 1002 }, { A: 'request-9' });
-    expect(await refusal(cardReaders, 1004, 'A')).toMatchObject({
-      code: 'CARD_BUSY',
-      details: { readerName: 'A', heldBy: 'request-9' },
+  const working = '"B" holds ykserial:1002, on which other work is under way';
+
+  it.each([
+    ['its reader is named', 'A', 'No card is in "A"'],
+    ['no reader is named', undefined, 'No card is in a reader that is free'],
+    ['a reader is named that is gone', 'Reader 01 00', 'No card is in a reader that is free'],
+  ])('it is out while work of ours goes on with the card in another reader: it is out / %s', async (_, hint, said) => {
+    const { cardReaders } = await place({ B: 1002 }, { B: 'request-9' });
+    expect(await refusal(cardReaders, 1001, hint)).toMatchObject({
+      code: 'CARD_ABSENT',
+      message: `${said}; ykserial:1001 is expected, ${working}`,
     });
+  });
+
+  it.each([
+    ['the reader that is named for it', { B: 1002 }, 'B'],
+    ['the reader that is named for it, and another card is in one that is free', { B: 1002, C: 1003 }, 'B'],
+    ['every reader', { A: 1001, B: 1002, C: 1003 }, 'Reader 01 00'],
+  ])('work of ours has %s: that is waited for, and no program is to be closed', async (_, cards, hint) => {
+    const held = Object.fromEntries(Object.keys(cards).map((name) => [name, 'request-9']));
+    const { cardReaders } = await place(cards, hint === 'B' ? { B: 'request-9' } : held);
+    expect(await refusal(cardReaders, 1004, hint)).toMatchObject({
+      code: 'CARD_IN_WORK',
+      message: expect.stringContaining(working) as unknown,
+      details: { expected: 'ykserial:1004', readerName: hint === 'B' ? 'B' : 'A', heldBy: 'request-9' },
+    });
+  });
+
+  it('work of ours has this very card', async () => {
+    const { cardReaders } = await place({ A: 1001 }, { A: 'request-9' });
+    const code = 'CARD_IN_WORK';
+    const details = { readerName: 'A', heldBy: 'request-9' };
+    expect(await refusal(cardReaders, 1001, 'A')).toMatchObject({ code, details });
+    await expect(cardReaders.inspect('A')).rejects.toMatchObject({ code, details });
+    await expect(cardReaders.identify('A')).rejects.toMatchObject({ code, details });
+  });
+
+  it.each([
+    [
+      'is known as another: it is out',
+      true,
+      { code: 'CARD_ABSENT', message: 'No card is in "A"; ykserial:1001 is expected, "B" holds ykserial:1002' },
+    ],
+    [
+      'nobody has read yet: it may be that one',
+      false,
+      { code: 'CARD_BUSY', message: 'Another program holds the card' },
+    ],
+  ])('it is out while another program has a card that %s', async (_, isKnown, said) => {
+    const { cardReaders, seen, slots } = await place({ B: 1002 });
+    if (isKnown) seen.inserted('B')(identity(1002));
+    slots.openElsewhere('B');
+    await expect(cardReaders.open(identity(1001), { hint: 'A', sharing: 'never' })).rejects.toMatchObject(said);
   });
 
   it('a reader that was chosen is empty: where cards are is said', async () => {

@@ -29,6 +29,13 @@ export interface OpenOptions {
   sharing: Sharing;
 }
 
+/** A request of ours that has a reader for itself. */
+export interface WorkInReader {
+  requestId: string;
+  /** Of the card in it. */
+  identityText: string;
+}
+
 export interface OpenedCard {
   readerName: string;
   piv: PivSession;
@@ -44,8 +51,7 @@ export class CardReaders {
 
   constructor(
     readonly monitor: ReaderMonitor,
-    /** Request that holds a reader, if one does. */
-    private readonly heldBy: (readerName: string) => string | undefined,
+    private readonly workIn: (readerName: string) => WorkInReader | undefined,
     private readonly seen = new SeenCards(),
   ) {}
 
@@ -53,7 +59,7 @@ export class CardReaders {
     return this.monitor.list();
   }
 
-  /** Reads a card and gives it back. Without readerName the only card: CARD_ABSENT, CARD_AMBIGUOUS, CARD_BUSY. */
+  /** Reads a card and gives it back. Without readerName the only card: CARD_ABSENT, CARD_AMBIGUOUS, CARD_BUSY, CARD_IN_WORK. */
   async inspect(readerName?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
     const name = await this.chooseReader(readerName);
     return this.inTurn(name, async () => {
@@ -76,7 +82,7 @@ export class CardReaders {
     return image;
   }
 
-  /** Reads only the identity; null for a card without an identity or without a PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
+  /** Reads only the identity; null for a card without an identity or without a PIV application. CARD_BUSY, CARD_IN_WORK, CARD_ABSENT, CARD_REMOVED. */
   identify(readerName: string): Promise<string | null> {
     return this.inTurn(readerName, () => this.readIdentity(readerName));
   }
@@ -98,13 +104,19 @@ export class CardReaders {
   /**
    * Connects to the card with this identity and reads it, in whichever reader it is; the connection stays. Where it was seen last and the reader
    * that is named are looked at first, and no more. Nothing but SELECT and reads goes to any card here. CARD_ABSENT (the named reader is
-   * empty, or all are), CARD_WRONG_DEVICE (cards are there, none is this one; details.found says which), or why the reader that may have it cannot be read.
+   * empty, or all that no other work has), CARD_WRONG_DEVICE (cards are there, none is this one; details.found says which), CARD_IN_WORK (other
+   * work has the reader that it needs), or why the reader that may have it cannot be read.
    */
   async open(identity: string, { hint, scope = 'brief', sharing }: OpenOptions): Promise<OpenedCard> {
     const { withCard, empty, mute } = await this.present();
     const looked: LookedAt[] = mute.map((readerName) => ({ readerName, error: unresponsive(readerName) }));
     const candidates = this.likeliestFirst(withCard, identity, hint);
-    for (const readerName of candidates)
+    for (const readerName of candidates) {
+      const work = this.workIn(readerName);
+      if (work !== undefined && work.identityText !== identity) {
+        looked.push({ readerName, identityText: work.identityText, heldBy: work.requestId });
+        continue;
+      }
       try {
         const unlikely = candidates.length > 1 && readerName !== candidates[0];
         const look = { readerName, identity, scope, sharing, unlikely };
@@ -113,10 +125,17 @@ export class CardReaders {
       } catch (error) {
         // One that is taken out or held elsewhere must not hide the right one in another reader.
         if (!isCardwrightError(error)) throw error;
-        looked.push({ readerName, error });
+        looked.push(this.lookedAtInVain(readerName, identity, error));
       }
-    const named = hint === undefined ? undefined : { readerName: hint, empty: empty.includes(hint) };
-    throw notFound(identity, named, looked);
+    }
+    throw notFound(identity, { hint, empty }, looked);
+  }
+
+  /** A card that another program keeps from us is a known one if it was read before. */
+  private lookedAtInVain(readerName: string, identity: string, error: CardwrightError): LookedAt {
+    const known = this.seen.identityIn(readerName);
+    const isAnother = error.code === 'CARD_BUSY' && known !== null && known !== identity;
+    return isAnother ? { readerName, identityText: known } : { readerName, error };
   }
 
   private likeliestFirst(readers: readonly string[], identity: string, hint: string | undefined): string[] {
@@ -181,8 +200,8 @@ export class CardReaders {
   }
 
   private async connect(readerName: string, sharing: Sharing, recorder?: ApduRecorder): Promise<PivSession> {
-    const requestId = this.heldBy(readerName);
-    if (requestId !== undefined) throw new CardwrightError('CARD_BUSY', undefined, { readerName, heldBy: requestId });
+    const heldBy = this.workIn(readerName)?.requestId;
+    if (heldBy !== undefined) throw new CardwrightError('CARD_IN_WORK', undefined, { readerName, heldBy });
     const { monitor } = this;
     const transport = await monitor.connectExclusive(readerName).catch((error: unknown) => {
       if (sharing === 'never' || monitor.connectShared === undefined || !isCardwrightError(error, 'CARD_BUSY'))

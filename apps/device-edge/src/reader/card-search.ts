@@ -4,45 +4,57 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
-/** A reader that was looked at in vain: another card is in it (null: one without an identity), or it could not be read. */
+/**
+ * A reader that was looked at in vain: another card is in it (null: one without an identity), which a request of ours may be at work on
+ * (heldBy), or it could not be read.
+ */
 export type LookedAt = { readerName: string } & (
-  { identityText: string | null; error?: undefined } | { error: CardwrightError; identityText?: undefined }
+  | { identityText: string | null; heldBy?: string; error?: undefined }
+  | { error: CardwrightError; identityText?: undefined; heldBy?: undefined }
 );
 
+/** hint: the reader that was named for the card. */
+interface Places {
+  hint: string | undefined;
+  empty: readonly string[];
+}
+
 /**
- * expected: the identity that was looked for. hint: the reader that was named for it. If a reader could not be read, the card may be in it.
- * The answer is then the reason why it could not be read, if no other card was found or if it is the named reader. If the named reader is
- * empty, the card is absent, and cards in other readers do not matter. Any other card in the named reader is a wrong card.
+ * expected: the identity that was looked for. If a reader could not be read, the card may be in it. The answer is then the reason why it could
+ * not be read, if no other card was found or if it is the named reader. If the named reader is empty, the card is absent, and cards in other
+ * readers do not matter. Any other card in the named reader is a wrong card. A card that a request of ours is at work on is nobody's mistake:
+ * it is no wrong card, and only who has no other reader waits for it.
  */
-export function notFound(
-  expected: string,
-  hint: { readerName: string; empty: boolean } | undefined,
-  looked: readonly LookedAt[],
-): CardwrightError {
+export function notFound(expected: string, { hint, empty }: Places, looked: readonly LookedAt[]): CardwrightError {
   const failures = looked.filter((each) => each.error !== undefined);
   // The card was found, but cannot be used where it is.
   const unusable = failures.find(({ error }) => error.code === 'CARD_INTERFACE_UNSUPPORTED');
   if (unusable !== undefined) return unusable.error;
-  const named = failures.find(({ readerName }) => readerName === hint?.readerName);
-  const found = looked.filter((each) => each.error === undefined);
+  const named = failures.find(({ readerName }) => readerName === hint);
   if (named !== undefined) return named.error;
-  if (found.length === 0 && failures.length > 0) return failures[0]!.error;
-  if (found.length === 0)
-    return new CardwrightError('CARD_ABSENT', `No card is in a reader of this workstation; ${expected} is expected`, {
-      expected,
-    });
+  const others = looked.filter((each) => each.error === undefined);
+  const found = others.filter(({ heldBy }) => heldBy === undefined);
+  const atWork = others.filter(({ heldBy }) => heldBy !== undefined);
   const where = looked.map(sentenceOf).join(', ');
-  const readers = found.map(({ readerName, identityText }) => ({ readerName, identityText }));
-  if (hint?.empty === true)
-    return new CardwrightError('CARD_ABSENT', `No card is in "${hint.readerName}"; ${expected} is expected, ${where}`, {
-      expected,
-      readerName: hint.readerName,
-      elsewhere: readers,
-    });
+  const inWork = ({ readerName, heldBy }: LookedAt): CardwrightError =>
+    new CardwrightError('CARD_IN_WORK', `The card ${expected} is expected; ${where}`, { expected, readerName, heldBy });
+  const absent = (place: string, details: object): CardwrightError => {
+    const message = `No card is in ${place}; ${[`${expected} is expected`, where].filter(Boolean).join(', ')}`;
+    return new CardwrightError('CARD_ABSENT', message, { expected, ...details });
+  };
+  const namedAtWork = atWork.find(({ readerName }) => readerName === hint);
+  if (namedAtWork !== undefined) return inWork(namedAtWork);
+  if (found.length === 0 && failures.length > 0) return failures[0]!.error;
+  if (others.length === 0) return absent('a reader of this workstation', {});
+  if (hint !== undefined && empty.includes(hint)) {
+    const elsewhere = others.map(({ readerName, identityText }) => ({ readerName, identityText }));
+    return absent(`"${hint}"`, { readerName: hint, elsewhere });
+  }
+  if (found.length === 0) return empty.length > 0 ? absent('a reader that is free', {}) : inWork(atWork[0]!);
   return new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${where}`, {
     expected,
     found: found.flatMap(({ identityText }) => identityText ?? []),
-    readers,
+    readers: found.map(({ readerName, identityText }) => ({ readerName, identityText })),
     notRead: failures.map(({ readerName, error }) => ({ readerName, code: error.code })),
   });
 }
@@ -50,7 +62,8 @@ export function notFound(
 export const unresponsive = (readerName: string): CardwrightError =>
   new CardwrightError('CARD_UNRESPONSIVE', undefined, { readerName });
 
-function sentenceOf({ readerName, identityText, error }: LookedAt): string {
+function sentenceOf({ readerName, identityText, heldBy, error }: LookedAt): string {
   if (error !== undefined) return `"${readerName}" could not be read (${error.message})`;
+  if (heldBy !== undefined) return `"${readerName}" holds ${identityText}, on which other work is under way`;
   return `"${readerName}" holds ${identityText ?? 'a card without an identity'}`;
 }

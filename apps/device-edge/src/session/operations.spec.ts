@@ -128,7 +128,7 @@ describe('operations', () => {
       expect(image?.readerName).toBe('Reader 1');
       await expect(bench.cards.inspect()).rejects.toMatchObject({ code: 'CARD_AMBIGUOUS' });
       expect((await bench.cards.inspect('Reader 0')).identity?.value).toBe('10000001');
-      await expect(bench.cards.inspect('Reader 1')).rejects.toMatchObject({ code: 'CARD_BUSY' });
+      await expect(bench.cards.inspect('Reader 1')).rejects.toMatchObject({ code: 'CARD_IN_WORK' });
     });
   });
 

@@ -15,7 +15,7 @@ import { NamedMutexes } from '../reader/mutex.js';
 import type { Fencing } from '../home/fencing.js';
 import type { Journal } from '../journal/journal.js';
 import { batchPayloadSha256, type OperationJournal } from '../journal/operation-journal.js';
-import type { CardReaders } from '../reader/card-readers.js';
+import type { CardReaders, WorkInReader } from '../reader/card-readers.js';
 import { checkBatch } from './batch-request.js';
 import { KeptTraces } from './kept-traces.js';
 import { OperationSession } from './operation-session.js';
@@ -90,6 +90,12 @@ export class Operations {
   /** Request that holds a reader. */
   heldBy(readerName: string): string | undefined {
     return this.sessionIn(readerName)?.requestId;
+  }
+
+  /** The same, with the card that it works on. */
+  workIn(readerName: string): WorkInReader | undefined {
+    const session = this.sessionIn(readerName);
+    return session && { requestId: session.requestId, identityText: session.parts.identityText };
   }
 
   sessionOf(deviceId: string): OperationSession | undefined {

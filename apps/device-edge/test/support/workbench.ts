@@ -61,7 +61,7 @@ export async function makeWorkbench(
         if (card !== undefined) await readers.insert(name, card);
       }
       const fencing = await Fencing.load(join(folder, 'fencing.json'));
-      bench.cards = new CardReaders(readers, (name) => bench.operations.heldBy(name), bench.seen);
+      bench.cards = new CardReaders(readers, (name) => bench.operations.workIn(name), bench.seen);
       bench.operations = new Operations({
         workstationId,
         agentNkey: user.getPublicKey(),

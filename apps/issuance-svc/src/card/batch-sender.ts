@@ -31,6 +31,8 @@ const cardBusyMs = 10_000;
 const patienceMs: ReadonlyMap<string, number> = new Map([
   ['EDGE_UNREACHABLE', agentAwayMs],
   ['CARD_BUSY', cardBusyMs],
+  // What ends just now is over by then.
+  ['CARD_IN_WORK', cardBusyMs],
 ]);
 
 export type FailedBatch = BatchResult & Required<Pick<BatchResult, 'failure'>>;

@@ -46,6 +46,6 @@ describe('[F09] how long the doctor believes an answer', () => {
 
   it('a reader that is held: refused', async () => {
     const { doctor } = doctorAt('r-other');
-    await expect(doctor.require(context, asked)).rejects.toMatchObject({ code: 'CARD_BUSY' });
+    await expect(doctor.require(context, asked)).rejects.toMatchObject({ code: 'CARD_IN_WORK' });
   });
 });

@@ -48,17 +48,26 @@ describe('[F09] the doctor before the first write', () => {
       'the card in a reader that is free, another card in one that is held',
       { identityText: 'card-1', agent: { ...agent, readers: [mine, { ...other, heldBy: 'r-2' }] } },
     ],
+    [
+      'the card is out, and another card is in one that is held: the agent says so when it opens the card',
+      { identityText: 'card-1', agent: { ...agent, readers: [{ ...other, heldBy: 'r-2' }] } },
+    ],
   ])('lets it begin / %s', (_name, change) => {
     expect(preflightChecks({ ...healthy, ...change }).filter(({ ok }) => !ok)).toEqual([]);
   });
 
   it.each<[string, string, Partial<PreflightFacts>]>([
     ['reader', 'EDGE_PCSC_UNAVAILABLE', { agent: { ...agent, pcsc: 'unavailable', readers: [] } }],
-    ['reader', 'CARD_BUSY', { agent: { ...agent, readers: [{ ...reader, heldBy: 'r-2' }] } }],
+    ['reader', 'CARD_IN_WORK', { agent: { ...agent, readers: [{ ...reader, heldBy: 'r-2' }] } }],
     [
       'reader',
-      'CARD_BUSY',
+      'CARD_IN_WORK',
       { identityText: 'card-1', agent: { ...agent, readers: [{ ...mine, heldBy: 'r-2' }, other] } },
+    ],
+    [
+      'reader',
+      'CARD_IN_WORK',
+      { identityText: 'card-1', agent: { ...agent, readers: [{ ...reader, heldBy: 'r-2' }, other] } },
     ],
     ['agent-version', 'EDGE_OUTDATED', { agent: { ...agent, agentVersion: '0.0.9' } }],
     ['agent-version', 'EDGE_OUTDATED', { agent: { ...agent, agentVersion: 'unknown' } }],

@@ -64,13 +64,16 @@ function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCh
   if (mute !== undefined && !agent.readers.some(({ cardPresent }) => cardPresent))
     return failed('reader', 'CARD_UNRESPONSIVE', `The card in ${mute.readerName} does not answer`);
   const all = agent.readers.filter(({ cardPresent }) => cardPresent);
-  // The reader in which the card was seen. Otherwise any reader counts, because a named reader is only the first place to look.
+  // The reader in which the card was seen. Otherwise each whose card may be this one, because a named reader is only the first place to look.
   const seen = all.filter((row) => identityText !== undefined && row.identityText === identityText);
-  const withCard = seen.length > 0 ? seen : all;
-  const held = withCard.filter(({ heldBy }) => heldBy !== null && heldBy !== requestId);
-  if (withCard.length > 0 && held.length === withCard.length)
-    return failed('reader', 'CARD_BUSY', `The reader is held by request ${held[0]!.heldBy}`);
-  return passed('reader', withCard.length === 0 ? 'no card is in it' : 'free for exclusive use');
+  const unknown = all.filter((row) => identityText === undefined || (row.identityText ?? null) === null);
+  const possible = seen.length > 0 ? seen : unknown;
+  const held = possible.filter(({ heldBy }) => heldBy !== null && heldBy !== requestId);
+  if (possible.length > 0 && held.length === possible.length)
+    return failed('reader', 'CARD_IN_WORK', `${held[0]!.readerName} is held by request ${held[0]!.heldBy}`);
+  if (possible.length > 0) return passed('reader', 'free for exclusive use');
+  // The agent says when it opens the card what is missing: it may come until then.
+  return passed('reader', all.length === 0 ? 'no card is in it' : 'this card is not in it');
 }
 
 function agentVersion({ agent, minimumAgentVersion }: PreflightFacts): PreflightCheck {

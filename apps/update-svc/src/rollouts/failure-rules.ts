@@ -14,6 +14,7 @@ const ofTheDay: readonly ErrorCode[] = [
   'CARD_REMOVED',
   'CARD_AMBIGUOUS',
   'CARD_BUSY',
+  'CARD_IN_WORK',
   'CARD_PIN_INCORRECT',
   'CARD_PIN_REFUSED',
   'CARD_PIN_BLOCKED',

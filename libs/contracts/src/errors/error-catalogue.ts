@@ -47,6 +47,13 @@ export const errorCatalogue = {
     'Another program holds the card',
     'Close the other program. A saga that waits goes on by itself; otherwise try again.',
   ),
+  CARD_IN_WORK: row(
+    'CARD',
+    409,
+    'safe',
+    'Other work of this system holds the reader',
+    'Let that work end; it may be waiting for a PIN. A saga that waits goes on by itself once its card is in a reader that is free; otherwise try again.',
+  ),
   CARD_WAS_RESET: row(
     'CARD',
     409,

@@ -175,8 +175,8 @@ export interface EdgeApi {
     { reminded: boolean; insertedMsAgo?: number | null }
   >;
   /**
-   * Which certificates a fresh PKCS#11 session of the person at the seat shows. CARD_ABSENT; CARD_BUSY: a saga has the card, or wanted it
-   * meanwhile and goes first.
+   * Which certificates a fresh PKCS#11 session of the person at the seat shows. CARD_ABSENT; CARD_IN_WORK (CARD_BUSY from agents of
+   * earlier versions): a saga has the card, or wanted it meanwhile and goes first.
    */
   'credentials.look': Rpc<{ identityText: string; thumbprints: string[] }, CredentialsSeen>;
   /** inUse: identities of cards of which the answer says whether another program has them open; they are connected to for it, and not written. */
