@@ -366,6 +366,11 @@ export const variables = {
   },
   SESSION_IDLE_MINUTES: { services: ['gateway'], required: false, meaning: 'a session ends after, default 60' },
   SESSION_HOURS: { services: ['gateway'], required: false, meaning: 'and at the latest after, default 8' },
+  STEP_UP_MINUTES: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'so long after a sign-in people may do what asks for a fresh one (docs/decisions/0013), default 5',
+  },
   CODEC_ALLOWED_ORIGIN: { services: ['gateway'], required: false, meaning: "the Temporal UI's origin, exactly" },
   LAB_READERS_SOCKET: {
     services: ['gateway'],

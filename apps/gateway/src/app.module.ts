@@ -1,4 +1,4 @@
-/** The gateway's parts. Order of the guards: first who is there, then how often. */
+/** The gateway's parts. Order of the guards: first who is there, then since when that is proved, then how often. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
@@ -9,6 +9,7 @@ import { AuthGuard } from './auth/auth.guard.js';
 import { OidcIssuer } from './auth/oidc-issuer.js';
 import { SessionService } from './auth/session.service.js';
 import { SignInController } from './auth/sign-in.controller.js';
+import { StepUp, StepUpGuard } from './auth/step-up.guard.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/config.js';
 import { BridgeSigner } from './bridge/bridge-signer.js';
 import { BridgeController } from './http/bridge.controller.js';
@@ -102,7 +103,9 @@ export class AppModule {
         PeopleFiles,
         BridgeSigner,
         LabReaders,
+        StepUp,
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_PIPE, useFactory: inputValidation },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -29,7 +29,7 @@ export interface GatewayFixture {
   /** What the stand-ins answer, by `<service> <name>`; throw a CardwrightError to refuse. */
   answers: Map<string, Answer>;
   /** The sessions of the stand-in of issuance-svc, by SHA-256: they answer `sessions.*` unless the spec does. */
-  sessions: Map<string, { sub: string; active: boolean; touched: number }>;
+  sessions: Map<string, { sub: string; active: boolean; touched: number; authenticatedAt: number }>;
   /** Requests that the stand-ins have seen, newest last. */
   seen: { name: string; envelope: RequestEnvelope<unknown> }[];
   /** Lines that the gateway has logged. */
@@ -196,12 +196,15 @@ function serve(
 
 /** The record of sessions as issuance-svc keeps it (apps/issuance-svc/src/sessions). */
 function sessionRecord(sessions: GatewayFixture['sessions']): Map<string, Answer> {
-  type Body = { sessionSha256Hex: string; touch?: boolean };
+  type Body = { sessionSha256Hex: string; touch?: boolean; authenticatedAt: string; renewsSha256Hex?: string };
   return new Map<string, Answer>([
     [
       'issuance sessions.start',
-      ({ sessionSha256Hex }: Body, { actor }) => {
-        sessions.set(sessionSha256Hex, { sub: actor!.sub, active: true, touched: 0 });
+      ({ sessionSha256Hex, authenticatedAt, renewsSha256Hex }: Body, { actor }) => {
+        const renewed = sessions.get(renewsSha256Hex ?? '');
+        if (renewed?.sub === actor!.sub) renewed.active = false;
+        const at = Date.parse(authenticatedAt);
+        sessions.set(sessionSha256Hex, { sub: actor!.sub, active: true, touched: 0, authenticatedAt: at });
         return { expiresAt: '2099-01-01T00:00:00.000Z' };
       },
     ],
@@ -210,7 +213,8 @@ function sessionRecord(sessions: GatewayFixture['sessions']): Map<string, Answer
       ({ sessionSha256Hex, touch }: Body) => {
         const session = sessions.get(sessionSha256Hex);
         if (session?.active && touch) session.touched += 1;
-        return { active: session?.active === true };
+        const authenticatedSecondsAgo = session ? Math.floor((Date.now() - session.authenticatedAt) / 1000) : null;
+        return { active: session?.active === true, authenticatedSecondsAgo };
       },
     ],
     [

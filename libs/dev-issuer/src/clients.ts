@@ -36,6 +36,8 @@ export function clients(options: {
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       redirect_uris: options.publicUrls.map((url) => `${url}/auth/callback`),
+      // Also where its session still knows the person: the gateway asks for a fresh sign-in by it.
+      require_auth_time: true,
       post_logout_redirect_uris: options.publicUrls.map((url) => `${url}/`),
       token_endpoint_auth_method: 'client_secret_basic',
       id_token_signed_response_alg: 'ES256',

@@ -35,6 +35,11 @@ export class PlainBrowser {
     return this.cookies.get(new URL(url).host)?.get(name);
   }
 
+  /** As browsers withhold a SameSite=Strict cookie where they come back from another site. */
+  withhold(url: string, name: string): void {
+    this.cookies.get(new URL(url).host)?.delete(name);
+  }
+
   /** Signed in at the development issuer as one of its demo people. */
   static async signedIn(system: { url: string }, login: string): Promise<PlainBrowser> {
     const browser = new PlainBrowser();

@@ -5,6 +5,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './generated/schema.js';
 import { ApiProblem, strangeAnswer, unreachable } from './problem.js';
+import { noticeStepUp } from './step-up.js';
 import type { Problem } from './types.js';
 
 let csrfToken: string | null = null;
@@ -29,7 +30,9 @@ export const api = createClient<paths>({
 export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {
   const { data, error, response } = await call;
   if (response.ok) return data as Data;
-  throw isProblemBody(error) ? new ApiProblem(error) : strangeAnswer(response.status);
+  const problem = isProblemBody(error) ? new ApiProblem(error) : strangeAnswer(response.status);
+  noticeStepUp(problem);
+  throw problem;
 }
 
 /** A request that the generated client cannot make, with its JSON answer. Throws as `unwrap`. */

@@ -1,11 +1,15 @@
 /** TanStack Query as this console uses it: a problem that will not pass is not asked for again, and a lost session is noticed at once. */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { asProblem } from './problem.js';
+import { stepUpCode } from './step-up.js';
 
 export function makeQueryClient(): QueryClient {
   /** Whatever learns first that the session is over has `me` asked again, and the shell shows the sign-in page. */
   const noticeSignOut = (error: unknown): void => {
-    if (asProblem(error).status === 401) void client.invalidateQueries({ queryKey: ['me'] });
+    const { status, code } = asProblem(error);
+    // AUTH_CSRF: the session of this browser is another one since, by a sign-in in another window; `me` brings its token.
+    if ((status === 401 && code !== stepUpCode) || code === 'AUTH_CSRF')
+      void client.invalidateQueries({ queryKey: ['me'] });
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({

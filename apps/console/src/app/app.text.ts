@@ -31,6 +31,15 @@ export const text = inLanguage({
         'You are signed out in this browser. The server could not be reached to end the session, so it ends by itself after a while.',
       offline: 'Cardwright cannot be reached. This page tries again by itself.',
     },
+    stepUp: {
+      title: 'Confirm that it is you',
+      explanation:
+        'For this you must have signed in just now. Sign in again: you come back to this page, and then repeat what you did. Nothing was changed yet.',
+      confirm: 'Sign in again',
+      cancel: 'Not now',
+      otherPerson: 'Somebody else has signed in. Nothing was confirmed, and nothing was changed.',
+      unconfirmed: 'The sign-in did not confirm that it is you. Nothing was changed; you can try again.',
+    },
     notFound: {
       title: 'There is nothing at this address',
       hint: 'The link may be old, or the item was removed.',
@@ -65,6 +74,16 @@ export const text = inLanguage({
       unrecorded:
         'In diesem Browser sind Sie abgemeldet. Der Server war nicht zu erreichen; die Sitzung endet dort nach einer Weile von selbst.',
       offline: 'Cardwright ist nicht zu erreichen. Diese Seite versucht es von selbst wieder.',
+    },
+    stepUp: {
+      title: 'Bestätigen Sie, dass Sie es sind',
+      explanation:
+        'Dafür müssen Sie sich gerade eben angemeldet haben. Melden Sie sich noch einmal an: Sie kommen auf diese Seite zurück und wiederholen dann, was Sie getan haben. Noch ist nichts geändert.',
+      confirm: 'Noch einmal anmelden',
+      cancel: 'Jetzt nicht',
+      otherPerson: 'Jemand anderes hat sich angemeldet. Es wurde nichts bestätigt und nichts geändert.',
+      unconfirmed:
+        'Die Anmeldung hat nicht bestätigt, dass Sie es sind. Es wurde nichts geändert; Sie können es noch einmal versuchen.',
     },
     notFound: {
       title: 'Unter dieser Adresse ist nichts',

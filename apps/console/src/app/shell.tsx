@@ -14,6 +14,7 @@ import { PlainFrame } from './plain-frame.js';
 import { isHolderOnly } from '../me/holder-only.js';
 import { PortalFrame } from './portal-frame.js';
 import { SignInPage } from './sign-in-page.js';
+import { StepUp } from './step-up.js';
 
 /** Holders do not wait for what they never see. */
 const OperatorFrame = lazy(() => import('./operator-frame.js').then((it) => ({ default: it.OperatorFrame })));
@@ -40,6 +41,7 @@ export function Shell() {
   if (frame === 'plain')
     return (
       <MeProvider value={me.data!}>
+        <StepUp />
         <PlainFrame account={<AccountMenu />}>
           <Outlet />
         </PlainFrame>
@@ -48,6 +50,7 @@ export function Shell() {
   if (isHolderOnly(me.data!))
     return (
       <MeProvider value={me.data!}>
+        <StepUp />
         <PortalFrame lang={lang}>
           <Outlet />
         </PortalFrame>
@@ -55,6 +58,7 @@ export function Shell() {
     );
   return (
     <MeProvider value={me.data!}>
+      <StepUp />
       <Suspense fallback={<Loading rows={3} />}>
         <OperatorFrame lang={lang}>
           <Outlet />

@@ -2,6 +2,7 @@
 import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { here } from '../api/here.js';
 import type { ApiProblem } from '../api/problem.js';
 import { product } from '../ui/ui.text.js';
 import { text } from './app.text.js';
@@ -50,11 +51,4 @@ function noticeOf(signedOut: boolean, ended: boolean): string | null {
   if (outcome === 'expired') return text.signIn.expired;
   if (outcome === 'unrecorded') return text.signIn.unrecorded;
   return outcome === 'failed' ? text.signIn.failed : null;
-}
-
-/** Back to this page afterwards, without what the last sign-in added to the address. */
-function here(): string {
-  const url = new URL(location.href);
-  url.searchParams.delete('signIn');
-  return url.pathname + url.search;
 }

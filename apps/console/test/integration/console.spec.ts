@@ -1,11 +1,12 @@
 /** The console in a real browser against the real system: every service as its own process, simulated cards in the readers. */
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
-import { percentages, startIssuance, typePin, watchPercentages } from '../support/issuing.js';
+import { problemAnswer } from '../support/problem-answer.js';
+import { percentages, recycle, startIssuance, typePin, watchPercentages } from '../support/issuing.js';
 
 const patience = 240_000;
 const reader = (index: number): string => `Simulated reader ${index}`;
@@ -102,6 +103,55 @@ describeWith(chromiumMissing(), 'console', () => {
       await sofia.page.getByText('1 browser was signed out').waitFor();
       await there.goTo('/me');
       await isOut(there);
+    },
+    patience,
+  );
+
+  it(
+    '[security Browser sessions] has whoever is there confirm that it is them: they come back to the same page and repeat what they did',
+    async () => {
+      const sofia = await arrive('sofia');
+      const { page } = sofia;
+      await page.getByRole('link', { name: 'People' }).click();
+      await page.getByRole('link', { name: 'Grace Hopper' }).click();
+      const person = page.url();
+      const done: string[] = [];
+      page.on('request', (request) => {
+        if (request.method() === 'POST' && request.url().includes('/sign-out')) done.push(request.url());
+      });
+      // As the gateway answers five minutes after a sign-in (apps/gateway/test/integration/step-up.spec.ts).
+      const answer = problemAnswer('AUTH_STEP_UP_REQUIRED', { maxAgeSeconds: 300 });
+      await page.route('**/sign-out', (route) => route.fulfill(answer(route.request().url())), { times: 2 });
+      const attempt = async (): Promise<void> => {
+        await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+        await page.getByLabel('Reason').fill('Her laptop is missing');
+        await page
+          .getByRole('dialog', { name: 'Sign this person out everywhere?' })
+          .getByRole('button', { name: 'Sign out everywhere' })
+          .click();
+      };
+      const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+      const signInAs = async (login: string): Promise<void> => {
+        await dialog.getByRole('button', { name: 'Sign in again' }).click();
+        // The issuer knows her, and asks all the same.
+        await page.locator(`button[value=${login}]`).click();
+      };
+      await attempt();
+      await dialog.waitFor();
+      await sofia.photograph('step-up');
+      await signInAs('henri');
+      await page.getByText('Somebody else has signed in. Nothing was confirmed, and nothing was changed.').waitFor();
+      await page.getByRole('button', { name: 'Your account: Sofia Wassiljewna Kowalewskaja' }).waitFor();
+      await attempt();
+      await dialog.waitFor();
+      // Now the issuer knows him instead: she is asked who she is.
+      await signInAs('sofia');
+      await page.waitForURL(person);
+      await page.getByRole('heading', { level: 1, name: 'Grace Hopper' }).waitFor();
+      expect(done).toHaveLength(2);
+      await attempt();
+      await page.getByText(/browsers? (was|were) signed out/).waitFor();
+      expect(done).toHaveLength(3);
     },
     patience,
   );
@@ -488,25 +538,5 @@ describeWith(chromiumMissing(), 'console', () => {
   );
 });
 
-async function recycle(operator: Person, serial: number): Promise<void> {
-  const { page } = operator;
-  await operator.goTo('/devices');
-  await page.getByRole('link', { name: String(serial) }).click();
-  await page.getByRole('button', { name: 'Recycle' }).click();
-  await page.getByLabel('Reason').fill('The browser test goes on with this card');
-  await page.getByRole('dialog').getByRole('button', { name: 'Recycle' }).click();
-  await page.getByRole('status').getByText('The card is blank again').waitFor();
-}
-
 /** As the gateway answers a PIN whose card session is gone (apps/issuance-svc/src/sagas/pin/holder-pin.cards.ts). */
-function reopening(url: string) {
-  const code = 'PIN_KEY_EXPIRED';
-  const { title, fix, httpStatus: status } = errorCatalogue[code];
-  const [type, instance, correlationId] = [`urn:cardwright:error:${code}`, new URL(url).pathname, randomUUID()];
-  const details = { reopening: true };
-  return {
-    status,
-    contentType: 'application/problem+json',
-    body: JSON.stringify({ type, title, status, detail: title, fix, instance, code, correlationId, details }),
-  };
-}
+const reopening = problemAnswer('PIN_KEY_EXPIRED', { reopening: true });

@@ -1,5 +1,6 @@
 /** The clicks of an issuance, as an operator does them. Locators by role and label: what assistive technology sees. */
 import type { Page } from 'playwright-core';
+import type { Person } from './browser.js';
 
 export interface Order {
   reader: string;
@@ -47,3 +48,13 @@ export const watchPercentages = (page: Page): Promise<void> =>
     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
   })()`);
 export const percentages = (page: Page): Promise<number[]> => page.evaluate('window.percentages');
+
+export async function recycle(operator: Person, serial: number): Promise<void> {
+  const { page } = operator;
+  await operator.goTo('/devices');
+  await page.getByRole('link', { name: String(serial) }).click();
+  await page.getByRole('button', { name: 'Recycle' }).click();
+  await page.getByLabel('Reason').fill('The browser test goes on with this card');
+  await page.getByRole('dialog').getByRole('button', { name: 'Recycle' }).click();
+  await page.getByRole('status').getByText('The card is blank again').waitFor();
+}

@@ -320,7 +320,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.getByText('This card belongs to somebody else').waitFor();
   });
 
-  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated; then reports it missing', async () => {
+  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated, and confirms that it is them; then reports it missing', async () => {
     const { page } = grace;
     const { rows } = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?query=64500004');
     const [{ deviceId }] = rows as [DeviceDetail];
@@ -335,6 +335,22 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     expect(await faultsOf(grace, 'portal-new-pin')).toEqual([]);
+    // As if they had signed in a while ago: who finds this browser open chooses no PIN.
+    await records.query(
+      `UPDATE issuance.web_session SET authenticated_at = now() - interval '6 minutes' WHERE sub = 'grace'`,
+    );
+    await tabTo('Go on');
+    await page.keyboard.press('Enter');
+    const confirm = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await confirm.getByText('Nothing was changed yet').waitFor();
+    expect(await faultsOf(grace, 'portal-step-up')).toEqual([]);
+    await tabTo('Sign in again');
+    await page.keyboard.press('Enter');
+    // The issuer's own page: it knows her, and asks all the same.
+    await page.locator('button[value=grace]').click();
+    await page.waitForURL(`${system.url}/mine/${deviceId}`);
+    await tabTo('Choose a new PIN');
+    await page.keyboard.press('Enter');
     await tabTo('Go on');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/mine\/follow\//);

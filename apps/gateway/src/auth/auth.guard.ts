@@ -23,13 +23,15 @@ import { actorOf } from './actor.js';
 import { bearerToken } from './bearer-token.js';
 import { requireOrigin, requireOwnPage } from './csrf.js';
 import { OidcIssuer } from './oidc-issuer.js';
-import { type Session, SessionService } from './session.service.js';
+import { type LiveSession, SessionService } from './session.service.js';
 import type { Validity } from './validity.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor?: Actor;
-    session?: Session;
+    session?: LiveSession;
+    /** Since whoever asks proved who they are; null: not known; undefined: a token that says nothing of it. */
+    authenticatedSecondsAgo?: number | null;
     validity?: Validity;
   }
 }
@@ -91,6 +93,7 @@ export class AuthGuard implements CanActivate {
     if (fromTemporalUi) requireOrigin(request, this.config.codecAllowedOrigin);
     else requireOwnPage(request, this.config.publicUrl, session.csrfToken);
     request.session = session;
+    request.authenticatedSecondsAgo = session.authenticatedSecondsAgo;
     const call = { tenantId: defaultTenantId, correlationId: request.id };
     request.validity = {
       endsAt: session.expiresAt * 1000,
@@ -106,6 +109,9 @@ export class AuthGuard implements CanActivate {
       endsAt: Number(claims.exp) * 1000,
       holds: () => this.issuer.isGood(token),
     };
+    // [RFC 9068 section 2.2.1] Of a person who signed in at the issuer; a client has none.
+    if (typeof claims.auth_time === 'number')
+      request.authenticatedSecondsAgo = Math.floor(Date.now() / 1000) - claims.auth_time;
     return actorOf(claims, this.config.oidc);
   }
 

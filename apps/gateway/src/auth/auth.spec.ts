@@ -5,7 +5,7 @@ import { actorOf } from './actor.js';
 import { requireOrigin, requireOwnPage } from './csrf.js';
 import { requireAccessToken } from './oidc-issuer.js';
 import { CookieSealer } from './sealed-cookie.js';
-import { ownPath } from './sign-in.controller.js';
+import { isFresh, ownPath } from './sign-in.controller.js';
 
 const names = { externalIdClaim: 'external_id', rolesClaim: 'roles' };
 const code = (work: () => unknown): string => {
@@ -166,4 +166,19 @@ describe('typ of an access token', () => {
     expect(outcome('at+jwt', typ, claimed)).toBe('AUTH_TOKEN_INVALID');
     expect(outcome('JWT', typ, claimed)).toBe('AUTH_TOKEN_INVALID');
   });
+});
+
+describe('a sign-in that confirms who is there', () => {
+  it.each([
+    ['for it', 1_000, true],
+    ['half a minute before by the issuer’s clock, which may differ', 970, true],
+    ['before it', 969, false],
+    ['an hour before it, as the issuer’s own session would have it', -2_600, false],
+  ])('is one where the person proved who they are %s', (_, auth_time, fresh) =>
+    expect(isFresh({ auth_time }, { startedAt: 1_000 })).toBe(fresh),
+  );
+
+  it.each([undefined, '1000', null])('is none where the issuer says %p of when that was', (auth_time) =>
+    expect(isFresh({ auth_time }, { startedAt: 1_000 })).toBe(false),
+  );
 });

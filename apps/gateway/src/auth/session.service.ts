@@ -21,12 +21,28 @@ export interface Session {
   /** Seconds since 1970: the absolute end. */
   expiresAt: number;
 }
+/** As the record has it now. */
+export interface LiveSession extends Session {
+  /** Since its person proved who they are; null: not known. */
+  authenticatedSecondsAgo: number | null;
+}
 /** What the callback needs to finish a sign-in. */
 export interface SignIn {
   state: string;
   nonce: string;
   codeVerifier: string;
   returnTo: string;
+  /** Seconds since 1970. */
+  startedAt: number;
+  /** The record of the session that it takes the place of: the browser may withhold that cookie when it comes back from another site. */
+  beforeSha256Hex?: string;
+  /** Only this person may come back: they confirm that it is them, for the session before. */
+  confirms?: { iss: string; sub: string };
+}
+/** Who has signed in, and since when that is proved. */
+export interface SignedIn {
+  actor: Actor;
+  authenticatedAt: Date;
 }
 
 const signInSeconds = 600;
@@ -45,8 +61,14 @@ export class SessionService {
   }
 
   /** In place of the one of before, if there is one. Throws REQUEST_SERVICE_UNAVAILABLE, REQUEST_TIMEOUT: without its record there is none. */
-  async start(request: FastifyRequest, reply: FastifyReply, actor: Actor): Promise<void> {
-    await this.endRecord(request);
+  async start(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { actor, authenticatedAt }: SignedIn,
+    { beforeSha256Hex, confirms }: Pick<SignIn, 'beforeSha256Hex' | 'confirms'>,
+  ): Promise<void> {
+    const renews = confirms === undefined ? undefined : beforeSha256Hex;
+    await this.endRecords(request, beforeSha256Hex, renews);
     const id = randomBytes(32).toString('base64url');
     const absoluteSeconds = this.config.sessionHours * 3600;
     await this.rpc.issuance(
@@ -55,6 +77,8 @@ export class SessionService {
         sessionSha256Hex: hashOf(id),
         idleSeconds: this.config.sessionIdleMinutes * 60,
         absoluteSeconds,
+        authenticatedAt: authenticatedAt.toISOString(),
+        ...(renews && { renewsSha256Hex: renews }),
         ...browserOf(request.headers['user-agent']),
       },
       { ...callOf(request), actor },
@@ -70,20 +94,34 @@ export class SessionService {
   }
 
   /** The session of the request's cookie, as used now; null: none, or one that has ended. Throws as `start`. */
-  async read(request: FastifyRequest): Promise<Session | null> {
+  async read(request: FastifyRequest): Promise<LiveSession | null> {
     const session = await this.cookieOf(request);
     if (session === null) return null;
     const asked = { sessionSha256Hex: hashOf(session.id), touch: true };
-    const { active, pairedWorkstationId } = await this.rpc.issuance('sessions.check', asked, callOf(request));
+    const { active, pairedWorkstationId, authenticatedSecondsAgo } = await this.rpc.issuance(
+      'sessions.check',
+      asked,
+      callOf(request),
+    );
     if (!active) return null;
-    // Of now, whatever the cookie says.
-    return { ...session, actor: { ...session.actor, pairedWorkstationId: pairedWorkstationId ?? undefined } };
+    return {
+      ...session,
+      // Of now, whatever the cookie says.
+      actor: { ...session.actor, pairedWorkstationId: pairedWorkstationId ?? undefined },
+      authenticatedSecondsAgo: authenticatedSecondsAgo ?? null,
+    };
   }
 
   /** touch: it is being used. Throws as `start`. */
   async isActive({ id }: Session, { call, touch }: { call: CallContext; touch: boolean }): Promise<boolean> {
     const { active } = await this.rpc.issuance('sessions.check', { sessionSha256Hex: hashOf(id), touch }, call);
     return active;
+  }
+
+  /** The record of the session that the request's cookie names, ended or not; undefined: there is no such cookie. */
+  async recordBefore(request: FastifyRequest): Promise<string | undefined> {
+    const session = await this.cookieOf(request);
+    return session === null ? undefined : hashOf(session.id);
   }
 
   /** By what issuance-svc knows it. */
@@ -99,7 +137,7 @@ export class SessionService {
   /** The cookie goes in any case. Throws as `start`: then the session may still be good to whoever has a copy of the cookie. */
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     this.forget(reply);
-    await this.endRecord(request);
+    await this.endRecords(request);
   }
 
   async rememberSignIn(reply: FastifyReply, signIn: SignIn): Promise<void> {
@@ -115,10 +153,11 @@ export class SessionService {
     return sealed === undefined ? null : ((await this.sealer.open('sign-in', sealed)) as SignIn | null);
   }
 
-  private async endRecord(request: FastifyRequest): Promise<void> {
-    const session = await this.cookieOf(request);
-    if (session !== null)
-      await this.rpc.issuance('sessions.end', { sessionSha256Hex: hashOf(session.id) }, callOf(request));
+  /** That of the request's cookie and this one, but not the one that goes on as another. */
+  private async endRecords(request: FastifyRequest, further?: string, kept?: string): Promise<void> {
+    for (const sessionSha256Hex of new Set([await this.recordBefore(request), further]))
+      if (sessionSha256Hex !== undefined && sessionSha256Hex !== kept)
+        await this.rpc.issuance('sessions.end', { sessionSha256Hex }, callOf(request));
   }
 
   /** null also for a cookie of the release before, which has no record: its owner signs in again. */

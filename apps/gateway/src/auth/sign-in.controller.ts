@@ -31,15 +31,16 @@ export class SignInController {
   async login(
     @Query('returnTo') whereTo: unknown,
     @Query('prompt') asked: unknown,
+    @Query('confirm') confirm: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
     const returnTo = ownPath(whereTo);
     // [OpenID Connect Core 3.1.2.1] Whoever is signed in at the issuer is asked all the same: somebody else is here now.
-    const prompt: Record<string, string> = asked === 'login' ? { prompt: 'login' } : {};
+    const prompt: Record<string, string> = asked === 'login' || confirm === 'true' ? { prompt: 'login' } : {};
     // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
     if (request.host !== new URL(this.config.publicUrl).host) {
-      const again = new URLSearchParams({ returnTo, ...prompt });
+      const again = new URLSearchParams({ returnTo, ...prompt, ...(confirm === 'true' && { confirm }) });
       return reply.redirect(`${this.config.publicUrl}/auth/login?${again.toString()}`, 302);
     }
     const client = await this.issuer.client();
@@ -48,7 +49,13 @@ export class SignInController {
       nonce: oidc.randomNonce(),
       codeVerifier: oidc.randomPKCECodeVerifier(),
       returnTo,
+      startedAt: Math.floor(Date.now() / 1000),
     };
+    const before = await this.sessions.recordBefore(request);
+    if (before !== undefined) signIn.beforeSha256Hex = before;
+    // A session that is over has nothing to be confirmed: then it is a sign-in like any other.
+    const confirmed = confirm === 'true' ? await this.sessions.read(request) : null;
+    if (confirmed !== null) signIn.confirms = { iss: confirmed.actor.iss, sub: confirmed.actor.sub };
     await this.sessions.rememberSignIn(reply, signIn);
     const url = oidc.buildAuthorizationUrl(client, {
       redirect_uri: `${this.config.publicUrl}/auth/callback`,
@@ -58,6 +65,8 @@ export class SignInController {
       code_challenge: await oidc.calculatePKCECodeChallenge(signIn.codeVerifier),
       code_challenge_method: 'S256',
       ...prompt,
+      // With it the issuer must say when the person proved who they are [OpenID Connect Core 3.1.2.1].
+      ...(confirm === 'true' && { max_age: '0' }),
     });
     return reply.redirect(url.href, 302);
   }
@@ -69,12 +78,20 @@ export class SignInController {
     const signIn = await this.sessions.takeSignIn(request, reply);
     if (signIn === null) return reply.redirect('/?signIn=expired', 302);
     try {
-      await this.sessions.start(request, reply, actorOf(await this.claims(signIn, request.url), this.config.oidc));
+      const claims = await this.claims(signIn, request.url);
+      const actor = actorOf(claims, this.config.oidc);
+      const { confirms } = signIn;
+      if (confirms !== undefined && (actor.iss !== confirms.iss || actor.sub !== confirms.sub))
+        return reply.redirect(this.withOutcome(signIn, 'other-person'), 302);
+      if (confirms !== undefined && !isFresh(claims, signIn))
+        return reply.redirect(this.withOutcome(signIn, 'unconfirmed'), 302);
+      await this.sessions.start(request, reply, { actor, authenticatedAt: authenticatedAt(claims) }, signIn);
     } catch (error) {
       if (error instanceof CardwrightError && error.code !== 'AUTH_TOKEN_INVALID') throw error;
       // The error's own text may quote the answer of the issuer; its name is enough to know where to look.
       this.logger.warn(`sign-in failed [${request.id}]: ${error instanceof Error ? error.name : 'unknown'}`);
-      return reply.redirect('/?signIn=failed', 302);
+      const failed = signIn.confirms === undefined ? '/?signIn=failed' : this.withOutcome(signIn, 'unconfirmed');
+      return reply.redirect(failed, 302);
     }
     return reply.redirect(signIn.returnTo, 302);
   }
@@ -97,6 +114,13 @@ export class SignInController {
     return { location: oidc.buildEndSessionUrl(client, { client_id: clientId, post_logout_redirect_uri: home }).href };
   }
 
+  /** Back to where the person was: the page says what came of it, and the session is as it was. With our origin, because `/.//x` is `//x`. */
+  private withOutcome({ returnTo }: SignIn, outcome: 'other-person' | 'unconfirmed'): string {
+    const url = new URL(returnTo, this.config.publicUrl);
+    url.searchParams.set('signIn', outcome);
+    return url.href;
+  }
+
   private async claims(signIn: SignIn, url: string): Promise<Claims> {
     const client = await this.issuer.client();
     const tokens = await oidc.authorizationCodeGrant(client, new URL(url, this.config.publicUrl), {
@@ -115,6 +139,16 @@ export class SignInController {
     return { ...userInfo, ...idClaims };
   }
 }
+
+/** An issuer that says nothing of it has just let the person in. */
+const authenticatedAt = ({ auth_time: seconds }: Claims): Date =>
+  typeof seconds === 'number' ? new Date(seconds * 1000) : new Date();
+
+/** How far the issuer's clock may be behind ours. */
+const skewSeconds = 30;
+/** Whether the person proved who they are for this sign-in, and not some time before it. */
+export const isFresh = ({ auth_time: seconds }: Claims, { startedAt }: Pick<SignIn, 'startedAt'>): boolean =>
+  typeof seconds === 'number' && seconds >= startedAt - skewSeconds;
 
 /** A path of ours, or `/`: never a way to another site, and nothing but printable ASCII, which is all that a header takes. */
 export function ownPath(path: unknown): string {

@@ -37,6 +37,8 @@ export interface GatewayConfig {
   sessionKeys: readonly string[];
   sessionIdleMinutes: number;
   sessionHours: number;
+  /** How long after they proved who they are people may do what is in the table of auth/step-up.guard.ts. */
+  stepUpMinutes: number;
   /** Where agents answer browsers of their own computer. */
   bridgePort: number;
   codecAllowedOrigin: string | null;
@@ -90,6 +92,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       sessionKeys: sessionKeys(reader),
       sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', 60),
       sessionHours: reader.integer('SESSION_HOURS', 8),
+      stepUpMinutes: reader.integer('STEP_UP_MINUTES', 5),
       bridgePort: reader.integer('BRIDGE_PORT', bridgePort),
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,

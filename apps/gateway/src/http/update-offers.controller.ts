@@ -1,14 +1,26 @@
 /** Offers of card updates: what the page shows that the agent opens in the browser of the cardholder, and "Update now". */
-import { Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { updateKinds } from '@cardwright/contracts/update/update-kinds';
+import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { StepUp } from '../auth/step-up.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { OfferParam } from './dto/common.dto.js';
 
+/** A newer issuance-svc may know further kinds. */
+const newPinKinds: ReadonlySet<string> = new Set(
+  Object.entries(updateKinds).flatMap(([kind, { saga }]) => (sagaKinds[saga].action === 'reset-pin' ? [kind] : [])),
+);
+
 @ApiController('update-offers')
 export class UpdateOffersController {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly stepUp: StepUp,
+  ) {}
 
   /** Nothing is begun by looking at it. */
   @Get(':offerId')
@@ -17,11 +29,15 @@ export class UpdateOffersController {
     return this.rpc.issuance('update-offers.get', param, caller);
   }
 
-  /** "Update now": begins the saga that is offered. Sent again, it answers with the same saga. */
+  /** "Update now": begins the saga that is offered. Sent again, it answers with the same saga. A new PIN asks for a fresh sign-in (docs/decisions/0013). */
   @Post(':offerId/begin')
   @HttpCode(202)
   @Reply('update-offers.begin', 202)
-  begin(@Param() param: OfferParam, @CurrentCaller() caller: Caller) {
+  async begin(@Param() param: OfferParam, @CurrentCaller() caller: Caller, @Req() request: FastifyRequest) {
+    if (!this.stepUp.isFresh(request)) {
+      const { offer } = await this.rpc.issuance('update-offers.get', param, caller);
+      if (newPinKinds.has(offer.kind)) this.stepUp.require(request);
+    }
     return this.rpc.issuance('update-offers.begin', param, caller, cardTimeout);
   }
 }

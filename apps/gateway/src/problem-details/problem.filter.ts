@@ -4,7 +4,7 @@
  */
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { asCardwrightError, retryAfterSeconds, toProblem } from './problem.js';
+import { asCardwrightError, challengeOf, retryAfterSeconds, toProblem } from './problem.js';
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     else if (problem.status >= 500) this.logger.warn(this.describe(problem, thrown));
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="cardwright"');
+    if (problem.status === 401) void reply.header('www-authenticate', challengeOf(error));
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 

@@ -60,6 +60,14 @@ export function toProblem(error: CardwrightError, instance: string, correlationI
   };
 }
 
+/** WWW-Authenticate of a 401 [RFC 6750 section 3, RFC 9470 section 3]. */
+export function challengeOf({ code, row, details }: CardwrightError): string {
+  const challenge = 'Bearer realm="cardwright"';
+  if (code !== 'AUTH_STEP_UP_REQUIRED') return challenge;
+  const error = 'error="insufficient_user_authentication"';
+  return `${challenge}, ${error}, error_description="${row.title}", max_age="${String(details.maxAgeSeconds)}"`;
+}
+
 /** Seconds for Retry-After, where trying again later makes sense. */
 export function retryAfterSeconds(error: CardwrightError): number | undefined {
   const named = error.details.retryAfterSeconds;

@@ -36,17 +36,24 @@ export class SessionController {
     const absoluteSeconds = secondsOf(body.absoluteSeconds);
     const authenticatedAt = momentOf(body.authenticatedAt);
     const [browser, system] = [nameOf(body.browser), nameOf(body.system)];
+    const renewsSha256Hex =
+      body.renewsSha256Hex === undefined
+        ? undefined
+        : requireSha256Hex({ renewsSha256Hex: body.renewsSha256Hex }, 'renewsSha256Hex');
     return inTransaction(this.database, async (manager) => {
       const session = {
         ...{ ...identityOf(asked), tenantId, sessionSha256Hex, idleSeconds, absoluteSeconds },
-        ...{ authenticatedAt, browser, system },
+        ...{ authenticatedAt, browser, system, renewsSha256Hex },
       };
       const expiresAt = await this.sessions.insert(manager, session);
       await appendRepeatable(manager, {
         ...contextOf(asked),
         action: 'session.started',
         object: sessionObject(sessionSha256Hex),
-        details: { expiresAt: expiresAt.toISOString() },
+        details: {
+          expiresAt: expiresAt.toISOString(),
+          ...(renewsSha256Hex && { renews: sessionObject(renewsSha256Hex) }),
+        },
       });
       return { expiresAt: expiresAt.toISOString() };
     });
@@ -58,7 +65,11 @@ export class SessionController {
       requireSha256Hex(asked.body, 'sessionSha256Hex'),
       asked.body.touch === true,
     );
-    return { active: session !== null, pairedWorkstationId: session?.paired ?? null };
+    return {
+      active: session !== null,
+      pairedWorkstationId: session?.paired ?? null,
+      authenticatedSecondsAgo: session?.age ?? null,
+    };
   }
 
   @MessagePattern(issuanceSubject('sessions.end'))

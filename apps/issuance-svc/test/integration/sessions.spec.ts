@@ -1,7 +1,7 @@
 /** The record of browser sessions: begun once, ended for good, whoever asks and however many copies there are. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const grace = actorWith('grace');
@@ -197,5 +197,49 @@ describe('of one person', () => {
       await expect(service.ask('sessions.start', { ...good, ...wrong }, grace)).rejects.toMatchObject({
         code: 'REQUEST_INVALID',
       });
+  });
+});
+
+describe('one that goes on from another of the same person', () => {
+  const times = { idleSeconds: 3600, absoluteSeconds: 28_800 };
+  const age = async (sessionSha256Hex: string) =>
+    (await service.ask('sessions.check', { sessionSha256Hex, touch: false })).authenticatedSecondsAgo;
+
+  it('knows since when its person has proved who they are: never longer than the clock allows', async () => {
+    const [old, ahead, plain] = [newId(), newId(), newId()];
+    const at = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+    await service.ask('sessions.start', { ...times, sessionSha256Hex: old, authenticatedAt: at(-600) }, grace);
+    await service.ask('sessions.start', { ...times, sessionSha256Hex: ahead, authenticatedAt: at(600) }, grace);
+    await service.ask('sessions.start', { ...times, sessionSha256Hex: plain }, grace);
+    expect(Math.abs((await age(old))! - 600)).toBeLessThan(20);
+    for (const id of [ahead, plain]) expect(Math.abs((await age(id))!)).toBeLessThan(20);
+    expect(await age(newId())).toBeNull();
+  });
+
+  it('ends that one and keeps at which workstation the browser is; of somebody else it takes nothing', async () => {
+    const [grace2, thief] = [actorWith('paula'), actorWith('quentin')];
+    const before = await begun(grace2);
+    await query(
+      `INSERT INTO workstation (workstation_id, tenant_id, name) VALUES ('ws-renewed', $1, 'ws-renewed') ON CONFLICT DO NOTHING`,
+      [defaultTenantId],
+    );
+    await query(
+      `UPDATE web_session SET paired_workstation_id = 'ws-renewed', paired_at = now() WHERE session_sha256_hex = $1`,
+      [before],
+    );
+    const paired = async (sessionSha256Hex: string) =>
+      (await service.ask('sessions.check', { sessionSha256Hex, touch: false })).pairedWorkstationId;
+    expect(await paired(before)).toBe('ws-renewed');
+    const renew = async (actor: Actor): Promise<string> => {
+      const sessionSha256Hex = newId();
+      await service.ask('sessions.start', { ...times, sessionSha256Hex, renewsSha256Hex: before }, actor);
+      return sessionSha256Hex;
+    };
+    expect(await paired(await renew(thief))).toBeNull();
+    expect(await isActive(before)).toBe(true);
+    const after = await renew(grace2);
+    expect([await isActive(before), await paired(after)]).toEqual([false, 'ws-renewed']);
+    // Once: what has ended gives nothing.
+    expect(await paired(await renew(grace2))).toBeNull();
   });
 });

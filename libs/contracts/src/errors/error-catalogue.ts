@@ -837,6 +837,13 @@ export const errorCatalogue = {
   ),
   AUTH_REQUIRED: row('AUTH', 401, 'never', 'Sign in first', 'Sign in.'),
   AUTH_TOKEN_INVALID: row('AUTH', 401, 'never', 'The token is not valid here', 'Sign in again.'),
+  AUTH_STEP_UP_REQUIRED: row(
+    'AUTH',
+    401,
+    'never',
+    'For this you must have signed in just now',
+    'Sign in again to confirm that it is you, then repeat what you did.',
+  ),
   AUTH_CSRF: row('AUTH', 403, 'never', 'The request did not come from our page', 'Reload the page.'),
   AUTH_FORBIDDEN: row('AUTH', 403, 'never', 'Your role does not allow this', 'Ask somebody with the role named here.'),
   AUTH_SEPARATION_OF_DUTIES: row(

@@ -67,7 +67,8 @@ export interface IssuanceApi {
   /**
    * Sessions of browsers (docs/decisions/0007). The id is known by its SHA-256 only, so that whoever reads the record cannot become
    * anybody. Once for each sign-in, by the person whose it is. authenticatedAt: when the issuer last had them prove who they are; absent
-   * from a gateway of the release before. browser, system: their names, such as `Firefox` and `Linux`, where they are known.
+   * from a gateway of the release before. browser, system: their names, such as `Firefox` and `Linux`, where they are known. renewsSha256Hex: the
+   * session of the same person that this one goes on from: it ends, and at which workstation its browser is stays known.
    */
   'sessions.start': Rpc<
     {
@@ -77,14 +78,18 @@ export interface IssuanceApi {
       authenticatedAt?: string;
       browser?: string;
       system?: string;
+      renewsSha256Hex?: string;
     },
     { expiresAt: string }
   >;
   /** Whether it goes on; the id is the authority. touch: somebody uses it, so that it does not end as idle. */
   'sessions.check': Rpc<
     { sessionSha256Hex: string; touch: boolean },
-    /** pairedWorkstationId: at which computer this browser is (`bridge.pair`); null: nobody knows; absent from an older service. */
-    { active: boolean; pairedWorkstationId?: string | null }
+    /**
+     * pairedWorkstationId: at which computer this browser is (`bridge.pair`); null: nobody knows. authenticatedSecondsAgo: since its person
+     * proved who they are (docs/decisions/0013); null: not known. Both absent from an older service.
+     */
+    { active: boolean; pairedWorkstationId?: string | null; authenticatedSecondsAgo?: number | null }
   >;
   /** ended: false when it had ended before. */
   'sessions.end': Rpc<{ sessionSha256Hex: string }, { ended: boolean }>;

@@ -16,6 +16,8 @@ export interface NewSession extends Identity {
   idleSeconds: number;
   absoluteSeconds: number;
   authenticatedAt: Date;
+  /** Goes on from this one of the same identity, if that goes on. */
+  renewsSha256Hex?: string | undefined;
   browser: string | null;
   system: string | null;
 }
@@ -41,15 +43,25 @@ const sessionIdOf = (sessionSha256Hex: string): string => sessionSha256Hex.slice
 /** As the audit trail has it: enough to tell sessions apart. */
 export const sessionObject = (sessionSha256Hex: string): string => `session:${sessionIdOf(sessionSha256Hex)}`;
 
+interface FoundSession extends LiveSession {
+  stale: boolean;
+}
+/** paired: the workstation, if it is not revoked. age: seconds since the person proved who they are; null: not known. */
+export interface LiveSession {
+  paired: string | null;
+  age: number | null;
+}
+
 @Injectable()
 export class SessionRepository {
-  private readonly find: (values: readonly unknown[]) => Promise<{ stale: boolean; paired: string | null }[]>;
+  private readonly find: (values: readonly unknown[]) => Promise<FoundSession[]>;
 
   constructor(private readonly database: DataSource) {
     this.find = preparedQuery(
       database,
       'web-session-active',
       `SELECT last_seen_at < now() - interval '${notedEverySeconds} seconds' AS stale,
+         floor(extract(epoch FROM now() - authenticated_at))::int AS age,
          (SELECT workstation_id FROM workstation WHERE workstation_id = paired_workstation_id AND revoked_at IS NULL) AS paired
        FROM web_session
        WHERE session_sha256_hex = $1 AND ${sessionActive}`,
@@ -64,9 +76,17 @@ export class SessionRepository {
          LIMIT 10 FOR UPDATE SKIP LOCKED)`,
       [keptDays],
     );
+    // Two clocks: nobody has proved who they are in the future.
     const [row]: { expires_at: Date }[] = await manager.query(
-      `INSERT INTO web_session (session_sha256_hex, tenant_id, iss, sub, idle_seconds, expires_at, authenticated_at, browser, system)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9) RETURNING expires_at`,
+      `WITH renewed AS (
+         UPDATE web_session SET ended_at = now()
+         WHERE session_sha256_hex = $10 AND tenant_id = $2 AND iss = $3 AND sub = $4 AND ${sessionActive}
+         RETURNING paired_workstation_id, paired_at)
+       INSERT INTO web_session (session_sha256_hex, tenant_id, iss, sub, idle_seconds, expires_at, authenticated_at, browser, system,
+         paired_workstation_id, paired_at)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), least(now(), $7::timestamptz), $8, $9,
+         (SELECT paired_workstation_id FROM renewed), (SELECT paired_at FROM renewed))
+       RETURNING expires_at`,
       [
         session.sessionSha256Hex,
         session.tenantId,
@@ -77,23 +97,24 @@ export class SessionRepository {
         session.authenticatedAt,
         session.browser,
         session.system,
+        session.renewsSha256Hex ?? null,
       ],
     );
     return row!.expires_at;
   }
 
-  /** null: it has ended. paired: the workstation, if it is not revoked. touch: note that it is used. */
-  async check(sessionSha256Hex: string, touch: boolean): Promise<{ paired: string | null } | null> {
+  /** null: it has ended. touch: note that it is used. */
+  async check(sessionSha256Hex: string, touch: boolean): Promise<LiveSession | null> {
     const [row] = await this.find([sessionSha256Hex]);
     if (row === undefined) return null;
-    const { paired } = row;
-    if (!touch || !row.stale) return { paired };
+    const { stale, ...session } = row;
+    if (!touch || !stale) return session;
     // Guarded again: one that was ended in between does not come back.
     const [, touched]: [unknown, number] = await this.database.query(
       `UPDATE web_session SET last_seen_at = now() WHERE session_sha256_hex = $1 AND ${sessionActive}`,
       [sessionSha256Hex],
     );
-    return touched > 0 ? { paired } : null;
+    return touched > 0 ? session : null;
   }
 
   /** The identity of the session; null if it had already ended or never existed. */
