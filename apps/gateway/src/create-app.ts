@@ -19,9 +19,10 @@ import { defaultBodyLimit, parseBodies } from './limits/body-limits.js';
 import { identifyBeforeLargeBodies } from './limits/large-bodies.js';
 import { readAwayLargeBodies } from './limits/read-away.js';
 import { openApiDocument } from './openapi/document.js';
+import { addHeaders, unreadableAddress } from './problem-details/answer-headers.js';
 import { serveApiDocs } from './static/api-docs.js';
 import { serveConsole } from './static/console.js';
-import { addSecurityHeaders } from './static/security-headers.js';
+import { securityHeaders } from './static/security-headers.js';
 
 /** Until a request has arrived completely: a file over a slow line may take that long, a sender that dawdles may not. */
 const requestTimeout = 60_000;
@@ -39,9 +40,11 @@ const trustOf = (trusted: GatewayConfig['trustProxy']) =>
 
 export async function createApp({ config, connection, health, logger }: GatewayParts): Promise<NestFastifyApplication> {
   const { tls } = config;
+  const setHeaders = securityHeaders(config);
   const adapter = new FastifyAdapter({
     bodyLimit: defaultBodyLimit.bytes,
     requestTimeout,
+    frameworkErrors: unreadableAddress(setHeaders),
     trustProxy: trustOf(config.trustProxy),
     // A caller's own id is taken where it is one, so that its log and ours meet.
     genReqId: ({ headers }: IncomingMessage) => {
@@ -59,7 +62,7 @@ export async function createApp({ config, connection, health, logger }: GatewayP
   parseBodies(fastify);
   readAwayLargeBodies(fastify);
   identifyBeforeLargeBodies(fastify, identifyBy(app));
-  addSecurityHeaders(fastify, config);
+  addHeaders(fastify, setHeaders);
   await fastify.register(cookie);
   await serveConsole(fastify, config.consoleDir);
   await serveApiDocs(fastify, () => openApiDocument(app));

@@ -35,6 +35,12 @@ export class PlainBrowser {
     return this.cookies.get(new URL(url).host)?.get(name);
   }
 
+  /** As whoever can write a cookie for this host: another page of it, or a line without TLS. */
+  plant(url: string, name: string, value: string): void {
+    const { host } = new URL(url);
+    this.cookies.set(host, (this.cookies.get(host) ?? new Map<string, string>()).set(name, value));
+  }
+
   /** As browsers withhold a SameSite=Strict cookie where they come back from another site. */
   withhold(url: string, name: string): void {
     this.cookies.get(new URL(url).host)?.delete(name);

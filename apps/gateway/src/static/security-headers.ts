@@ -2,7 +2,7 @@
  * The security headers of every answer, made once: a page needs a policy that lets it work, data needs one that lets
  * nothing happen (OWASP REST Security Cheat Sheet, "Security Headers").
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../config/config.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -26,7 +26,8 @@ const dataPath = /^\/(?:api\/v1|codec|crl|ca|healthz|readyz)(?:\/|$|\?)/;
 /** About people and cards, or with a cookie: no cache keeps them. */
 const privatePath = /^\/(?:api\/v1|auth|codec)\//;
 
-export function addSecurityHeaders(fastify: FastifyInstance, { publicUrl }: GatewayConfig): void {
+/** What sets them. */
+export function securityHeaders({ publicUrl }: GatewayConfig): (request: FastifyRequest, reply: FastifyReply) => void {
   const common: Headers = {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
@@ -41,9 +42,8 @@ export function addSecurityHeaders(fastify: FastifyInstance, { publicUrl }: Gate
     'cross-origin-opener-policy': 'same-origin-allow-popups',
     'cross-origin-resource-policy': 'same-origin',
   };
-  fastify.addHook('onRequest', (request, reply, done) => {
+  return (request, reply) => {
     void reply.headers(dataPath.test(request.url) ? data : page).header('x-correlation-id', request.id);
     if (privatePath.test(request.url)) void reply.header('cache-control', 'no-store');
-    done();
-  });
+  };
 }

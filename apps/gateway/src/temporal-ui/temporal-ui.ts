@@ -18,6 +18,7 @@ import { requireOrigin } from '../auth/csrf.js';
 import { SessionService } from '../auth/session.service.js';
 import type { GatewayConfig, TemporalUiConfig } from '../config/config.js';
 import { RequestCounter } from '../limits/request-counter.js';
+import { addHeaders, unreadableAddress } from '../problem-details/answer-headers.js';
 import { ProblemFilter } from '../problem-details/problem.filter.js';
 import { AllowedSessions } from './allowed-sessions.js';
 import { passOn } from './pass-on.js';
@@ -46,21 +47,16 @@ export async function createTemporalUi(
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     // The UI sends ids of workflows, which hold slashes, as one part of the path.
     routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: unreadableAddress(setHeaders),
     ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
   }) as unknown as FastifyInstance<Server>;
+  addHeaders(fastify, setHeaders);
   await fastify.register(cookie);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.setErrorHandler((error, request, reply) => problems.send(error, request, reply));
 
   fastify.all('/*', async (request: FastifyRequest, reply: FastifyReply) => {
-    void reply.headers({
-      // The UI shows a saga's summary and details in frames of its own.
-      'x-frame-options': 'SAMEORIGIN',
-      'content-security-policy': "frame-ancestors 'self'",
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-    });
     const path = request.url.split('?')[0] ?? '/';
     // A name that is not ours is a page of somebody else's that resolves to our address.
     if (request.host !== new URL(ui.url).host) return reply.redirect(`${ui.url}/`, 302);
@@ -84,6 +80,15 @@ export async function createTemporalUi(
   await fastify.ready();
   return fastify;
 }
+
+const setHeaders = (_request: FastifyRequest, reply: FastifyReply): unknown =>
+  reply.headers({
+    // The UI shows a saga's summary and details in frames of its own.
+    'x-frame-options': 'SAMEORIGIN',
+    'content-security-policy': "frame-ancestors 'self'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+  });
 
 /** A person who types the address or follows a link, not a script of a page. */
 const isVisit = ({ method, headers }: FastifyRequest): boolean =>

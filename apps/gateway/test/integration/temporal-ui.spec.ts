@@ -96,6 +96,18 @@ describe('who has not signed in', () => {
   });
 });
 
+describe('an answer that is not the UI’s', () => {
+  it.each([
+    ['/namespaces', 401],
+    ['/%zz', 400],
+  ])('is shown in no page of another origin either: %s', async (path, status) => {
+    const response = await get(path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get('content-security-policy')).toBe("frame-ancestors 'self'");
+  });
+});
+
 describe('who has signed in', () => {
   it('sees the UI; it gets neither the session nor a token, and of its cookies only its own come back', async () => {
     const response = await get('/namespaces', {

@@ -4,9 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { defaultTenantId, type Actor } from '@cardwright/contracts/nats/rpc';
-import { letChecksPass } from '../support/passing-checks.js';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { defaultTenantId, type Actor, type RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { updateSubject } from '@cardwright/contracts/nats/subjects';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { bearers, common, here, nothing, refused, without, type Name, type Things } from '../support/other-holders.js';
+import { imageOf, letChecksPass, type Said } from '../support/passing-checks.js';
 import { actorWith } from '../support/records-service.js';
+import { matrix, outsideMatrix } from '../support/role-matrix.js';
 import { SagasService, workstationId } from '../support/sagas-service.js';
 
 jest.setTimeout(60_000);
@@ -15,9 +20,10 @@ const chosen = 'my-card';
 const operatorsOnly = 'authentication-only';
 
 let service: SagasService;
+let said: Said;
 beforeAll(async () => {
   service = await SagasService.start();
-  letChecksPass(service);
+  said = letChecksPass(service);
   // As published by a profile administrator: the shape is the schema's, whose spec is published-schemas.spec.ts.
   await publish(chosen, { selfService: true });
   await publish('my-only-card', { selfService: true, credentialGroup: 'mine' });
@@ -232,5 +238,130 @@ describe('a card that is bound to its holder', () => {
       code: 'LIFECYCLE_ASSIGNED_TO_OTHER',
     });
     expect(await stateOf(deviceId)).toMatchObject({ state: 'ASSIGNED' });
+  });
+});
+
+describe('[security OWASP ASVS 5.0] a holder and another holder’s things', () => {
+  let update: NatsConnection;
+  let graces: Things;
+  let grace: Actor;
+  let henri: Actor;
+  /** What update-svc was asked. */
+  const told: string[] = [];
+
+  beforeAll(async () => {
+    ({ things: graces, actor: grace } = await holderOfACard());
+    // Somebody who has a card too: every right of a holder, and none of hers.
+    ({ actor: henri } = await holderOfACard());
+    // Her card is in the reader.
+    said.inspected = () => imageOf(graces.identity);
+    const { nats } = service.records;
+    update = await connectNats({ url: nats.url, credsFile: nats.credsFile('update'), name: 'update' });
+    keepOffer(update);
+    await update.flush();
+  });
+  afterAll(() => update?.close());
+
+  async function holderOfACard(): Promise<{ things: Things; actor: Actor }> {
+    const { personId, actor } = await holder();
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    await service.query('UPDATE device SET person_id = $2 WHERE device_id = $1', [deviceId, personId]);
+    const [device] = await service.query<{ identity_text: string }>(
+      'SELECT identity_text FROM device WHERE device_id = $1',
+      [deviceId],
+    );
+    const sessionSha256Hex = randomUUID().replaceAll('-', '').repeat(2).toUpperCase();
+    const times = { idleSeconds: 3600, absoluteSeconds: 28_800 };
+    await service.records.ask('sessions.start', { sessionSha256Hex, ...times }, actor);
+    const request = { deviceId, reason: 'FORGOTTEN_PIN' };
+    const { saga } = await service.records.ask('devices.request-pin-reset', request, operator);
+    const [requestId, offerId, identity] = [saga.requestId, randomUUID(), device!.identity_text];
+    return { actor, things: { personId, deviceId, requestId, offerId, sessionSha256Hex, identity } };
+  }
+  /** In the place of update-svc. */
+  function keepOffer(nats: NatsConnection): void {
+    nats.subscribe(updateSubject('>' as never), {
+      callback: (_error, message) => {
+        const name = message.subject.slice(updateSubject('' as never).length);
+        const { body } = message.json<RequestEnvelope<{ offerId?: string }>>();
+        told.push(name);
+        const { offerId, deviceId } = graces;
+        const offer = { offerId, deviceId, kind: 'pin.unlock', causes: [], state: 'offered', requestId: null };
+        const known = name === 'offers.get' && body.offerId === offerId;
+        const answer = known ? { body: { offer } } : { error: new CardwrightError('REQUEST_NOT_FOUND') };
+        message.respond(JSON.stringify(answer));
+      },
+    });
+  }
+  /** Everything of hers that a request could change. */
+  const recordOf = ({ deviceId, personId, sessionSha256Hex }: Things) =>
+    Promise.all([
+      service.query('SELECT * FROM device WHERE device_id = $1', [deviceId]),
+      service.query('SELECT * FROM request WHERE device_id = $1', [deviceId]),
+      service.query('SELECT * FROM person WHERE person_id = $1', [personId]),
+      service.query('SELECT * FROM web_session WHERE session_sha256_hex = $1', [sessionSha256Hex]),
+      service.query('SELECT count(*) FROM request WHERE tenant_id = $1', [defaultTenantId]),
+    ]);
+  const outcomeOf = (name: Name, body: object, actor: Actor): Promise<string> =>
+    service.records.askUnchecked(name, body, actor).then(
+      (answer) => JSON.stringify(answer),
+      (error: unknown) => (error as { code: string }).code,
+    );
+
+  it('the table has every request that a holder may send', () => {
+    const theirs = matrix.flatMap(({ endpoint, side, role, mark }) =>
+      side === 'own' && role === 'CH' && mark !== '-' ? [endpoint] : [],
+    );
+    const written = [...Object.keys(refused), ...Object.keys(without), ...common, ...bearers, 'sessions.end-own'];
+    expect(written.toSorted()).toEqual([...theirs, ...outsideMatrix].toSorted());
+  });
+
+  it.each(Object.entries(refused))('%s is refused, changes nothing, and asks no service or card', async (name, row) => {
+    const [bodyOf, theirs, nobodys] = row;
+    const before = await recordOf(graces);
+    const opened: string[] = [];
+    service.opening = async (deviceId) => {
+      opened.push(deviceId);
+      throw new CardwrightError('CARD_ABSENT');
+    };
+    service.records.vaultCalls.length = 0;
+    told.length = 0;
+    expect([name, await outcomeOf(name as Name, bodyOf(graces), henri)]).toEqual([name, theirs]);
+    expect([name, await outcomeOf(name as Name, bodyOf(nothing()), henri)]).toEqual([name, nobodys]);
+    expect(await recordOf(graces)).toEqual(before);
+    expect([opened, service.records.vaultCalls]).toEqual([[], []]);
+    expect(told.filter((each) => each !== 'offers.get')).toEqual([]);
+  });
+
+  it.each(Object.entries(without))('%s says nothing of them', async (name, bodies) => {
+    const hers = Object.values(graces);
+    for (const bodyOf of bodies) {
+      const answer = await outcomeOf(name as Name, bodyOf(graces), henri);
+      expect([name, hers.filter((value: string) => answer.includes(value))]).toEqual([name, []]);
+    }
+    // And of her own it does, to her: the check would else see nothing.
+    if (['devices.list', 'sagas.list'].includes(name))
+      expect(await outcomeOf(name as Name, {}, grace)).toContain(graces.deviceId);
+  });
+
+  it('devices.inspect of what is in the reader, or of a card by its name, is refused as that', async () => {
+    const { identity } = graces;
+    for (const body of [here, { ...here, identity }, { workstationId, identity }])
+      expect([body, await outcomeOf('devices.inspect', body, henri)]).toEqual([body, 'AUTH_FORBIDDEN']);
+  });
+
+  it('sessions.end-own ends none of them', async () => {
+    const sessionId = (await service.records.ask('sessions.list', {}, grace)).sessions[0]!.sessionId;
+    expect(await service.records.ask('sessions.end-own', { sessionId }, henri)).toEqual({ ended: 0 });
+    const { sessionSha256Hex } = graces;
+    await service.records.ask('sessions.end-own', { exceptSha256Hex: sessionSha256Hex }, henri);
+    expect(await service.records.ask('sessions.check', { sessionSha256Hex, touch: false })).toMatchObject({
+      active: true,
+    });
+  });
+
+  it.each(common)('%s is the same for both', async (name) => {
+    const body = { name: 'authentication-only', from: 1, to: 1 };
+    expect(await outcomeOf(name, body, henri)).toBe(await outcomeOf(name, body, grace));
   });
 });
