@@ -169,7 +169,7 @@ describe('folders of an app', () => {
     ['console/api', 'me', 'no other folder'],
     ['console/ui', 'app', 'api/'],
     ['console/me', 'app', 'api/, ui/'],
-    ['console/workstations', 'card', 'api/, ui/, me/'],
+    ['console/workstations', 'card', 'api/, ui/, me/, bridge/'],
     ['console/bridge', 'me', 'api/, ui/'],
     ['console/reasons', 'devices', 'api/, ui/, me/'],
     ['console/pin', 'sagas', 'api/, ui/, me/'],

@@ -10,6 +10,7 @@ import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
 import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';
+import { HolderPlaces } from '../records/workstations/holder-places.js';
 import { WorkstationService } from '../records/workstations/workstation.service.js';
 import { DeviceRepository } from '../records/devices/device.repository.js';
 import { DeviceService } from '../records/devices/device.service.js';
@@ -26,6 +27,7 @@ export class DeviceController {
     private readonly inspection: InspectionService,
     private readonly actions: CardActions,
     private readonly workstations: WorkstationService,
+    private readonly places: HolderPlaces,
     private readonly reconciler: ReconcilerService,
   ) {}
 
@@ -50,12 +52,13 @@ export class DeviceController {
     return { device: await this.devices.detail(view, contextOf(asked)) };
   }
 
-  /** May one inspect at all; then, when the card turns out to be somebody's, may one look at theirs. Only then is it recorded. */
+  /** May one inspect at all, and here; then, when the card turns out to be somebody's, may one look at theirs. Only then is it recorded. */
   @MessagePattern(issuanceSubject('devices.inspect'))
   async inspect(@Payload() asked: Asked<'devices.inspect'>): Answer<'devices.inspect'> {
     const { workstationId, readerName, identity, deviceId } = asked.body;
     const context = contextOf(asked);
     const actor = await this.access.authorise(asked, 'devices.inspect');
+    await this.places.require(actor, asked.actor, workstationId);
     await this.workstations.get(asked.tenantId, workstationId);
     const expected = deviceId === undefined ? undefined : await this.devices.view(asked.tenantId, deviceId);
     const identityText = expected?.device.identityText ?? identity;

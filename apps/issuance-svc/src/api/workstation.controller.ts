@@ -17,6 +17,7 @@ import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { WorkstationDiagnosis, type CardsShown } from '../records/workstations/workstation-diagnosis.js';
 import { EnrolmentService } from '../records/workstations/enrolment.service.js';
+import { HolderPlaces } from '../records/workstations/holder-places.js';
 import { WorkstationService } from '../records/workstations/workstation.service.js';
 
 @Controller()
@@ -26,6 +27,7 @@ export class WorkstationController {
     private readonly workstations: WorkstationService,
     private readonly enrolments: EnrolmentService,
     private readonly diagnosis: WorkstationDiagnosis,
+    private readonly places: HolderPlaces,
   ) {}
 
   @MessagePattern(issuanceSubject('workstations.list'))
@@ -61,6 +63,7 @@ export class WorkstationController {
   @MessagePattern(issuanceSubject('workstations.readers'))
   async readers(@Payload() asked: Asked<'workstations.readers'>): Answer<'workstations.readers'> {
     const actor = await this.access.authorise(asked, 'workstations.readers');
+    await this.places.require(actor, asked.actor, asked.body.workstationId);
     const { readers } = await this.workstations.readers(asked.body.workstationId, contextOf(asked));
     const shown =
       cardsShownTo(actor) === 'cards' ? readers : readers.map((reader) => ({ ...reader, identityText: null }));

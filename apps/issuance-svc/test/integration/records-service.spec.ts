@@ -395,7 +395,11 @@ describe('issuance-svc without its sagas', () => {
           possible: false,
           code: 'LIFECYCLE_ALREADY_ISSUED',
         });
-        await expect(inspect(actorWith('lee', [], 'E1003'))).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+        const lee = actorWith('lee', [], 'E1003');
+        await expect(inspect({ ...lee, pairedWorkstationId: workstationId })).rejects.toMatchObject({
+          code: 'AUTH_FORBIDDEN',
+        });
+        await expect(inspect(lee)).rejects.toMatchObject({ code: 'AUTH_NOT_AT_WORKSTATION' });
         expect((await service.ask('devices.list', {}, holder)).rows).toMatchObject([{ deviceId: device.deviceId }]);
         expect((await service.ask('devices.list', { mine: true }, actorWith('lee'))).rows).toEqual([]);
         expect((await service.ask('devices.get', { deviceId: device.deviceId }, holder)).device).toMatchObject({

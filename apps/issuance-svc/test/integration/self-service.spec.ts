@@ -128,6 +128,34 @@ describe('a holder and a blank card', () => {
     expect(await stateOf(deviceId)).toMatchObject({ state: 'ISSUING', person_id: grace.personId });
   });
 
+  it('[C08] look into readers, and at a card in one, at that computer alone; whoever sees workstations, at all', async () => {
+    const grace = await holder();
+    service.edge['readers.list'] = () => ({ readers: [], pcsc: 'ok' });
+    const asks = (actor: Actor) => [
+      service.records.ask('workstations.readers', { workstationId }, actor),
+      service.records.ask('devices.inspect', { workstationId, identity: 'ykserial:71000001' }, actor),
+    ];
+    const outcomes = async (pairedWorkstationId: string | undefined, { actor } = grace) => {
+      const settled = await Promise.allSettled(asks({ ...actor, pairedWorkstationId }));
+      return settled.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'answered'));
+    };
+    const refused = ['AUTH_NOT_AT_WORKSTATION', 'AUTH_NOT_AT_WORKSTATION'];
+    const answered = ['answered', 'answered'];
+    expect(await outcomes('ws-other')).toEqual(refused);
+    expect(await outcomes(undefined)).toEqual(refused);
+    // Nothing is said of a workstation that is not theirs, not even that there is none.
+    await expect(
+      service.records.ask('workstations.readers', { workstationId: 'ws-none' }, grace.actor),
+    ).rejects.toMatchObject({ code: 'AUTH_NOT_AT_WORKSTATION' });
+    expect(await outcomes(workstationId)).toEqual(answered);
+    expect(await outcomes('ws-other', await holder(['issuance-operator']))).toEqual(answered);
+    expect(await outcomes(undefined, await holder(['helpdesk']))).toEqual(answered);
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    await service.query('UPDATE device SET person_id = $2 WHERE device_id = $1', [deviceId, grace.personId]);
+    expect(await outcomes('ws-other')).toEqual(refused);
+    expect(await outcomes(undefined)).toEqual(answered);
+  });
+
   it('do not answer for a value that everybody knows', async () => {
     const grace = await holder();
     const { saga } = await issue(await blank(), grace, chosen, { acceptWellKnown: true, reason: 'I take it on me' });
