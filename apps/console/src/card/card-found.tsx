@@ -27,7 +27,7 @@ export function CardFound({ inspection, action, verdict }: CardFoundProps) {
         <Text fw={600} size="lg">
           {device.label}
         </Text>
-        <DeviceStateBadge state={device.state} />
+        <DeviceStateBadge device={device} />
       </Group>
       <Facts
         facts={[

@@ -15,7 +15,7 @@ export const deviceColumns: Column<Device>[] = [
       </Link>
     ),
   },
-  { label: text.columns.state, cell: (device) => <DeviceStateBadge state={device.state} />, width: '8rem' },
+  { label: text.columns.state, cell: (device) => <DeviceStateBadge device={device} />, width: '10rem' },
   { label: text.columns.holder, cell: (device) => device.personName ?? '–' },
   { label: text.columns.profile, cell: (device) => device.profileName ?? '–', wideOnly: true },
   { label: text.columns.expires, cell: (device) => (device.expiresOn ? dayOf(device.expiresOn) : '–'), wideOnly: true },

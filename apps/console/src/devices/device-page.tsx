@@ -1,5 +1,6 @@
 /** One device: what it is, what is on it, what ran on it, and what can be done with it. */
 import { Alert } from '@mantine/core';
+import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { IconPlayerPlay, IconTimeline } from '@tabler/icons-react';
@@ -12,7 +13,7 @@ import { Facts, Id } from '../ui/facts.js';
 import { WorkstationName } from '../workstations/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
-import { dayOf } from '../ui/time.js';
+import { dayOf, exactTime } from '../ui/time.js';
 import { CredentialTable } from './credential-table.js';
 import { DeviceActions } from './device-actions.js';
 import { healthText, pinText, text } from './devices.text.js';
@@ -36,7 +37,7 @@ export function DevicePage() {
   return (
     <Page
       title={data.label}
-      badge={<DeviceStateBadge state={data.state} />}
+      badge={<DeviceStateBadge device={data} />}
       parent={{ to: '/devices', label: text.title }}
       actions={<DeviceActions device={data} />}
     >
@@ -94,6 +95,12 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
         replaces !== null && [replacement.replaces[replaces.kind], <OtherCard link={replaces} />],
         replacedBy !== null && [replacement.replacedBy[replacedBy.kind], <OtherCard link={replacedBy} />],
         device.expiresOn !== null && [facts.expires, dayOf(device.expiresOn)],
+        (device.suspendedFor?.length ?? 0) > 0 && [
+          facts.suspended,
+          device.suspendedFor!.map(({ reason, since, byHolder }) => (
+            <div key={since}>{facts.suspendedFor(reasonOf(reason ?? '')?.title, exactTime(since), byHolder)}</div>
+          )),
+        ],
         device.pin !== null && [facts.pin, pinText[device.pin]],
         [facts.health, healthText[device.health]],
         [facts.model, device.modelId],

@@ -26,6 +26,9 @@ export const text = {
     model: 'Model',
     profile: 'Profile',
     pin: 'PIN',
+    suspended: 'Why suspended',
+    suspendedFor: (why: string | undefined, time: string, byHolder: boolean) =>
+      `${why ?? 'An operator had a reason'}${byHolder ? ', says its holder' : ''} (${time})`,
     health: 'Health',
     keyset: 'Key set',
     stockBatch: 'Stock batch',
@@ -213,6 +216,14 @@ export const deviceStateText: Record<DeviceState, string> = {
   EXPIRED: 'Expired',
   RECYCLING: 'Recycling',
   DISPOSED: 'Disposed',
+};
+
+/** A suspended card whose holder has reported it, by code of the reason. */
+export const reportText: Readonly<Record<string, string>> = {
+  FORGOTTEN: 'Reported forgotten',
+  MISPLACED: 'Reported misplaced',
+  REPORTED_LOST: 'Reported lost',
+  REPORTED_STOLEN: 'Reported stolen',
 };
 
 export const pinText: Record<NonNullable<Device['pin']>, string> = {

@@ -1,7 +1,9 @@
 /** States as badges. Colour repeats what the word says: green in use, amber waits for somebody, red needs help, grey at rest. */
 import { Badge, type MantineColor } from '@mantine/core';
-import type { Credential, DeviceState } from '../api/types.js';
-import { credentialStateText, deviceStateText } from './devices.text.js';
+import { reportOf } from '@cardwright/contracts/card/suspension';
+import type { Credential, Device, DeviceState } from '../api/types.js';
+import { exactTime } from '../ui/time.js';
+import { credentialStateText, deviceStateText, reportText } from './devices.text.js';
 
 const deviceColour: Partial<Record<DeviceState, MantineColor>> = {
   ACTIVE: 'green',
@@ -20,8 +22,19 @@ const credentialColour: Partial<Record<Credential['state'], MantineColor>> = {
   REVOKED: 'red',
 };
 
-export function DeviceStateBadge({ state }: { state: DeviceState }) {
-  return <Badge color={deviceColour[state] ?? 'gray'}>{deviceStateText[state]}</Badge>;
+/** A card that its holder has reported says as what, and since when. */
+export function DeviceStateBadge({
+  device: { state, suspendedFor },
+}: {
+  device: Pick<Device, 'state' | 'suspendedFor'>;
+}) {
+  const report = reportOf(suspendedFor);
+  const word = report === null ? undefined : reportText[report.reason ?? ''];
+  return (
+    <Badge color={deviceColour[state] ?? 'gray'} {...(report && { title: exactTime(report.since) })}>
+      {word ?? deviceStateText[state]}
+    </Badge>
+  );
 }
 
 export function CredentialStateBadge({ state }: { state: Credential['state'] }) {

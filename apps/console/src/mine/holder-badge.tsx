@@ -1,8 +1,8 @@
 /** The state of a card in one word of its holder's. */
 import { Badge, type MantineColor } from '@mantine/core';
 import type { Device } from '../api/types.js';
-import { holderState } from './holder-state.js';
-import { type HolderState, states } from './mine.text.js';
+import { holderState, type HolderState } from './holder-state.js';
+import { saidOf } from './mine.text.js';
 
 const colours: Partial<Record<HolderState, MantineColor>> = {
   active: 'green',
@@ -15,7 +15,6 @@ const colours: Partial<Record<HolderState, MantineColor>> = {
   failed: 'red',
 };
 
-export function HolderBadge({ device }: { device: Pick<Device, 'state' | 'pin'> }) {
-  const state = holderState(device);
-  return <Badge color={colours[state] ?? 'gray'}>{states[state].word}</Badge>;
-}
+export const HolderBadge = ({ device }: { device: Pick<Device, 'state' | 'pin' | 'suspendedFor'> }) => (
+  <Badge color={colours[holderState(device)] ?? 'gray'}>{saidOf(device).word}</Badge>
+);

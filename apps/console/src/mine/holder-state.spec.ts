@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { Device } from '../api/types.js';
-import { holderState, isKey } from './holder-state.js';
+import { isKey } from './holder-state.js';
 import * as german from './mine.de.js';
 import * as english from './mine.en.js';
-import { happenedOf, purposeOf, validityOf } from './mine.text.js';
+import { happenedOf, purposeOf, saidOf, validityOf } from './mine.text.js';
 
 it.each<[Device['state'], Device['pin'], string]>([
   ['ACTIVE', 'set', 'Active'],
@@ -17,8 +17,26 @@ it.each<[Device['state'], Device['pin'], string]>([
   ['REPLACED', 'set', 'Replaced'],
   ['EXPIRED', 'set', 'Expired'],
 ])('[C01, C15] a card that is %s with PIN %s is shown as %s', (state, pin, word) =>
-  expect(english.states[holderState({ state, pin })].word).toBe(word),
+  expect(saidOf({ state, pin }).word).toBe(word),
 );
+
+it.each([
+  ['MISPLACED', 'Reported misplaced', 'If you have it again, say so below.'],
+  ['FORGOTTEN', 'Reported forgotten', 'If you have it again, say so below.'],
+  ['REPORTED_LOST', 'Reported lost', 'Ask your help desk if you have it again: an operator decides.'],
+  ['REPORTED_STOLEN', 'Reported stolen', 'Ask your help desk if you have it again: an operator decides.'],
+])('a card that its holder reported as %s: %s, since when, and who decides', (reason, word, whose) => {
+  const suspendedFor = [{ reason, since: '2026-11-28T12:00:00Z', byHolder: true }];
+  expect(saidOf({ state: 'SUSPENDED', pin: 'set', suspendedFor })).toEqual({
+    word,
+    hint: `You reported it on Nov 28, 2026. Nobody can use it since then. ${whose}`,
+  });
+});
+
+it('a card that an operator suspended is suspended, and its holder is not told why', () => {
+  const suspendedFor = [{ reason: null, since: '2026-11-28T12:00:00Z', byHolder: false }];
+  expect(saidOf({ state: 'SUSPENDED', pin: 'set', suspendedFor }).word).toBe('Suspended');
+});
 
 it.each([
   ['9A', 'Signing in'],

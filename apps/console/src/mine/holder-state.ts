@@ -1,6 +1,18 @@
 /** How a card is to its holder: the state of the record and of its PIN in one word. Pure, no React. */
 import type { Device, DeviceState } from '../api/types.js';
-import type { HolderState } from './mine.text.js';
+
+export type HolderState =
+  | 'active'
+  | 'pinBlocked'
+  | 'pinToChange'
+  | 'pending'
+  | 'toSetUp'
+  | 'busy'
+  | 'suspended'
+  | 'failed'
+  | 'replaced'
+  | 'ended'
+  | 'expired';
 
 const byState: Record<DeviceState, HolderState> = {
   REGISTERED: 'busy',
@@ -31,3 +43,7 @@ export const isOver = (device: Pick<Device, 'state' | 'pin'>): boolean =>
 
 /** A security key is plugged in itself; the catalogue of models has no member that says so, so that it is told by its name. */
 export const isKey = ({ modelId }: Pick<Device, 'modelId'>): boolean => /yubi|token|nitrokey|usb/i.test(modelId);
+
+/** Its holder has reported it as lost or stolen. */
+export const isReportedGone = ({ suspendedFor = [] }: Pick<Device, 'suspendedFor'>): boolean =>
+  suspendedFor.some(({ reason }) => reason === 'REPORTED_LOST' || reason === 'REPORTED_STOLEN');

@@ -80,6 +80,21 @@ export const text: typeof english.text = {
     },
     confirm: 'Melden und anhalten',
     cancel: 'Abbrechen',
+    further: {
+      button: 'Als verloren oder gestohlen melden',
+      hint: 'Wenn Sie inzwischen wissen, dass sie verloren ist oder gestohlen wurde.',
+      title: 'Diese Karte als verloren oder gestohlen melden?',
+      text: 'Schon jetzt kann niemand sie verwenden. Nach dieser Meldung kann nur ein Bearbeiter sie Ihnen zurückgeben.',
+      confirm: 'Melden',
+    },
+  },
+  found: {
+    button: 'Ich habe sie wieder',
+    hint: 'Wenn Sie die Karte wieder in der Hand haben. Sie geht sofort wieder, mit der PIN, die sie hat.',
+    title: 'Haben Sie diese Karte wieder?',
+    text: 'Sagen Sie das nur, wenn sie vor Ihnen liegt und niemand anderes sie hatte. Sie geht sofort wieder.',
+    confirm: 'Ich habe sie: wieder verwenden',
+    cancel: 'Abbrechen',
   },
   replacement: {
     temporary: 'Eine Karte auf Zeit ist angefordert',
@@ -118,6 +133,18 @@ export const states: typeof english.states = {
   replaced: { word: 'Ersetzt', hint: 'Eine andere Karte ist an ihre Stelle getreten.' },
   ended: { word: 'Nicht mehr gültig', hint: 'Sie ist nicht mehr zu verwenden. Geben Sie sie Ihrem Helpdesk zurück.' },
   expired: { word: 'Abgelaufen', hint: 'Ihre Zeit ist um. Bitten Sie Ihren Helpdesk um eine neue.' },
+};
+
+export const reported: typeof english.reported = {
+  words: {
+    FORGOTTEN: 'Liegen gelassen',
+    MISPLACED: 'Als vermisst gemeldet',
+    REPORTED_LOST: 'Als verloren gemeldet',
+    REPORTED_STOLEN: 'Als gestohlen gemeldet',
+  },
+  on: (day) => `Sie haben das am ${day} gemeldet. Seither kann niemand sie verwenden.`,
+  yours: 'Wenn Sie sie wieder haben, sagen Sie es weiter unten.',
+  operators: 'Wenn Sie sie wieder haben, fragen Sie Ihren Helpdesk: Ein Bearbeiter entscheidet.',
 };
 
 export const purposes: typeof english.purposes = {

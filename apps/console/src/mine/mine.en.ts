@@ -1,6 +1,7 @@
 /** The English texts of mine.text.ts. */
 import type { RequestType } from '../api/types.js';
-import type { HolderState, Report } from './mine.text.js';
+import type { HolderState } from './holder-state.js';
+import type { Report } from './mine.text.js';
 
 export const text = {
   title: 'My devices',
@@ -74,6 +75,21 @@ export const text = {
     } satisfies Record<Report, { label: string; description: string }>,
     confirm: 'Report and stop it',
     cancel: 'Cancel',
+    further: {
+      button: 'Report it lost or stolen',
+      hint: 'If you know by now that it is lost or was stolen.',
+      title: 'Report this card lost or stolen?',
+      text: 'Nobody can use it already. After this report only an operator can give it back to you.',
+      confirm: 'Report it',
+    },
+  },
+  found: {
+    button: 'I have it again',
+    hint: 'If you have the card in your hand again. It works at once, with the PIN that it has.',
+    title: 'Do you have this card again?',
+    text: 'Say so only if it is in front of you, and nobody else has had it. It works again at once.',
+    confirm: 'I have it: use it again',
+    cancel: 'Cancel',
   },
   replacement: {
     temporary: 'A card for the time being was asked for',
@@ -107,6 +123,24 @@ export const states: Record<HolderState, { word: string; hint: string | null }> 
   replaced: { word: 'Replaced', hint: 'Another card has taken its place.' },
   ended: { word: 'No longer valid', hint: 'It cannot be used any more. Give it back to your help desk.' },
   expired: { word: 'Expired', hint: 'Its time is over. Ask your help desk for a new one.' },
+};
+
+/** Of a card that its holder has reported: the badge, and who decides. By code of the reason. */
+export const reported: {
+  words: Readonly<Record<string, string>>;
+  on: (day: string) => string;
+  yours: string;
+  operators: string;
+} = {
+  words: {
+    FORGOTTEN: 'Reported forgotten',
+    MISPLACED: 'Reported misplaced',
+    REPORTED_LOST: 'Reported lost',
+    REPORTED_STOLEN: 'Reported stolen',
+  },
+  on: (day: string) => `You reported it on ${day}. Nobody can use it since then.`,
+  yours: 'If you have it again, say so below.',
+  operators: 'Ask your help desk if you have it again: an operator decides.',
 };
 
 /** What a key is for. */

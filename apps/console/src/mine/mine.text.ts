@@ -1,28 +1,28 @@
 /** Texts of a holder's own cards. Holders read them: card, key, certificate, PIN, and no word of ours for what happens inside. */
-import type { Credential, Saga } from '../api/types.js';
+import { mayBeFoundAgain, reportOf } from '@cardwright/contracts/card/suspension';
+import type { Credential, Device, Saga } from '../api/types.js';
 import { dayOf } from '../ui/intl.js';
 import { inLanguage } from '../ui/language.js';
+import { holderState } from './holder-state.js';
 import * as de from './mine.de.js';
 import * as en from './mine.en.js';
 
-/** How a card is to its holder (holder-state.ts). */
-export type HolderState =
-  | 'active'
-  | 'pinBlocked'
-  | 'pinToChange'
-  | 'pending'
-  | 'toSetUp'
-  | 'busy'
-  | 'suspended'
-  | 'failed'
-  | 'replaced'
-  | 'ended'
-  | 'expired';
 /** What a holder reports of a card that is not at hand. */
 export type Report = 'forgotten' | 'misplaced' | 'lost' | 'stolen';
 
-const { purposes, oldMail, validity, happened, ...texts } = inLanguage({ en, de });
-export const { text, states } = texts;
+const { purposes, oldMail, validity, happened, states, reported, ...texts } = inLanguage({ en, de });
+export const { text } = texts;
+
+/** The badge, and what it means where that needs a sentence. */
+export function saidOf(device: Pick<Device, 'state' | 'pin' | 'suspendedFor'>): { word: string; hint: string | null } {
+  const { suspendedFor = [] } = device;
+  const plain = states[holderState(device)];
+  const report = reportOf(suspendedFor);
+  const word = report === null ? undefined : reported.words[report.reason ?? ''];
+  if (report === null || word === undefined) return plain;
+  const whose = mayBeFoundAgain(suspendedFor) ? reported.yours : reported.operators;
+  return { word, hint: `${reported.on(dayOf(report.since))} ${whose}` };
+}
 
 export const purposeOf = ({ keyReference }: Pick<Credential, 'keyReference'>): string =>
   purposes[keyReference] ?? oldMail;

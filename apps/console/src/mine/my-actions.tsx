@@ -1,51 +1,84 @@
 /** What a holder can do with a card of their own, each with when to. What the server would refuse is not shown. */
 import { type ReactNode, useState } from 'react';
 import { Button, Text } from '@mantine/core';
+import { mayBeFoundAgain } from '@cardwright/contracts/card/suspension';
 import type { Device } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Panel } from '../ui/page.js';
-import { holderState } from './holder-state.js';
+import { FoundAgain } from './found-dialog.js';
+import { holderState, isReportedGone } from './holder-state.js';
 import { text } from './mine.text.js';
 import { NewPin } from './new-pin-dialog.js';
 import { ReportMissing } from './report-dialog.js';
 import classes from './mine.module.css';
 
 export function MyActions({ device }: { device: Device }) {
-  const me = useMe();
-  const [dialog, setDialog] = useState<'pin' | 'report' | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const actions = useMyActions(device);
+  if (actions.length === 0) return null;
   const close = (): void => setDialog(null);
-  if (device.state !== 'ACTIVE') return null;
-  const needsPin = holderState(device) !== 'active';
   return (
     <Panel title={text.page.actions} flush>
       <ul className={classes.rows}>
-        {me.mayStart('UNLOCK', device) && (
-          <Action hint={text.pin.hint}>
-            <Button variant={needsPin ? 'filled' : 'default'} onClick={() => setDialog('pin')}>
-              {text.pin.button}
-            </Button>
+        {actions.map(({ dialog: opens, hint, label, first }) => (
+          <Action key={label} hint={hint}>
+            {opens === 'reprovision' ? (
+              <ButtonLink to="/reprovision" search={{ device: device.deviceId, mine: true }} variant="default">
+                {label}
+              </ButtonLink>
+            ) : (
+              <Button variant={first ? 'filled' : 'default'} onClick={() => setDialog(opens)}>
+                {label}
+              </Button>
+            )}
           </Action>
-        )}
-        {me.mayStart('REPROVISION', device) && (
-          <Action hint={text.reprovisionHint}>
-            <ButtonLink to="/reprovision" search={{ device: device.deviceId, mine: true }} variant="default">
-              {text.reprovision}
-            </ButtonLink>
-          </Action>
-        )}
-        {me.can('own.manage') && (
-          <Action hint={text.report.hint}>
-            <Button variant="default" onClick={() => setDialog('report')}>
-              {text.report.button}
-            </Button>
-          </Action>
-        )}
+        ))}
       </ul>
       {dialog === 'pin' && <NewPin device={device} onClose={close} />}
-      {dialog === 'report' && <ReportMissing device={device} onClose={close} />}
+      {dialog === 'found' && <FoundAgain device={device} onClose={close} />}
+      {(dialog === 'report' || dialog === 'further') && (
+        <ReportMissing device={device} further={dialog === 'further'} onClose={close} />
+      )}
     </Panel>
   );
+}
+
+type Dialog = 'pin' | 'report' | 'further' | 'found';
+interface MyAction {
+  dialog: Dialog | 'reprovision';
+  hint: string;
+  label: string;
+  /** What is done first of all with a card in this state. */
+  first?: boolean;
+}
+
+function useMyActions(device: Device): MyAction[] {
+  const me = useMe();
+  const { state, suspendedFor = [] } = device;
+  const active = state === 'ACTIVE';
+  const manages = me.can('own.manage');
+  const { found, pin, report } = text;
+  const possible: (MyAction & { when: boolean })[] = [
+    {
+      ...{ dialog: 'found', hint: found.hint, label: found.button, first: true },
+      when: manages && state === 'SUSPENDED' && mayBeFoundAgain(suspendedFor),
+    },
+    {
+      ...{ dialog: 'pin', hint: pin.hint, label: pin.button, first: holderState(device) !== 'active' },
+      when: active && me.mayStart('UNLOCK', device),
+    },
+    {
+      ...{ dialog: 'reprovision', hint: text.reprovisionHint, label: text.reprovision },
+      when: active && me.mayStart('REPROVISION', device),
+    },
+    { ...{ dialog: 'report', hint: report.hint, label: report.button }, when: active && manages },
+    {
+      ...{ dialog: 'further', hint: report.further.hint, label: report.further.button },
+      when: manages && state === 'SUSPENDED' && !isReportedGone(device),
+    },
+  ];
+  return possible.filter(({ when }) => when);
 }
 
 const Action = ({ hint, children }: { hint: string; children: ReactNode }) => (

@@ -15,7 +15,7 @@ import { dayOf } from '../ui/time.js';
 import { HolderBadge } from './holder-badge.js';
 import { holderState, isKey, isOver } from './holder-state.js';
 import { Lately } from './lately.js';
-import { states, text } from './mine.text.js';
+import { saidOf, text } from './mine.text.js';
 import { MyActions } from './my-actions.js';
 import { OnCard } from './on-card.js';
 import { WaitsForMe } from './waits-for-me.js';
@@ -39,7 +39,7 @@ export function MyDevicePage() {
 
 function MyDevice({ device }: { device: DeviceDetail }) {
   const state = holderState(device);
-  const { hint } = states[state];
+  const { hint } = saidOf(device);
   return (
     <Page
       title={device.label}

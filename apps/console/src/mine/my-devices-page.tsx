@@ -14,8 +14,8 @@ import { dayOf } from '../ui/time.js';
 import { text as ui } from '../ui/ui.text.js';
 import { CardPicture } from './card-picture.js';
 import { HolderBadge } from './holder-badge.js';
-import { holderState, isKey, isOver } from './holder-state.js';
-import { states, text } from './mine.text.js';
+import { isKey, isOver } from './holder-state.js';
+import { saidOf, text } from './mine.text.js';
 import { useWaiting } from './waiting.js';
 import classes from './mine.module.css';
 
@@ -73,7 +73,7 @@ export function MyDevicesPage() {
 }
 
 function Card({ device }: { device: Device }) {
-  const { hint } = states[holderState(device)];
+  const { hint } = saidOf(device);
   return (
     <li className={classes.card} data-over={isOver(device) || undefined}>
       <CardPicture device={device} />

@@ -9,21 +9,37 @@ import { DecisionDialog } from '../ui/decision-dialog.js';
 import { type Report, text } from './mine.text.js';
 
 const reports: readonly Report[] = ['misplaced', 'forgotten', 'lost', 'stolen'];
-/** Words go into the audit trail, which is English. Whether a card is lost for good an operator decides: what a holder may do is suspend it. */
-const bodies: Record<Report, { reason: string; reasonText?: string }> = {
-  forgotten: { reason: 'FORGOTTEN' },
-  misplaced: { reason: 'MISPLACED' },
-  lost: { reason: 'OTHER', reasonText: 'The holder reports the card as lost' },
-  stolen: { reason: 'OTHER', reasonText: 'The holder reports the card as stolen' },
+/** Whether a card is lost for good an operator decides: what a holder may do is suspend it. */
+const reasons: Record<Report, string> = {
+  forgotten: 'FORGOTTEN',
+  misplaced: 'MISPLACED',
+  lost: 'REPORTED_LOST',
+  stolen: 'REPORTED_STOLEN',
 };
 
-export function ReportMissing({ device: { deviceId }, onClose }: { device: Device; onClose: () => void }) {
+/** further: the card is suspended already, and it is lost or stolen after all. */
+export function ReportMissing({
+  device: { deviceId },
+  further = false,
+  onClose,
+}: {
+  device: Device;
+  further?: boolean;
+  onClose: () => void;
+}) {
   const queryClient = useQueryClient();
-  const [what, setWhat] = useState<Report>('misplaced');
+  const values = further ? reports.slice(2) : reports;
+  const [what, setWhat] = useState<Report>(values[0]!);
   const { report } = text;
+  const { title, text: explanation, confirm } = further ? report.further : report;
   const send = useMutation({
     mutationFn: () =>
-      unwrap(api.POST('/api/v1/devices/{deviceId}/suspend', { params: { path: { deviceId } }, body: bodies[what] })),
+      unwrap(
+        api.POST('/api/v1/devices/{deviceId}/suspend', {
+          params: { path: { deviceId } },
+          body: { reason: reasons[what] },
+        }),
+      ),
     onSuccess: async () => {
       onClose();
       for (const key of ['device', 'devices']) await queryClient.invalidateQueries({ queryKey: [key] });
@@ -32,15 +48,15 @@ export function ReportMissing({ device: { deviceId }, onClose }: { device: Devic
   return (
     <DecisionDialog
       onClose={onClose}
-      title={report.title}
-      text={report.text}
-      confirm={report.confirm}
+      title={title}
+      text={explanation}
+      confirm={confirm}
       cancel={report.cancel}
       busy={send.isPending}
       error={null}
       onConfirm={() => send.mutate()}
     >
-      <ChoiceField label={report.what} value={what} values={reports} texts={report.whats} onChange={setWhat} />
+      <ChoiceField label={report.what} value={what} values={values} texts={report.whats} onChange={setWhat} />
       {send.isError && <ErrorOfHolder error={send.error} />}
     </DecisionDialog>
   );

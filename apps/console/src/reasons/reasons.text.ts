@@ -68,6 +68,8 @@ const germanTitles: Readonly<Record<string, string>> = {
   KEY_COMPROMISE: 'Jemand anderes könnte einen Schlüssel kennen',
   FORGOTTEN: 'Die Karte wurde vergessen',
   MISPLACED: 'Die Karte ist nicht zu finden',
+  REPORTED_LOST: 'Die Karte wurde als verloren gemeldet',
+  REPORTED_STOLEN: 'Die Karte wurde als gestohlen gemeldet',
   ON_LEAVE: 'Der Karteninhaber ist abwesend',
   MISCONDUCT: 'Ein Fehlverhalten wird geprüft',
   FORGOTTEN_PIN: 'Die PIN ist vergessen oder gesperrt',

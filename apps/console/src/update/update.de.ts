@@ -247,6 +247,14 @@ export const problemText: typeof english.problemText = {
     fix: 'Versuchen Sie es gleich noch einmal.',
   },
   REQUEST_RATE_LIMITED: { title: 'Der Server ist beschäftigt', fix: 'Versuchen Sie es gleich noch einmal.' },
+  LIFECYCLE_NOT_FOUND_AGAIN: {
+    title: 'Über diese Karte entscheidet ein Bearbeiter',
+    fix: 'Fragen Sie Ihren Helpdesk: Nur eine Karte, die allein Sie als vermisst oder vergessen gemeldet haben, können Sie selbst sofort wieder verwenden.',
+  },
+  LIFECYCLE_REPLACEMENT_OPEN: {
+    title: 'Eine andere Karte tritt an die Stelle dieser',
+    fix: 'Fragen Sie Ihren Helpdesk, welche der beiden Sie verwenden sollen.',
+  },
   LIFECYCLE_NOT_ACTIVE: { title: 'Das geht mit dieser Karte jetzt nicht', fix: 'Fragen Sie Ihren Helpdesk.' },
   CONSOLE_OFFLINE: {
     title: 'Der Server ist nicht zu erreichen',

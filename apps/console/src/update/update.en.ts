@@ -220,6 +220,14 @@ export const problemText = {
   REQUEST_TIMEOUT: { title: 'That took too long', fix: 'Try again. Nothing is done twice.' },
   REQUEST_SERVICE_UNAVAILABLE: { title: 'The server is busy', fix: 'Try again in a moment.' },
   REQUEST_RATE_LIMITED: { title: 'The server is busy', fix: 'Try again in a moment.' },
+  LIFECYCLE_NOT_FOUND_AGAIN: {
+    title: 'An operator decides about this card',
+    fix: 'Ask your help desk: only a card that you alone reported as misplaced or forgotten is yours to use again at once.',
+  },
+  LIFECYCLE_REPLACEMENT_OPEN: {
+    title: 'Another card takes the place of this one',
+    fix: 'Ask your help desk which of them you are to use.',
+  },
   LIFECYCLE_NOT_ACTIVE: { title: 'This card cannot be updated now', fix: 'Ask your help desk.' },
   CONSOLE_OFFLINE: {
     title: 'The server cannot be reached',

@@ -320,7 +320,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.getByText('This card belongs to somebody else').waitFor();
   });
 
-  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated, and confirms that it is them; then reports it missing', async () => {
+  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated, and confirms that it is them; then reports it missing, has it again, and reports it stolen', async () => {
     const { page } = grace;
     const { rows } = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?query=64500004');
     const [{ deviceId }] = rows as [DeviceDetail];
@@ -368,11 +368,26 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await grace.goTo(`/mine/${deviceId}`);
     await page.getByRole('button', { name: 'Report it missing' }).click();
     expect(await faultsOf(grace, 'portal-report')).toEqual([]);
-    await page.getByRole('radio', { name: 'It was stolen' }).check();
     await page.getByRole('button', { name: 'Report and stop it' }).click();
-    await page.getByText('Suspended', { exact: true }).first().waitFor();
+    await page.getByText('Reported misplaced', { exact: true }).waitFor();
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'SUSPENDED' });
     expect(await page.getByRole('button', { name: 'Choose a new PIN' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'I have it again' }).click();
+    expect(await faultsOf(grace, 'portal-found')).toEqual([]);
+    await page.getByRole('button', { name: 'I have it: use it again' }).click();
+    await page.getByText('Active', { exact: true }).waitFor();
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', suspendedFor: [] });
+
+    // What is stolen does not come back by the word of its holder.
+    await page.getByRole('button', { name: 'Report it missing' }).click();
+    await page.getByRole('radio', { name: 'It was stolen' }).check();
+    await page.getByRole('button', { name: 'Report and stop it' }).click();
+    await page.getByText('Reported stolen', { exact: true }).waitFor();
+    expect(await deviceOf(deviceId)).toMatchObject({
+      state: 'SUSPENDED',
+      suspendedFor: [{ reason: 'REPORTED_STOLEN', byHolder: true }],
+    });
+    expect(await page.getByRole('button', { name: 'I have it again' }).count()).toBe(0);
 
     /** Presses the tabulator until the button has the focus. */
     async function tabTo(name: string): Promise<void> {

@@ -48,8 +48,9 @@ export class DeviceController {
   @MessagePattern(issuanceSubject('devices.get'))
   async get(@Payload() asked: Asked<'devices.get'>): Answer<'devices.get'> {
     const view = await this.devices.view(asked.tenantId, asked.body.deviceId);
-    await this.access.authorise(asked, 'devices.get', deviceTarget(view));
-    return { device: await this.devices.detail(view, contextOf(asked)) };
+    const { personId } = await this.access.authorise(asked, 'devices.get', deviceTarget(view));
+    const own = personId !== null && personId === view.device.personId;
+    return { device: await this.devices.detail(view, contextOf(asked), !own) };
   }
 
   /** May one inspect at all, and here; then, when the card turns out to be somebody's, may one look at theirs. Only then is it recorded. */

@@ -31,21 +31,21 @@ export class LifecycleController {
 
   @MessagePattern(issuanceSubject('devices.suspend'))
   async suspend(@Payload() asked: Asked<'devices.suspend'>): Answer<'devices.suspend'> {
-    await this.allowed(asked, 'devices.suspend', 'suspend');
-    await this.lifecycle.suspend(asked.body, contextOf(asked));
+    const { own } = await this.allowed(asked, 'devices.suspend', 'suspend');
+    await this.lifecycle.suspend(asked.body, own, contextOf(asked));
     return this.answer(asked);
   }
 
   @MessagePattern(issuanceSubject('devices.resume'))
   async resume(@Payload() asked: Asked<'devices.resume'>): Answer<'devices.resume'> {
-    await this.allowed(asked, 'devices.resume', 'resume');
-    await this.lifecycle.resume(asked.body, contextOf(asked));
+    const { own } = await this.allowed(asked, 'devices.resume', 'resume');
+    await this.lifecycle.resume(asked.body, own, contextOf(asked));
     return this.answer(asked);
   }
 
   @MessagePattern(issuanceSubject('devices.terminate'))
   async terminate(@Payload() asked: Asked<'devices.terminate'>): Answer<'devices.terminate'> {
-    const reason = await this.allowed(asked, 'devices.terminate', 'cancel');
+    const { reason } = await this.allowed(asked, 'devices.terminate', 'cancel');
     await this.lifecycle.terminate(asked.body, reason, contextOf(asked));
     return this.answer(asked);
   }
@@ -70,18 +70,20 @@ export class LifecycleController {
     return pageOf(rows, pageLimit(page.limit), cursorOf, revocationRowOf);
   }
 
+  /** own: the card is that of the person who asks. */
   private async allowed(
     asked: RequestEnvelope<LifecycleRequest>,
     endpoint: LifecycleEndpoint,
     use: ReasonUse,
-  ): Promise<Reason> {
+  ): Promise<{ reason: Reason; own: boolean }> {
     const view = await this.devices.view(asked.tenantId, asked.body.deviceId);
-    const { grants } = await this.access.authorise(asked, endpoint, deviceTarget(view));
-    return checkReason(
+    const { grants, personId } = await this.access.authorise(asked, endpoint, deviceTarget(view));
+    const reason = checkReason(
       asked.body,
       use,
       grants.map(({ role }) => role),
     );
+    return { reason, own: personId !== null && personId === view.device.personId };
   }
 
   private async answer(asked: RequestEnvelope<LifecycleRequest>): Promise<{ device: Device }> {

@@ -35,6 +35,7 @@ import { DevicesToPublish1700000000081 } from './migrations/1700000000081-Device
 import { Mail1700000000150 } from './migrations/1700000000150-Mail.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
+import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
 import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
@@ -103,5 +104,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Bridge1700000000170,
     BridgeTypedCode1700000000171,
     ProfileProposals1700000000200,
+    SuspendedFor1700000000210,
   ],
 };

@@ -3,6 +3,7 @@
  * devices/device.service.ts alone, along domain/device-lifecycle.ts. `revision` and `updatedAt` are set by a trigger.
  */
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
+import type { SuspensionReason } from '@cardwright/contracts/card/suspension';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -90,6 +91,10 @@ export class DeviceEntity {
   /** The values of its stock batch that it still has; set when an issue or reprovision is done. */
   @Column({ name: 'kept_secrets', type: 'jsonb', insert: false })
   keptSecrets: KeptSecret[];
+
+  /** With every reason by its code; what others are shown of it is device-view.ts. */
+  @Column({ name: 'suspended_for', type: 'jsonb', insert: false })
+  suspendedFor: (SuspensionReason & { reason: string })[];
 
   /** When the saga ended in which it got the management key (9B) that it has; null: it has that of its stock batch, or none is known. */
   @Column({ name: 'management_key_since', type: 'timestamptz', nullable: true, insert: false })

@@ -16,8 +16,10 @@ const administrator = actorWith('nora', ['system-administrator']);
 const operator = actorWith('ada', ['issuance-operator']);
 const author = actorWith('priya', ['profile-administrator']);
 const holder = actorWith('radia', [], 'R1');
+const stranger = actorWith('grace', [], 'G1');
 const context: ChangeContext = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'system:spec' };
-const people = 'external_id,given_name,surname,email\nR1,Radia,Perlman,radia@example.test';
+const people =
+  'external_id,given_name,surname,email\nR1,Radia,Perlman,radia@example.test\nG1,Grace,Hopper,grace@example.test';
 
 /** A permanent card is asked for in this one's place. */
 const permanentOf = (deviceId: string): Replacement => ({
@@ -42,7 +44,7 @@ describe('replacement on record', () => {
     service = await startRecordsService();
     service.vault['certificates.list'] = () => ({ rows: [], nextCursor: null });
     await service.ask('people.import', { csv: people }, administrator);
-    personId = (await service.ask('people.list', {}, operator)).rows[0]!.personId;
+    personId = (await service.ask('people.list', { externalId: 'R1' }, operator)).rows[0]!.personId;
     const { profile } = await service.ask('profiles.get', { name: 'authentication-only' }, author);
     grouped = { ...profile.definition, name: 'grouped', credentialGroup: 'primary' };
   }, 90_000);
@@ -100,6 +102,76 @@ describe('replacement on record', () => {
     expect(device.state).toBe('TERMINATED');
     const listed = await service.ask('sagas.list', { personId, type: 'REPLACE_PERM', state: 'READY' }, operator);
     expect(listed.rows.map(({ requestId }) => requestId)).toContain(saga.requestId);
+  });
+
+  describe('a card that is reported by its holder', () => {
+    const say = (deviceId: string, reason: string, actor = holder): Promise<unknown> =>
+      service.ask('devices.suspend', { deviceId, reason }, actor);
+    const found = (deviceId: string, actor = holder): Promise<unknown> =>
+      service.ask('devices.resume', { deviceId, reason: 'FOUND' }, actor);
+    const seenBy = async (actor: typeof holder, deviceId: string) =>
+      (await service.ask('devices.get', { deviceId }, actor)).device;
+
+    it.each(['MISPLACED', 'FORGOTTEN'])('%s: says so since when, until the holder has it again', async (reason) => {
+      const deviceId = await card('ACTIVE');
+      const before = Date.now();
+      await say(deviceId, reason);
+      await say(deviceId, reason);
+      const { state, suspendedFor } = await seenBy(operator, deviceId);
+      expect([state, suspendedFor]).toEqual(['SUSPENDED', [{ reason, byHolder: true, since: expect.any(String) }]]);
+      expect(Date.parse(suspendedFor![0]!.since)).toBeGreaterThanOrEqual(before);
+      await expect(found(deviceId, stranger)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      await found(deviceId);
+      await found(deviceId);
+      expect(await seenBy(holder, deviceId)).toMatchObject({ state: 'ACTIVE', suspendedFor: [] });
+    });
+
+    it.each<[string, [reason: string, by?: typeof holder][]]>([
+      ['lost', [['REPORTED_LOST']]],
+      ['stolen', [['REPORTED_STOLEN']]],
+      ['misplaced, then stolen', [['MISPLACED'], ['REPORTED_STOLEN']]],
+      ['lost, then misplaced', [['REPORTED_LOST'], ['MISPLACED']]],
+      ['misplaced, and suspended by an operator too', [['MISPLACED'], ['MISCONDUCT', operator]]],
+      ['suspended by an operator, then misplaced', [['MISPLACED', operator], ['MISPLACED']]],
+    ])('%s: an operator alone gives it back', async (_, words) => {
+      const deviceId = await card('ACTIVE');
+      for (const [reason, by] of words) await say(deviceId, reason, by);
+      await expect(found(deviceId)).rejects.toMatchObject({ code: 'LIFECYCLE_NOT_FOUND_AGAIN' });
+      const reasons = words.map(([reason, by]) => ({ reason, byHolder: by === undefined }));
+      expect(await seenBy(operator, deviceId)).toMatchObject({ state: 'SUSPENDED', suspendedFor: reasons });
+      await found(deviceId, operator);
+      expect(await seenBy(operator, deviceId)).toMatchObject({ state: 'ACTIVE', suspendedFor: [] });
+    });
+
+    it('what an operator gave as the reason is told to operators alone', async () => {
+      const deviceId = await card('ACTIVE');
+      await say(deviceId, 'MISCONDUCT', operator);
+      const since = expect.any(String);
+      const hidden = [{ reason: null, byHolder: false, since }];
+      expect((await seenBy(holder, deviceId)).suspendedFor).toEqual(hidden);
+      const { rows } = await service.ask('devices.list', { mine: true, state: 'SUSPENDED' }, holder);
+      expect(rows.find((row) => row.deviceId === deviceId)?.suspendedFor).toEqual(hidden);
+      expect((await seenBy(operator, deviceId)).suspendedFor).toEqual([
+        { reason: 'MISCONDUCT', byHolder: false, since },
+      ]);
+      expect(
+        JSON.stringify(await service.ask('devices.suspend', { deviceId, reason: 'MISPLACED' }, holder)),
+      ).not.toMatch(/MISCONDUCT/);
+    });
+
+    it('it is not given back beside a card for the time being', async () => {
+      const deviceId = await card('ACTIVE');
+      await say(deviceId, 'MISPLACED');
+      await replace(deviceId, 'temporary', 'FORGOTTEN');
+      await expect(found(deviceId)).rejects.toMatchObject({ code: 'LIFECYCLE_REPLACEMENT_OPEN' });
+    });
+
+    it('once it has ended, nothing is said to be suspended', async () => {
+      const deviceId = await card('ACTIVE');
+      await say(deviceId, 'REPORTED_LOST');
+      await replace(deviceId, 'permanent', 'LOST');
+      expect(await seenBy(operator, deviceId)).toMatchObject({ state: 'TERMINATED', suspendedFor: [] });
+    });
   });
 
   it('two cards are linked until one of them is blank again', async () => {

@@ -88,7 +88,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.request-pin-reset':   [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.replace':             [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.suspend':             [' x x x x x x x x x x x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
-  'devices.resume':              [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.resume':              [' x x x x x x x x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.terminate':           [' - - - - - - - - - - - ', ' - - p - x - - - - - p ', ' - - p - x - - - - - p '],
   'devices.reconcile':           [' - - - - - - - - - - - ', ' - x x - x - - x - - p ', ' - x x - x - - x - - p '],
   'devices.update-offers':       [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],

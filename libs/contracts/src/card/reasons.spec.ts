@@ -12,8 +12,10 @@ const table: Readonly<Record<string, readonly [uses: string, certificates: strin
   CONTENT_DAMAGED: ['reprovision', 'superseded'],
   EXTERNALLY_REVOKED: ['reprovision update', 'already-revoked'],
   KEYSET_ROTATION: ['update reprovision', 'superseded'],
-  FORGOTTEN: ['suspend replace', 'hold', 'old card: suspend'],
-  MISPLACED: ['suspend replace', 'hold', 'old card: suspend'],
+  FORGOTTEN: ['suspend replace', 'hold', 'old card: suspend, endsWhenFound'],
+  MISPLACED: ['suspend replace', 'hold', 'old card: suspend, endsWhenFound'],
+  REPORTED_LOST: ['suspend', 'hold'],
+  REPORTED_STOLEN: ['suspend', 'hold'],
   ON_LEAVE: ['suspend lock', 'hold'],
   MISCONDUCT: ['suspend lock', 'hold'],
   FOUND: ['resume', 'release'],
@@ -40,11 +42,12 @@ describe('the reasons catalogue', () => {
   });
 
   it.each(reasons)('$code', ({ code, uses, certificates, textNeeded, urgent, systemOnly, roles }) => {
-    const { oldCard, newLifetime, cardIsLost, latestProfile } = reasonEffects(code);
+    const { oldCard, newLifetime, cardIsLost, latestProfile, endsWhenFound } = reasonEffects(code);
     const more = Object.entries({ textNeeded, systemOnly, urgent }).flatMap(([name, is]) => (is ? [name] : []));
     if (roles) more.push(`roles: ${roles.join(' ')}`);
     if (oldCard) more.push(`old card: ${oldCard}`);
-    for (const [name, is] of Object.entries({ newLifetime, cardIsLost, latestProfile })) if (is) more.push(name);
+    for (const [name, is] of Object.entries({ newLifetime, cardIsLost, latestProfile, endsWhenFound }))
+      if (is) more.push(name);
     const row = [uses.join(' '), certificates, ...(more.length > 0 ? [more.join(', ')] : [])];
     expect(row).toEqual(table[code]);
   });

@@ -55,6 +55,8 @@ export interface ReasonEffects {
   cardIsLost?: true;
   /** An update takes the latest version of the profile; absent: the version that the card was issued with. */
   latestProfile?: true;
+  /** A holder who suspended the card for it may say that the card was found again, and so end the suspension. */
+  endsWhenFound?: true;
   /** What is written to the card sets a new management key (9B) too, where the card has one of ours. */
   newManagementKey?: true;
 }
@@ -96,10 +98,15 @@ const rows = {
   KEYSET_ROTATION: reason('The management key is rotated', ['update', 'reprovision'], 'superseded', {
     effects: { newManagementKey: true },
   }),
-  FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold', { effects: { oldCard: 'suspend' } }),
-  MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold', {
-    effects: { oldCard: 'suspend' },
+  FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold', {
+    effects: { oldCard: 'suspend', endsWhenFound: true },
   }),
+  MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold', {
+    effects: { oldCard: 'suspend', endsWhenFound: true },
+  }),
+  // What a holder says; an operator confirms it by terminating or replacing the card with LOST or STOLEN.
+  REPORTED_LOST: reason('The card is reported as lost', ['suspend'], 'hold'),
+  REPORTED_STOLEN: reason('The card is reported as stolen', ['suspend'], 'hold'),
   ON_LEAVE: reason('The holder is on leave', ['suspend', 'lock'], 'hold'),
   MISCONDUCT: reason('Misconduct is looked into', ['suspend', 'lock'], 'hold'),
   FOUND: reason('The card was found', ['resume'], 'release'),

@@ -727,6 +727,13 @@ export const errorCatalogue = {
     'A replacement of this card is under way',
     'Issue the new card for it, withdraw the request, or end the temporary card.',
   ),
+  LIFECYCLE_NOT_FOUND_AGAIN: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'Only a card that you reported as misplaced or forgotten yourself can be used again by your word',
+    'Ask your help desk: an operator decides.',
+  ),
   LIFECYCLE_REPLACES_ITSELF: row(
     'LIFECYCLE',
     409,

@@ -7,6 +7,7 @@ import type { CardStepKind } from '../card/card-step.js';
 import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding } from '../card/findings.js';
 import type { ReplacementKind } from '../card/reasons.js';
+import type { SuspensionReason } from '../card/suspension.js';
 import type { CertificateRow } from './pki.api.js';
 import type { WriteRefusal } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
@@ -163,6 +164,8 @@ export interface Device {
   activeRequestId: string | null;
   createdAt: string;
   updatedAt: string;
+  /** Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service. */
+  suspendedFor?: SuspensionReason[];
 }
 export interface DeviceDetail extends Device {
   /** Whose initial PIN, PUK and management key the card came with; absent from an older service. */

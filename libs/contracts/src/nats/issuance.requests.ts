@@ -358,6 +358,7 @@ export interface IssuanceApi {
   /** Withdrawn by `sagas.cancel` while it waits. Throws LIFECYCLE_REPLACEMENT_OPEN for a second one of the same card. */
   'devices.replace': Rpc<ReplaceCardRequest, { saga: SagaRow; device: Device }>;
   'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
+  /** By its holder only where mayBeFoundAgain; else LIFECYCLE_NOT_FOUND_AGAIN. */
   'devices.resume': Rpc<LifecycleRequest, { device: Device }>;
   'devices.terminate': Rpc<LifecycleRequest, { device: Device }>;
   /**
@@ -561,9 +562,9 @@ export const requestRules: Readonly<
   'devices.request-lock': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.request-pin-reset': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
-  // A holder reports their own card; the others act by role.
+  // A holder reports their own card, and takes back what they reported themselves; the others act by role.
   'devices.suspend': ownOr('card.suspend'),
-  'devices.resume': { access: 'permission', own: [], others: ['card.suspend'] },
+  'devices.resume': ownOr('card.suspend'),
   'devices.terminate': { access: 'permission', own: [], others: ['card.terminate'] },
   'devices.reconcile': { access: 'permission', own: [], others: ['request.create', 'stock.manage'] },
   'devices.update-offers': ownOr('others.view'),

@@ -815,6 +815,7 @@ export const replySchemas = {
             'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
             'LIFECYCLE_NOT_ACTIVE',
+            'LIFECYCLE_NOT_FOUND_AGAIN',
             'LIFECYCLE_RENEWAL_WINDOW',
             'LIFECYCLE_REPLACEMENT_MISMATCH',
             'LIFECYCLE_REPLACEMENT_OPEN',
@@ -1773,6 +1774,12 @@ export const replySchemas = {
         activeRequestId: { type: ['string', 'null'] },
         createdAt: { type: 'string' },
         updatedAt: { type: 'string' },
+        suspendedFor: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/SuspensionReason' },
+          description:
+            'Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service.',
+        },
       },
       required: [
         'deviceId',
@@ -1859,6 +1866,12 @@ export const replySchemas = {
         activeRequestId: { type: ['string', 'null'] },
         createdAt: { type: 'string' },
         updatedAt: { type: 'string' },
+        suspendedFor: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/SuspensionReason' },
+          description:
+            'Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service.',
+        },
       },
       required: [
         'credentials',
@@ -2586,6 +2599,7 @@ export const replySchemas = {
             'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
             'LIFECYCLE_NOT_ACTIVE',
+            'LIFECYCLE_NOT_FOUND_AGAIN',
             'LIFECYCLE_RENEWAL_WINDOW',
             'LIFECYCLE_REPLACEMENT_MISMATCH',
             'LIFECYCLE_REPLACEMENT_OPEN',
@@ -2862,6 +2876,7 @@ export const replySchemas = {
             'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
             'LIFECYCLE_NOT_ACTIVE',
+            'LIFECYCLE_NOT_FOUND_AGAIN',
             'LIFECYCLE_RENEWAL_WINDOW',
             'LIFECYCLE_REPLACEMENT_MISMATCH',
             'LIFECYCLE_REPLACEMENT_OPEN',
@@ -3034,6 +3049,7 @@ export const replySchemas = {
             'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
             'LIFECYCLE_NOT_ACTIVE',
+            'LIFECYCLE_NOT_FOUND_AGAIN',
             'LIFECYCLE_RENEWAL_WINDOW',
             'LIFECYCLE_REPLACEMENT_MISMATCH',
             'LIFECYCLE_REPLACEMENT_OPEN',
@@ -3714,6 +3730,18 @@ export const replySchemas = {
       type: 'string',
       enum: ['management-key', 'puk'],
       description: 'A secret that a card was delivered with and keeps. Its PIN never is one: every card gets another.',
+    },
+    SuspensionReason: {
+      type: 'object',
+      properties: {
+        reason: {
+          type: ['string', 'null'],
+          description: "Code of the reasons catalogue; null: an operator's, which is told to operators alone.",
+        },
+        since: { type: 'string', description: 'ISO 8601' },
+        byHolder: { type: 'boolean', description: 'The holder said it, and nobody else.' },
+      },
+      required: ['reason', 'since', 'byHolder'],
     },
     SystemInfo: {
       type: 'object',

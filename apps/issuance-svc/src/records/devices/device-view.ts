@@ -5,7 +5,8 @@ import type { DueFacts } from './due-facts.js';
 import type { CredentialEntity } from '../../persistence/credential.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 
-export const deviceOf = (device: DeviceEntity, personName: string | null): Device => ({
+/** toOperator: what operators gave as reasons is told; to everybody else, that there are such reasons. */
+export const deviceOf = (device: DeviceEntity, personName: string | null, toOperator = false): Device => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
   label: device.label,
@@ -25,6 +26,10 @@ export const deviceOf = (device: DeviceEntity, personName: string | null): Devic
   activeRequestId: device.activeRequestId,
   createdAt: device.createdAt.toISOString(),
   updatedAt: device.updatedAt.toISOString(),
+  suspendedFor: device.suspendedFor.map(({ reason, ...given }) => ({
+    ...given,
+    reason: given.byHolder || toOperator ? reason : null,
+  })),
 });
 
 export const credentialOf = (credential: CredentialEntity): Credential => ({

@@ -67,9 +67,9 @@ export class DeviceService {
 
   /**
    * Answers the device with credentials and certificates. If the vault is away, the answer has no certificates, because the card must stay
-   * visible.
+   * visible. toOperator: as in `deviceOf`.
    */
-  async detail({ device, person }: DeviceView, context: ChangeContext): Promise<DeviceDetail> {
+  async detail({ device, person }: DeviceView, context: ChangeContext, toOperator: boolean): Promise<DeviceDetail> {
     const [stockBatch, binding, credentials, links, certificates] = await Promise.all([
       this.repository.stockBatch(device),
       device.state === 'ASSIGNED' ? this.repository.binding(device.deviceId) : null,
@@ -86,7 +86,7 @@ export class DeviceService {
         }),
     ]);
     return {
-      ...deviceOf(device, person?.displayName ?? null),
+      ...deviceOf(device, person?.displayName ?? null, toOperator),
       stockBatch,
       keeps: device.keptSecrets,
       cardFacts: device.cardFacts,

@@ -53,14 +53,34 @@ export class LifecycleChanges {
     this.follow = follow;
   }
 
-  /** Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, nothing changes. */
-  suspend(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
+  /** byHolder: its holder says so. Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, nothing changes. */
+  suspend(manager: EntityManager, asked: CardChange, context: ChangeContext, byHolder = false): Promise<Changed> {
     return this.change(manager, asked, context, {
       action: 'suspended',
       from: ['ACTIVE'],
       to: 'SUSPENDED',
+      patch: { suspendedFor: [{ reason: asked.reason, since: new Date().toISOString(), byHolder }] },
       certificates: async () => ({ held: await this.holds.holdAll(manager, asked.deviceId, context) }),
     });
+  }
+
+  /** The card is suspended already, and there is a further reason for it. Nothing changes where that one was given before by the same side. */
+  async suspendFurther(
+    manager: EntityManager,
+    { device, asked: { reason, reasonText }, byHolder }: { device: DeviceEntity; asked: CardChange; byHolder: boolean },
+    context: ChangeContext,
+  ): Promise<DeviceEntity> {
+    const { deviceId, suspendedFor } = device;
+    if (suspendedFor.some((given) => given.reason === reason && given.byHolder === byHolder)) return device;
+    await appendAudit(manager, {
+      ...context,
+      action: 'device.suspended-further',
+      object: `device:${deviceId}`,
+      reason: reasonText ? `${reason}: ${reasonText}` : reason,
+      details: { byHolder },
+    });
+    const further = { reason, since: new Date().toISOString(), byHolder };
+    return this.devices.change(manager, deviceId, { suspendedFor: [...suspendedFor, further] }, context);
   }
 
   /** Releases the certificates that the suspension held; those that were on hold before stay on hold. Throws LIFECYCLE_TRANSITION. */
@@ -155,7 +175,8 @@ export class LifecycleChanges {
     }
     if (!change.from.includes(before.state)) throw refusal(before.state, change);
     const certificates = await change.certificates();
-    const device = await this.devices.changeState(manager, deviceId, change.to, reason, context, change.patch);
+    const patch = { ...(before.state === 'SUSPENDED' && { suspendedFor: [] }), ...change.patch };
+    const device = await this.devices.changeState(manager, deviceId, change.to, reason, context, patch);
     await appendAudit(manager, {
       ...context,
       action: `device.${change.action}`,

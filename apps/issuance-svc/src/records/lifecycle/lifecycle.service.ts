@@ -6,11 +6,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Reason } from '@cardwright/contracts/card/reasons';
+import { mayBeFoundAgain } from '@cardwright/contracts/card/suspension';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LifecycleRequest } from '@cardwright/contracts/nats/issuance.api';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { DeviceService } from '../devices/device.service.js';
 import { ReplacementRepository } from '../devices/replacement.repository.js';
 import { LifecycleChanges } from './lifecycle-changes.js';
 import { revocationReasonOf } from '../../domain/revocation-reason.js';
@@ -19,27 +21,31 @@ import { revocationReasonOf } from '../../domain/revocation-reason.js';
 export class LifecycleService {
   constructor(
     private readonly database: DataSource,
+    private readonly devices: DeviceService,
     private readonly changes: LifecycleChanges,
     private readonly replacements: ReplacementRepository,
   ) {}
 
   /**
-   * Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, only one thing changes: the end of a replacement no longer resumes it.
+   * byHolder: it is the holder's own report. Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, this is one reason more, and
+   * the end of a replacement no longer resumes it.
    */
-  suspend(asked: LifecycleRequest, context: ChangeContext): Promise<DeviceEntity> {
+  suspend(asked: LifecycleRequest, byHolder: boolean, context: ChangeContext): Promise<DeviceEntity> {
     return inTransaction(this.database, async (manager) => {
-      const { device } = await this.changes.suspend(manager, asked, context);
+      const { before, device } = await this.changes.suspend(manager, asked, context, byHolder);
       await this.replacements.keepSuspended(manager, asked.deviceId);
-      return device;
+      if (before !== 'SUSPENDED') return device;
+      return this.changes.suspendFurther(manager, { device, asked, byHolder }, context);
     });
   }
 
   /**
-   * Releases the certificates that the suspension held; those that were on hold before stay on hold. Throws LIFECYCLE_TRANSITION,
-   * LIFECYCLE_REPLACEMENT_OPEN.
+   * Releases the certificates that the suspension held; those that were on hold before stay on hold. byHolder: the holder has
+   * found it again. Throws LIFECYCLE_TRANSITION, LIFECYCLE_NOT_FOUND_AGAIN, LIFECYCLE_REPLACEMENT_OPEN.
    */
-  resume(asked: LifecycleRequest, context: ChangeContext): Promise<DeviceEntity> {
+  resume(asked: LifecycleRequest, byHolder: boolean, context: ChangeContext): Promise<DeviceEntity> {
     return inTransaction(this.database, async (manager) => {
+      if (byHolder) requireFoundAgain(await this.devices.lock(manager, asked.deviceId));
       // If the card were resumed while its temporary card is in use, the holder would have two active cards.
       const standing = await this.replacements.temporaryOf(asked.deviceId, manager);
       const waiting = await this.replacements.openOf(asked.deviceId, manager);
@@ -64,4 +70,10 @@ export class LifecycleService {
       async (manager) => (await this.changes.terminate(manager, asked, why, context)).device,
     );
   }
+}
+
+/** A card that is in use already is so: the request may be repeated. */
+function requireFoundAgain({ deviceId, state, suspendedFor }: DeviceEntity): void {
+  if (state === 'SUSPENDED' && !mayBeFoundAgain(suspendedFor))
+    throw new CardwrightError('LIFECYCLE_NOT_FOUND_AGAIN', undefined, { deviceId });
 }
