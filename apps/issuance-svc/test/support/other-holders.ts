@@ -49,6 +49,7 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'devices.update': [({ deviceId }) => ({ deviceId, ...here, reason: 'RENEW', keyReferences: ['9A'] }), ...ofCard],
   'devices.reset-pin': [({ deviceId }) => ({ deviceId, ...here, reason }), ...ofCardPlainly],
   'devices.suspend': [({ deviceId }) => ({ deviceId, reason: 'LOST_DEVICE' }), ...ofCardPlainly],
+  'devices.resume': [({ deviceId }) => ({ deviceId, reason: 'FOUND' }), ...ofCardPlainly],
   'devices.update-offers': [({ deviceId }) => ({ deviceId }), ...ofCard],
   'update-offers.get': [({ offerId }) => ({ offerId }), 'AUTH_NOT_YOUR_DEVICE', 'REQUEST_NOT_FOUND'],
   'update-offers.begin': [({ offerId }) => ({ offerId }), 'AUTH_NOT_YOUR_DEVICE', 'REQUEST_NOT_FOUND'],
