@@ -341,6 +341,10 @@ export const appFolders = {
     events: row('auth', 'the progress of a saga as a stream'),
     bridge: row('config', 'challenges that a browser takes to the agent beside it'),
     http: row('config limits auth openapi events bridge', 'the REST API: a controller per noun, and what it takes in'),
+    'card-sign-in': row(
+      'config limits auth http',
+      'sign-in with the card: the door that asks for it, and the way back',
+    ),
     lab: row('config http', 'the simulated readers of `npm start`'),
     static: row('config', 'the console and the API reference, as files'),
     'temporal-ui': row('config problem-details limits auth', 'the Temporal UI behind our sign-in'),

@@ -316,6 +316,24 @@ export const variables = {
     required: false,
     meaning: 'the same where nobody is signed in, default 120',
   },
+  CARD_SIGN_IN_URL: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      'holders may sign in with their card at `https://<label>.<host of this>`, a new label each time ([card-sign-in.md](card-sign-in.md)); default: not',
+  },
+  CARD_SIGN_IN_PORT: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      'where it listens for that, default 8444; TLS ends there, so what stands in front passes the connection on',
+  },
+  CARD_SIGN_IN_CERT_FILE: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'PEM for `*.<host of CARD_SIGN_IN_URL>`; needed with it',
+  },
+  CARD_SIGN_IN_KEY_FILE: { services: ['gateway'], required: false, meaning: 'PEM; needed with it' },
   BRIDGE_PORT: {
     services: ['gateway'],
     required: false,

@@ -10,6 +10,7 @@ import { OidcIssuer } from './auth/oidc-issuer.js';
 import { SessionService } from './auth/session.service.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import { StepUp, StepUpGuard } from './auth/step-up.guard.js';
+import { CardSignInController } from './card-sign-in/card-sign-in.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/config.js';
 import { BridgeSigner } from './bridge/bridge-signer.js';
 import { BridgeController } from './http/bridge.controller.js';
@@ -88,7 +89,10 @@ export class AppModule {
   static with(config: GatewayConfig, connection: NatsConnection, health: HealthRegistry): DynamicModule {
     return {
       module: AppModule,
-      controllers: config.labReadersSocket === null ? [] : [LabController],
+      controllers: [
+        ...(config.labReadersSocket === null ? [] : [LabController]),
+        ...(config.cardSignIn === null ? [] : [CardSignInController]),
+      ],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: NATS_CONNECTION, useValue: connection },

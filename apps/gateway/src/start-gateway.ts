@@ -1,9 +1,11 @@
 /** Starts the gateway in this process: waits for NATS, listens, and stops cleanly. `main.ts` and specs call it. */
+import { once } from 'node:events';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { type Environment, readEnv } from '@cardwright/service-kit/config/env';
 import { createLogger, type Logger, logLevels, NestLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats, readNatsConfig } from '@cardwright/service-kit/nats/connection';
 import { waitFor } from '@cardwright/service-kit/waiting/wait-for';
+import { createCardDoor } from './card-sign-in/card-door.js';
 import { gatewayConfig } from './config/config.js';
 import { createApp } from './create-app.js';
 import { createTemporalUi } from './temporal-ui/temporal-ui.js';
@@ -43,6 +45,8 @@ export async function startGateway({ env, logger: given, signal }: StartOptions)
     const url = await app.getUrl();
     const temporalUi = config.temporalUi && (await createTemporalUi(app, config, config.temporalUi));
     await temporalUi?.listen({ port: config.temporalUi!.port, host: config.host });
+    const cardDoor = config.cardSignIn && createCardDoor(app, config, config.cardSignIn);
+    if (cardDoor !== null) await once(cardDoor.listen(config.cardSignIn!.port, config.host), 'listening');
     logger.info({ url, publicUrl: config.publicUrl }, 'ready');
     return {
       url,
@@ -52,6 +56,8 @@ export async function startGateway({ env, logger: given, signal }: StartOptions)
         // Streams never end by themselves: their clients come back to another copy with their last event id.
         temporalUi?.server.closeAllConnections();
         await temporalUi?.close();
+        cardDoor?.closeAllConnections();
+        cardDoor?.close();
         app.getHttpServer().closeAllConnections();
         await app.close();
         await connection.close();

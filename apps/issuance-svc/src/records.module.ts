@@ -36,6 +36,7 @@ import { ProfileProposalController } from './api/profile-proposal.controller.js'
 import { ReconcilerController } from './api/reconciler.controller.js';
 import { CampaignController } from './api/campaign.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
+import { CardSignInController } from './api/card-sign-in.controller.js';
 import { BridgeController } from './api/bridge.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
@@ -76,6 +77,8 @@ import { RevocationService } from './records/credentials/revocation.service.js';
 import { SeedService } from './seed.service.js';
 import { BridgeRepository } from './records/sessions/bridge.repository.js';
 import { BridgeService } from './records/sessions/bridge.service.js';
+import { CardSignInRepository } from './records/sessions/card-sign-in.repository.js';
+import { CardSignInService } from './records/sessions/card-sign-in.service.js';
 import { SessionRepository } from './records/sessions/session.repository.js';
 import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
@@ -185,6 +188,7 @@ export class RecordsModule {
         RolloutController,
         SessionController,
         BridgeController,
+        CardSignInController,
         WorkstationController,
         DeploymentCodeController,
         CardModelController,
@@ -202,6 +206,8 @@ export class RecordsModule {
         RepeatedEntriesRunner,
         SeedService,
         SessionRepository,
+        CardSignInRepository,
+        CardSignInService,
         BridgeRepository,
         BridgeService,
         StepEventRepository,

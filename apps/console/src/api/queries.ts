@@ -56,6 +56,13 @@ export const queries = {
       },
       staleTime: 60_000,
     }),
+  /** Before anybody is signed in, too. */
+  system: () =>
+    queryOptions({
+      queryKey: ['system'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/system', { signal })),
+      staleTime: Infinity,
+    }),
   sessions: () =>
     queryOptions({
       queryKey: ['sessions'],

@@ -1,4 +1,4 @@
-/** What everybody sees who is not signed in: one button. The sign-in itself happens at the issuer; no password is ever typed here. */
+/** What everybody sees who is not signed in: one button, or two. The sign-in itself happens at the issuer; no password is ever typed here. */
 import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import type { ApiProblem } from '../api/problem.js';
 import { product } from '../ui/ui.text.js';
 import { text } from './app.text.js';
 import { Mark } from './brand.js';
+import { CardSignIn, cardNoticeOf } from './card-sign-in.js';
 import classes from './shell.module.css';
 
 const retryMs = 3_000;
@@ -39,6 +40,7 @@ export function SignInPage({ error, ended }: { error: ApiProblem; ended: boolean
             {text.signIn.button}
           </Button>
         )}
+        {signedOut && <CardSignIn returnTo={here()} />}
       </Stack>
     </main>
   );
@@ -50,5 +52,5 @@ function noticeOf(signedOut: boolean, ended: boolean): string | null {
   const outcome = new URLSearchParams(location.search).get('signIn');
   if (outcome === 'expired') return text.signIn.expired;
   if (outcome === 'unrecorded') return text.signIn.unrecorded;
-  return outcome === 'failed' ? text.signIn.failed : null;
+  return outcome === 'failed' ? text.signIn.failed : cardNoticeOf(outcome);
 }

@@ -7,8 +7,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { SagaProgress } from '../api/types.js';
 import { noProgress, type Progress, withRow } from './progress.js';
 
-/** After an answer that was no stream. Each browser at another time, as the gateway says for broken streams. */
-const reconnectMs = (): number => 1_000 + Math.random() * 2_000;
+const reconnectMs = 2_000;
 
 export function useSagaProgress(requestId: string): { progress: Progress; away: boolean } {
   const queryClient = useQueryClient();
@@ -47,7 +46,7 @@ export function useSagaProgress(requestId: string): { progress: Progress; away: 
         // The browser comes back by itself after a broken stream, but not after an answer that is none.
         if (source?.readyState === EventSource.CLOSED) {
           refresh();
-          timer = setTimeout(connect, reconnectMs());
+          timer = setTimeout(connect, reconnectMs);
         }
       };
     };

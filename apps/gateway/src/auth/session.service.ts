@@ -6,12 +6,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuthenticationMethod } from '@cardwright/contracts/access/card-sign-in';
 import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { type CallContext, RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { JWTPayload } from 'jose';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { browserOf } from './browser-names.js';
-import { CookieSealer } from './sealed-cookie.js';
+import { type CookiePurpose, CookieSealer } from './sealed-cookie.js';
 
 export interface Session {
   /** 256 random bits that no one but the browser has; issuance-svc knows their SHA-256. */
@@ -20,6 +22,8 @@ export interface Session {
   csrfToken: string;
   /** Seconds since 1970: the absolute end. */
   expiresAt: number;
+  /** How the person proved who they are; absent: at the issuer. */
+  amr?: readonly AuthenticationMethod[];
 }
 /** As the record has it now. */
 export interface LiveSession extends Session {
@@ -42,9 +46,21 @@ export interface SignIn {
 /** Who has signed in, and since when that is proved. */
 export interface SignedIn {
   actor: Actor;
-  authenticatedAt: Date;
+  /** null: nobody knows. */
+  authenticatedAt: Date | null;
+  /** As in the session. */
+  amr?: readonly AuthenticationMethod[];
 }
 
+/** The same for one with the card: the door has the SHA-256 of the verifier. */
+export interface CardSignIn {
+  verifier: string;
+  returnTo: string;
+  /** As in SignIn. */
+  beforeSha256Hex?: string;
+}
+
+type SignInPurpose = Exclude<CookiePurpose, 'session'>;
 const signInSeconds = 600;
 
 @Injectable()
@@ -64,7 +80,7 @@ export class SessionService {
   async start(
     request: FastifyRequest,
     reply: FastifyReply,
-    { actor, authenticatedAt }: SignedIn,
+    { actor, authenticatedAt, amr }: SignedIn,
     { beforeSha256Hex, confirms }: Pick<SignIn, 'beforeSha256Hex' | 'confirms'>,
   ): Promise<void> {
     const renews = confirms === undefined ? undefined : beforeSha256Hex;
@@ -77,9 +93,10 @@ export class SessionService {
         sessionSha256Hex: hashOf(id),
         idleSeconds: this.config.sessionIdleMinutes * 60,
         absoluteSeconds,
-        authenticatedAt: authenticatedAt.toISOString(),
+        ...(authenticatedAt && { authenticatedAt: authenticatedAt.toISOString() }),
         ...(renews && { renewsSha256Hex: renews }),
         ...browserOf(request.headers['user-agent']),
+        ...(amr && { amr }),
       },
       { ...callOf(request), actor },
     );
@@ -88,6 +105,7 @@ export class SessionService {
       actor,
       csrfToken: randomBytes(32).toString('base64url'),
       expiresAt: seconds() + absoluteSeconds,
+      ...(amr && { amr }),
     };
     const sealed = await this.sealer.seal('session', { ...session }, new Date(session.expiresAt * 1000));
     void reply.setCookie(this.name('session'), sealed, { ...this.options('strict'), maxAge: absoluteSeconds });
@@ -134,23 +152,41 @@ export class SessionService {
     void reply.clearCookie(this.name('session'), this.options('strict'));
   }
 
-  /** The cookie goes in any case. Throws as `start`: then the session may still be good to whoever has a copy of the cookie. */
-  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** The cookie goes in any case. Throws as `start`: then the session may still be good to whoever has a copy of the cookie. Answers what it was. */
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<Session | null> {
     this.forget(reply);
     await this.endRecords(request);
+    return this.cookieOf(request);
   }
 
-  async rememberSignIn(reply: FastifyReply, signIn: SignIn): Promise<void> {
-    const sealed = await this.sealer.seal('sign-in', { ...signIn }, new Date((seconds() + signInSeconds) * 1000));
-    // Lax, because the browser comes back from the issuer's site.
-    void reply.setCookie(this.name('sign-in'), sealed, { ...this.options('lax'), maxAge: signInSeconds });
+  rememberSignIn(reply: FastifyReply, signIn: SignIn): Promise<void> {
+    return this.remember('sign-in', reply, { ...signIn });
   }
 
   /** Once: the cookie is gone with the answer. */
   async takeSignIn(request: FastifyRequest, reply: FastifyReply): Promise<SignIn | null> {
-    const sealed = request.cookies[this.name('sign-in')];
-    void reply.clearCookie(this.name('sign-in'), this.options('lax'));
-    return sealed === undefined ? null : ((await this.sealer.open('sign-in', sealed)) as SignIn | null);
+    return (await this.take('sign-in', request, reply)) as SignIn | null;
+  }
+
+  rememberCardSignIn(reply: FastifyReply, signIn: CardSignIn): Promise<void> {
+    return this.remember('card-sign-in', reply, { ...signIn });
+  }
+
+  /** As takeSignIn. */
+  async takeCardSignIn(request: FastifyRequest, reply: FastifyReply): Promise<CardSignIn | null> {
+    return (await this.take('card-sign-in', request, reply)) as CardSignIn | null;
+  }
+
+  private async remember(purpose: SignInPurpose, reply: FastifyReply, content: JWTPayload): Promise<void> {
+    const sealed = await this.sealer.seal(purpose, content, new Date((seconds() + signInSeconds) * 1000));
+    // Lax, because the browser comes back from another site.
+    void reply.setCookie(this.name(purpose), sealed, { ...this.options('lax'), maxAge: signInSeconds });
+  }
+
+  private async take(purpose: SignInPurpose, request: FastifyRequest, reply: FastifyReply): Promise<object | null> {
+    const sealed = request.cookies[this.name(purpose)];
+    void reply.clearCookie(this.name(purpose), this.options('lax'));
+    return sealed === undefined ? null : this.sealer.open(purpose, sealed);
   }
 
   /** That of the request's cookie and this one, but not the one that goes on as another. */
@@ -168,7 +204,7 @@ export class SessionService {
   }
 
   /** `__Host-` makes browsers insist on Secure, this host and path /. Plain HTTP on the loopback cannot have it. */
-  private name(purpose: 'session' | 'sign-in'): string {
+  private name(purpose: CookiePurpose): string {
     return `${this.secure ? '__Host-' : ''}cardwright-${purpose}`;
   }
 

@@ -4,6 +4,7 @@
  */
 import { Controller, Get, HttpCode, Inject, Logger, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { cardIdentityIssuer } from '@cardwright/contracts/access/card-sign-in';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
@@ -53,9 +54,10 @@ export class SignInController {
     };
     const before = await this.sessions.recordBefore(request);
     if (before !== undefined) signIn.beforeSha256Hex = before;
-    // A session that is over has nothing to be confirmed: then it is a sign-in like any other.
+    // A session that is over has nothing to be confirmed, and the issuer does not know who signed in with a card alone: then it is a sign-in like any other.
     const confirmed = confirm === 'true' ? await this.sessions.read(request) : null;
-    if (confirmed !== null) signIn.confirms = { iss: confirmed.actor.iss, sub: confirmed.actor.sub };
+    if (confirmed !== null && confirmed.actor.iss !== cardIdentityIssuer)
+      signIn.confirms = { iss: confirmed.actor.iss, sub: confirmed.actor.sub };
     await this.sessions.rememberSignIn(reply, signIn);
     const url = oidc.buildAuthorizationUrl(client, {
       redirect_uri: `${this.config.publicUrl}/auth/callback`,
@@ -106,8 +108,10 @@ export class SignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ location: string }> {
-    await this.sessions.end(request, reply);
+    const ended = await this.sessions.end(request, reply);
     const home = `${this.config.publicUrl}/`;
+    // Signed in with a card: the issuer was not asked, and has nothing to end.
+    if (ended?.amr !== undefined) return { location: home };
     const client = await this.issuer.client().catch(() => null);
     if (!client?.serverMetadata().end_session_endpoint) return { location: home };
     const { clientId } = this.config.oidc;

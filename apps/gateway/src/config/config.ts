@@ -39,6 +39,8 @@ export interface GatewayConfig {
   sessionHours: number;
   /** How long after they proved who they are people may do what is in the table of auth/step-up.guard.ts. */
   stepUpMinutes: number;
+  /** Where holders sign in with their card; null: not here. */
+  cardSignIn: CardSignInConfig | null;
   /** Where agents answer browsers of their own computer. */
   bridgePort: number;
   codecAllowedOrigin: string | null;
@@ -51,6 +53,16 @@ export interface GatewayConfig {
   /** Requests a minute that one identity may make, or one address where nobody is signed in. 0 switches a limit off. */
   ratePerIdentity: number;
   ratePerAddress: number;
+}
+
+export interface CardSignInConfig {
+  /** As browsers reach it: `https://<label>.<host>`, a new label for each attempt. Host with its port, where that is not 443. */
+  host: string;
+  /** Where we listen. TLS ends here: a proxy in front passes the connection on as it is. */
+  port: number;
+  /** For `*.<host name>`. */
+  certFile: string;
+  keyFile: string;
 }
 
 export interface TemporalUiConfig {
@@ -93,6 +105,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', 60),
       sessionHours: reader.integer('SESSION_HOURS', 8),
       stepUpMinutes: reader.integer('STEP_UP_MINUTES', 5),
+      cardSignIn: cardSignIn(reader),
       bridgePort: reader.integer('BRIDGE_PORT', bridgePort),
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
@@ -112,6 +125,20 @@ function labSocket(reader: EnvReader): string | null {
   if (!['127.0.0.1', '::1', 'localhost'].includes(reader.string('HTTP_HOST', '127.0.0.1')))
     reader.problems.push('LAB_READERS_SOCKET is for a gateway on the loopback address alone (HTTP_HOST)');
   return socket;
+}
+
+function cardSignIn(reader: EnvReader): CardSignInConfig | null {
+  const given = reader.optional('CARD_SIGN_IN_URL');
+  if (given === undefined) return null;
+  const url = URL.parse(given);
+  if (url === null || url.protocol !== 'https:' || url.href !== `${url.origin}/` || isIP(url.hostname) !== 0)
+    reader.problems.push('CARD_SIGN_IN_URL must be https with a host name and nothing after it');
+  return {
+    host: url?.host ?? '',
+    port: reader.integer('CARD_SIGN_IN_PORT', 8444),
+    certFile: reader.file('CARD_SIGN_IN_CERT_FILE'),
+    keyFile: reader.file('CARD_SIGN_IN_KEY_FILE'),
+  };
 }
 
 function temporalUi(reader: EnvReader, httpPort: number): TemporalUiConfig | null {

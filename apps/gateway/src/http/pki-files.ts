@@ -46,6 +46,12 @@ export class PkiFiles {
     return certificate;
   }
 
+  /** Root and issuing CAs, each once. */
+  async caCertificates(): Promise<Buffer[]> {
+    const all = [...(await this.certificates()).values()];
+    return [...new Map(all.map((der) => [der.toString('base64'), der])).values()];
+  }
+
   private async certificates(): Promise<Map<string, Buffer>> {
     if (this.chain && Date.now() - this.chain.readAt < freshMs) return this.chain.certificates;
     try {

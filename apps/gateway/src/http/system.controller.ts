@@ -25,6 +25,7 @@ export class SystemController {
       name: 'Cardwright',
       version,
       oidc: { issuer, cliClientId, audience, scope },
+      cardSignIn: this.config.cardSignIn !== null,
       temporalUiUrl: this.config.temporalUiUrl,
       docsUrl: `${this.config.publicUrl}/api/docs`,
     };

@@ -11,6 +11,8 @@ export interface SystemInfo {
   version: string;
   /** OpenID Connect issuer and what to ask it for. */
   oidc: { issuer: string; cliClientId: string; audience: string; scope: string };
+  /** Holders may sign in with their card, at `/auth/card`. */
+  cardSignIn: boolean;
   temporalUiUrl: string | null;
   docsUrl: string;
 }
@@ -30,7 +32,8 @@ export interface Me {
 }
 
 /** Asked by the gateway itself, behind no route. */
-type Inner = 'sessions.start' | 'sessions.check' | 'sessions.end' | 'bridge.open';
+type Inner =
+  'sessions.start' | 'sessions.check' | 'sessions.end' | 'card-sign-in.prove' | 'card-sign-in.redeem' | 'bridge.open';
 
 export type Replies = { [Name in Exclude<keyof IssuanceApi, Inner>]: ReplyOf<IssuanceApi, Name> } & {
   'system.get': SystemInfo;

@@ -94,6 +94,13 @@ describe('sign-in', () => {
     expect(await me(browser)).toMatchObject({ identity: { displayName: 'Grace Hopper' } });
   });
 
+  it('[A11] has no door for cards where none is set up', async () => {
+    const system = (await (await gateway.request('/api/v1/system')).json()) as { cardSignIn: boolean };
+    expect(system.cardSignIn).toBe(false);
+    for (const path of ['/auth/card', '/auth/card/callback?code=x'])
+      expect((await gateway.request(path)).status).toBe(404);
+  });
+
   it('refuses a callback that it did not start', async () => {
     const browser = new PlainBrowser();
     expect((await browser.open(`${gateway.publicUrl}/auth/callback?code=x&state=y`)).url).toContain('signIn=expired');

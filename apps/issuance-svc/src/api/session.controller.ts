@@ -1,4 +1,5 @@
 /** Sessions of browsers: begun with a sign-in, used, ended. The gateway vouches for the actor; after that the id is the authority. */
+import { type AuthenticationMethod, cardIdentityIssuer } from '@cardwright/contracts/access/card-sign-in';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
@@ -34,7 +35,9 @@ export class SessionController {
     const sessionSha256Hex = requireSha256Hex(body, 'sessionSha256Hex');
     const idleSeconds = secondsOf(body.idleSeconds);
     const absoluteSeconds = secondsOf(body.absoluteSeconds);
-    const authenticatedAt = momentOf(body.authenticatedAt);
+    const amr = methodsOf(body.amr);
+    // A card asks for its PIN once, for as long as a program keeps it open: that its key is used says nothing of when.
+    const authenticatedAt = amr === null ? momentOf(body.authenticatedAt) : null;
     const [browser, system] = [nameOf(body.browser), nameOf(body.system)];
     const renewsSha256Hex =
       body.renewsSha256Hex === undefined
@@ -43,7 +46,7 @@ export class SessionController {
     return inTransaction(this.database, async (manager) => {
       const session = {
         ...{ ...identityOf(asked), tenantId, sessionSha256Hex, idleSeconds, absoluteSeconds },
-        ...{ authenticatedAt, browser, system, renewsSha256Hex },
+        ...{ authenticatedAt, browser, system, renewsSha256Hex, amr },
       };
       const expiresAt = await this.sessions.insert(manager, session);
       await appendRepeatable(manager, {
@@ -53,6 +56,7 @@ export class SessionController {
         details: {
           expiresAt: expiresAt.toISOString(),
           ...(renewsSha256Hex && { renews: sessionObject(renewsSha256Hex) }),
+          ...(amr && { amr }),
         },
       });
       return { expiresAt: expiresAt.toISOString() };
@@ -123,11 +127,14 @@ export class SessionController {
     if (personId !== actor.personId) await this.access.check(actor, asked, 'sessions.end-of-person', {});
     const person = await this.people.get(asked.tenantId, personId);
     await this.access.check(actor, asked, 'sessions.end-of-person', personTarget(person));
+    const { tenantId } = asked;
     const { linkedIss: iss, linkedSub: sub } = person;
-    // Never signed in: nothing to end.
-    if (iss === null || sub === null) return { ended: 0 };
+    const linked = iss === null || sub === null ? null : { tenantId, iss, sub };
     return inTransaction(this.database, async (manager) => {
-      const sessions = await this.sessions.endOf(manager, { tenantId: asked.tenantId, iss, sub }, {});
+      const sessions = await this.sessions.endOf(manager, { tenantId, iss: cardIdentityIssuer, sub: personId }, {});
+      if (linked !== null) sessions.push(...(await this.sessions.endOf(manager, linked, {})));
+      // Never signed in: nothing to end.
+      else if (sessions.length === 0) return { ended: 0 };
       const object = `person:${personId}`;
       await appendAudit(manager, {
         ...contextOf(asked),
@@ -152,6 +159,13 @@ function momentOf(at: string | undefined): Date {
   const moment = new Date(at);
   if (Number.isNaN(moment.getTime())) throw new CardwrightError('REQUEST_INVALID', 'Not a moment', { field: 'at' });
   return moment;
+}
+
+/** null: at the issuer, which knows it. */
+function methodsOf(amr: readonly string[] | undefined): AuthenticationMethod[] | null {
+  if (amr === undefined) return null;
+  if (Array.isArray(amr) && amr.length === 1 && amr[0] === 'sc') return ['sc'];
+  throw new CardwrightError('REQUEST_INVALID', 'Not a way to prove who somebody is', { field: 'amr' });
 }
 
 /** A name of the gateway's list, never what a browser says of itself. */

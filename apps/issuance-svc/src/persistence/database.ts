@@ -34,6 +34,7 @@ import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAc
 import { DevicesToPublish1700000000081 } from './migrations/1700000000081-DevicesToPublish.js';
 import { Mail1700000000150 } from './migrations/1700000000150-Mail.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
+import { CardSignIn1700000000220 } from './migrations/1700000000220-CardSignIn.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
 import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
@@ -105,5 +106,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     BridgeTypedCode1700000000171,
     ProfileProposals1700000000200,
     SuspendedFor1700000000210,
+    CardSignIn1700000000220,
   ],
 };

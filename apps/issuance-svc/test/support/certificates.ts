@@ -100,17 +100,17 @@ export class PlantedCa {
   }
 
   statusOf(serialNumberHex: string): CertificateStatus {
-    return this.row(serialNumberHex).status;
+    return this.find(serialNumberHex).status;
   }
 
-  private row(serialNumberHex: string): CertificateRow {
+  find(serialNumberHex: string): CertificateRow {
     const row = this.rows.find((each) => each.serialNumberHex === serialNumberHex);
     if (row === undefined) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
     return row;
   }
 
   private become(serialNumberHex: string, status: CertificateStatus, reason: string | null) {
-    const row = this.row(serialNumberHex);
+    const row = this.find(serialNumberHex);
     Object.assign(row, { status, revocationReason: reason, revokedAt: reason && '2026-01-02T00:00:00.000Z' });
     return { certificate: row };
   }

@@ -852,6 +852,13 @@ export const errorCatalogue = {
     'Sign in again to confirm that it is you, then repeat what you did.',
   ),
   AUTH_CSRF: row('AUTH', 403, 'never', 'The request did not come from our page', 'Reload the page.'),
+  AUTH_CARD_REFUSED: row(
+    'AUTH',
+    403,
+    'never',
+    'Nobody is signed in with this card',
+    'Use the certificate that is made for sign-in (9A) of an active card, or sign in another way.',
+  ),
   AUTH_FORBIDDEN: row('AUTH', 403, 'never', 'Your role does not allow this', 'Ask somebody with the role named here.'),
   AUTH_SEPARATION_OF_DUTIES: row(
     'AUTH',

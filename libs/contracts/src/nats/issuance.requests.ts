@@ -5,6 +5,7 @@
  */
 import type { BridgeState } from '../workstation/bridge.js';
 import type { BrowserSession } from '../access/browser-session.js';
+import type { AuthenticationMethod } from '../access/card-sign-in.js';
 import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
@@ -68,7 +69,8 @@ export interface IssuanceApi {
    * Sessions of browsers (docs/decisions/0007). The id is known by its SHA-256 only, so that whoever reads the record cannot become
    * anybody. Once for each sign-in, by the person whose it is. authenticatedAt: when the issuer last had them prove who they are; absent
    * from a gateway of the release before. browser, system: their names, such as `Firefox` and `Linux`, where they are known. renewsSha256Hex: the
-   * session of the same person that this one goes on from: it ends, and at which workstation its browser is stays known.
+   * session of the same person that this one goes on from: it ends, and at which workstation its browser is stays known. amr: how they proved who they
+   * are, where that was here: then nobody knows since when (docs/decisions/0014).
    */
   'sessions.start': Rpc<
     {
@@ -79,6 +81,7 @@ export interface IssuanceApi {
       browser?: string;
       system?: string;
       renewsSha256Hex?: string;
+      amr?: readonly AuthenticationMethod[];
     },
     { expiresAt: string }
   >;
@@ -93,6 +96,20 @@ export interface IssuanceApi {
   >;
   /** ended: false when it had ended before. */
   'sessions.end': Rpc<{ sessionSha256Hex: string }, { ended: boolean }>;
+  /**
+   * Sign-in with the card (docs/decisions/0014). The gateway has seen in a TLS handshake that somebody uses the key of this certificate, which our CA has
+   * signed for client authentication and whose time it is. From here on the code is good once, for `cardSignInSeconds`, with this challenge. Throws
+   * AUTH_CARD_REFUSED {cause: CardSignInRefusal}.
+   */
+  'card-sign-in.prove': Rpc<
+    { serialNumberHex: string; certificateSha256Hex: string; challenge: string; codeSha256Hex: string },
+    { proved: true }
+  >;
+  /** Whose card it was: that identity is signed in. The code is used up, whoever brings it. Throws AUTH_CARD_REFUSED {cause}. */
+  'card-sign-in.redeem': Rpc<
+    { challenge: string; codeSha256Hex: string },
+    { iss: string; sub: string; externalId: string; displayName: string }
+  >;
   /**
    * The workstation bridge (docs/decisions/0012), for a session that goes on; its id is the authority. The gateway has signed a challenge and sends it
    * nowhere before this is answered. Throws AUTH_REQUIRED, REQUEST_RATE_LIMITED.
@@ -484,6 +501,8 @@ export const requestRules: Readonly<
   'sessions.start': { access: 'signed-in' },
   'sessions.check': { access: 'bearer' },
   'sessions.end': { access: 'bearer' },
+  'card-sign-in.prove': { access: 'bearer' },
+  'card-sign-in.redeem': { access: 'bearer' },
   'bridge.open': { access: 'bearer' },
   'bridge.pair': { access: 'bearer' },
   'bridge.pair-typed': { access: 'bearer' },

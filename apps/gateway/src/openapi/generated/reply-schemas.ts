@@ -723,6 +723,7 @@ export const replySchemas = {
         notReached: {
           type: 'string',
           enum: [
+            'AUTH_CARD_REFUSED',
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
             'AUTH_NOT_AT_WORKSTATION',
@@ -2507,6 +2508,7 @@ export const replySchemas = {
         code: {
           type: 'string',
           enum: [
+            'AUTH_CARD_REFUSED',
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
             'AUTH_NOT_AT_WORKSTATION',
@@ -2784,6 +2786,7 @@ export const replySchemas = {
         code: {
           type: 'string',
           enum: [
+            'AUTH_CARD_REFUSED',
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
             'AUTH_NOT_AT_WORKSTATION',
@@ -2957,6 +2960,7 @@ export const replySchemas = {
         code: {
           type: 'string',
           enum: [
+            'AUTH_CARD_REFUSED',
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
             'AUTH_NOT_AT_WORKSTATION',
@@ -3759,10 +3763,11 @@ export const replySchemas = {
           required: ['issuer', 'cliClientId', 'audience', 'scope'],
           description: 'OpenID Connect issuer and what to ask it for.',
         },
+        cardSignIn: { type: 'boolean', description: 'Holders may sign in with their card, at `/auth/card`.' },
         temporalUiUrl: { type: ['string', 'null'] },
         docsUrl: { type: 'string' },
       },
-      required: ['name', 'version', 'oidc', 'temporalUiUrl', 'docsUrl'],
+      required: ['name', 'version', 'oidc', 'cardSignIn', 'temporalUiUrl', 'docsUrl'],
       description: 'Public: what a client needs before it can sign in.',
     },
     TraceBatch: {

@@ -3,6 +3,7 @@
  * sign-in by (iss, sub), and only through the configured immutable claim = the imported external id, never by e-mail
  * (design.md section 2). Refusals are audited.
  */
+import { cardIdentityIssuer } from '@cardwright/contracts/access/card-sign-in';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
@@ -149,6 +150,9 @@ export class AuthorisationService {
     // A client acts for itself: it is never a person, even if its subject looks like one.
     if (actor.kind !== 'person') return null;
     const { iss: linkedIss, sub: linkedSub, externalId } = actor;
+    // Signed in with a card and never at the issuer: whose card it was is known by our own record, and there is nothing to link.
+    if (linkedIss === cardIdentityIssuer)
+      return this.database.manager.findOneBy(PersonEntity, { tenantId, personId: linkedSub });
     const linked = await this.database.manager.findOneBy(PersonEntity, { tenantId, linkedIss, linkedSub });
     if (linked !== null || externalId === undefined || externalId === '') return linked;
     return inTransaction(this.database, async (manager) => {

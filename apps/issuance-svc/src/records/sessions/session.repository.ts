@@ -15,11 +15,14 @@ export interface NewSession extends Identity {
   sessionSha256Hex: string;
   idleSeconds: number;
   absoluteSeconds: number;
-  authenticatedAt: Date;
+  /** null: not known. */
+  authenticatedAt: Date | null;
   /** Goes on from this one of the same identity, if that goes on. */
   renewsSha256Hex?: string | undefined;
   browser: string | null;
   system: string | null;
+  /** [RFC 8176] How they proved who they are; null: at the issuer. */
+  amr: readonly string[] | null;
 }
 
 /** Which of a person's sessions: this one; else all, but not that one. */
@@ -83,9 +86,10 @@ export class SessionRepository {
          WHERE session_sha256_hex = $10 AND tenant_id = $2 AND iss = $3 AND sub = $4 AND ${sessionActive}
          RETURNING paired_workstation_id, paired_at)
        INSERT INTO web_session (session_sha256_hex, tenant_id, iss, sub, idle_seconds, expires_at, authenticated_at, browser, system,
-         paired_workstation_id, paired_at)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), least(now(), $7::timestamptz), $8, $9,
-         (SELECT paired_workstation_id FROM renewed), (SELECT paired_at FROM renewed))
+         paired_workstation_id, paired_at, amr)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6),
+         CASE WHEN $7::timestamptz IS NOT NULL THEN least(now(), $7::timestamptz) END, $8, $9,
+         (SELECT paired_workstation_id FROM renewed), (SELECT paired_at FROM renewed), $11)
        RETURNING expires_at`,
       [
         session.sessionSha256Hex,
@@ -98,6 +102,7 @@ export class SessionRepository {
         session.browser,
         session.system,
         session.renewsSha256Hex ?? null,
+        session.amr,
       ],
     );
     return row!.expires_at;
