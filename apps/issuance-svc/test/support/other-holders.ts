@@ -91,5 +91,6 @@ export const common: readonly Name[] = [
 /** An id that nobody can guess, and no person: it is the authority itself. */
 export const bearers: readonly Name[] = [
   ...(['sessions.start', 'sessions.check', 'sessions.end', 'workstations.enrol'] as const),
+  ...(['card-sign-in.prove', 'card-sign-in.redeem'] as const),
   ...(['bridge.open', 'bridge.pair', 'bridge.pair-typed', 'bridge.state', 'bridge.unpair'] as const),
 ];
