@@ -121,8 +121,8 @@ function Over({ saga }: { saga: Saga }) {
   const made = saga.state === 'COMPLETED';
   const active = made && device.data !== undefined && device.data.state !== 'PENDING_ACTIVATION';
   useEffect(() => {
-    if (active) void navigate({ to: '/mine', replace: true });
-  }, [active, navigate]);
+    if (active) void navigate({ to: '/mine', search: { added: saga.deviceId }, replace: true });
+  }, [active, navigate, saga.deviceId]);
   if (made && (device.data === undefined || active))
     return (
       <AddDeviceFrame step="done">

@@ -136,6 +136,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/mine',
+    validateSearch: (search): { added?: string } => ({ added: string(search['added']) }),
     staticData: { navigation: { label: mine.title, icon: IconDeviceUsb, may: ['own.manage'] }, forHolders: true },
     component: lazyRouteComponent(() => import('../mine/my-devices-page.js'), 'MyDevicesPage'),
   }),

@@ -14,6 +14,10 @@ export const text: typeof english.text = {
   number: (label) => `Nummer ${label}`,
   validUntil: (day) => `Gültig bis ${day}`,
   waitsHere: (count) => (count === 1 ? 'Etwas wartet auf Sie' : `${count} Dinge warten auf Sie`),
+  added: {
+    title: 'Ihre neue Karte ist fertig',
+    reinsert: 'Nehmen Sie sie aus dem Leser, und stecken Sie sie wieder ein: erst dann sehen Ihre Programme sie.',
+  },
   page: {
     waits: 'Was auf Sie wartet',
     nothingWaits:

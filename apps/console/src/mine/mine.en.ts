@@ -17,6 +17,10 @@ export const text = {
   number: (label: string) => `Number ${label}`,
   validUntil: (day: string) => `Valid until ${day}`,
   waitsHere: (count: number) => (count === 1 ? 'One thing waits for you' : `${count} things wait for you`),
+  added: {
+    title: 'Your new card is ready',
+    reinsert: 'Take it out of the reader and put it in again: only then do your programs see it.',
+  },
   page: {
     waits: 'What waits for you',
     nothingWaits: 'Nothing. When something on your card has to be renewed, you are asked here and where the card is.',

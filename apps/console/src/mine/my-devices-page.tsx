@@ -15,6 +15,7 @@ import { text as ui } from '../ui/ui.text.js';
 import { CardPicture } from './card-picture.js';
 import { HolderBadge } from './holder-badge.js';
 import { isKey, isOver } from './holder-state.js';
+import { JustAdded } from './just-added.js';
 import { saidOf, text } from './mine.text.js';
 import { useWaiting } from './waiting.js';
 import classes from './mine.module.css';
@@ -56,6 +57,7 @@ export function MyDevicesPage() {
           <Empty icon={<IconDeviceUsb size={22} aria-hidden />} title={text.empty} hint={text.addHint} />
         </Panel>
       )}
+      <JustAdded mine={rows} />
       {rows.length > 0 && (
         <ul className={classes.list} aria-label={text.list}>
           {sorted.map((device) => (

@@ -3,7 +3,7 @@
  * address or storage. They are read when they are checked and sealed, and the fields are emptied right after.
  */
 import { type ComponentType, type FormEvent, useRef, useState } from 'react';
-import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, PasswordInput, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
@@ -13,6 +13,8 @@ import type { PinRule, Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
+import { PinHintList } from './pin-hint-list.js';
+import { metHints, type PinHint } from './pin-hints.js';
 import { askedText, breachText, submitText, text } from './pin.text.js';
 import { pinOf } from './pin-stage.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
@@ -75,6 +77,8 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
+  /** null: nobody has typed yet. */
+  const [met, setMet] = useState<readonly PinHint[] | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
   const [visible, visibility] = useDisclosure(false);
@@ -98,6 +102,10 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
     setErrors((before) => (which === 'both' ? found : { ...before, [which]: found[which] }));
     return found;
   };
+  const typed = (which: 'pin' | 'confirm'): void => {
+    setMet(metHints(pin.current!.value, confirm.current?.value ?? '', rule));
+    if (errors[which]) check(which);
+  };
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const found = check('both');
@@ -111,6 +119,7 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
     } finally {
       if (pin.current) pin.current.value = '';
       if (confirm.current) confirm.current.value = '';
+      setMet(null);
       setSending(false);
     }
   };
@@ -139,10 +148,11 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
           {...field}
           ref={pin}
           label={chosen ? text.pin : text.cardPin}
-          {...(chosen && { description: text.rule(rule) })}
+          // Read when the field is entered; to be seen are the hints below.
+          {...(chosen && { description: <VisuallyHidden component="span">{text.rule(rule)}</VisuallyHidden> })}
           error={errors.pin}
           onBlur={() => check('pin')}
-          onInput={() => errors.pin && check('pin')}
+          onInput={() => typed('pin')}
           data-autofocus
           autoFocus
         />
@@ -153,9 +163,10 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
             label={text.confirm}
             error={errors.confirm}
             onBlur={() => check('confirm')}
-            onInput={() => errors.confirm && check('confirm')}
+            onInput={() => typed('confirm')}
           />
         )}
+        {chosen && <PinHintList rule={rule} met={met ?? []} typed={met !== null} />}
         {problem !== null && <PinProblem error={problem} Other={Problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
@@ -177,7 +188,7 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
         <Group gap="xs" wrap="nowrap" align="flex-start" c="dimmed">
           <IconLock size={15} aria-hidden style={{ flex: 'none', marginTop: 2 }} />
           <Text size="sm">
-            {text.sealing} {skippable && text.skipHint}
+            {text.sealing} {skippable && text.skipHint(me.owns(saga))}
           </Text>
         </Group>
       </Stack>

@@ -3,6 +3,7 @@ import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { PinRule, RequestType, Saga } from '../api/types.js';
 import { inLanguage, language } from '../ui/language.js';
+import type { PinHint } from './pin-hints.js';
 import { pinOf } from './pin-stage.js';
 
 const kind = (rule: PinRule): string =>
@@ -26,14 +27,23 @@ export const text = inLanguage({
       `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
     rule: (rule: PinRule) =>
       `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
+    hints: {
+      title: 'What the PIN needs',
+      met: '(met)',
+      unmet: '(not yet)',
+      allMet: 'The PIN has all that it needs.',
+      missing: (what: string) => `Not yet: ${what}`,
+    },
     pin: 'New PIN',
     cardPin: 'PIN of the card',
     confirm: 'Confirm PIN',
     show: 'Show PIN',
     hide: 'Hide PIN',
     skip: 'Leave pending',
-    skipHint:
-      'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
+    skipHint: (own: boolean): string =>
+      own
+        ? 'If you leave it without a PIN, your card stays Pending: it cannot be used before your help desk has activated it.'
+        : 'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
     sealing: 'The PIN is encrypted in this browser for the computer that the card is at. No server can read it.',
     differ: 'The two entries differ.',
     waiting: 'The PIN is on its way to the card.',
@@ -52,13 +62,23 @@ export const text = inLanguage({
       `${holder ?? 'Der Karteninhaber'} gibt jetzt die PIN der Karte ein; sie bleibt, wie sie ist. Sehen Sie weg, wenn es nicht Ihre Karte ist.`,
     rule: (rule: PinRule) =>
       `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; keine Reihen wie 123456 oder 121212' : ''}.`,
+    hints: {
+      title: 'Was die PIN braucht',
+      met: '(erfüllt)',
+      unmet: '(noch nicht)',
+      allMet: 'Die PIN hat alles, was sie braucht.',
+      missing: (what: string) => `Noch nicht: ${what}`,
+    },
     pin: 'Neue PIN',
     cardPin: 'PIN der Karte',
     confirm: 'PIN wiederholen',
     show: 'PIN anzeigen',
     hide: 'PIN verbergen',
     skip: 'Ohne PIN lassen',
-    skipHint: 'Ohne eigene PIN wartet die Karte, bis ein Bearbeiter sie aktiviert.',
+    skipHint: (own: boolean) =>
+      own
+        ? 'Wenn Sie keine PIN wählen, wartet Ihre Karte: sie kann erst benutzt werden, wenn Ihr Helpdesk sie aktiviert hat.'
+        : 'Ohne eigene PIN wartet die Karte, bis ein Bearbeiter sie aktiviert.',
     sealing:
       'Die PIN wird in diesem Browser für den Computer verschlüsselt, an dem die Karte steckt. Kein Server kann sie lesen.',
     differ: 'Die beiden Eingaben sind verschieden.',
@@ -70,6 +90,24 @@ export const text = inLanguage({
     expired: 'Das hat zu lange gedauert. Geben Sie die PIN noch einmal ein.',
   },
 });
+
+export const hintText = (hint: PinHint, rule: PinRule): string =>
+  inLanguage<Record<PinHint, string>>({
+    en: {
+      length: `${length(rule)} ${kind(rule)}`,
+      alphabet: rule.alphabet === 'numeric' ? 'Only digits' : 'Only letters, digits and signs of the keyboard',
+      sequence: 'No row like 123456, no repetition like 121212',
+      known: 'No PIN that everybody knows',
+      same: 'Both entries are the same',
+    },
+    de: {
+      length: `${length(rule)} ${kind(rule)}`,
+      alphabet: rule.alphabet === 'numeric' ? 'Nur Ziffern' : 'Nur Buchstaben, Ziffern und Zeichen der Tastatur',
+      sequence: 'Keine Reihe wie 123456, keine Wiederholung wie 121212',
+      known: 'Keine PIN, die jeder kennt',
+      same: 'Beide Eingaben sind gleich',
+    },
+  })[hint];
 
 export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>
   inLanguage({

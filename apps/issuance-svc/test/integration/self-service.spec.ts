@@ -256,6 +256,19 @@ describe('a card that is bound to its holder', () => {
     expect(await stateOf(deviceId)).toMatchObject({ state: 'ISSUING' });
   });
 
+  it('[B06, C23] is begun once, however often the same start arrives; its key is the holder’s alone', async () => {
+    const { grace, deviceId, requestId } = await bound();
+    const idempotencyKey = randomUUID();
+    for (let times = 0; times < 2; times++)
+      expect((await issue(deviceId, grace, operatorsOnly, { idempotencyKey })).saga).toMatchObject({ requestId });
+    await expect(issue(deviceId, grace, operatorsOnly, { idempotencyKey: randomUUID() })).rejects.toMatchObject({
+      code: 'REQUEST_DEVICE_BUSY',
+    });
+    await expect(issue(deviceId, await holder(), operatorsOnly, { idempotencyKey })).rejects.toMatchObject({
+      code: 'LIFECYCLE_ASSIGNED_TO_OTHER',
+    });
+  });
+
   it('[B06] is issued with no other, and by nobody else', async () => {
     const { grace, deviceId } = await bound();
     await expect(issue(deviceId, grace, chosen)).rejects.toMatchObject({

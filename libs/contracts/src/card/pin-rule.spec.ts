@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSequence, pinBreach } from './pin-rule.js';
+import { isSequence, pinBreach, pinBreaches } from './pin-rule.js';
 
 const rule = { minLength: 6, maxLength: 8, alphabet: 'numeric', denylist: ['314159'], forbidSequences: true } as const;
 
@@ -22,6 +22,17 @@ describe('PIN rule', () => {
     ['73920518', null],
   ])('[C18] %s breaks %s', (pin, breach) => {
     expect(pinBreach(pin, rule)).toBe(breach);
+  });
+
+  it.each([
+    ['', ['length']],
+    ['12a', ['length', 'alphabet']],
+    ['123', ['length', 'sequence']],
+    ['123456', ['factory', 'sequence']],
+    ['314159', ['denylist']],
+    ['739205', []],
+  ])('[C18] %s breaks all of these: %j', (pin, breaches) => {
+    expect(pinBreaches(pin, rule)).toEqual(breaches);
   });
 
   it('allows sequences where the rule does, but never a factory value', () => {

@@ -10,15 +10,20 @@ import { factoryReferenceData } from './well-known-secrets.js';
 export type PinRuleBreach = 'length' | 'alphabet' | 'factory' | 'denylist' | 'sequence';
 
 /** The first part of the rule that this PIN breaks, or null when it meets the rule. */
-export function pinBreach(pin: string, rule: PinRule): PinRuleBreach | null {
-  const characters = Array.from(pin);
-  if (characters.length < rule.minLength || characters.length > rule.maxLength) return 'length';
+export const pinBreach = (pin: string, rule: PinRule): PinRuleBreach | null => pinBreaches(pin, rule)[0] ?? null;
+
+/** Every part of the rule that this PIN breaks. */
+export function pinBreaches(pin: string, rule: PinRule): PinRuleBreach[] {
+  const { length } = Array.from(pin);
   const alphabet = rule.alphabet === 'numeric' ? /^[0-9]*$/ : /^[\x20-\x7e]*$/;
-  if (!alphabet.test(pin)) return 'alphabet';
-  if (factoryReferenceData.includes(pin)) return 'factory';
-  if (rule.denylist?.includes(pin)) return 'denylist';
-  if (rule.forbidSequences === true && isSequence(pin)) return 'sequence';
-  return null;
+  const broken: Record<PinRuleBreach, boolean> = {
+    length: length < rule.minLength || length > rule.maxLength,
+    alphabet: !alphabet.test(pin),
+    factory: factoryReferenceData.includes(pin),
+    denylist: rule.denylist?.includes(pin) === true,
+    sequence: rule.forbidSequences === true && isSequence(pin),
+  };
+  return (Object.keys(broken) as PinRuleBreach[]).filter((part) => broken[part]);
 }
 
 /**

@@ -51,6 +51,8 @@ export interface RequestPatch {
   reasonText?: string | null;
   acceptHistoryLoss?: boolean;
   acceptWellKnown?: boolean;
+  /** Of whoever begins a request that somebody else asked for in advance. */
+  idempotencyKey?: string | undefined;
   /** Who is behind it; default: this service. */
   actor?: ChangeContext['actor'];
   reason?: string | null;
@@ -111,6 +113,7 @@ const patchColumns = [
   'reasonText',
   'acceptHistoryLoss',
   'acceptWellKnown',
+  'idempotencyKey',
 ] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
 
 export const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>

@@ -124,6 +124,15 @@ export class RequestRepository {
     return manager.findOneBy(RequestEntity, { tenantId, requestedBy, idempotencyKey });
   }
 
+  /** [B06] One that somebody else had asked for in advance, and that its holder began with this key. */
+  findOwnBegun(
+    manager: EntityManager,
+    asked: { tenantId: string; deviceId: string; personId: string | null; idempotencyKey: string },
+  ): Promise<RequestEntity | null> {
+    const { personId, ...rest } = asked;
+    return personId === null ? Promise.resolve(null) : manager.findOneBy(RequestEntity, { ...rest, personId });
+  }
+
   async findRunning(manager: EntityManager, deviceId: string): Promise<RequestEntity | null> {
     return manager
       .createQueryBuilder(RequestEntity, 'request')

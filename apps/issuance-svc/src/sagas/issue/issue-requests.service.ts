@@ -69,7 +69,8 @@ export class IssueRequests {
       await this.successions.begin(manager, { device, person, version, succession });
       const { workstationId, readerName = null } = body;
       const how = { workstationId, readerName, profileVersion: version.version, planHash: plan.hash };
-      const bound = prepared.offered ? await this.takeBound(manager, device.deviceId, how, change) : null;
+      const beginning = { ...how, idempotencyKey: body.idempotencyKey };
+      const bound = prepared.offered ? await this.takeBound(manager, device.deviceId, beginning, change) : null;
       const created =
         bound ??
         (await this.requests.createIn(

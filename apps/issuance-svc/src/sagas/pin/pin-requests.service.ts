@@ -102,7 +102,12 @@ export class PinRequests {
       const request =
         waiting === null
           ? await this.createIn(manager, device, { ...body, type }, actor, change)
-          : await this.waiting.beginIn(manager, waiting, { workstationId, readerName: readerName ?? null }, change);
+          : await this.waiting.beginIn(
+              manager,
+              waiting,
+              { workstationId, readerName: readerName ?? null, idempotencyKey: body.idempotencyKey },
+              change,
+            );
       const patch = { operation, activeRequestId: request.requestId, workstationId };
       await this.devices.change(manager, device.deviceId, patch, change);
       return request;

@@ -112,7 +112,10 @@ export class RewriteRequests {
               },
               change,
             )
-          : { request: await this.waiting.beginIn(manager, waiting, how, change), created: true };
+          : {
+              request: await this.waiting.beginIn(manager, waiting, { ...how, idempotencyKey }, change),
+              created: true,
+            };
       if (created) {
         if (mayWait(type)) await this.waiting.supersedeIn(manager, deviceId, type, change);
         const { requestId: activeRequestId } = request;

@@ -87,9 +87,13 @@ export class RequestSubjects {
     deviceId: string,
   ): Promise<RequestEntity | null> {
     if (idempotencyKey === undefined) return null;
-    const { actorText } = await this.access.identify(envelope);
+    const { actorText, personId } = await this.access.identify(envelope);
     const { manager } = this.database;
-    const known = await this.repository.findByIdempotencyKey(manager, envelope.tenantId, actorText, idempotencyKey);
+    const { tenantId } = envelope;
+    const known =
+      (await this.repository.findByIdempotencyKey(manager, tenantId, actorText, idempotencyKey)) ??
+      // Begun by its holder, asked for by somebody else.
+      (await this.repository.findOwnBegun(manager, { tenantId, deviceId, personId, idempotencyKey }));
     if (known !== null && known.deviceId !== deviceId)
       throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
         requestId: known.requestId,

@@ -22,7 +22,7 @@ export type Beginning = Pick<
   RequestPatch,
   'workstationId' | 'readerName' | 'profileVersion' | 'planHash' | 'reasonText'
 > &
-  Pick<RequestPatch, 'acceptHistoryLoss' | 'acceptWellKnown'>;
+  Pick<RequestPatch, 'acceptHistoryLoss' | 'acceptWellKnown' | 'idempotencyKey'>;
 
 /** What a bind has written. */
 const belongsToNobody: DevicePatch = { personId: null, profileName: null, profileVersion: null };
