@@ -164,7 +164,7 @@ describe('folders of an app', () => {
     ['gateway/bridge', 'http', 'config/'],
     ['gateway/http', 'lab', 'config/, limits/, auth/, openapi/, events/, bridge/'],
     ['gateway/card-sign-in', 'openapi', 'config/, limits/, auth/, http/'],
-    ['gateway/lab', 'auth', 'config/, http/'],
+    ['gateway/lab', 'events', 'config/, limits/, auth/, http/'],
     ['gateway/static', 'http', 'config/'],
     ['gateway/temporal-ui', 'http', 'config/, problem-details/, limits/, auth/'],
     ['console/api', 'me', 'no other folder'],

@@ -345,7 +345,7 @@ export const appFolders = {
       'config limits auth http',
       'sign-in with the card: the door that asks for it, and the way back',
     ),
-    lab: row('config http', 'the simulated readers of `npm start`'),
+    lab: row('config limits auth http', 'the simulated readers of `npm start`'),
     static: row('config', 'the console and the API reference, as files'),
     'temporal-ui': row('config problem-details limits auth', 'the Temporal UI behind our sign-in'),
   },

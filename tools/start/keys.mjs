@@ -5,15 +5,17 @@
 import { execFileSync } from 'node:child_process';
 import { ask, describe, look } from './lab.mjs';
 
-export const keysHelp = '0-3: pull the card of that reader, or put it in again   s: swap two   l: look   q: stop';
+export const keysHelp =
+  '0-3: pull the card of that reader, or put it in again   s: swap two   l: look   n: new link   q: stop';
 
 /**
  * What the keys do, one after the other. Returns what to print.
  * @param {string} socketFile
  * @param {() => void} stop
+ * @param {() => Promise<string>} newLink  that signs a visitor in
  * @returns {(key: string) => Promise<string>}
  */
-export function labKeys(socketFile, stop) {
+export function labKeys(socketFile, stop, newLink) {
   /** Readers of a swap that were named so far; undefined: no swap. @type {string[] | undefined} */
   let swapping;
   return async (key) => {
@@ -27,6 +29,7 @@ export function labKeys(socketFile, stop) {
     }
     if (!/^\d$/.test(key)) {
       swapping = undefined;
+      if (key === 'n') return newLink();
       return key === 'l' ? describe(await look(socketFile)) : keysHelp;
     }
     const lab = await look(socketFile);
@@ -46,13 +49,13 @@ export function labKeys(socketFile, stop) {
 
 /**
  * Listens to the terminal, if there is one and this process may read it. Answers whether it does.
- * @param {{ socketFile: string, stop: () => void, say: (text: string) => void }} options
+ * @param {{ socketFile: string, stop: () => void, newLink: () => Promise<string>, say: (text: string) => void }} options
  * @returns {boolean}
  */
-export function listenToKeys({ socketFile, stop, say }) {
+export function listenToKeys({ socketFile, stop, newLink, say }) {
   const { stdin } = process;
   if (!stdin.isTTY || !inForeground()) return false;
-  const press = labKeys(socketFile, stop);
+  const press = labKeys(socketFile, stop, newLink);
   let turn = Promise.resolve();
   // Without raw mode a key would arrive with the next Enter; Ctrl-C is then a key like any other.
   stdin.setRawMode(true);

@@ -106,6 +106,7 @@ npm run lab insert <reader>            puts the card in again that was in this r
 npm run lab insert <card> <reader>     a card that is out, or a new blank one with this serial number; strict:20000001 to
                                        strict:20000016: a card with the NIST commands alone, of the stock batch of the demo
 npm run lab swap <reader> <reader>     the cards of two readers change places
+npm run lab link                       a new link that signs a visitor in as a cardholder, once, within a minute
 A reader is its number or name, a card its serial number.`;
 
 /** One line per reader. @param {Lab} lab */

@@ -133,7 +133,15 @@ describe('the keys of npm start', () => {
   let press: (key: string) => Promise<string>;
   beforeEach(() => {
     stopped = false;
-    press = labKeys(socketFile, () => (stopped = true));
+    press = labKeys(
+      socketFile,
+      () => (stopped = true),
+      () => Promise.resolve('a link'),
+    );
+  });
+
+  it('n makes a new link', async () => {
+    expect(await press('n')).toBe('a link');
   });
 
   it('a digit pulls the card of that reader, and puts it in again', async () => {

@@ -396,6 +396,12 @@ export const variables = {
     meaning:
       "set by `npm start` alone: the socket of its agent's simulated readers, for the lab corner of the console; refused beyond loopback",
   },
+  LAB_SIGN_IN_DIR: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      'set by `npm start` alone, with `LAB_READERS_SOCKET`: folder of its link that signs a visitor in once; refused beyond loopback, with TLS, with a proxy in front, and with another issuer than one on the loopback',
+  },
   TEMPORAL_UI_URL: {
     services: ['gateway'],
     required: false,
@@ -435,6 +441,7 @@ export const variables = {
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
+ * @property {string} [labSignInDir]  of the link that signs a visitor in
  * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
  * @property {string} [profileApproval]  `required` where another person approves a profile
  * @property {string} [smtpUrl]  cardholders get mail through it, at once; absent: none
@@ -499,6 +506,7 @@ export function serviceEnvironment(service, at) {
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
     TEMPORAL_UI_URL: at.temporalUiUrl,
     LAB_READERS_SOCKET: at.labReadersSocket,
+    LAB_SIGN_IN_DIR: at.labSignInDir,
     TEMPORAL_UI_UPSTREAM: at.temporalUiUpstream,
     TEMPORAL_UI_PORT: at.temporalUiUpstream === undefined ? undefined : new URL(at.temporalUiUrl).port,
   };

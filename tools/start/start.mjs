@@ -72,6 +72,7 @@ async function main() {
   const { selfServiceProfile } = await import('./self-service.mjs');
   const { strictStock } = await import('./strict-stock.mjs');
   const { labSocket } = await import('./lab.mjs');
+  const { newSignInLink, signInLinkDir } = await import('./sign-in-link.mjs');
   const { keysHelp, listenToKeys } = await import('./keys.mjs');
 
   const { natsTrust } = await bootstrap({ home });
@@ -83,6 +84,7 @@ async function main() {
       separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator',
       profileApproval: process.env.PROFILE_APPROVAL || 'none',
       labReadersSocket: pcsc ? undefined : labSocket(home),
+      labSignInDir: pcsc ? undefined : signInLinkDir(home),
       bridgePort: ports.bridge,
     };
     await step('Starting the services', () => startServices(installation, stopLater));
@@ -107,7 +109,15 @@ async function main() {
   const due = deviceId === undefined ? undefined : await dueUpdate(at, apis.operator, deviceId);
   const { readers } = await apis.operator('GET', `/workstations/${workstationId}/readers`);
   const url = `http://127.0.0.1:${at.httpPort}`;
-  await lock.describe({ url, issuer: at.issuerUrl, temporalUi: at.temporalUiUrl });
+  await lock.describe({ url, issuer: at.issuerUrl, temporalUi: at.temporalUiUrl, signInLinks: !pcsc });
+  const newLink = () => newSignInLink(home, url);
+  const keys = !pcsc && listenToKeys({ socketFile: labSocket(home), stop: () => void stopAll(0), newLink, say });
+  // Its minute begins now.
+  const link = pcsc
+    ? []
+    : [
+        `add a card    ${await newLink()}   (as alan, who has none; once, within a minute; another link: ${keys ? 'key n' : 'npm run lab link'})`,
+      ];
   console.log(`
 ready after ${Math.round((Date.now() - started) / 1000)} s
 
@@ -118,9 +128,8 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   duties        ${at.separationOfDuties}${at.separationOfDuties === 'single-operator' ? ': one person may hold every role; in production they are separated' : ''}
   logs          ${home}/logs
   update        ${due === undefined ? 'nothing is due' : `due for the first card: ${due}   (as grace)`}${shown ? '; shown on this desktop' : ''}
-${lines.map((line) => `\n  ${line}`).join('')}
+${[...lines, ...link].map((line) => `\n  ${line}`).join('')}
 Ctrl-C stops everything.`);
-  const keys = !pcsc && listenToKeys({ socketFile: labSocket(home), stop: () => void stopAll(0), say });
   if (keys) say(`Keys: ${keysHelp}`);
   else if (!pcsc) say('npm run lab pulls, inserts and swaps the simulated cards.');
 }

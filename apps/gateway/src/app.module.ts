@@ -45,6 +45,8 @@ import { DeploymentCodesController } from './http/deployment-codes.controller.js
 import { WorkstationsController } from './http/workstations.controller.js';
 import { LabReaders } from './lab/lab-readers.js';
 import { LabController } from './lab/lab.controller.js';
+import { SignInLinkController } from './lab/sign-in-link.controller.js';
+import { SignInLinks } from './lab/sign-in-links.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RequestCounter } from './limits/request-counter.js';
 import { ProblemFilter } from './problem-details/problem.filter.js';
@@ -92,6 +94,7 @@ export class AppModule {
       controllers: [
         ...(config.labReadersSocket === null ? [] : [LabController]),
         ...(config.cardSignIn === null ? [] : [CardSignInController]),
+        ...(config.labSignInDir === null ? [] : [SignInLinkController]),
       ],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
@@ -108,6 +111,7 @@ export class AppModule {
         BridgeSigner,
         LabReaders,
         StepUp,
+        SignInLinks,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },

@@ -215,6 +215,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/try',
+    staticData: { frame: 'public' },
+    component: lazyRouteComponent(() => import('../lab/sign-in-link-page.js'), 'SignInLinkPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/computer',
     staticData: { frame: 'plain' },
     component: lazyRouteComponent(() => import('../bridge/computer-page.js'), 'ComputerPage'),

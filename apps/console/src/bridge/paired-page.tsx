@@ -7,6 +7,7 @@ import { IconInfoCircle, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { takeFragment } from '../ui/take-fragment.js';
 import { asProblem } from '../api/problem.js';
 import { sendCode, tellOtherWindows } from './bridge-api.js';
 import { text } from './bridge.text.js';
@@ -14,7 +15,7 @@ import { text } from './bridge.text.js';
 const { done, refused, working } = text.paired;
 
 export function PairedPage() {
-  const [code] = useState(takeCode);
+  const [code] = useState(() => takeFragment(/^[A-Za-z0-9_-]{43}$/));
   const { mutate, isSuccess, error } = useMutation({
     mutationFn: sendCode,
     onSettled: tellOtherWindows,
@@ -38,10 +39,3 @@ export function PairedPage() {
 }
 
 const asRefusal = (error: unknown): boolean => error !== null && asProblem(error).code === 'BRIDGE_CODE_REFUSED';
-
-/** Once, and out of the address: it must not stay in the history. null: nothing that an agent makes. */
-function takeCode(): string | null {
-  const code = window.location.hash.slice(1);
-  window.history.replaceState(window.history.state, '', window.location.pathname);
-  return /^[A-Za-z0-9_-]{43}$/.test(code) ? code : null;
-}

@@ -1,4 +1,4 @@
-/** The lab's two requests (apps/gateway/src/lab). Not in the generated client: they are no part of the API that integrators use. */
+/** The lab's requests (apps/gateway/src/lab). Not in the generated client: they are no part of the API that integrators use. */
 import { queryOptions } from '@tanstack/react-query';
 import type { SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
 import { request } from '../api/client.js';
@@ -21,4 +21,22 @@ export const act = (body: LabAct): Promise<SimulatedLab> =>
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+  });
+
+/**
+ * Who has a link of `npm start` is signed in then. A query, as it must be asked once however often a page is drawn. token: null asks nothing. Throws
+ * AUTH_TOKEN_INVALID for a link that is over; 404 where there are none.
+ */
+export const signInByLink = (token: string | null) =>
+  queryOptions({
+    queryKey: ['sign-in-link', token],
+    queryFn: () =>
+      request('/api/v1/lab/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      }).then(() => true),
+    enabled: token !== null,
+    retry: false,
+    staleTime: Infinity,
   });

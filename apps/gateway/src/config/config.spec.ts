@@ -79,6 +79,27 @@ describe('configuration', () => {
     for (const host of ['0.0.0.0', '::', '10.0.0.7']) expect(problems({ ...lab, HTTP_HOST: host })).toContain(refused);
   });
 
+  it('has links that sign in without the issuer in the lab alone, never where anything of it can be reached from elsewhere', () => {
+    const folder = { LAB_SIGN_IN_DIR: '/home/ada/sign-in-links' };
+    const lab = {
+      ...{ ...folder, SESSION_KEY: enough.SESSION_KEY, LAB_READERS_SOCKET: '/home/ada/simulated.sock' },
+      ...{ PUBLIC_URL: 'http://127.0.0.1:7800', OIDC_ISSUER: 'http://127.0.0.1:7801' },
+    };
+    expect(gatewayConfig(enough).labSignInDir).toBeNull();
+    expect(gatewayConfig(lab).labSignInDir).toBe('/home/ada/sign-in-links');
+    const refused = 'LAB_SIGN_IN_DIR is for the lab of npm start alone: ';
+    for (const [beyond, why] of [
+      [{ LAB_READERS_SOCKET: '' }, 'there are no simulated readers here'],
+      [{ HTTP_HOST: '0.0.0.0' }, 'HTTP_HOST is not the loopback'],
+      [{ PUBLIC_URL: 'https://cards.example.org' }, 'PUBLIC_URL is not on the loopback'],
+      [{ OIDC_ISSUER: 'https://id.example.org' }, 'OIDC_ISSUER is not on the loopback'],
+      [{ HTTP_CERT_FILE: '/cert.pem' }, 'HTTP_CERT_FILE is set'],
+      [{ HTTP_TRUST_PROXY: '1' }, 'HTTP_TRUST_PROXY is set'],
+    ] as const)
+      expect(problems({ ...lab, ...beyond })).toContain(refused + why);
+    expect(problems({ ...enough, ...folder })).toHaveLength(3);
+  });
+
   it('takes plain HTTP on the loopback', () => {
     for (const host of ['127.0.0.1', 'localhost:7800', '[::1]:7800'])
       expect(problems({ ...enough, PUBLIC_URL: `http://${host}`, OIDC_ISSUER: `http://${host}/` })).toEqual([]);

@@ -50,6 +50,8 @@ export interface GatewayConfig {
   consoleDir: string;
   /** The socket of the simulated readers of `npm start`; null: no lab, as everywhere else. */
   labReadersSocket: string | null;
+  /** Where `npm start` puts the link that signs a visitor in; null: there are no such links, as everywhere else. */
+  labSignInDir: string | null;
   /** Requests a minute that one identity may make, or one address where nobody is signed in. 0 switches a limit off. */
   ratePerIdentity: number;
   ratePerAddress: number;
@@ -112,6 +114,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       temporalUi: temporalUi(reader, port),
       consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../../console/dist', import.meta.url))),
       labReadersSocket: labSocket(reader),
+      labSignInDir: labSignInDir(reader, port),
       ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),
       ratePerAddress: reader.integer('HTTP_RATE_PER_ADDRESS', 120),
     };
@@ -122,7 +125,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
 function labSocket(reader: EnvReader): string | null {
   const socket = reader.optional('LAB_READERS_SOCKET');
   if (socket === undefined) return null;
-  if (!['127.0.0.1', '::1', 'localhost'].includes(reader.string('HTTP_HOST', '127.0.0.1')))
+  if (!isLoopbackHost(reader))
     reader.problems.push('LAB_READERS_SOCKET is for a gateway on the loopback address alone (HTTP_HOST)');
   return socket;
 }
@@ -140,6 +143,24 @@ function cardSignIn(reader: EnvReader): CardSignInConfig | null {
     keyFile: reader.file('CARD_SIGN_IN_KEY_FILE'),
   };
 }
+
+/** Whoever has such a link is a person without having signed in: only where nothing of the installation can be reached from elsewhere. */
+function labSignInDir(reader: EnvReader, port: number): string | null {
+  const folder = reader.optional('LAB_SIGN_IN_DIR');
+  if (folder === undefined) return null;
+  const refuse = (why: string) => reader.problems.push(`LAB_SIGN_IN_DIR is for the lab of npm start alone: ${why}`);
+  if (reader.optional('LAB_READERS_SOCKET') === undefined) refuse('there are no simulated readers here');
+  if (!isLoopbackHost(reader)) refuse('HTTP_HOST is not the loopback');
+  if (!isLoopbackHttp(reader.string('PUBLIC_URL', `http://127.0.0.1:${port}`)))
+    refuse('PUBLIC_URL is not on the loopback');
+  if (!isLoopbackHttp(reader.string('OIDC_ISSUER', ''))) refuse('OIDC_ISSUER is not on the loopback');
+  if (reader.optional('HTTP_CERT_FILE') !== undefined) refuse('HTTP_CERT_FILE is set');
+  if (!['false', '0'].includes(reader.string('HTTP_TRUST_PROXY', 'false').trim())) refuse('HTTP_TRUST_PROXY is set');
+  return folder;
+}
+
+const isLoopbackHost = (reader: EnvReader): boolean =>
+  ['127.0.0.1', '::1', 'localhost'].includes(reader.string('HTTP_HOST', '127.0.0.1'));
 
 function temporalUi(reader: EnvReader, httpPort: number): TemporalUiConfig | null {
   const upstream = reader.optional('TEMPORAL_UI_UPSTREAM');

@@ -2,10 +2,11 @@
  * The README, pasted block by block as it stands, in order, on a machine where more is going on than on the author's: further
  * workstations, one of them revoked, and people whose ids resemble the one that is meant.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { chromiumMissing, Person } from '../../../../apps/console/test/support/browser.js';
 import { apiClient } from '../../../../tools/start/api.mjs';
 import { describeWith } from '../../src/describe-with.js';
 import { eventually } from '../../src/eventually.js';
@@ -16,9 +17,9 @@ import { makeStateDir, type StateDir } from '../../src/state-dir.js';
 
 jest.setTimeout(300_000);
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const missing = [requirePcscd(), requirePrograms(['bash', 'curl', 'jq', 'npm'])].find(
-  ({ available }) => !available,
-)?.reason;
+const missing =
+  [requirePcscd(), requirePrograms(['bash', 'curl', 'jq', 'npm'])].find(({ available }) => !available)?.reason ??
+  chromiumMissing();
 
 /** By how they begin: a block that is changed is missed here, and shows. */
 const beginnings = [
@@ -40,6 +41,7 @@ describeWith(missing, '[F15] the README, block by block', () => {
   let env: NodeJS.ProcessEnv;
   const blocks = bashBlocks(join(root, 'README.md'));
   const running: Lasting[] = [];
+  let visitor: Person;
 
   /** Where `npm start` says that it is; not 7800 where something else is there. */
   const at = (): { url: string; issuer: string } =>
@@ -60,7 +62,7 @@ describeWith(missing, '[F15] the README, block by block', () => {
     state = await makeStateDir('readme');
     pcscd = await PrivatePcscd.start({ readers: 1 });
     // Without what npm and jest pass on to their children.
-    const outer = Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$|^JEST_/.test(name));
+    const outer = Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$|^NODE_ENV$|^JEST_/.test(name));
     env = {
       ...Object.fromEntries(outer),
       ...pcscd.environment,
@@ -69,9 +71,13 @@ describeWith(missing, '[F15] the README, block by block', () => {
       CARDWRIGHT_CONFIG_DIR: join(state.path, 'cli'),
       CARDWRIGHT_VPCD: `127.0.0.1:${pcscd.readers[0]!.port}`,
     };
-    await start(0, /^ready after/m);
+    const started = await start(0, /^ready after[\s\S]*Ctrl-C stops everything/m);
     const { url, issuer } = at();
     env = { ...env, CARDWRIGHT_URL: url };
+    // At once, as its time is short.
+    visitor = await Person.open(url);
+    await visitor.page.goto(linkIn(started.output()));
+    await visitor.page.getByRole('heading', { name: 'Add device' }).waitFor();
     const installation = { home: state.path, issuerUrl: issuer, httpPort: Number(new URL(url).port) };
     const administrator = apiClient(installation, 'cardwright-setup');
     const csv = 'external_id,given_name,surname\nE10030,Not,Him\nE10020,Not,Her\nE1003x,Nor,Him\n';
@@ -84,6 +90,7 @@ describeWith(missing, '[F15] the README, block by block', () => {
     }
   });
   afterAll(async () => {
+    await visitor?.close();
     for (const each of running.splice(0).reverse()) await each.stop();
     await pcscd?.stop();
     await state?.remove();
@@ -96,6 +103,34 @@ describeWith(missing, '[F15] the README, block by block', () => {
     expect(blocks.filter(isLasting)).toHaveLength(4);
     // Nothing is left for the reader to fill in.
     expect(blocks.filter((text) => /<[a-z-]+>/.test(text))).toEqual([]);
+  });
+
+  it('[C08] whoever opens the link is at Add device as a cardholder, and may choose among the blank cards', async () => {
+    const { page } = visitor;
+    expect(page.url()).toBe(`${at().url}/mine/add`);
+    await page.getByRole('button', { name: 'Connect this computer' }).click();
+    // They are read one after the other.
+    for (const reader of [1, 2, 3]) await page.getByRole('radio', { name: `Simulated reader ${reader}` }).waitFor();
+    await page.getByText('This card belongs to somebody else').waitFor();
+    expect(await page.getByRole('radio').count()).toBe(3);
+    await visitor.photograph('link-of-npm-start');
+  });
+
+  it('refuses / that link once more: the page says how to get another one, which is good', async () => {
+    const { page } = visitor;
+    await page.goto(linkIn(running[0]!.output()));
+    await page.getByText('This link is no longer good').waitFor();
+    expect(page.url()).toBe(`${at().url}/try`);
+    await visitor.photograph('link-of-npm-start-over');
+    const command = await page.locator('code').innerText();
+    const { stdout } = await runBlock(command, { cwd: root, env });
+    await page.goto(linkIn(stdout));
+    await page.getByRole('heading', { name: 'Add device' }).waitFor();
+    for (const log of readdirSync(join(state.path, 'logs'))) {
+      const text = readFileSync(join(state.path, 'logs', log), 'utf8');
+      for (const link of [linkIn(stdout), linkIn(running[0]!.output())])
+        expect(text).not.toContain(new URL(link).hash.slice(1));
+    }
   });
 
   it('ada looks at the first card', async () => {
@@ -145,4 +180,5 @@ describeWith(missing, '[F15] the README, block by block', () => {
   });
 });
 
+const linkIn = (output: string): string => /http:\S+\/try#\S+/.exec(output)![0];
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
