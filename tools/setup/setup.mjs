@@ -136,8 +136,9 @@ const debianPackages = [
   'xfce4-notifyd',
   'mate-notification-daemon',
   'xdotool',
-  // The other default browser.
+  // The other default browser (80 MB to fetch), and WebKitGTK with what drives it (23 MB, most of it its engine).
   'firefox-esr',
+  'webkit2gtk-driver',
   // logind, as a screen lock and sleep look to the agent.
   'python3-dbusmock',
   // A Debian in which systemd runs, for the spec that installs the package of the agent.

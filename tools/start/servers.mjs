@@ -82,7 +82,8 @@ export async function startServers({ home, ports, natsTrust, throwAway = false, 
       env: {
         PATH: process.env.PATH,
         HTTP_PORT: String(ports.issuer),
-        PUBLIC_URL: publicUrl,
+        // Under a second name the portal is another site than the issuer, as it is in a real installation: for tests of browsers.
+        PUBLIC_URL: `${publicUrl},http://localhost:${ports.gateway}`,
         OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),
         OIDC_SCRIPTS_SECRET_FILE: secret('oidc-scripts-client.secret'),
         OIDC_SETUP_SECRET_FILE: secret('oidc-setup-client.secret'),

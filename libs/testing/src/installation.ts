@@ -31,6 +31,8 @@ export interface Installation {
   natsUrl: string;
   database: { host: string; port: number; name: string };
   httpPort: number;
+  /** Of the services that are started from now on: what browsers call them by; absent: 127.0.0.1. */
+  publicUrl?: string;
   /** Of the gateway that is started from now on: where its agent has its door. */
   bridgePort?: number;
   healthPorts: Record<string, number>;

@@ -1,22 +1,26 @@
 /**
  * Which computer a browser is at: the whole way, with Chromium, the gateway, the record and the door of an agent process; once as it is here and once with the
- * portal's address taken for a public one, as it is outside of a test (without that switch a browser lets everything through). And everything that pairs nobody.
+ * portal's address taken for a public one, as it is outside of a test (without that switch a browser lets everything through). And everything that pairs nobody. Then once
+ * more in each of three browsers, with the portal at another site than issuer and agent, as it is in a real installation: where a navigation began elsewhere, the cookie of the
+ * session does not come with it (SameSite=Strict).
  */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { execFile } from 'node:child_process';
 import { get, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { BridgeKeys, BridgeOffer, BridgeState } from '@cardwright/contracts/workstation/bridge';
 import { freePort } from '@cardwright/embedded-servers/ports';
 import { bridgeKeyId, readBridgeChallenge, signBridgeChallenge } from '@cardwright/sealing/bridge-challenge';
+import { eventually } from '@cardwright/testing/eventually';
 import { describeWith } from '@cardwright/testing/describe-with';
 import type { RunningAgent } from '@cardwright/testing/installation';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { chromiumMissing, Person } from '../support/browser.js';
+import { browserMissing, OtherBrowser } from '../support/other-browser.js';
 
 jest.setTimeout(120_000);
 const nothing = 'Nothing was changed';
@@ -197,5 +201,83 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
     await page.evaluate('window.open = () => null');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('alert').getByText('Your browser has stopped the small window').waitFor();
+  });
+
+  describe('the portal at another site', () => {
+    let portal: string;
+    const offer = `/update/${randomUUID()}`;
+    const noOffer = 'There is no update at this address';
+
+    beforeAll(async () => {
+      portal = `http://localhost:${system.at.httpPort}`;
+      await system.services.gateway.stop();
+      Object.assign(system.at, { publicUrl: portal, temporalUiUpstream: undefined });
+      await system.startService('gateway');
+      // As it was stopped above: enrolled, and with the portal of before forgotten.
+      const args = ['--simulated', '1', '--bridge-port', String(system.at.bridgePort)];
+      agent = await system.startAgent({ name: 'desk', args });
+    });
+
+    it('[C03] Chromium: sign-in and one click', async () => {
+      const person = await Person.open(portal);
+      people.push(person);
+      await person.signIn('grace');
+      await person.goTo('/computer');
+      await person.page.getByRole('button', { name: 'Connect this computer' }).click();
+      await person.page.getByText('Connected with desk').waitFor();
+      await eventually(() => Promise.resolve(person.page.context().pages().length), 1);
+    });
+
+    for (const [name, title] of [
+      ['firefox', 'Firefox'],
+      ['webkit', 'WebKitGTK'],
+    ] as const)
+      describeWith(browserMissing(name), title, () => {
+        let browser: OtherBrowser;
+        beforeAll(async () => {
+          browser = await OtherBrowser.open(name);
+        });
+        afterAll(() => browser?.close());
+        /** As a page of another site sends a browser, or a program that opens an address. */
+        const sentTo = async (path: string): Promise<void> => {
+          await browser.goTo(`${system.url}/help/update`);
+          await browser.run(`location.href = ${JSON.stringify(portal + path)}`);
+          await eventually(() => browser.url(), expect.stringContaining(portal));
+        };
+
+        it('[A11] the link of a message, signed out: after the sign-in it is the page of the link', async () => {
+          await browser.goTo(portal + offer);
+          await browser.sees('Smart cards and security keys');
+          await browser.click('//a[.="Sign in"]');
+          await browser.sees('Who are you today?');
+          await browser.click('button[value=grace]');
+          await browser.sees(noOffer);
+          expect(await browser.url()).toBe(portal + offer);
+          expect(await browser.run('return document.cookie')).toBe('');
+        });
+
+        it('[A11] and signed in: there at once, from another site too', async () => {
+          await sentTo(offer);
+          await browser.sees(noOffer);
+          await browser.goTo(portal + offer);
+          await browser.sees(noOffer);
+        });
+
+        it('[C03] one click, and the portal knows the computer; the small window closes', async () => {
+          await browser.goTo(`${portal}/computer`);
+          await browser.sees('Not connected yet');
+          await browser.click('//button[.="Connect this computer"]');
+          await browser.sees('Connected with desk');
+          await eventually(() => browser.windows(), 1);
+          await browser.goTo(`${portal}/computer`);
+          await browser.sees('Connected with desk');
+        });
+
+        it('refuses / a code that it did not ask for, which another site sends it with', async () => {
+          await sentTo(`/paired#${'A'.repeat(43)}`);
+          await browser.sees('Nothing was connected');
+          expect(await browser.url()).toBe(`${portal}/paired`);
+        });
+      });
   });
 });
