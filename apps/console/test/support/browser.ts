@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserContext, type Page, type Request } from 'playwright-core';
+import { chromium, type BrowserContext, type Locator, type Page, type Request } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 const screenshots = fileURLToPath(new URL('../../../../test-results/console/', import.meta.url));
@@ -77,6 +77,16 @@ export class Person {
     const answer = await this.page.request.post(`${this.url}/api/v1${path}`, { data: body, headers });
     if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
     return (await answer.json()) as Answer;
+  }
+
+  /** Goes to it by the keyboard alone. Throws where the tabulator never comes to it. */
+  async tabTo(wanted: Locator): Promise<void> {
+    await wanted.waitFor();
+    for (let presses = 0; presses < 60; presses++) {
+      if ((await wanted.and(this.page.locator(':focus')).count()) === 1) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`the keyboard never came to ${String(wanted)}`);
   }
 
   /** The whole page, as it looks once nothing moves any more. */

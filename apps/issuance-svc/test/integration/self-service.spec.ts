@@ -269,6 +269,22 @@ describe('a card that is bound to its holder', () => {
     });
   });
 
+  it('[B07] in the place of another card of theirs: is issued as that one’s replacement, which the page need not know of', async () => {
+    const grace = await holder();
+    const { deviceId: old } = await service.plantDevice('ACTIVE');
+    await service.query('UPDATE device SET person_id = $2 WHERE device_id = $1', [old, grace.personId]);
+    const replace = { deviceId: old, kind: 'permanent', reason: 'LOST' } as const;
+    const { requestId: replacementRequestId } = (await service.records.ask('devices.replace', replace, operator)).saga;
+    const deviceId = await blank();
+    const binding = { deviceId, personId: grace.personId, profileName: operatorsOnly, replacementRequestId };
+    const { requestId } = (await service.records.ask('devices.bind', binding, operator)).saga;
+    expect((await plan(deviceId, grace, operatorsOnly)).plan).toMatchObject({ profileName: operatorsOnly });
+    expect((await issue(deviceId, grace, operatorsOnly)).saga).toMatchObject({ requestId });
+    expect((await service.records.ask('devices.get', { deviceId: old }, operator)).device).toMatchObject({
+      openReplacement: { requestId: replacementRequestId, successorDeviceId: deviceId },
+    });
+  });
+
   it('[B06] is issued with no other, and by nobody else', async () => {
     const { grace, deviceId } = await bound();
     await expect(issue(deviceId, grace, chosen)).rejects.toMatchObject({
