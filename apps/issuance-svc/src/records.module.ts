@@ -63,6 +63,8 @@ import { RevokedAtCa } from './jobs/reconciler/revoked-at-ca.js';
 import { ReconciliationRounds } from './jobs/reconciler/reconciliation-rounds.js';
 import { GroupCards } from './records/replacements/group-cards.js';
 import { ReplacementFollower } from './jobs/replacements/replacement-follower.js';
+import { ReplacementAskRepository } from './records/devices/replacement-ask.repository.js';
+import { ReplacementAsks } from './records/replacements/replacement-asks.service.js';
 import { ReplacementRepository } from './records/devices/replacement.repository.js';
 import { ReplacementService } from './records/replacements/replacement.service.js';
 import { DecisionService } from './records/requests/decision.service.js';
@@ -148,6 +150,8 @@ const lifecycle: Provider[] = [
   LifecycleChanges,
   LifecycleService,
   ReplacementFollower,
+  ReplacementAskRepository,
+  ReplacementAsks,
   ReplacementRepository,
   ReplacementService,
 ];

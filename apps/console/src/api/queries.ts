@@ -16,6 +16,7 @@ export interface DeviceFilter {
   state?: DeviceState;
   personId?: string;
   mine?: boolean;
+  replacementAsked?: boolean;
 }
 export interface SagaFilter {
   state?: RequestState;

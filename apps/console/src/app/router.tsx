@@ -36,9 +36,10 @@ const routes = [
     getParentRoute: parent,
     path: '/devices',
     ...inNavigation({ label: devices.title, icon: IconCreditCard, may: ['others.view'] }),
-    validateSearch: (search): { q?: string; state?: DeviceState } => ({
+    validateSearch: (search): { q?: string; state?: DeviceState; asked?: boolean } => ({
       q: string(search['q']),
       state: string(search['state']) as DeviceState | undefined,
+      asked: search['asked'] === true || undefined,
     }),
     component: lazyRouteComponent(() => import('../devices/devices-page.js'), 'DevicesPage'),
   }),

@@ -14,6 +14,7 @@ import { WorkstationName } from '../workstations/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf, exactTime } from '../ui/time.js';
+import { AskedReplacement } from './asked-replacement.js';
 import { CredentialTable } from './credential-table.js';
 import { DeviceActions } from './device-actions.js';
 import { healthText, pinText, text } from './devices.text.js';
@@ -50,6 +51,7 @@ export function DevicePage() {
         </Alert>
       )}
       <OpenReplacement device={data} />
+      <AskedReplacement device={data} />
       <Panel title={text.record}>
         <DeviceFacts device={data} />
       </Panel>

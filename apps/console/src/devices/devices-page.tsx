@@ -15,24 +15,30 @@ import { deviceColumns } from './device-columns.js';
 import { deviceStateText, text } from './devices.text.js';
 
 const route = getRouteApi('/devices');
+/** Not a state, but what somebody has to decide: in the same list. */
+const askedFor = 'asked';
 const states = Object.entries(deviceStateText).map(([value, label]) => ({ value, label }));
 
 export function DevicesPage() {
   const me = useMe();
-  const { q = '', state } = route.useSearch();
+  const { q = '', state, asked } = route.useSearch();
   const navigate = route.useNavigate();
   const devices = useInfiniteQuery({
-    ...queries.devices({ query: q, ...(state && { state }) }),
+    ...queries.devices({ query: q, ...(state && { state }), ...(asked && { replacementAsked: true }) }),
     placeholderData: keepPreviousData,
   });
-  const filter = (change: { q?: string; state?: DeviceState | undefined }): void => {
-    const next = { q, state, ...change };
+  const filter = (change: { q?: string; state?: DeviceState | undefined; asked?: boolean }): void => {
+    const next = { q, state, asked, ...change };
     void navigate({
-      search: { ...(next.q && { q: next.q }), ...(next.state && { state: next.state }) },
+      search: {
+        ...(next.q && { q: next.q }),
+        ...(next.state && { state: next.state }),
+        ...(next.asked && { asked: true }),
+      },
       replace: true,
     });
   };
-  const narrowed = q !== '' || state !== undefined;
+  const narrowed = q !== '' || state !== undefined || asked === true;
   return (
     <Page
       title={text.title}
@@ -49,9 +55,13 @@ export function DevicesPage() {
         <SearchField label={text.search} value={q} onSearch={(next) => filter({ q: next })} />
         <NativeSelect
           aria-label={text.stateFilter}
-          data={[{ value: '', label: text.anyState }, ...states]}
-          value={state ?? ''}
-          onChange={(event) => filter({ state: (event.currentTarget.value || undefined) as DeviceState | undefined })}
+          data={[{ value: '', label: text.anyState }, { value: askedFor, label: text.replacementAsked }, ...states]}
+          value={asked ? askedFor : (state ?? '')}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            const chosen = value === '' || value === askedFor ? undefined : (value as DeviceState);
+            filter({ state: chosen, asked: value === askedFor });
+          }}
         />
       </Group>
       <Panel flush>

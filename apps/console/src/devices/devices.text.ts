@@ -7,6 +7,7 @@ export const text = {
   search: 'Search by serial, label or holder',
   stateFilter: 'State',
   anyState: 'All states',
+  replacementAsked: 'A new card is asked for',
   list: 'Devices',
   columns: {
     label: 'Serial',
@@ -149,6 +150,15 @@ export const text = {
     },
   },
   replacement: {
+    asked: {
+      title: 'Its holder asks for a new card',
+      since: (day: string, why: string) => `Asked for on ${day}. ${why}.`,
+      replace: 'Replace the card',
+      decline: 'Decline',
+      declineTitle: 'Decline the new card?',
+      declineText: 'The card stays as it is: one that was reported as lost or stolen stays suspended.',
+      declineHint: 'The holder reads it. Goes into the audit trail',
+    },
     title: 'Replace this card?',
     explanation:
       'Another card takes its place. What the reason means to this card happens now; the new one is issued afterwards, for this request.',

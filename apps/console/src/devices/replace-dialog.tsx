@@ -15,10 +15,11 @@ import { text } from './devices.text.js';
 
 const kinds: readonly ReplacementKind[] = ['temporary', 'permanent'];
 
-export function Replace({ device, onClose }: { device: Device; onClose: () => void }) {
+/** before: the reason that is chosen to begin with; the holder's, where the holder asked. */
+export function Replace({ device, before, onClose }: { device: Device; before?: string; onClose: () => void }) {
   const queryClient = useQueryClient();
-  const [kind, setKind] = useState<ReplacementKind>('temporary');
-  const all = useReasonChoice('replace');
+  const [kind, setKind] = useState<ReplacementKind>(before === undefined ? 'temporary' : replacementKindOf(before));
+  const all = useReasonChoice('replace', before === undefined ? undefined : { reason: before });
   const choice = { ...all, offered: all.offered?.filter(({ code }) => replacementKindOf(code) === kind) };
   const { replacement } = text;
   const replace = useMutation({

@@ -1,5 +1,5 @@
 /** How a card is to its holder: the state of the record and of its PIN in one word. Pure, no React. */
-import type { Device, DeviceState } from '../api/types.js';
+import type { Device, DeviceDetail, DeviceState } from '../api/types.js';
 
 export type HolderState =
   | 'active'
@@ -47,3 +47,11 @@ export const isKey = ({ modelId }: Pick<Device, 'modelId'>): boolean => /yubi|to
 /** Its holder has reported it as lost or stolen. */
 export const isReportedGone = ({ suspendedFor = [] }: Pick<Device, 'suspendedFor'>): boolean =>
   suspendedFor.some(({ reason }) => reason === 'REPORTED_LOST' || reason === 'REPORTED_STOLEN');
+
+/** Whether there is neither another card in its place nor one on its way, and its holder has not asked for one already. */
+export const mayAskForNew = ({ state, openReplacement, replacedBy, replaces, replacementAsk }: DeviceDetail): boolean =>
+  (state === 'ACTIVE' || state === 'SUSPENDED' || state === 'TERMINATED') &&
+  openReplacement === null &&
+  replacedBy === null &&
+  replaces?.kind !== 'temporary' &&
+  replacementAsk?.decision !== null;

@@ -1,7 +1,7 @@
 /** The English texts of mine.text.ts. */
 import type { RequestType } from '../api/types.js';
 import type { HolderState } from './holder-state.js';
-import type { Report } from './mine.text.js';
+import type { AskFor, Report } from './mine.text.js';
 
 export const text = {
   title: 'My devices',
@@ -95,7 +95,31 @@ export const text = {
     confirm: 'I have it: use it again',
     cancel: 'Cancel',
   },
+  ask: {
+    button: 'Ask for a new card',
+    hint: 'If this one is damaged, lost or was stolen. An operator decides.',
+    title: 'Ask for a new card?',
+    text: 'An operator decides and tells you when to fetch it. A card that is lost or was stolen stops working at once.',
+    why: 'What is wrong with this one',
+    whys: {
+      damaged: {
+        label: 'It is damaged',
+        description: 'You can go on using it, as far as it works, until the new one is there.',
+      },
+      lost: { label: 'I have lost it', description: 'It stops working at once.' },
+      stolen: { label: 'It was stolen', description: 'It stops working at once.' },
+    } satisfies Record<AskFor, { label: string; description: string }>,
+    words: 'Anything your help desk should know',
+    wordsHint: 'Optional. An operator reads it.',
+    confirm: 'Ask for it',
+    cancel: 'Cancel',
+  },
   replacement: {
+    asked: 'You have asked for a new card',
+    askedSince: (day: string) => `Asked for on ${day}. An operator decides, and you see it here.`,
+    takeBack: 'I do not need it any more',
+    declined: (day: string) => `No new card is prepared (${day})`,
+    declinedBecause: 'Your help desk says:',
     temporary: 'A card for the time being was asked for',
     permanent: 'A new card was asked for',
     since: (day: string) => `Asked for on ${day}. An operator prepares it.`,

@@ -7,6 +7,8 @@ import { holderState } from './holder-state.js';
 import * as de from './mine.de.js';
 import * as en from './mine.en.js';
 
+/** Why a holder asks for a new card. */
+export type AskFor = 'damaged' | 'lost' | 'stolen';
 /** What a holder reports of a card that is not at hand. */
 export type Report = 'forgotten' | 'misplaced' | 'lost' | 'stolen';
 

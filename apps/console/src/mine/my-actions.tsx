@@ -2,18 +2,19 @@
 import { type ReactNode, useState } from 'react';
 import { Button, Text } from '@mantine/core';
 import { mayBeFoundAgain } from '@cardwright/contracts/card/suspension';
-import type { Device } from '../api/types.js';
+import type { DeviceDetail } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Panel } from '../ui/page.js';
+import { AskForNew } from './ask-dialog.js';
 import { FoundAgain } from './found-dialog.js';
-import { holderState, isReportedGone } from './holder-state.js';
+import { holderState, isReportedGone, mayAskForNew } from './holder-state.js';
 import { text } from './mine.text.js';
 import { NewPin } from './new-pin-dialog.js';
 import { ReportMissing } from './report-dialog.js';
 import classes from './mine.module.css';
 
-export function MyActions({ device }: { device: Device }) {
+export function MyActions({ device }: { device: DeviceDetail }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const actions = useMyActions(device);
   if (actions.length === 0) return null;
@@ -37,6 +38,7 @@ export function MyActions({ device }: { device: Device }) {
       </ul>
       {dialog === 'pin' && <NewPin device={device} onClose={close} />}
       {dialog === 'found' && <FoundAgain device={device} onClose={close} />}
+      {dialog === 'ask' && <AskForNew device={device} onClose={close} />}
       {(dialog === 'report' || dialog === 'further') && (
         <ReportMissing device={device} further={dialog === 'further'} onClose={close} />
       )}
@@ -44,7 +46,7 @@ export function MyActions({ device }: { device: Device }) {
   );
 }
 
-type Dialog = 'pin' | 'report' | 'further' | 'found';
+type Dialog = 'pin' | 'report' | 'further' | 'found' | 'ask';
 interface MyAction {
   dialog: Dialog | 'reprovision';
   hint: string;
@@ -53,12 +55,12 @@ interface MyAction {
   first?: boolean;
 }
 
-function useMyActions(device: Device): MyAction[] {
+function useMyActions(device: DeviceDetail): MyAction[] {
   const me = useMe();
   const { state, suspendedFor = [] } = device;
   const active = state === 'ACTIVE';
   const manages = me.can('own.manage');
-  const { found, pin, report } = text;
+  const { ask, found, pin, report } = text;
   const possible: (MyAction & { when: boolean })[] = [
     {
       ...{ dialog: 'found', hint: found.hint, label: found.button, first: true },
@@ -77,6 +79,7 @@ function useMyActions(device: Device): MyAction[] {
       ...{ dialog: 'further', hint: report.further.hint, label: report.further.button },
       when: manages && state === 'SUSPENDED' && !isReportedGone(device),
     },
+    { ...{ dialog: 'ask', hint: ask.hint, label: ask.button }, when: manages && mayAskForNew(device) },
   ];
   return possible.filter(({ when }) => when);
 }

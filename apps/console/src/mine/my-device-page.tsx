@@ -18,6 +18,7 @@ import { Lately } from './lately.js';
 import { saidOf, text } from './mine.text.js';
 import { MyActions } from './my-actions.js';
 import { OnCard } from './on-card.js';
+import { Replacement } from './replacement.js';
 import { WaitsForMe } from './waits-for-me.js';
 
 const route = getRouteApi('/mine/$deviceId');
@@ -78,20 +79,6 @@ function MyDevice({ device }: { device: DeviceDetail }) {
       <Lately device={device} />
     </Page>
   );
-}
-
-/** The request for another card in the place of this one, and the other card once there is one. */
-function Replacement({ device: { openReplacement: open, replacedBy, replaces } }: { device: DeviceDetail }) {
-  const { replacement } = text;
-  const icon = <IconInfoCircle aria-hidden />;
-  if (open !== null)
-    return (
-      <Alert icon={icon} title={replacement[open.kind]}>
-        {open.successorDeviceId === null ? replacement.since(dayOf(open.requestedAt)) : replacement.ready}
-      </Alert>
-    );
-  if (replacedBy !== null) return <Alert icon={icon}>{replacement.replacedBy(replacedBy.label)}</Alert>;
-  return replaces === null ? null : <Alert icon={icon}>{replacement.replaces(replaces.label)}</Alert>;
 }
 
 /** Somebody else's card, an address that is none, or no answer. null: a card of another person, whom this one may see as an operator. */

@@ -320,7 +320,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.getByText('This card belongs to somebody else').waitFor();
   });
 
-  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated, and confirms that it is them; then reports it missing, has it again, and reports it stolen', async () => {
+  it('[C17, B15] by keyboard alone a holder chooses the PIN of a card that an operator has activated, and confirms that it is them; then reports it missing, has it again, reports it stolen, and asks for a new card', async () => {
     const { page } = grace;
     const { rows } = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?query=64500004');
     const [{ deviceId }] = rows as [DeviceDetail];
@@ -388,6 +388,18 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
       suspendedFor: [{ reason: 'REPORTED_STOLEN', byHolder: true }],
     });
     expect(await page.getByRole('button', { name: 'I have it again' }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Ask for a new card' }).click();
+    expect(await faultsOf(grace, 'portal-ask')).toEqual([]);
+    await page.getByRole('radio', { name: 'It was stolen' }).check();
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('You have asked for a new card').waitFor();
+    const asked = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?replacementAsked=true');
+    expect(asked.rows.map((row) => row.deviceId)).toEqual([deviceId]);
+    await system.api('POST', `/devices/${deviceId}/replacement-ask/decline`, { reason: 'Bring your passport first' });
+    await grace.goTo(`/mine/${deviceId}`);
+    await page.getByText('Bring your passport first').waitFor();
+    expect(await faultsOf(grace, 'portal-declined')).toEqual([]);
 
     /** Presses the tabulator until the button has the focus. */
     async function tabTo(name: string): Promise<void> {

@@ -12,6 +12,7 @@ import { DeviceParam, PageQuery } from './dto/common.dto.js';
 import {
   ActivateBody,
   BindBody,
+  DeclineAskBody,
   DevicesQuery,
   InspectBody,
   IssueBody,
@@ -213,6 +214,22 @@ export class DevicesController {
   @Reply('devices.replace', 201)
   replace(@Param() param: DeviceParam, @Body() body: ReplaceBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.replace', { ...param, ...body }, caller);
+  }
+
+  /** A holder asks for a new card in the place of their own; an operator decides. */
+  @Post(':deviceId/replacement-ask')
+  @HttpCode(201)
+  @Reply('devices.ask-replacement', 201)
+  askReplacement(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.ask-replacement', { ...param, ...body }, caller);
+  }
+
+  /** By an operator, with words that its holder reads, or by its holder, who takes it back. */
+  @Post(':deviceId/replacement-ask/decline')
+  @HttpCode(200)
+  @Reply('devices.decline-replacement')
+  declineReplacement(@Param() param: DeviceParam, @Body() body: DeclineAskBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.decline-replacement', { ...param, ...body }, caller);
   }
 
   @Post(':deviceId/suspend')

@@ -163,6 +163,18 @@ describe('what needs no card, or only its PUK', () => {
     expect((await post('replace', { ...body, kind: 'some' })).status).toBe(400);
   });
 
+  it('a holder asks for a new card, and an operator declines it with words', async () => {
+    for (const name of ['ask', 'decline'])
+      gateway.answers.set(`issuance devices.${name}-replacement`, () => ({ device: { deviceId } }));
+    expect((await post('replacement-ask', { reason: 'DAMAGED', reasonText: 'The chip is off' })).status).toBe(201);
+    expect((await post('replacement-ask/decline', { reason: 'Bring it first' })).status).toBe(200);
+    expect(asked()).toEqual([
+      ['issuance devices.ask-replacement', { deviceId, reason: 'DAMAGED', reasonText: 'The chip is off' }],
+      ['issuance devices.decline-replacement', { deviceId, reason: 'Bring it first' }],
+    ]);
+    expect((await post('replacement-ask/decline', {})).status).toBe(400);
+  });
+
   it.each([
     ['suspend', 'ON_LEAVE'],
     ['resume', 'FOUND'],

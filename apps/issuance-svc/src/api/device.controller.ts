@@ -33,9 +33,9 @@ export class DeviceController {
 
   @MessagePattern(issuanceSubject('devices.list'))
   async list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    const { query, identity, label, state, personId, mine } = asked.body;
+    const { query, identity, label, state, personId, mine, replacementAsked } = asked.body;
     const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
-    const filter = { query, identity, label, state, personId: own ?? personId, scopes };
+    const filter = { query, identity, label, state, personId: own ?? personId, replacementAsked, scopes };
     const rows = await this.repository.page(asked.tenantId, filter, asked.body);
     return pageOf(
       rows,

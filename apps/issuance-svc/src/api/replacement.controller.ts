@@ -3,6 +3,7 @@ import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
 import { deviceOf } from '../records/devices/device-view.js';
@@ -13,6 +14,7 @@ import { contextOf } from '../persistence/change-context.js';
 import { RequestService } from '../records/requests/request.service.js';
 import { ProfileService } from '../records/profiles/profile.service.js';
 import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
+import { ReplacementAsks } from '../records/replacements/replacement-asks.service.js';
 import { ReplacementService } from '../records/replacements/replacement.service.js';
 
 @Controller()
@@ -24,6 +26,7 @@ export class ReplacementController {
     private readonly requests: RequestService,
     private readonly profiles: ProfileService,
     private readonly withdrawals: ProfileWithdrawals,
+    private readonly asks: ReplacementAsks,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.replace'))
@@ -50,5 +53,35 @@ export class ReplacementController {
       saga: await this.requests.row(tenantId, requestId),
       device: deviceOf(device, person?.displayName ?? null),
     };
+  }
+
+  @MessagePattern(issuanceSubject('devices.ask-replacement'))
+  async ask(@Payload() asked: Asked<'devices.ask-replacement'>): Answer<'devices.ask-replacement'> {
+    const { grants } = await this.allowed(asked, 'devices.ask-replacement');
+    const roles = grants.map(({ role }) => role);
+    await this.asks.ask(asked.body, checkReason(asked.body, 'replace', roles), contextOf(asked));
+    return this.answer(asked);
+  }
+
+  @MessagePattern(issuanceSubject('devices.decline-replacement'))
+  async decline(@Payload() asked: Asked<'devices.decline-replacement'>): Answer<'devices.decline-replacement'> {
+    const { own } = await this.allowed(asked, 'devices.decline-replacement');
+    await this.asks.decline(asked.body, own, contextOf(asked));
+    return this.answer(asked);
+  }
+
+  /** own: the card is that of the person who asks. */
+  private async allowed(
+    asked: RequestEnvelope<{ deviceId: string }>,
+    endpoint: 'devices.ask-replacement' | 'devices.decline-replacement',
+  ) {
+    const view = await this.devices.view(asked.tenantId, asked.body.deviceId);
+    const { grants, personId } = await this.access.authorise(asked, endpoint, deviceTarget(view));
+    return { grants, own: personId !== null && personId === view.device.personId };
+  }
+
+  private async answer(asked: RequestEnvelope<{ deviceId: string }>) {
+    const { device, person } = await this.devices.view(asked.tenantId, asked.body.deviceId);
+    return { device: deviceOf(device, person?.displayName ?? null) };
   }
 }

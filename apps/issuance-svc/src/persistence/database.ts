@@ -37,6 +37,7 @@ import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { CardSignIn1700000000220 } from './migrations/1700000000220-CardSignIn.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
+import { ReplacementAsks1700000000211 } from './migrations/1700000000211-ReplacementAsks.js';
 import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
@@ -106,6 +107,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     BridgeTypedCode1700000000171,
     ProfileProposals1700000000200,
     SuspendedFor1700000000210,
+    ReplacementAsks1700000000211,
     CardSignIn1700000000220,
   ],
 };

@@ -15,6 +15,7 @@ import type { ChangeContext } from '../../src/persistence/change-context.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
 import { DeviceEntity } from '../../src/persistence/device.entity.js';
 import { RequestEntity } from '../../src/persistence/request.entity.js';
+import { ReplacementAskRepository } from '../../src/records/devices/replacement-ask.repository.js';
 import { ReplacementRepository } from '../../src/records/devices/replacement.repository.js';
 import { DecisionService } from '../../src/records/requests/decision.service.js';
 import { ReinsertionRepository } from '../../src/records/reinsertions/reinsertion.repository.js';
@@ -57,6 +58,7 @@ describe('the records of issuance-svc', () => {
       new DeviceRepository(database),
       new RpcClient(nats),
       new ReplacementRepository(database),
+      new ReplacementAskRepository(database),
     );
     requests = new RequestService(
       database,

@@ -174,6 +174,87 @@ describe('replacement on record', () => {
     });
   });
 
+  describe('a new card that its holder asks for', () => {
+    const ask = (
+      deviceId: string,
+      reason: string,
+      more: { reasonText?: string } = {},
+      actor = holder,
+    ): Promise<unknown> => service.ask('devices.ask-replacement', { deviceId, reason, ...more }, actor);
+    const decline = (deviceId: string, reason: string, actor = operator): Promise<unknown> =>
+      service.ask('devices.decline-replacement', { deviceId, reason }, actor);
+    const askOf = async (deviceId: string) =>
+      (await service.ask('devices.get', { deviceId }, holder)).device.replacementAsk;
+    const waiting = async (): Promise<string[]> =>
+      (await service.ask('devices.list', { replacementAsked: true, limit: 200 }, operator)).rows.map(
+        ({ deviceId }) => deviceId,
+      );
+
+    it('waits for an operator, who asks for the replacement; asked twice it is one', async () => {
+      const deviceId = await card('ACTIVE');
+      expect(await askOf(deviceId)).toBeNull();
+      await ask(deviceId, 'DAMAGED', { reasonText: 'The chip has come off' });
+      await ask(deviceId, 'DAMAGED', { reasonText: 'Again' });
+      expect(await askOf(deviceId)).toEqual({
+        reason: 'DAMAGED',
+        reasonText: 'The chip has come off',
+        askedAt: expect.any(String),
+        decision: null,
+        decidedAt: null,
+        decisionReason: null,
+      });
+      expect(await detail(deviceId)).toMatchObject({ state: 'ACTIVE' });
+      expect(await waiting()).toContain(deviceId);
+      await replace(deviceId, 'permanent', 'DAMAGED');
+      expect(await askOf(deviceId)).toMatchObject({ decision: 'accepted' });
+      expect(await waiting()).not.toContain(deviceId);
+      await expect(ask(deviceId, 'DAMAGED')).rejects.toMatchObject({ code: 'LIFECYCLE_REPLACEMENT_OPEN' });
+    });
+
+    it.each([
+      ['LOST', 'REPORTED_LOST'],
+      ['STOLEN', 'REPORTED_STOLEN'],
+    ])('of a card that is %s: it is suspended at once, and stays so when it is declined', async (reason, report) => {
+      const deviceId = await card('ACTIVE');
+      await ask(deviceId, reason);
+      expect(await detail(deviceId)).toMatchObject({
+        state: 'SUSPENDED',
+        suspendedFor: [{ reason: report, byHolder: true }],
+      });
+      await decline(deviceId, 'It lies at the reception');
+      expect(await askOf(deviceId)).toMatchObject({ decision: 'declined', decisionReason: 'It lies at the reception' });
+      expect(await detail(deviceId)).toMatchObject({ state: 'SUSPENDED' });
+      await ask(deviceId, reason);
+      expect(await askOf(deviceId)).toMatchObject({ decision: null });
+    });
+
+    it('is taken back by its holder alone, whose card is as it was', async () => {
+      const deviceId = await card('ACTIVE');
+      await ask(deviceId, 'DAMAGED');
+      await expect(decline(deviceId, 'Not mine', stranger)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      await decline(deviceId, 'It works again', holder);
+      expect(await askOf(deviceId)).toMatchObject({ decision: 'withdrawn', decisionReason: null });
+      await expect(decline(deviceId, 'Again', holder)).rejects.toMatchObject({ code: 'REQUEST_NOT_FOUND' });
+    });
+
+    it('an operator asks for nothing in the name of a holder, nor a stranger', async () => {
+      const deviceId = await card('ACTIVE');
+      for (const actor of [operator, stranger])
+        await expect(ask(deviceId, 'DAMAGED', {}, actor)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      await expect(ask(deviceId, 'EXPIRING_CARD')).rejects.toMatchObject({ code: 'REASON_NOT_ALLOWED' });
+      expect(await askOf(deviceId)).toBeNull();
+    });
+
+    it('what a holder asked for is not said of the next holder of the card', async () => {
+      const deviceId = await card('ACTIVE');
+      await ask(deviceId, 'DAMAGED');
+      const next = (await service.ask('people.list', { externalId: 'G1' }, operator)).rows[0]!.personId;
+      await database().query('UPDATE device SET person_id = $2 WHERE device_id = $1', [deviceId, next]);
+      expect(await detail(deviceId)).toMatchObject({ replacementAsk: null });
+      expect(await waiting()).not.toContain(deviceId);
+    });
+  });
+
   it('two cards are linked until one of them is blank again', async () => {
     const original = await card('ACTIVE');
     const successor = await card('ISSUING');

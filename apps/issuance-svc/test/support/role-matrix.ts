@@ -87,6 +87,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.request-lock':        [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.request-pin-reset':   [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.replace':             [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.ask-replacement':     [' x x x x x x x x x x x ', ' - - - - - - - - - - - ', ' - - - - - - - - - - - '],
+  'devices.decline-replacement': [' x x x x x x x x x x x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.suspend':             [' x x x x x x x x x x x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.resume':              [' x x x x x x x x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.terminate':           [' - - - - - - - - - - - ', ' - - p - x - - - - - p ', ' - - p - x - - - - - p '],

@@ -20,10 +20,18 @@ const table: Readonly<Record<string, readonly [uses: string, certificates: strin
   MISCONDUCT: ['suspend lock', 'hold'],
   FOUND: ['resume', 'release'],
   RESUMED: ['resume', 'release'],
-  LOST: ['replace cancel', 'keyCompromise', 'urgent, old card: terminate, cardIsLost'],
-  STOLEN: ['replace cancel', 'keyCompromise', 'urgent, old card: terminate, cardIsLost'],
+  LOST: [
+    'replace cancel',
+    'keyCompromise',
+    'urgent, old card: terminate, cardIsLost, asked for by holders: REPORTED_LOST',
+  ],
+  STOLEN: [
+    'replace cancel',
+    'keyCompromise',
+    'urgent, old card: terminate, cardIsLost, asked for by holders: REPORTED_STOLEN',
+  ],
   KEY_COMPROMISE: ['revoke reprovision cancel', 'keyCompromise', 'urgent'],
-  DAMAGED: ['replace cancel', 'superseded', 'old card: terminate'],
+  DAMAGED: ['replace cancel', 'superseded', 'old card: terminate, asked for by holders: stays in use'],
   LEFT: ['cancel', 'cessationOfOperation', 'urgent'],
   ACCOUNT_DISABLED: ['cancel', 'cessationOfOperation', 'urgent'],
   PRIVILEGE_WITHDRAWN: ['cancel', 'privilegeWithdrawn', 'urgent'],
@@ -42,12 +50,13 @@ describe('the reasons catalogue', () => {
   });
 
   it.each(reasons)('$code', ({ code, uses, certificates, textNeeded, urgent, systemOnly, roles }) => {
-    const { oldCard, newLifetime, cardIsLost, latestProfile, endsWhenFound } = reasonEffects(code);
+    const { oldCard, newLifetime, cardIsLost, latestProfile, endsWhenFound, holderAsks } = reasonEffects(code);
     const more = Object.entries({ textNeeded, systemOnly, urgent }).flatMap(([name, is]) => (is ? [name] : []));
     if (roles) more.push(`roles: ${roles.join(' ')}`);
     if (oldCard) more.push(`old card: ${oldCard}`);
     for (const [name, is] of Object.entries({ newLifetime, cardIsLost, latestProfile, endsWhenFound }))
       if (is) more.push(name);
+    if (holderAsks) more.push(`asked for by holders: ${holderAsks.suspendsFor ?? 'stays in use'}`);
     const row = [uses.join(' '), certificates, ...(more.length > 0 ? [more.join(', ')] : [])];
     expect(row).toEqual(table[code]);
   });

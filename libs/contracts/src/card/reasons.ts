@@ -57,6 +57,11 @@ export interface ReasonEffects {
   latestProfile?: true;
   /** A holder who suspended the card for it may say that the card was found again, and so end the suspension. */
   endsWhenFound?: true;
+  /**
+   * A holder may ask for a new card for it, which an operator decides. suspendsFor: the report with which a card in use is suspended until
+   * then; null: it stays in use.
+   */
+  holderAsks?: { suspendsFor: string | null };
   /** What is written to the card sets a new management key (9B) too, where the card has one of ours. */
   newManagementKey?: true;
 }
@@ -113,16 +118,18 @@ const rows = {
   RESUMED: reason('The card may be used again', ['resume'], 'release'),
   LOST: reason('The card is lost', ['replace', 'cancel'], 'keyCompromise', {
     urgent: true,
-    effects: { oldCard: 'terminate', cardIsLost: true },
+    effects: { oldCard: 'terminate', cardIsLost: true, holderAsks: { suspendsFor: 'REPORTED_LOST' } },
   }),
   STOLEN: reason('The card was stolen', ['replace', 'cancel'], 'keyCompromise', {
     urgent: true,
-    effects: { oldCard: 'terminate', cardIsLost: true },
+    effects: { oldCard: 'terminate', cardIsLost: true, holderAsks: { suspendsFor: 'REPORTED_STOLEN' } },
   }),
   KEY_COMPROMISE: reason('A key may be known to others', ['revoke', 'reprovision', 'cancel'], 'keyCompromise', {
     urgent: true,
   }),
-  DAMAGED: reason('The card is damaged', ['replace', 'cancel'], 'superseded', { effects: { oldCard: 'terminate' } }),
+  DAMAGED: reason('The card is damaged', ['replace', 'cancel'], 'superseded', {
+    effects: { oldCard: 'terminate', holderAsks: { suspendsFor: null } },
+  }),
   LEFT: reason('The holder has left', ['cancel'], 'cessationOfOperation', { urgent: true }),
   ACCOUNT_DISABLED: reason('The account of the holder is disabled', ['cancel'], 'cessationOfOperation', {
     urgent: true,

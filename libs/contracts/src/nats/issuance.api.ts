@@ -7,6 +7,7 @@ import type { CardStepKind } from '../card/card-step.js';
 import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding } from '../card/findings.js';
 import type { ReplacementKind } from '../card/reasons.js';
+import type { ReplacementAsk } from '../card/replacement-ask.js';
 import type { SuspensionReason } from '../card/suspension.js';
 import type { CertificateRow } from './pki.api.js';
 import type { WriteRefusal } from '../update/update-offer.js';
@@ -182,6 +183,8 @@ export interface DeviceDetail extends Device {
   replacedBy: ReplacementLink | null;
   /** What waits for a new card. */
   openReplacement: OpenReplacement | null;
+  /** What its holder asked for last; null: nothing. Absent from an older service. */
+  replacementAsk?: ReplacementAsk | null;
   /** By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service. */
   binding?: CardBinding | null;
 }

@@ -299,6 +299,8 @@ export interface IssuanceApi {
       state?: DeviceState;
       personId?: string;
       mine?: boolean;
+      /** Only those for which their holder asks for a new card, and nobody has decided yet. */
+      replacementAsked?: boolean;
     } & PageRequest,
     Page<Device>
   >;
@@ -374,6 +376,13 @@ export interface IssuanceApi {
   'update-offers.begin': Rpc<{ offerId: string }, { saga: SagaRow }>;
   /** Withdrawn by `sagas.cancel` while it waits. Throws LIFECYCLE_REPLACEMENT_OPEN for a second one of the same card. */
   'devices.replace': Rpc<ReplaceCardRequest, { saga: SagaRow; device: Device }>;
+  /**
+   * A holder asks for a new card in the place of their own; one that is said to be lost or stolen is suspended at once. Asked again while it is
+   * open, nothing changes. Throws REASON_NOT_ALLOWED, LIFECYCLE_NOT_ACTIVE, LIFECYCLE_TEMPORARY_CARD, LIFECYCLE_REPLACEMENT_OPEN.
+   */
+  'devices.ask-replacement': Rpc<LifecycleRequest, { device: Device }>;
+  /** By an operator, with words that the holder reads; by the holder, who takes it back. Throws REQUEST_NOT_FOUND where nothing is open. */
+  'devices.decline-replacement': Rpc<{ deviceId: string; reason: string }, { device: Device }>;
   'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
   /** By its holder only where mayBeFoundAgain; else LIFECYCLE_NOT_FOUND_AGAIN. */
   'devices.resume': Rpc<LifecycleRequest, { device: Device }>;
@@ -581,6 +590,8 @@ export const requestRules: Readonly<
   'devices.request-lock': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.request-pin-reset': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
+  'devices.ask-replacement': { access: 'permission', own: ['own.manage'], others: [] },
+  'devices.decline-replacement': ownOr('request.create'),
   // A holder reports their own card, and takes back what they reported themselves; the others act by role.
   'devices.suspend': ownOr('card.suspend'),
   'devices.resume': ownOr('card.suspend'),

@@ -452,6 +452,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/replacement-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.askReplacement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/replacement-ask/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.declineReplacement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/reprovision": {
         parameters: {
             query?: never;
@@ -2213,6 +2245,10 @@ export interface components {
              */
             unreadable?: boolean;
         };
+        DeclineAskBody: {
+            /** @description Goes into the audit; the words of an operator are shown to the holder */
+            reason: string;
+        };
         /** @description A code by which many workstations enrol themselves, as operators see it: the code itself is shown once (docs/agent.md). */
         DeploymentCode: {
             createdAt: string;
@@ -2315,6 +2351,8 @@ export interface components {
             profileVersion: number | null;
             /** @description The card that stands for this one. */
             replacedBy: components["schemas"]["ReplacementLink"] | null;
+            /** @description What its holder asked for last; null: nothing. Absent from an older service. */
+            replacementAsk?: components["schemas"]["ReplacementAsk"] | null;
             /** @description The card that this one stands for, for a time or for good. */
             replaces: components["schemas"]["ReplacementLink"] | null;
             state: components["schemas"]["DeviceState"];
@@ -2335,9 +2373,15 @@ export interface components {
         DevicesActivateReply: {
             saga: components["schemas"]["SagaRow"];
         };
+        DevicesAskReplacementReply: {
+            device: components["schemas"]["Device"];
+        };
         DevicesBindReply: {
             device: components["schemas"]["Device"];
             saga: components["schemas"]["SagaRow"];
+        };
+        DevicesDeclineReplacementReply: {
+            device: components["schemas"]["Device"];
         };
         DevicesGetReply: {
             device: components["schemas"]["DeviceDetail"];
@@ -3148,6 +3192,22 @@ export interface components {
             reason: string;
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
+        };
+        /** @description What a holder asks for: a new card in the place of one of theirs. An operator decides, by `devices.replace` or by declining it. */
+        ReplacementAsk: {
+            askedAt: string;
+            decidedAt: string | null;
+            /**
+             * @description null: nobody has decided yet. withdrawn: the holder took it back.
+             * @enum {string|null}
+             */
+            decision: "accepted" | "declined" | "withdrawn" | null;
+            /** @description The words of whoever declined it, which its holder reads. */
+            decisionReason: string | null;
+            /** @description Code of the reasons catalogue, one that holders may ask for (`holderAsks`). */
+            reason: string;
+            /** @description The holder's words. */
+            reasonText: string | null;
         };
         /**
          * @description temporary: until the original is back. permanent: for good.
@@ -4438,6 +4498,8 @@ export interface operations {
                 personId?: string;
                 /** @description Part of a name or id */
                 query?: string;
+                /** @description Only those for which their holder asks for a new card */
+                replacementAsked?: boolean;
                 state?: "REGISTERED" | "AVAILABLE" | "ASSIGNED" | "ISSUING" | "ISSUE_FAILED" | "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "REPLACED" | "TERMINATED" | "EXPIRED" | "RECYCLING" | "DISPOSED";
             };
             header?: never;
@@ -4872,6 +4934,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesReplaceReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.askReplacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesAskReplacementReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.declineReplacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineAskBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDeclineReplacementReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -35,6 +35,9 @@ export class DevicesQuery extends SearchQuery {
 
   @Flag({ optional: true, description: 'Only my own' })
   mine?: boolean;
+
+  @Flag({ optional: true, description: 'Only those for which their holder asks for a new card' })
+  replacementAsked?: boolean;
 }
 
 export class InspectBody {
@@ -194,6 +197,11 @@ export class UpdatePlanBody extends ReprovisionPlanBody {
 export class UpdateBody extends ReprovisionBody {
   @SomeOf(keyReferences, { orNone: true, description: updatedKeys })
   keyReferences: string[];
+}
+
+export class DeclineAskBody {
+  @Text(500, { description: 'Goes into the audit; the words of an operator are shown to the holder' })
+  reason: string;
 }
 
 /** Suspend, resume, terminate: no card is needed. */

@@ -67,10 +67,20 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
+    'devices.ask-replacement': {
+      type: 'object',
+      properties: { device: { $ref: '#/components/schemas/Device' } },
+      required: ['device'],
+    },
     'devices.bind': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' }, device: { $ref: '#/components/schemas/Device' } },
       required: ['saga', 'device'],
+    },
+    'devices.decline-replacement': {
+      type: 'object',
+      properties: { device: { $ref: '#/components/schemas/Device' } },
+      required: ['device'],
     },
     'devices.get': {
       type: 'object',
@@ -1836,6 +1846,10 @@ export const replySchemas = {
           anyOf: [{ $ref: '#/components/schemas/OpenReplacement' }, { type: 'null' }],
           description: 'What waits for a new card.',
         },
+        replacementAsk: {
+          anyOf: [{ $ref: '#/components/schemas/ReplacementAsk' }, { type: 'null' }],
+          description: 'What its holder asked for last; null: nothing. Absent from an older service.',
+        },
         binding: {
           anyOf: [{ $ref: '#/components/schemas/CardBinding' }, { type: 'null' }],
           description:
@@ -3294,6 +3308,30 @@ export const replySchemas = {
       enum: ['AWAITING_REINSERT', 'NOT_REINSERTED', 'NOT_SEEN', 'NOT_VERIFIED', 'PROPAGATED', 'SUPERSEDED'],
       description:
         '`PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;\nlooked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.\n`SUPERSEDED`: another saga has written the card since.',
+    },
+    ReplacementAsk: {
+      type: 'object',
+      properties: {
+        reason: {
+          type: 'string',
+          description: 'Code of the reasons catalogue, one that holders may ask for (`holderAsks`).',
+        },
+        reasonText: { type: ['string', 'null'], description: "The holder's words." },
+        askedAt: { type: 'string' },
+        decision: {
+          type: ['string', 'null'],
+          enum: ['accepted', 'declined', 'withdrawn', null],
+          description: 'null: nobody has decided yet. withdrawn: the holder took it back.',
+        },
+        decidedAt: { type: ['string', 'null'] },
+        decisionReason: {
+          type: ['string', 'null'],
+          description: 'The words of whoever declined it, which its holder reads.',
+        },
+      },
+      required: ['reason', 'reasonText', 'askedAt', 'decision', 'decidedAt', 'decisionReason'],
+      description:
+        'What a holder asks for: a new card in the place of one of theirs. An operator decides, by `devices.replace` or by declining it.',
     },
     ReplacementKind: {
       type: 'string',

@@ -14,6 +14,7 @@ import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
 import { open as openReplacement } from './replacement.repository.js';
+import { asked } from './replacement-ask.repository.js';
 
 export interface DeviceView {
   device: DeviceEntity;
@@ -28,6 +29,7 @@ export interface DeviceFilter {
   label?: string | undefined;
   state?: DeviceState | undefined;
   personId?: string | null | undefined;
+  replacementAsked?: boolean | undefined;
   scopes: Scopes;
 }
 
@@ -151,6 +153,7 @@ export class DeviceRepository {
           OR position(:name in ${searchedText}) > 0)`,
         { text: filter.query.trim().normalize('NFC'), name: searchText(filter.query) },
       );
+    if (filter.replacementAsked === true) query.andWhere(asked);
     query.andWhere(...scopeWhere(deviceScope, filter.scopes));
     return this.withPeople(await query.getMany());
   }

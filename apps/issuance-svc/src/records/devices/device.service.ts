@@ -16,6 +16,7 @@ import { checkTransition, recyclePath } from '../../domain/device-lifecycle.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { pageLimit, pageOf } from '../../persistence/page.js';
+import { ReplacementAskRepository } from './replacement-ask.repository.js';
 import { ReplacementRepository } from './replacement.repository.js';
 import { credentialOf, deviceExportOf, deviceOf } from './device-view.js';
 import { dueFacts } from './due-facts.js';
@@ -42,6 +43,7 @@ export class DeviceService {
     private readonly repository: DeviceRepository,
     private readonly rpc: RpcClient,
     private readonly replacements: ReplacementRepository,
+    private readonly asks: ReplacementAskRepository,
   ) {}
 
   /** Called after every change of state, in the same transaction. */
@@ -70,11 +72,12 @@ export class DeviceService {
    * visible. toOperator: as in `deviceOf`.
    */
   async detail({ device, person }: DeviceView, context: ChangeContext, toOperator: boolean): Promise<DeviceDetail> {
-    const [stockBatch, binding, credentials, links, certificates] = await Promise.all([
+    const [stockBatch, binding, credentials, links, replacementAsk, certificates] = await Promise.all([
       this.repository.stockBatch(device),
       device.state === 'ASSIGNED' ? this.repository.binding(device.deviceId) : null,
       this.repository.credentials(device.deviceId),
       this.replacements.linksOf(device.deviceId),
+      this.asks.latestOf(device),
       this.rpc
         .pki('certificates.list', { deviceId: device.deviceId, limit: 200 }, callContextOf(context), {
           timeoutMs: 3_000,
@@ -93,6 +96,7 @@ export class DeviceService {
       credentials: credentials.map(credentialOf),
       certificates,
       ...links,
+      replacementAsk,
       binding,
     };
   }

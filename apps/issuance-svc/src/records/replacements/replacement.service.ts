@@ -17,6 +17,7 @@ import type { ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../requests/request.service.js';
+import { ReplacementAsks } from './replacement-asks.service.js';
 import { ReplacementRepository, type Replacement } from '../devices/replacement.repository.js';
 
 /** For an issue: the request that it serves, and the last day on which the new card is valid. */
@@ -34,6 +35,7 @@ export class ReplacementService {
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly changes: LifecycleChanges,
+    private readonly asks: ReplacementAsks,
   ) {}
 
   /** Throws what checkReplacement throws, and LIFECYCLE_REPLACEMENT_OPEN {requestId}. */
@@ -70,6 +72,7 @@ export class ReplacementService {
         context,
       );
       const { requestId, tenantId } = request;
+      await this.asks.accepted(manager, device);
       await this.repository.insert(manager, { requestId, tenantId, deviceId, kind, reason: reason.code, suspended });
       return request;
     });
