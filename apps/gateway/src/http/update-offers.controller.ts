@@ -12,7 +12,7 @@ import { OfferParam } from './dto/common.dto.js';
 
 /** A newer issuance-svc may know further kinds. */
 const newPinKinds: ReadonlySet<string> = new Set(
-  Object.entries(updateKinds).flatMap(([kind, { saga }]) => (sagaKinds[saga].action === 'reset-pin' ? [kind] : [])),
+  Object.entries(updateKinds).flatMap(([kind, { saga }]) => (sagaKinds[saga].reasonUse === 'pin-reset' ? [kind] : [])),
 );
 
 @ApiController('update-offers')
