@@ -390,6 +390,12 @@ export const variables = {
     meaning: 'so long after a sign-in people may do what asks for a fresh one (docs/decisions/0013), default 5',
   },
   CODEC_ALLOWED_ORIGIN: { services: ['gateway'], required: false, meaning: "the Temporal UI's origin, exactly" },
+  AGENT_PACKAGE_DIR: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      'folder with packages of the agent (`cardwright-agent_<version>_<architecture>.deb`, agent-package.md) that the portal gives out to everybody; the newest of each architecture; none: the portal says whom to ask',
+  },
   LAB_READERS_SOCKET: {
     services: ['gateway'],
     required: false,
@@ -441,6 +447,7 @@ export const variables = {
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
+ * @property {string} [agentPackageDir]  of the packages that the portal gives out
  * @property {string} [labSignInDir]  of the link that signs a visitor in
  * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
  * @property {string} [profileApproval]  `required` where another person approves a profile
@@ -505,6 +512,7 @@ export function serviceEnvironment(service, at) {
     SESSION_KEY_FILE: secret('session.key'),
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
     TEMPORAL_UI_URL: at.temporalUiUrl,
+    AGENT_PACKAGE_DIR: at.agentPackageDir,
     LAB_READERS_SOCKET: at.labReadersSocket,
     LAB_SIGN_IN_DIR: at.labSignInDir,
     TEMPORAL_UI_UPSTREAM: at.temporalUiUpstream,

@@ -17,6 +17,8 @@ import { BridgeController } from './http/bridge.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { SagaEvents } from './events/saga-events.js';
 import { StreamPlaces } from './events/stream-places.js';
+import { AgentPackageFilesController, AgentPackagesController } from './http/agent-packages.controller.js';
+import { AgentPackages } from './http/agent-packages.js';
 import { AuditController } from './http/audit.controller.js';
 import {
   ModelsController,
@@ -65,6 +67,8 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     ProfilesController,
     WorkstationsController,
     BridgeController,
+    AgentPackagesController,
+    AgentPackageFilesController,
     DeploymentCodesController,
     ProfileProposalsController,
     InspectionsController,
@@ -109,6 +113,7 @@ export class AppModule {
         PkiFiles,
         PeopleFiles,
         BridgeSigner,
+        AgentPackages,
         LabReaders,
         StepUp,
         SignInLinks,

@@ -35,6 +35,8 @@ export interface Installation {
   publicUrl?: string;
   /** Of the gateway that is started from now on: where its agent has its door. */
   bridgePort?: number;
+  /** Of the gateway that is started from now on: packages of the agent that it gives out. */
+  agentPackageDir?: string;
   healthPorts: Record<string, number>;
 }
 export type ServiceName = 'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc';

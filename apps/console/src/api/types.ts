@@ -43,5 +43,6 @@ export type DeploymentCode = Schemas['DeploymentCode'];
 export type { LogLevel } from '@cardwright/contracts/workstation/diagnosis';
 export type { WorkstationPolicyState, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 export type BrowserSession = Schemas['BrowserSession'];
+export type AgentPackage = Schemas['AgentPackage'];
 export type BridgeState = Schemas['BridgeState'];
 export type Problem = Schemas['Problem'];

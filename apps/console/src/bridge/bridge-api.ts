@@ -7,6 +7,12 @@ export const bridgeQuery = () =>
     queryKey: ['bridge'],
     queryFn: ({ signal }) => unwrap(api.GET('/api/v1/bridge/pairing', { signal })),
   });
+/** What this installation gives out to computers without the program. */
+export const agentPackagesQuery = () =>
+  queryOptions({
+    queryKey: ['agent-packages'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/agent-packages', { signal })),
+  });
 export const askForChallenge = () => unwrap(api.POST('/api/v1/bridge/challenges'));
 export const sendCode = (code: string) => unwrap(api.POST('/api/v1/bridge/pairing', { body: { code } }));
 export const sendTypedCode = (code: string) => unwrap(api.POST('/api/v1/bridge/pairing/typed', { body: { code } }));

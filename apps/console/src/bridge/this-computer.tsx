@@ -3,6 +3,7 @@ import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconInfoCircle, IconPlugConnected } from '@tabler/icons-react';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { text } from './bridge.text.js';
+import { Install } from './install.js';
 import { TypedCode } from './typed-code.js';
 import { useThisComputer } from './use-this-computer.js';
 import type { Cause, Standing } from './standing.js';
@@ -15,6 +16,8 @@ export function ThisComputer() {
       {error !== null && <Failed error={error} />}
       <Said standing={standing} onConnect={connect} onDisconnect={disconnect} />
       {(standing.is === 'unknown' || standing.is === 'failed') && <TypedCode onDone={connectedByCode} />}
+      {standing.is === 'failed' && standing.cause === 'not-seen' && <Install />}
+      {standing.is === 'outdated' && <Install newer />}
     </div>
   );
 }

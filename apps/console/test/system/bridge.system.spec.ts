@@ -5,9 +5,12 @@
  * session does not come with it (SameSite=Strict).
  */
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { once } from 'node:events';
 import { execFile } from 'node:child_process';
 import { get, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -196,6 +199,7 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
     await page.getByRole('button', { name: 'Connect this computer' }).click();
     await page.getByText('Looking for this computer').waitFor();
     await page.getByRole('alert').getByText('This computer was not found').waitFor();
+    await page.getByText('This portal has no Cardwright program to give out').waitFor();
     await person.photograph('computer-not-found');
     expect(await permission(person)).toBe('prompt');
     await page.evaluate('window.open = () => null');
@@ -206,12 +210,17 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
   describe('the portal at another site', () => {
     let portal: string;
     const offer = `/update/${randomUUID()}`;
+    const packageFile = 'cardwright-agent_0.1.0-1_amd64.deb';
+    const packageText = 'stands for 30 MB';
     const noOffer = 'There is no update at this address';
 
     beforeAll(async () => {
       portal = `http://localhost:${system.at.httpPort}`;
       await system.services.gateway.stop();
-      Object.assign(system.at, { publicUrl: portal, temporalUiUpstream: undefined });
+      const agentPackageDir = join(system.home, 'packages');
+      await mkdir(agentPackageDir);
+      await writeFile(join(agentPackageDir, packageFile), packageText);
+      Object.assign(system.at, { publicUrl: portal, temporalUiUpstream: undefined, agentPackageDir });
       await system.startService('gateway');
       // As it was stopped above: enrolled, and with the portal of before forgotten.
       const args = ['--simulated', '1', '--bridge-port', String(system.at.bridgePort)];
@@ -279,5 +288,41 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
           expect(await browser.url()).toBe(`${portal}/paired`);
         });
       });
+
+    it('[B11][C05] where it is not on this computer: its package, and the command that checks it; on another system that there is none', async () => {
+      const person = people.at(-1)!;
+      const { page } = person;
+      await agent.stop();
+      const looked = async (): Promise<void> => {
+        await page.getByRole('button', { name: 'Connect this computer' }).click();
+        await page.getByRole('alert').getByText('This computer was not found').waitFor();
+      };
+      await person.goTo('/computer');
+      await page.getByRole('button', { name: 'This is not my computer' }).click();
+      await looked();
+      const arriving = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Get version 0.1.0-1 (Intel or AMD, 0 MB)' }).click();
+      const download = await arriving;
+      expect(download.suggestedFilename()).toBe(packageFile);
+      expect(await readFile(await download.path(), 'utf8')).toBe(packageText);
+      // As far as it goes without being root: fetched, and found whole.
+      const [fetched, checked, installed] = (await page.locator('pre', { hasText: 'curl' }).innerText()).split(' && ');
+      expect(installed).toBe(`sudo apt-get install ./${packageFile}`);
+      const folder = await mkdtemp(join(tmpdir(), 'cardwright-fetched-'));
+      const { stdout } = await run('bash', ['-c', `${fetched} && ${checked}`], { cwd: folder });
+      expect(stdout).toBe(`${packageFile}: OK\n`);
+      await rm(folder, { recursive: true });
+      await page.getByText('send your help desk the address of this page').waitFor();
+      await person.photograph('computer-install');
+      await page.evaluate(`localStorage.setItem('cardwright-language', 'de')`);
+      await page.addInitScript(
+        `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' })`,
+      );
+      await page.reload();
+      await page.getByRole('button', { name: 'Diesen Computer verbinden' }).click();
+      await page.getByText('Für diese Art von Computer gibt es kein Cardwright-Programm').waitFor();
+      expect(await page.getByRole('link', { name: /holen/ }).count()).toBe(0);
+      await person.photograph('computer-install-other-system');
+    });
   });
 });

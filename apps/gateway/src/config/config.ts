@@ -48,6 +48,8 @@ export interface GatewayConfig {
   /** Serve the Temporal UI ourselves at temporalUiUrl, from where it really listens; null: not by us. */
   temporalUi: TemporalUiConfig | null;
   consoleDir: string;
+  /** Where packages of the agent lie that people may fetch; null: none are given out. */
+  agentPackageDir: string | null;
   /** The socket of the simulated readers of `npm start`; null: no lab, as everywhere else. */
   labReadersSocket: string | null;
   /** Where `npm start` puts the link that signs a visitor in; null: there are no such links, as everywhere else. */
@@ -113,6 +115,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
       temporalUi: temporalUi(reader, port),
       consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../../console/dist', import.meta.url))),
+      agentPackageDir: reader.optional('AGENT_PACKAGE_DIR') ?? null,
       labReadersSocket: labSocket(reader),
       labSignInDir: labSignInDir(reader, port),
       ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),

@@ -24,6 +24,8 @@ const classes = {
   enrolment: 3_000,
   /** Agents of a site behind one address, each once in an hour. */
   'bridge-keys': 3_000,
+  /** Files of 30 MB and more: a site behind one address whose computers are set up on one morning. */
+  'agent-package': 120,
 } as const;
 export type LimitClass = keyof typeof classes;
 

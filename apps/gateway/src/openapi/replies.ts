@@ -2,6 +2,7 @@
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Role } from '@cardwright/contracts/access/role';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { AgentPackages } from '@cardwright/contracts/workstation/agent-package';
 import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
 import type { Problem } from '../problem-details/problem.js';
 
@@ -39,6 +40,7 @@ export type Replies = { [Name in Exclude<keyof IssuanceApi, Inner>]: ReplyOf<Iss
   'system.get': SystemInfo;
   'me.show': Me;
   'bridge.keys': BridgeKeys;
+  'agent-packages.list': AgentPackages;
   'bridge.challenge': BridgeOffer;
   problem: Problem;
 };

@@ -8,7 +8,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /** Below these nothing is a page: a wrong path there is a problem, not the console. */
-const notPages = /^\/(api|auth|codec|crl|ca|healthz|readyz)(\/|$)/;
+const notPages = /^\/(api|auth|codec|crl|ca|agent-packages|healthz|readyz)(\/|$)/;
 
 export async function serveConsole(fastify: FastifyInstance, directory: string): Promise<void> {
   if (!existsSync(join(directory, 'index.html'))) return;

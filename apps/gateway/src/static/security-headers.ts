@@ -22,7 +22,7 @@ const pagePolicy = [
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /** Paths that never answer with a page. */
-const dataPath = /^\/(?:api\/v1|codec|crl|ca|healthz|readyz)(?:\/|$|\?)/;
+const dataPath = /^\/(?:api\/v1|codec|crl|ca|agent-packages|healthz|readyz)(?:\/|$|\?)/;
 /** About people and cards, or with a cookie: no cache keeps them. */
 const privatePath = /^\/(?:api\/v1|auth|codec)\//;
 

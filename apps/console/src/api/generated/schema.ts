@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/v1/agent-packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AgentPackages.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1633,6 +1649,27 @@ export interface components {
             lines: components["schemas"]["AgentLogLine"][];
             older: boolean;
         };
+        /** @description The packages of the agent that an installation gives out to whoever sits at a computer without it (requirement B11). */
+        AgentPackage: {
+            /**
+             * @description As Debian calls it.
+             * @enum {string}
+             */
+            architecture: "amd64" | "arm64";
+            bytes: number;
+            /** @description Its name, in which no shell sees anything but letters. */
+            file: string;
+            sha256Hex: string;
+            /** @description Where it is, for everybody. */
+            url: string;
+            /** @description With Debian's revision: `0.1.0-1`. */
+            version: string;
+        };
+        /** @description At most one of each architecture. None: this installation gives none out. */
+        AgentPackages: {
+            packages: components["schemas"]["AgentPackage"][];
+        };
+        AgentPackagesListReply: components["schemas"]["AgentPackages"];
         /**
          * @description What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy
          *     keeps from its server sends nothing, this neither.
@@ -3867,6 +3904,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "AgentPackages.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPackagesListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Audit.list": {
         parameters: {
             query?: {

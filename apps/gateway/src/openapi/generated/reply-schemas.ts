@@ -1,6 +1,7 @@
 /** Made by tools/reply-schemas.mjs from replies.ts and the contracts. Do not edit. */
 export const replySchemas = {
   replies: {
+    'agent-packages.list': { $ref: '#/components/schemas/AgentPackages' },
     'audit.list': { $ref: '#/components/schemas/AuditRowPage' },
     'audit.verify': {
       type: 'object',
@@ -645,6 +646,26 @@ export const replySchemas = {
       },
       required: ['lines', 'older'],
       description: 'Oldest first. older: there are more of the asked time.',
+    },
+    AgentPackage: {
+      type: 'object',
+      properties: {
+        architecture: { type: 'string', enum: ['amd64', 'arm64'], description: 'As Debian calls it.' },
+        version: { type: 'string', description: "With Debian's revision: `0.1.0-1`." },
+        file: { type: 'string', description: 'Its name, in which no shell sees anything but letters.' },
+        url: { type: 'string', description: 'Where it is, for everybody.' },
+        bytes: { type: 'number' },
+        sha256Hex: { type: 'string' },
+      },
+      required: ['architecture', 'version', 'file', 'url', 'bytes', 'sha256Hex'],
+      description:
+        'The packages of the agent that an installation gives out to whoever sits at a computer without it (requirement B11).',
+    },
+    AgentPackages: {
+      type: 'object',
+      properties: { packages: { type: 'array', items: { $ref: '#/components/schemas/AgentPackage' } } },
+      required: ['packages'],
+      description: 'At most one of each architecture. None: this installation gives none out.',
     },
     AgentPolicies: {
       type: 'object',
