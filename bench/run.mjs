@@ -8,6 +8,7 @@ import { line, table, writeResults } from './lib/report.mjs';
 import { startStand } from './lib/stand.mjs';
 import { agentIdle } from './rows/agent-idle.mjs';
 import { apdus } from './rows/apdus.mjs';
+import { crl } from './rows/crl.mjs';
 import { gatewayRead } from './rows/gateway-read.mjs';
 import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
 import { publication } from './rows/publication.mjs';
@@ -39,6 +40,7 @@ const rowsByName = {
   // With the cards that are there then.
   rollout,
   publication,
+  crl,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });

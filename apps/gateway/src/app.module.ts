@@ -34,7 +34,8 @@ import { HealthController } from './http/health.controller.js';
 import { PeopleController } from './http/people.controller.js';
 import { PkiFilesController } from './http/pki-files.controller.js';
 import { PeopleFiles } from './http/people-files.js';
-import { PkiFiles } from './http/pki-files.js';
+import { CaCertificates } from './http/ca-certificates.js';
+import { CrlFiles } from './http/crl-files.js';
 import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
 import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
@@ -110,7 +111,8 @@ export class AppModule {
         RequestCounter,
         SagaEvents,
         StreamPlaces,
-        PkiFiles,
+        CaCertificates,
+        CrlFiles,
         PeopleFiles,
         BridgeSigner,
         AgentPackages,

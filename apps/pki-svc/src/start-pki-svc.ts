@@ -8,6 +8,7 @@ import { readPkiConfig } from './config/config.js';
 import { pkiEntities } from './persistence/entities.js';
 import { Vault1764000000000 } from './persistence/migrations/1764000000000-Vault.js';
 import { BatchSigners1764000500000 } from './persistence/migrations/1764000500000-BatchSigners.js';
+import { CrlLists1764000800000 } from './persistence/migrations/1764000800000-CrlLists.js';
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
 import { OfferSigners1764000400000 } from './persistence/migrations/1764000400000-OfferSigners.js';
@@ -33,6 +34,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         BatchSigners1764000500000,
         WrongPuks1764000600000,
         PendingHalves1764000700000,
+        CrlLists1764000800000,
       ],
     },
     env,

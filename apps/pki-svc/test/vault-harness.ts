@@ -2,6 +2,7 @@
  * pki-svc in this process on a real Postgres and NATS, with the credentials of an installation, and a stand-in for issuance-svc's lease
  * answer on the real subject. Specs only.
  */
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -193,3 +194,11 @@ export class VaultHarness {
 }
 
 export const code = (expected: string) => ({ code: expected });
+
+/** What stands in a certificate's CRL distribution point, without `/crl/` and `.crl`. */
+export function crlListOf(certificateDerBase64: string): string {
+  const text = execFileSync('openssl', ['x509', '-inform', 'DER', '-noout', '-ext', 'crlDistributionPoints'], {
+    input: Buffer.from(certificateDerBase64, 'base64'),
+  }).toString();
+  return /\/crl\/(.+)\.crl$/m.exec(text)![1]!;
+}

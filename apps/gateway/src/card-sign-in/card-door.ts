@@ -20,7 +20,7 @@ import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { CardSignInConfig, GatewayConfig } from '../config/config.js';
-import { PkiFiles } from '../http/pki-files.js';
+import { CaCertificates } from '../http/ca-certificates.js';
 import { addressKey } from '../limits/client-address.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { challengeIn, isAttemptHost } from './attempt.js';
@@ -39,7 +39,7 @@ type Outcome = { code: string } | { refused: CardSignInRefusal };
 export function createCardDoor(app: INestApplicationContext, config: GatewayConfig, door: CardSignInConfig): Server {
   const logger = new Logger('card-sign-in');
   const [rpc, counter] = [app.get(RpcClient), app.get(RequestCounter)];
-  const cas = new ClientCas(app.get(PkiFiles), door);
+  const cas = new ClientCas(app.get(CaCertificates), door);
 
   const outcomeOf = async (socket: TLSSocket, challenge: string, correlationId: string): Promise<Outcome> => {
     counter.take(`card-sign-in ${addressKey(socket.remoteAddress ?? '')}`, config.ratePerAddress === 0 ? 0 : perMinute);

@@ -14,7 +14,7 @@ import { Public } from '../auth/auth.guard.js';
 import { SessionService } from '../auth/session.service.js';
 import { ownPath } from '../auth/sign-in.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
-import { PkiFiles } from '../http/pki-files.js';
+import { CaCertificates } from '../http/ca-certificates.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
 import { challengeOf, newAttempt } from './attempt.js';
 
@@ -24,7 +24,7 @@ export class CardSignInController {
   constructor(
     private readonly rpc: RpcClient,
     private readonly sessions: SessionService,
-    private readonly files: PkiFiles,
+    private readonly cas: CaCertificates,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -38,7 +38,7 @@ export class CardSignInController {
       return reply.redirect(`${this.config.publicUrl}/auth/card?returnTo=${encodeURIComponent(returnTo)}`, 302);
     try {
       // Without them the door could finish no handshake, and the browser would show a page of its own.
-      await this.files.caCertificates();
+      await this.cas.all();
     } catch (error) {
       if (!isCardwrightError(error)) throw error;
       return reply.redirect(this.withRefusal(returnTo, 'unavailable'), 302);

@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { CardSignInConfig } from '../config/config.js';
-import type { PkiFiles } from '../http/pki-files.js';
+import type { CaCertificates } from '../http/ca-certificates.js';
 
 const freshMs = 60_000;
 
@@ -15,7 +15,7 @@ export class ClientCas {
   private reading: Promise<SecureContext> | null = null;
 
   constructor(
-    private readonly files: Pick<PkiFiles, 'caCertificates'>,
+    private readonly certificates: Pick<CaCertificates, 'all'>,
     private readonly config: Pick<CardSignInConfig, 'certFile' | 'keyFile'>,
   ) {}
 
@@ -27,7 +27,7 @@ export class ClientCas {
   }
 
   private async read(): Promise<SecureContext> {
-    const ca = (await this.files.caCertificates()).map((der) => new X509Certificate(der).toString());
+    const ca = (await this.certificates.all()).map((der) => new X509Certificate(der).toString());
     const [cert, key] = await Promise.all([readFile(this.config.certFile), readFile(this.config.keyFile)]);
     const context = createSecureContext({ cert, key, ca });
     this.current = { until: Date.now() + freshMs, context };

@@ -277,26 +277,16 @@ describe('what comes back', () => {
       expect((await gateway.request(path)).status).toBeGreaterThanOrEqual(400);
   });
 
-  it('serves CRLs and CA certificates to everybody', async () => {
+  it('serves CA certificates to everybody', async () => {
     const der = Buffer.from('3003020101', 'hex');
     const base64 = der.toString('base64');
-    const [thisUpdate, nextUpdate] = ['2026-01-01T00:00:00.000Z', new Date(Date.now() + 3600_000).toISOString()];
-    gateway.answers.set('pki crl.get', () => ({ crlDerBase64: base64, thisUpdate, nextUpdate, crlNumber: 7 }));
     gateway.answers.set('pki ca.chain', () => ({
       certificatesDerBase64: [base64],
       issuers: [{ issuerId: 'issuing-1', certificateDerBase64: base64 }],
     }));
-    const crl = await gateway.request('/crl/issuing-1.crl');
-    expect(Buffer.from(await crl.arrayBuffer())).toEqual(der);
-    expect(Object.fromEntries(crl.headers)).toMatchObject({
-      'content-type': 'application/pkix-crl',
-      etag: '"7"',
-      expires: new Date(nextUpdate).toUTCString(),
-    });
     const certificate = await gateway.request('/ca/issuing-1.cer');
     expect(certificate.headers.get('content-type')).toBe('application/pkix-cert');
     expect(Buffer.from(await certificate.arrayBuffer())).toEqual(der);
     expect((await gateway.request('/ca/other.cer')).status).toBe(404);
-    expect((await gateway.request('/crl/..%2f..%2fetc.crl')).status).toBe(404);
   });
 });

@@ -10,6 +10,7 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { certificateProfile } from '../ca/certificate-profile.js';
+import { ownList } from '../ca/crl-lists.js';
 import { IssuingCa } from '../ca/issuing-ca.js';
 import { makeOwnCertificate } from '../ca/own-certificate.js';
 import { Clock } from '../config/clock.js';
@@ -117,7 +118,7 @@ export abstract class SignerCertificate {
         subject: { organization, commonName: `${organization} ${title} ${number}` },
         parent,
         now: this.clock.now(),
-        urls: this.ca.urls(parent.issuerId),
+        urls: this.ca.urls(parent.issuerId, ownList(parent.issuerId)),
         policyArc,
       },
       this.signer,

@@ -14,7 +14,7 @@ import {
 import { itWithZlint, zlint } from '../../test/zlint.js';
 import { integer } from '../der/der-writer.js';
 import { certificateProfile } from './certificate-profile.js';
-import { encodeTbsCertList, type CrlEntry } from './crl.js';
+import { encodeCrlEntry, tbsCertListAround, type CrlEntry } from './crl.js';
 import { lintRules, lintTbs } from './lint.js';
 import { certifiablePublicKey } from './public-key.js';
 import { newSerialNumber } from './serial-number.js';
@@ -188,14 +188,17 @@ describe('lint gate', () => {
 
 describe('CRL', () => {
   const issuer = (key: 'ECCP256' | 'ECCP384' | 'RSA2048') => makeIssuer('root-ca', key, now);
-  const make = (by: MemoryIssuer, entries: CrlEntry[], number = 7): Buffer => {
-    const tbs = encodeTbsCertList({
+  const make = (by: MemoryIssuer, entries: CrlEntry[], distributionPoint: string | null = null): Buffer => {
+    const encoded = Buffer.concat(entries.map(encodeCrlEntry));
+    const { before, after } = tbsCertListAround({
       issuer: { name: by.name, keyIdentifier: by.publicKey.keyIdentifier, signatureAlgorithm: by.algorithm },
-      number,
+      number: 7,
       thisUpdate: new Date(now),
       nextUpdate: new Date(now + 7 * day),
-      entries,
+      distributionPoint,
+      entriesBytes: encoded.length,
     });
+    const tbs = Buffer.concat([before, encoded, after]);
     return assembleSigned(tbs, by.algorithm, sign(by.algorithm.hash, tbs, by.privateKey));
   };
   const text = (crl: Buffer): string =>
@@ -229,6 +232,14 @@ describe('CRL', () => {
 
   it('empty: the list of entries is absent (RFC 5280 section 5.1.2.6)', () => {
     expect(text(make(issuer('ECCP256'), []))).toContain('No Revoked Certificates.');
+  });
+
+  it('of one distribution point says so, critically (RFC 5280 section 5.2.5)', () => {
+    const printed = text(make(issuer('ECCP256'), [], 'http://pki.example/crl/issuing-1.3.crl'));
+    expect(printed).toMatch(
+      /X509v3 Issuing Distribution Point: critical\s+Full Name:\s+URI:http:\/\/pki\.example\/crl\/issuing-1\.3\.crl\n/,
+    );
+    expect(text(make(issuer('ECCP256'), []))).not.toContain('Issuing Distribution Point');
   });
 
   it('holds 10,000 entries', () => {

@@ -28,6 +28,7 @@ import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { cardCertificateProfile } from './certificate-profile.js';
 import { hexOf } from './certificate-rows.js';
 import { CertificateStatusService } from './certificate-status.js';
+import { ensureList, nextLists, ownList, setCrlEntry } from './crl-lists.js';
 import { IssuingCa } from './issuing-ca.js';
 import type { Issuer } from './own-certificate.js';
 import { requireLintFree } from './lint.js';
@@ -87,7 +88,10 @@ export class CertificateIssuer {
     const issuer = await this.ca.current('issuing-ca');
     const contentSigner = await this.ca.current('content-signer');
     // All planned and linted before the first is stored: one that breaks a rule leaves nothing behind.
-    const plans = intents.map((intent, index) => rows[index] ?? this.planned(intent, issuer, contentSigner));
+    const lists = await nextLists(this.dataSource.manager, issuer.issuerId, intents.length);
+    const plans = intents.map(
+      (intent, index) => rows[index] ?? this.planned(intent, lists[index]!, issuer, contentSigner),
+    );
     return inTransaction(this.dataSource, async (manager) => {
       await lockKeys(manager, intents);
       // Read again under the lock: of two devices with one key, the second finds the first.
@@ -144,7 +148,7 @@ export class CertificateIssuer {
       try {
         const publicKey = placeholderKey(request.algorithm);
         if (!publicKey) throw new CardwrightError('REQUEST_INVALID', 'algorithm', { field: 'algorithm' });
-        const { tbs } = this.planned({ request, publicKey }, issuer, contentSigner);
+        const { tbs } = this.planned({ request, publicKey }, ownList(issuer.issuerId), issuer, contentSigner);
         const { signatureAlgorithm } = issuer;
         return assembleSigned(tbs, signatureAlgorithm, Buffer.alloc(signatureAlgorithm.signatureBytesAtMost)).length;
       } catch (error) {
@@ -158,7 +162,7 @@ export class CertificateIssuer {
     return { problems, derBytesAtMost };
   }
 
-  private planned({ request, publicKey }: Planned, issuer: Issuer, contentSigner: Issuer) {
+  private planned({ request, publicKey }: Planned, crlList: string, issuer: Issuer, contentSigner: Issuer) {
     const profile = cardCertificateProfile(request.certificateProfile);
     requireCertifiable(profile, request.subject);
     const notAfterAtMost = Date.parse(request.notAfterAtMost);
@@ -180,11 +184,11 @@ export class CertificateIssuer {
       serialNumber,
       validity: times,
       issuer,
-      urls: this.ca.urls(issuer.issuerId),
+      urls: this.ca.urls(issuer.issuerId, crlList),
       policyArc: this.config.policyArc,
     });
     requireLintFree(tbs, { profile, issuer, signatureAlgorithmIdentifier: issuer.signatureAlgorithm.identifier });
-    return { issuerId: issuer.issuerId, serialNumber, tbs, subjectText, ...times };
+    return { issuerId: issuer.issuerId, crlList, serialNumber, tbs, subjectText, ...times };
   }
 
   private async insert(
@@ -194,13 +198,14 @@ export class CertificateIssuer {
     manager: EntityManager,
   ): Promise<CertificateEntity> {
     const { request } = intent;
+    await ensureList(manager, planned.issuerId, planned.crlList);
     const [inserted] = await preparedIn<{ id: string }>(
       manager,
       'plan-certificate',
       `insert into certificates (tenant_id, issuer_id, serial_number, idempotency_key, public_key_sha256, request_sha256,
          certificate_profile, device_id, request_id, key_reference, subject_text, start_on_hold, status, tbs,
-         not_before, not_after, planned_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'planned', $13, $14, $15, $16)
+         not_before, not_after, planned_at, crl_list)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'planned', $13, $14, $15, $16, $17)
        on conflict (tenant_id, idempotency_key, public_key_sha256) do nothing returning id`,
       [
         origin.tenantId,
@@ -219,6 +224,7 @@ export class CertificateIssuer {
         planned.notBefore,
         planned.notAfter,
         new Date(this.clock.now()),
+        planned.crlList,
       ],
     );
     // The first plan that was stored counts, whether this call or another copy made it.
@@ -272,7 +278,7 @@ export class CertificateIssuer {
       [row.id, certificate, now, held ? 'held' : 'good'],
     );
     if (!changed) return manager.getRepository(CertificateEntity).findOneByOrFail({ id: row.id });
-    if (row.startOnHold) await manager.query('insert into crl_changes (issuer_id) values ($1)', [row.issuerId]);
+    if (held) await setCrlEntry(manager, row, { revokedAt: now, reason: 'certificateHold' });
     const { issuerId, deviceId } = row;
     const serialNumberHex = hexOf(row.serialNumber);
     await appendAudit(manager, {

@@ -1,5 +1,5 @@
 /**
- * Revoke, hold and release. State, audit row, domain event and the mark for the next CRL go in together; the CRL follows within
+ * Revoke, hold and release. State, audit row, domain event and what the next CRL says go in together; the CRL follows within
  * a second (crl-publisher.ts). Every call may be repeated. Governing document: RFC 5280 section 5.3.1.
  */
 import { Injectable } from '@nestjs/common';
@@ -13,6 +13,7 @@ import { Clock } from '../config/clock.js';
 import { CertificateEntity } from '../persistence/entities.js';
 import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { hexOf } from './certificate-rows.js';
+import { setCrlEntry } from './crl-lists.js';
 import { reasonNumber } from './crl.js';
 
 type Change = 'revoked' | 'held' | 'released';
@@ -43,10 +44,12 @@ export class CertificateStatusService {
         throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { reason: row.revocationReason });
       }
       // If a certificate on hold is revoked, it counts as untrusted from the moment of the hold.
+      const revokedAt = row.revokedAt ?? new Date(this.clock.now());
       await manager.query(
-        `update certificates set status = 'revoked', revoked_at = coalesce(revoked_at, $2), revocation_reason = $3 where id = $1`,
-        [row.id, new Date(this.clock.now()), reason],
+        `update certificates set status = 'revoked', revoked_at = $2, revocation_reason = $3 where id = $1`,
+        [row.id, revokedAt, reason],
       );
+      await setCrlEntry(manager, row, { revokedAt, reason });
       await this.record('revoked', row, origin, manager, reason, cause);
     };
     return this.change(serialNumberHex, origin, work, manager);
@@ -70,11 +73,13 @@ export class CertificateStatusService {
         return;
       }
       if (row.status !== 'good') throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { status: row.status });
+      const revokedAt = new Date(this.clock.now());
       await manager.query(
         `update certificates set status = 'held', revoked_at = $2, revocation_reason = 'certificateHold', held_by_suspension = $3
          where id = $1`,
-        [row.id, new Date(this.clock.now()), sequence !== undefined],
+        [row.id, revokedAt, sequence !== undefined],
       );
+      await setCrlEntry(manager, row, { revokedAt, reason: 'certificateHold' });
       await this.record('held', row, origin, manager);
     });
   }
@@ -94,6 +99,7 @@ export class CertificateStatusService {
          where id = $1`,
         [row.id],
       );
+      await setCrlEntry(manager, row, null);
       await this.record('released', row, origin, manager);
     });
   }
@@ -133,7 +139,6 @@ export class CertificateStatusService {
     reason?: string,
     cause?: string,
   ): Promise<void> {
-    await manager.query('insert into crl_changes (issuer_id) values ($1)', [row.issuerId]);
     const { issuerId, deviceId } = row;
     const serialNumberHex = hexOf(row.serialNumber);
     await appendAudit(manager, {

@@ -1,10 +1,10 @@
 /**
- * Full CRLs, version 2. Which certificates stand on one, and its number, come from the database; this file makes the bytes.
+ * CRLs, version 2, no deltas. Which certificates stand on one, and its number, come from the database; this file makes the bytes.
  * Governing document: RFC 5280 section 5.
  */
 import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
-import { explicit, integer, sequence, time } from '../der/der-writer.js';
-import { authorityKeyIdentifier, crlNumber, reasonCode } from './extensions.js';
+import { explicit, integer, sequence, tagAndLength, time } from '../der/der-writer.js';
+import { authorityKeyIdentifier, crlNumber, issuingDistributionPoint, reasonCode } from './extensions.js';
 import type { SignatureAlgorithm } from '../signer/signature-algorithm.js';
 
 /** RFC 5280 section 5.3.1. 7 is not used; removeFromCRL (8) occurs only in delta CRLs, which we do not publish. */
@@ -24,31 +24,45 @@ export interface CrlEntry {
   reason: RevocationReason | 'certificateHold';
 }
 
+/** One of revokedCertificates, DER. */
+export const encodeCrlEntry = ({ serialNumber, revokedAt, reason }: CrlEntry): Buffer =>
+  sequence(
+    integer(serialNumber),
+    time(revokedAt),
+    // "unspecified" should be absent (section 5.3.1).
+    ...(reason === 'unspecified' ? [] : [sequence(reasonCode(reasonNumber[reason]))]),
+  );
+
 export interface CrlInput {
   issuer: { name: Buffer; keyIdentifier: Buffer; signatureAlgorithm: SignatureAlgorithm };
   number: number;
   thisUpdate: Date;
   nextUpdate: Date;
-  entries: readonly CrlEntry[];
+  /** The URL that the certificates name whose CRL this is; null: it covers all of the issuer's certificates. */
+  distributionPoint: string | null;
+  /** Of all encoded entries together. */
+  entriesBytes: number;
 }
 
-/** TBSCertList, DER. An empty list of entries is left out, as section 5.1.2.6 demands. */
-export function encodeTbsCertList(input: CrlInput): Buffer {
-  const entries = input.entries.map(({ serialNumber, revokedAt, reason }) =>
-    sequence(
-      integer(serialNumber),
-      time(revokedAt),
-      // "unspecified" should be absent (section 5.3.1).
-      ...(reason === 'unspecified' ? [] : [sequence(reasonCode(reasonNumber[reason]))]),
-    ),
-  );
-  return sequence(
+/** TBSCertList, DER: what stands before its entries and after them. An empty list of entries is left out, as section 5.1.2.6 demands. */
+export function tbsCertListAround(input: CrlInput): { before: Buffer; after: Buffer } {
+  const { issuer, entriesBytes } = input;
+  const fields = Buffer.concat([
     integer(1),
-    input.issuer.signatureAlgorithm.identifier,
-    input.issuer.name,
+    issuer.signatureAlgorithm.identifier,
+    issuer.name,
     time(input.thisUpdate),
     time(input.nextUpdate),
-    ...(entries.length > 0 ? [sequence(...entries)] : []),
-    explicit(0, sequence(authorityKeyIdentifier(input.issuer.keyIdentifier), crlNumber(input.number))),
+    ...(entriesBytes > 0 ? [tagAndLength(0x30, entriesBytes)] : []),
+  ]);
+  const after = explicit(
+    0,
+    sequence(
+      authorityKeyIdentifier(issuer.keyIdentifier),
+      crlNumber(input.number),
+      ...(input.distributionPoint === null ? [] : [issuingDistributionPoint(input.distributionPoint)]),
+    ),
   );
+  const before = Buffer.concat([tagAndLength(0x30, fields.length + entriesBytes + after.length), fields]);
+  return { before, after };
 }

@@ -40,13 +40,18 @@ export const certificatePolicies = (policies: readonly string[]): Buffer =>
 /** Critical when the subject is empty (section 4.2.1.6). */
 export const subjectAltName = (generalNames: Buffer, critical: boolean): Buffer =>
   extension(oid.subjectAltName, critical, generalNames);
+/** DistributionPointName, a CHOICE, in its context tag: section 4.2.1.13. */
+const distributionPoint = (url: string): Buffer => explicit(0, explicit(0, uri(url)));
 export const crlDistributionPoints = (url: string): Buffer =>
-  extension(oid.cRLDistributionPoints, false, sequence(sequence(explicit(0, explicit(0, uri(url))))));
+  extension(oid.cRLDistributionPoints, false, sequence(sequence(distributionPoint(url))));
 export const authorityInfoAccess = (caIssuersUrl: string): Buffer =>
   extension(oid.authorityInfoAccess, false, sequence(sequence(objectIdentifier(oid.caIssuers), uri(caIssuersUrl))));
 export const ntdsCaSecurity = (value: Buffer): Buffer => extension(oid.ntdsCaSecurityExt, false, value);
 
 // CRL extensions (section 5.2).
 export const crlNumber = (number: number | bigint): Buffer => extension(oid.cRLNumber, false, integer(number));
+/** Section 5.2.5: the CRL covers the certificates that name this distribution point, and no others. */
+export const issuingDistributionPoint = (url: string): Buffer =>
+  extension(oid.issuingDistributionPoint, true, sequence(distributionPoint(url)));
 /** Section 5.3.1, an entry extension. */
 export const reasonCode = (reason: number): Buffer => extension(oid.cRLReason, false, tlv(0x0a, Buffer.of(reason)));

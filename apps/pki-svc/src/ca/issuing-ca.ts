@@ -15,6 +15,7 @@ import { PKI_CONFIG, type PkiConfig } from '../config/config.js';
 import { IssuerEntity, type IssuerKind } from '../persistence/entities.js';
 import { Signer } from '../signer/signer.port.js';
 import { certificateProfile } from './certificate-profile.js';
+import { ensureList, ownList } from './crl-lists.js';
 import { makeOwnCertificate, type Issuer } from './own-certificate.js';
 import { keyIdentifier } from './public-key.js';
 import { signatureAlgorithm } from '../signer/signature-algorithm.js';
@@ -173,7 +174,11 @@ export class IssuingCa {
         subject: { organization, commonName: `${organization} ${row.title} ${number}` },
         parent,
         now: this.clock.now(),
-        urls: this.urls(parent?.issuerId ?? issuerId),
+        // A root certifies issuing CAs alone, on its one CRL.
+        urls:
+          row.kind === 'content-signer'
+            ? this.urls(parent!.issuerId, ownList(parent!.issuerId))
+            : this.urls(parent?.issuerId ?? issuerId),
         policyArc: this.config.policyArc,
       },
       this.signer,
@@ -192,8 +197,8 @@ export class IssuingCa {
       current: true,
     });
     // A relying party finds a CRL at the URL from the first certificate on.
-    if (row.kind !== 'content-signer')
-      await manager.query('insert into crl_changes (issuer_id) values ($1)', [issuerId]);
+    if (row.kind !== 'content-signer') await ensureList(manager, issuerId, issuerId);
+    if (row.kind === 'issuing-ca') await ensureList(manager, issuerId, ownList(issuerId));
     await appendAudit(manager, {
       tenantId: defaultTenantId,
       actor: 'system:pki-svc',
@@ -205,9 +210,10 @@ export class IssuingCa {
     this.logger.log(`${issuerId} made: ${subjectText}, ${keyAlgorithm}, until ${notAfter.toISOString()}`);
   }
 
-  urls(issuerId: string): { crl: string; caIssuers: string } {
+  /** crlList: without it, the complete CRL. */
+  urls(issuerId: string, crlList = issuerId): { crl: string; caIssuers: string } {
     return {
-      crl: `${this.config.crlBaseUrl}/${issuerId}.crl`,
+      crl: `${this.config.crlBaseUrl}/${crlList}.crl`,
       caIssuers: `${this.config.caBaseUrl}/${issuerId}.cer`,
     };
   }

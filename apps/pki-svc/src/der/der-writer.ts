@@ -2,12 +2,15 @@
  * Writes DER (ITU-T X.690), and only DER: definite lengths, minimal integers, sorted SET OF, TRUE as FF. Certificates, CRLs and
  * CMS objects are put together from these; there is no object model in between, so what is linted is what is signed.
  */
-export function tlv(tag: number, content: Uint8Array): Buffer {
-  const { length } = content;
-  if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), content]);
+export const tlv = (tag: number, content: Uint8Array): Buffer =>
+  Buffer.concat([tagAndLength(tag, content.length), content]);
+
+/** What stands before so many bytes of content: for content that is too large to be in memory. */
+export function tagAndLength(tag: number, length: number): Buffer {
+  if (length < 0x80) return Buffer.of(tag, length);
   const bytes: number[] = [];
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest & 0xff);
-  return Buffer.concat([Buffer.of(tag, 0x80 | bytes.length, ...bytes), content]);
+  return Buffer.of(tag, 0x80 | bytes.length, ...bytes);
 }
 
 export const sequence = (...parts: Uint8Array[]): Buffer => tlv(0x30, Buffer.concat(parts));

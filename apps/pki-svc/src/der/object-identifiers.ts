@@ -20,6 +20,7 @@ export const oid = {
   cRLNumber: '2.5.29.20',
   cRLReason: '2.5.29.21',
   cRLDistributionPoints: '2.5.29.31',
+  issuingDistributionPoint: '2.5.29.28',
   certificatePolicies: '2.5.29.32',
   authorityKeyIdentifier: '2.5.29.35',
   extKeyUsage: '2.5.29.37',

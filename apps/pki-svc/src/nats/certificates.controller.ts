@@ -107,12 +107,16 @@ export class CertificatesController {
 
   @MessagePattern(pkiSubject('crl.get'))
   async crl(ask: Ask<'crl.get'>): Answer<'crl.get'> {
-    const { der, thisUpdate, nextUpdate, crlNumber } = await this.crls.newest(String(ask.body.issuerId));
+    const { issuerId, ifNewerThan, piece, crlNumber } = ask.body;
+    const list = String(issuerId);
+    const crl = await (crlNumber === undefined ? this.crls.newest(list) : this.crls.numbered(list, Number(crlNumber)));
+    const der = crl.crlNumber === ifNewerThan ? Buffer.alloc(0) : await this.crls.read(crl, piece && Number(piece));
     return {
       crlDerBase64: der.toString('base64'),
-      thisUpdate: thisUpdate.toISOString(),
-      nextUpdate: nextUpdate.toISOString(),
-      crlNumber,
+      thisUpdate: crl.thisUpdate.toISOString(),
+      nextUpdate: crl.nextUpdate.toISOString(),
+      crlNumber: crl.crlNumber,
+      pieces: crl.pieces,
     };
   }
 
@@ -120,8 +124,8 @@ export class CertificatesController {
   async crlList(): Answer<'crl.list'> {
     const crls = await this.crls.list();
     return {
-      crls: crls.map(({ issuerId, crlNumber, nextUpdate }) => ({
-        issuerId,
+      crls: crls.map(({ crlList, crlNumber, nextUpdate }) => ({
+        issuerId: crlList,
         crlNumber,
         nextUpdate: nextUpdate.toISOString(),
       })),

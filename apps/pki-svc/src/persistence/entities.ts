@@ -39,6 +39,9 @@ export class CertificateEntity {
   tenantId: string;
   @Column({ name: 'issuer_id', type: 'text' })
   issuerId: string;
+  /** The CRL whose URL it names (ca/crl-lists.ts); null: its issuer's complete one. */
+  @Column({ name: 'crl_list', type: 'text', nullable: true })
+  crlList: string | null;
   @Column({ name: 'serial_number', type: 'bytea' })
   serialNumber: Buffer;
   @Column({ name: 'idempotency_key', type: 'text' })

@@ -20,4 +20,6 @@ export abstract class Signer {
   abstract check(keyId: string): Promise<void>;
   /** Signature over `message` (hashed here) as X.509 wants it: ECDSA as DER, RSA PKCS#1 v1.5. Throws PKI_SIGNER_UNAVAILABLE. */
   abstract sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer>;
+  /** The same over a message that is too large to be in memory, piece by piece. */
+  abstract signPieces(keyId: string, pieces: AsyncIterable<Buffer>, manager?: EntityManager): Promise<Buffer>;
 }

@@ -2,7 +2,7 @@
  * CA keys in software: PKCS#8 in the table `signing_keys`, encrypted under the key-encryption keys, opened once per process.
  * Key generation and signatures run on Node's thread pool, never on the event loop (design.md 7).
  */
-import { createPrivateKey, generateKeyPair, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createSign, generateKeyPair, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -55,16 +55,32 @@ export class SoftwareSigner extends Signer {
   }
 
   override async check(keyId: string): Promise<void> {
-    if (!this.keys.has(keyId)) await this.load(keyId, this.dataSource.manager);
+    await this.opened(keyId);
   }
 
   override async sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer> {
-    const { key, algorithm } = this.keys.get(keyId) ?? (await this.load(keyId, manager ?? this.dataSource.manager));
+    const { key, algorithm } = await this.opened(keyId, manager);
     return new Promise((resolve, reject) =>
       sign(algorithm.hash, message, key, (error, signature) =>
         error ? reject(new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { keyId }, error)) : resolve(signature),
       ),
     );
+  }
+
+  override async signPieces(keyId: string, pieces: AsyncIterable<Buffer>, manager?: EntityManager): Promise<Buffer> {
+    const { key, algorithm } = await this.opened(keyId, manager);
+    // node:crypto hashes pieces on the event loop only: a millisecond each, as long as they have half a megabyte.
+    const signing = createSign(algorithm.hash);
+    for await (const piece of pieces) signing.update(piece);
+    try {
+      return signing.sign(key);
+    } catch (error) {
+      throw new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { keyId }, error);
+    }
+  }
+
+  private async opened(keyId: string, manager: EntityManager = this.dataSource.manager) {
+    return this.keys.get(keyId) ?? (await this.load(keyId, manager));
   }
 
   private async load(

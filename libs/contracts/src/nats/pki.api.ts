@@ -120,6 +120,24 @@ export interface CaCheck {
   issuers: { kind: 'issuing-ca' | 'content-signer'; issuerId: string; notAfter: string; usable: boolean }[];
 }
 
+export interface CrlRequest {
+  issuerId: string;
+  /** The CRL that the caller has: if that is the newest, `crlDerBase64` is empty. */
+  ifNewerThan?: number;
+  piece?: number;
+  /** Whose piece; without it, the newest. */
+  crlNumber?: number;
+}
+
+export interface CrlReply {
+  crlDerBase64: string;
+  thisUpdate: string;
+  nextUpdate: string;
+  crlNumber: number;
+  /** How many there are; absent from a service that knows no pieces. */
+  pieces?: number;
+}
+
 export interface PkiApi {
   /** chuidBase64: the signed part of the card's CHUID, signed in the same request (as `content.sign`). */
   'certificates.issue': Rpc<
@@ -167,10 +185,13 @@ export interface PkiApi {
   >;
   /** Whether certificates and card content could be signed now. */
   'ca.check': Rpc<Record<string, never>, CaCheck>;
-  'crl.get': Rpc<
-    { issuerId: string },
-    { crlDerBase64: string; thisUpdate: string; nextUpdate: string; crlNumber: number }
-  >;
+  /**
+   * issuerId: what stands in the URL (`/crl/<this>.crl`): an issuer's id, or that of one of its lists (docs/vault.md). A long CRL comes in
+   * pieces, counted from 0: the first of the newest, then the others of the same number. Without `piece`, the whole.
+   * REQUEST_NOT_FOUND: no such list, or a number that is not kept any more: begin again.
+   */
+  'crl.get': Rpc<CrlRequest, CrlReply>;
+  /** The newest of each list; `issuerId` as in `crl.get`. */
   'crl.list': Rpc<Record<string, never>, { crls: { issuerId: string; crlNumber: number; nextUpdate: string }[] }>;
   /** CHUID issuer signature and Security Object: CMS SignedData by the content signer. Returns DER. */
   'content.sign': Rpc<
