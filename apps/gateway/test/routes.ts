@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { AppModule } from '../src/app.module.js';
-import { LabController } from '../src/lab/lab.controller.js';
+import type { GatewayConfig } from '../src/config/config.js';
 
 export interface Route {
   method: string;
@@ -14,8 +14,11 @@ export interface Route {
 export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 export function everyRoute(): Route[] {
+  // With everything on that a setting switches on.
+  const settings = { labReadersSocket: 'x', labSignInDir: 'x', cardSignIn: {} } as unknown as GatewayConfig;
+  const { controllers: switched = [] } = AppModule.with(settings, {} as never, {} as never);
   const controllers = Reflect.getMetadata('controllers', AppModule) as Type[];
-  return [...controllers, LabController].flatMap((controller) => {
+  return [...controllers, ...switched].flatMap((controller) => {
     const prefix = String(Reflect.getMetadata(PATH_METADATA, controller));
     const handlers = controller.prototype as Record<string, object>;
     return Object.getOwnPropertyNames(handlers).flatMap((name) => {

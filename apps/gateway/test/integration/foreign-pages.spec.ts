@@ -17,8 +17,8 @@ const openApi = fileURLToPath(new URL('../../openapi.json', import.meta.url));
 const evil = 'https://evil.example.org';
 const routes = everyRoute();
 const changing = routes.filter(({ method }) => !['GET', 'OPTIONS'].includes(method));
-/** Asks for no cookie at all: the one-time code in its body is what counts. */
-const withoutSession = 'POST /api/v1/workstations/enrol';
+/** These ask for no cookie at all: the one-time code in their body is what counts. */
+const withoutSession = ['POST /api/v1/workstations/enrol', 'POST /api/v1/lab/sign-in'];
 /** The Temporal UI's page calls these, and its exact Origin alone stands in for the token. */
 const codec = ['POST /codec/decode', 'POST /codec/encode'];
 
@@ -27,6 +27,7 @@ beforeAll(async () => {
     HTTP_RATE_PER_ADDRESS: '0',
     HTTP_RATE_PER_IDENTITY: '0',
     LAB_READERS_SOCKET: '/nowhere/lab.sock',
+    LAB_SIGN_IN_DIR: '/nowhere/links',
   });
 }, 60_000);
 afterAll(() => gateway.stop());
@@ -95,22 +96,22 @@ describe('[security Browser sessions] a request that another page sends with the
       'POST /auth/logout',
       ...codec,
       'POST /api/v1/lab',
+      'POST /api/v1/lab/sign-in',
     ]);
   });
 
-  it.each(changing.filter((route) => nameOf(route) !== withoutSession).map((route) => [nameOf(route), route] as const))(
-    '%s is refused, whatever it lacks, and nobody is asked anything',
-    async (name, route) => {
-      const outcomes: string[][] = [];
-      for (const [what, headers] of forged) {
-        // That origin is the codec's own page, which needs no token.
-        const own = codec.includes(name) && headers.origin === gateway.codecOrigin;
-        if (!own) outcomes.push([what, await send(route, headers)]);
-      }
-      expect(outcomes.filter(([, outcome]) => outcome !== '403 AUTH_CSRF')).toEqual([]);
-      expect(gateway.seen).toEqual([]);
-    },
-  );
+  it.each(
+    changing.filter((route) => !withoutSession.includes(nameOf(route))).map((route) => [nameOf(route), route] as const),
+  )('%s is refused, whatever it lacks, and nobody is asked anything', async (name, route) => {
+    const outcomes: string[][] = [];
+    for (const [what, headers] of forged) {
+      // That origin is the codec's own page, which needs no token.
+      const own = codec.includes(name) && headers.origin === gateway.codecOrigin;
+      if (!own) outcomes.push([what, await send(route, headers)]);
+    }
+    expect(outcomes.filter(([, outcome]) => outcome !== '403 AUTH_CSRF')).toEqual([]);
+    expect(gateway.seen).toEqual([]);
+  });
 
   it.each(changing.map((route) => [nameOf(route), route] as const))(
     '%s takes no form, which is all that a page can send to another site without asking',
@@ -120,6 +121,12 @@ describe('[security Browser sessions] a request that another page sends with the
       expect(gateway.seen).toEqual([]);
     },
   );
+
+  it('the link of npm start signs nobody in from another page', async () => {
+    const link = { method: 'POST', path: '/api/v1/lab/sign-in' };
+    for (const origin of [evil, 'null', gateway.codecOrigin])
+      expect(await send(link, { origin }, `{"token":"${'a'.repeat(22)}"}`)).toBe('403 AUTH_CSRF');
+  });
 
   it('the one without a session is nobody’s, whatever cookie comes with it', async () => {
     gateway.answers.set('issuance workstations.enrol', () => ({}));
