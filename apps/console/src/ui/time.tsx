@@ -52,11 +52,14 @@ export function TimeLeft({
   );
 }
 
+/** What has just happened at a server whose clock is ahead is not in the future; what is further ahead is. */
+const clocksApartMs = 60_000;
+
 export function Ago({ at }: { at: string }) {
   const now = useNow();
   return (
     <time dateTime={at} title={exactTime(at)}>
-      {since(at, Math.max(now, Date.parse(at)))}
+      {since(at, Date.parse(at) - now > clocksApartMs ? now : Math.max(now, Date.parse(at)))}
     </time>
   );
 }

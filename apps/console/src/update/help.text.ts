@@ -46,6 +46,22 @@ export const help = inLanguage<Help>({
         'A browser or a mail program often keeps the card for itself. Close the programs that the page names, or those that you have used the card with. An update that runs goes on by itself within a minute or two; one that has not begun you start again with “Update now”.',
       ],
       [
+        'I do not have my card, or it was stolen.',
+        'Open the page of the card under “My devices” and choose “Report it missing”. From then on nobody can use it. If you are sure that it is lost, was stolen or is damaged, choose “Ask for a new card” there too; the page says what became of it.',
+      ],
+      [
+        'I have my card again.',
+        'If you reported it as misplaced or forgotten, choose “I have it again” on the page of the card: it works at once, with the PIN that it has. If you reported it as lost or stolen, ask your help desk: an operator decides.',
+      ],
+      [
+        'My card is “Pending”.',
+        'It has no PIN of yours yet, because the last step was left out when it was set up. Your help desk activates it; then you choose a PIN on the page of the card.',
+      ],
+      [
+        'How do I get another PIN?',
+        'Choose “Choose a new PIN” on the page of the card, with the card in the reader. The one that it has is not needed.',
+      ],
+      [
         'Something else is wrong.',
         'The page says what to do where you can do something about it. Otherwise ask the help desk of your organisation, and say the code that the page shows.',
       ],
@@ -86,6 +102,22 @@ export const help = inLanguage<Help>({
       [
         'Es heißt, ein anderes Programm verwende die Karte.',
         'Ein Browser oder ein Mailprogramm behält die Karte oft für sich. Schließen Sie die Programme, die die Seite nennt, oder die, in denen Sie die Karte verwendet haben. Eine Aktualisierung, die läuft, geht in ein, zwei Minuten von selbst weiter; eine, die noch nicht begonnen hat, starten Sie noch einmal mit „Jetzt aktualisieren“.',
+      ],
+      [
+        'Ich habe meine Karte nicht, oder sie wurde gestohlen.',
+        'Öffnen Sie die Seite der Karte unter „Meine Karten“, und wählen Sie „Als vermisst melden“. Von da an kann niemand sie verwenden. Wenn Sie sicher sind, dass sie verloren, gestohlen oder beschädigt ist, wählen Sie dort auch „Um eine neue Karte bitten“; die Seite sagt, was daraus wird.',
+      ],
+      [
+        'Ich habe meine Karte wieder.',
+        'Wenn Sie sie als vermisst oder vergessen gemeldet haben, wählen Sie auf der Seite der Karte „Ich habe sie wieder“: Sie geht sofort wieder, mit der PIN, die sie hat. Wenn Sie sie als verloren oder gestohlen gemeldet haben, fragen Sie Ihren Helpdesk: Ein Bearbeiter entscheidet.',
+      ],
+      [
+        'Bei meiner Karte steht „Wartet“.',
+        'Sie hat noch keine PIN von Ihnen, weil beim Einrichten der letzte Schritt ausgelassen wurde. Ihr Helpdesk aktiviert sie; danach wählen Sie auf der Seite der Karte eine PIN.',
+      ],
+      [
+        'Wie bekomme ich eine andere PIN?',
+        'Wählen Sie auf der Seite der Karte „Neue PIN wählen“, während die Karte im Leser steckt. Die jetzige wird nicht gebraucht.',
       ],
       [
         'Etwas anderes stimmt nicht.',
