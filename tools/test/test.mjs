@@ -127,6 +127,7 @@ async function checks() {
   await node('configuration table', tool('start', 'write-configuration.mjs'), '--check');
   await node('references to documents', tool('check-references.mjs'));
   await node('index of tests by requirement', tool('requirement-index.mjs'), '--check');
+  await node('first load of the portal', tool('first-load.mjs'));
   await node('types of specs', bin('typescript/bin/tsc'), '-p', join(root, 'tsconfig.specs.json'));
   await node('format', bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn');
   await lint;

@@ -30,4 +30,5 @@ export function makeQueryClient(): QueryClient {
   return client;
 }
 
-const isPassing = (status: number): boolean => status === 0 || status >= 500;
+/** Without an answer, or with one that may be another a moment later. */
+export const isPassing = (status: number): boolean => status === 0 || status >= 500;

@@ -7,7 +7,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { SagaProgress } from '../api/types.js';
 import { noProgress, type Progress, withRow } from './progress.js';
 
-const reconnectMs = 2_000;
+/** After an answer that was no stream. Each browser at another time, as the gateway says for broken streams. */
+const reconnectMs = (): number => 1_000 + Math.random() * 2_000;
 
 export function useSagaProgress(requestId: string): { progress: Progress; away: boolean } {
   const queryClient = useQueryClient();
@@ -32,7 +33,11 @@ export function useSagaProgress(requestId: string): { progress: Progress; away: 
     };
     const connect = (): void => {
       source = new EventSource(`/api/v1/sagas/${requestId}/events?afterSequence=${last}`);
-      source.onopen = () => setAway(false);
+      source.onopen = () => {
+        setAway(false);
+        // The row that came last may have asked for a record that a server was not there to give.
+        refresh();
+      };
       source.addEventListener('progress', (event: MessageEvent<string>) => {
         const row = JSON.parse(event.data) as SagaProgress;
         last = Math.max(last, row.sequence);
@@ -46,7 +51,7 @@ export function useSagaProgress(requestId: string): { progress: Progress; away: 
         // The browser comes back by itself after a broken stream, but not after an answer that is none.
         if (source?.readyState === EventSource.CLOSED) {
           refresh();
-          timer = setTimeout(connect, reconnectMs);
+          timer = setTimeout(connect, reconnectMs());
         }
       };
     };

@@ -13,7 +13,7 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { isRead, type WatchedCard } from '@cardwright/testing/faults/watched-card';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
 import type { RunningAgent } from '@cardwright/testing/installation';
-import { issueCard, personId, randomPin } from '@cardwright/testing/issue';
+import { issueCard, personId, randomPin, untilSaga } from '@cardwright/testing/issue';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
@@ -312,7 +312,7 @@ describeWith(missing, 'a holder adds a card', () => {
       // Nothing of it is the gateway's, and nothing the browser's.
       await system.services.gateway.stop();
       await system.startService('gateway');
-      await page.getByLabel('New PIN').waitFor(patience);
+      await untilSaga(system.api, requestId, ['AWAITING_USER'], 60_000);
       await context.clearCookies();
       await page.reload();
       await page.getByRole('link', { name: 'Sign in' }).click();

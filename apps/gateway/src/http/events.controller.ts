@@ -3,6 +3,7 @@
  * sequence, so that a browser that lost the connection resumes where it was. `event: end` is the last one. A stream ends without it when
  * the token or the session ends that it was asked with: whoever may go on comes back with the last id.
  */
+import { randomInt } from 'node:crypto';
 import { Get, Headers, Logger, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -64,6 +65,7 @@ export class EventsController {
       // Some proxies collect answers otherwise.
       'x-accel-buffering': 'no',
     });
+    reply.raw.write(comeBack());
     if (!first.done) reply.raw.write(eventText(first.value));
     try {
       for await (const event of events) if (!reply.raw.write(eventText(event))) await drained(reply, closed.signal);
@@ -73,6 +75,11 @@ export class EventsController {
     }
     reply.raw.end();
   }
+}
+
+/** When to come back after a broken stream, each at another time: Firefox waits 5 s by itself, and all browsers come at the same moment. */
+function comeBack(): string {
+  return `retry: ${randomInt(500, 2_500)}\n`;
 }
 
 function eventText(event: SagaEvent): string {

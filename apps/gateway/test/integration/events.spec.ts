@@ -31,6 +31,8 @@ interface ServerSentEvent {
   id?: string;
   event?: string;
   data?: string;
+  /** Milliseconds until the browser comes back after a broken stream. */
+  retry?: string;
 }
 
 async function* eventsOf(response: Response): AsyncGenerator<ServerSentEvent> {
@@ -108,6 +110,42 @@ describe('saga events', () => {
     happen(4);
     expect(await take(await open(last), 1)).toEqual(['4']);
   });
+
+  it('has 200 streams of four people back where they were after a restart, spread over two seconds, each row once', async () => {
+    const people = await Promise.all(['a', 'b', 'c', 'd'].map((name) => gateway.token({ sub: `watcher-${name}` })));
+    const path = `/api/v1/sagas/${requestId}/events`;
+    const watchers = Array.from({ length: 200 }, (_, index) => ({ token: people[index % 4]!, ids: [] as string[] }));
+    const retries: number[] = [];
+    /** Reads until row `end` or the end of the stream, as a browser: comes back with its last id. */
+    const watch = async (watcher: (typeof watchers)[number], end: string): Promise<void> => {
+      const headers: Record<string, string> = watcher.ids.length > 0 ? { 'last-event-id': watcher.ids.at(-1)! } : {};
+      const response = await gateway.request(path, { token: watcher.token, headers });
+      expect(response.status).toBe(200);
+      try {
+        for await (const { id, retry } of eventsOf(response)) {
+          if (retry !== undefined) retries.push(Number(retry));
+          if (id !== undefined) watcher.ids.push(id);
+          if (id === end) return;
+        }
+      } catch {
+        // The restart cut it off in the middle.
+      }
+    };
+    const begun = watchers.map((watcher) => watch(watcher, '9'));
+    while (watchers.some(({ ids }) => ids.length < 3)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await gateway.restartGateway();
+    await Promise.all(begun);
+    happen(4);
+    const back = watchers.map((watcher) => watch(watcher, '5'));
+    while (watchers.some(({ ids }) => ids.length < 4)) await new Promise((resolve) => setTimeout(resolve, 5));
+    happen(5);
+    await Promise.all(back);
+    for (const { ids } of watchers) expect(ids).toEqual(['1', '2', '3', '4', '5']);
+    expect(retries).toHaveLength(400);
+    expect(Math.min(...retries)).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...retries)).toBeLessThan(2_500);
+    expect(new Set(retries).size).toBeGreaterThan(100);
+  }, 30_000);
 
   it('keeps a parked saga open: somebody may retry it', async () => {
     const stream = await open();
