@@ -3,22 +3,22 @@
  * back to where it was. Once the card is active the page closes by itself (C19).
  */
 import { useEffect, useState } from 'react';
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { IconClockPause, IconPlugConnectedX, IconX } from '@tabler/icons-react';
+import { IconClockPause, IconX } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { PinForm } from '../pin/pin-form.js';
 import type { Progress } from '../sagas/progress.js';
-import { SagaProgressView } from '../sagas/saga-progress.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { Loading } from '../ui/states.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
-import { stageLabel } from '../update/update.text.js';
+import { HolderProgress } from '../update/holder-progress.js';
+import { isStopped } from '../update/is-stopped.js';
 import { AddDeviceFrame } from './add-device-frame.js';
 import { stageText, text } from './add-device.text.js';
 import { AddFailure } from './add-failure.js';
@@ -37,29 +37,17 @@ export function AddDeviceRunPage() {
   );
 }
 
+const words = { stopping: text.run.stopping, stopped: text.failure.stopped, stage: stageText };
+
 function Run({ saga }: { saga: Saga }) {
   const { progress, away } = useSagaProgress(saga.requestId);
-  const over = saga.finishedAt !== null;
-  const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
+  const parked = isStopped(saga);
   const asksPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
-  if (over) return <Over saga={saga} />;
+  if (saga.finishedAt !== null) return <Over saga={saga} />;
   return (
     <AddDeviceFrame step={asksPin ? 'pin' : 'issue'}>
       <Stack gap="lg">
-        <SagaProgressView
-          progress={progress}
-          type={saga.type}
-          over={over}
-          labelOf={stageLabel}
-          sentence={
-            saga.state === 'CANCELLING' ? text.run.stopping : parked ? text.failure.stopped : stageText(progress.stage)
-          }
-        />
-        {away && (
-          <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
-            {text.run.away}
-          </Alert>
-        )}
+        <HolderProgress {...{ saga, progress, away }} words={words} />
         {asksPin && <Pin saga={saga} progress={progress} />}
         {parked && <AddFailure saga={saga} progress={progress} />}
         {!asksPin && !parked && <Meanwhile saga={saga} />}

@@ -73,7 +73,6 @@ const en = {
     title: 'Your new card',
     working: 'Working on your card. Please leave it in the reader',
     stopping: 'It is being stopped',
-    away: 'Connection lost. The work goes on, and is shown as soon as the connection is back.',
     leave: 'You may leave this page: the work goes on, and you find it again under Add device.',
     reason: 'Stopped by the holder while adding the card',
     stop: 'Cancel',
@@ -121,20 +120,20 @@ const en = {
 export const text = inLanguage<typeof en>({
   en,
   de: {
-    title: 'Gerät hinzufügen',
+    title: 'Karte hinzufügen',
     lead: 'Ihre neue Karte wird hier hergestellt, und Sie wählen ihre PIN. Das dauert ein bis zwei Minuten.',
     steps: {
       browser: 'Browser prüfen',
       client: 'Programm prüfen',
-      device: 'Gerät prüfen',
-      issue: 'Gerät ausstellen',
+      device: 'Karte prüfen',
+      issue: 'Karte ausstellen',
       pin: 'PIN ändern',
     },
     now: (step) => `Jetzt: ${step}`,
     cancel: 'Abbrechen',
     next: 'Weiter',
     again: 'Noch einmal versuchen',
-    mine: 'Zu meinen Geräten',
+    mine: 'Zu meinen Karten',
     another: 'Noch eine Karte hinzufügen',
     goOn: 'Fortfahren',
     browser: {
@@ -164,7 +163,7 @@ export const text = inLanguage<typeof en>({
       begunHint: 'Sie können dort weitermachen, wo Sie aufgehört haben.',
     },
     why: {
-      yours: 'Diese Karte gehört Ihnen schon. Sie finden sie unter „Meine Geräte“.',
+      yours: 'Diese Karte gehört Ihnen schon. Sie finden sie unter „Meine Karten“.',
       'setting-up': 'Diese Karte ist für Sie schon in Arbeit.',
       'somebody-else': 'Diese Karte gehört jemand anderem oder ist für jemand anderen bestimmt.',
       used: 'Diese Karte wurde schon benutzt. Ihr Helpdesk muss sie zuerst leeren.',
@@ -194,9 +193,8 @@ export const text = inLanguage<typeof en>({
       title: 'Ihre neue Karte',
       working: 'An Ihrer Karte wird gearbeitet. Bitte lassen Sie sie im Leser',
       stopping: 'Es wird angehalten',
-      away: 'Die Verbindung ist unterbrochen. Die Arbeit geht weiter und wird gezeigt, sobald die Verbindung wieder da ist.',
       leave:
-        'Sie können diese Seite verlassen: die Arbeit geht weiter, und Sie finden sie unter „Gerät hinzufügen“ wieder.',
+        'Sie können diese Seite verlassen: die Arbeit geht weiter, und Sie finden sie unter „Karte hinzufügen“ wieder.',
       reason: 'Beim Hinzufügen vom Inhaber der Karte angehalten',
       stop: 'Abbrechen',
       stopTitle: 'Das Herstellen dieser Karte abbrechen?',

@@ -179,6 +179,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/reprovision',
+    staticData: { forHolders: true },
     validateSearch: (search): { device?: string; mine?: boolean } => ({
       device: string(search['device']),
       mine: search['mine'] === true ? true : undefined,
@@ -188,6 +189,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/reprovision/$requestId',
+    staticData: { forHolders: true },
     component: lazyRouteComponent(() => import('../reprovision/reprovision-run-page.js'), 'ReprovisionRunPage'),
   }),
   createRoute({

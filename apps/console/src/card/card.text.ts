@@ -2,11 +2,14 @@
 import { isCardStepKind } from '@cardwright/contracts/card/card-step';
 import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { PlanSummary } from '../api/types.js';
+import { inLanguage } from '../ui/language.js';
 
 /** What one wants to do with the card that is found. */
 export type CardAction = 'issue' | 'reprovision';
 
-export const text = {
+const secondsOf = ({ estimateMs }: PlanSummary): number => Math.max(1, Math.round(estimateMs / 1000));
+
+const en = {
   next: 'Continue',
   back: 'Back',
   card: {
@@ -51,7 +54,7 @@ export const text = {
     making: 'Reading the card and making the plan. Nothing is written.',
     failed: 'No plan can be made',
     summary: (plan: PlanSummary) =>
-      `${plan.certificates.length} ${plan.certificates.length === 1 ? 'certificate' : 'certificates'}, ${plan.steps.length} card steps, about ${Math.max(1, Math.round(plan.estimateMs / 1000))} seconds`,
+      `${plan.certificates.length} ${plan.certificates.length === 1 ? 'certificate' : 'certificates'}, ${plan.steps.length} card steps, about ${secondsOf(plan)} seconds`,
     certificates: 'New certificates',
     columns: { container: 'Certificate', key: 'Key', profile: 'Certificate profile', notAfter: 'Expires' },
     steps: 'Card steps',
@@ -73,14 +76,94 @@ export const text = {
   },
 };
 
-export const phaseText: Record<string, string> = {
-  own: 'Take over the card',
-  verify: 'Check the PIN of the card',
-  keys: 'Generate keys',
-  references: 'Replace keys and certificates, one after the other',
-  content: 'Write certificates and data',
-  pin: 'Set the PIN',
+const de: typeof en = {
+  next: 'Weiter',
+  back: 'Zurück',
+  card: {
+    readers: 'Kartenleser',
+    empty: 'Stecken Sie eine Karte in einen Leser',
+    emptyHint: 'Sie wird gelesen, sobald sie da ist.',
+    noReader: 'An diesem Computer ist kein Kartenleser',
+    noReaderHint: 'Schließen Sie einen an; er erscheint hier von selbst.',
+    noCard: 'Keine Karte',
+    cardIn: 'Karte steckt',
+    mute: 'Die Karte antwortet nicht',
+    busy: 'Wird gerade beschrieben',
+    choose: 'Wählen Sie den Leser mit der Karte',
+    again: 'Noch einmal lesen',
+    change: 'Karte wechseln',
+    failed: 'Die Karte konnte nicht gelesen werden',
+    wrong: 'Das ist eine andere Karte',
+    wrongHint: (label) => `Nehmen Sie sie heraus und stecken Sie ${label} hinein.`,
+    cannot: {
+      issue: 'Diese Karte kann jetzt nicht ausgegeben werden',
+      reprovision: 'Diese Karte kann jetzt nicht erneuert werden',
+    },
+    can: { issue: null, reprovision: 'Diese Karte kann erneuert werden.' },
+    openDevice: 'Zur Seite der Karte',
+    facts: {
+      model: 'Modell',
+      version: 'Firmware',
+      pin: 'PIN-Versuche',
+      puk: 'PUK-Versuche',
+      management: 'Verwaltungsschlüssel',
+      holder: 'Inhaber',
+      unreadable: 'Nicht lesbar, bleibt erhalten',
+      unanswered: 'Die Karte hat es nicht gesagt',
+    },
+    tries: (left, total) => (left === null ? 'unbekannt' : total === null ? `${left}` : `${left} von ${total}`),
+    factory: 'Wert des Herstellers',
+    own: 'unserer',
+  },
+  plan: {
+    title: 'Was geschehen wird',
+    making: 'Die Karte wird gelesen und der Plan gemacht. Nichts wird geschrieben.',
+    failed: 'Es kann kein Plan gemacht werden',
+    summary: (plan) =>
+      `${plan.certificates.length} ${plan.certificates.length === 1 ? 'Zertifikat' : 'Zertifikate'}, ${plan.steps.length} Schritte, etwa ${secondsOf(plan)} Sekunden`,
+    certificates: 'Neue Zertifikate',
+    columns: { container: 'Zertifikat', key: 'Schlüssel', profile: 'Zertifikatsprofil', notAfter: 'Gültig bis' },
+    steps: 'Schritte',
+    drift: 'Die Karte weicht von den gespeicherten Angaben ab',
+    keeps: 'Was die Karte behält',
+    acceptance: {
+      title: 'Jemand muss dafür einstehen',
+      agree: {
+        acceptHistoryLoss:
+          'Ich weiß, dass E-Mails, die mit dem alten Schlüssel verschlüsselt sind, mit dieser Karte nicht mehr gelesen werden können',
+        acceptWellKnown:
+          'Ich weiß, dass jeder, der diese Karte hat, sie mit einem allgemein bekannten Wert übernehmen kann',
+      },
+      words: 'Warum das vertretbar ist',
+      wordsHint: 'Wird im Prüfprotokoll festgehalten',
+      plan: 'Den Plan damit machen',
+    },
+    noReturn: 'Von hier an geht es für die Karte nur noch vorwärts, oder sie wird zurückgesetzt.',
+    hash: 'Plan',
+    hashHint: 'Die Arbeit hält an, wenn sich der Plan bis dahin geändert hat.',
+  },
 };
+
+export const text = inLanguage({ en, de });
+
+export const phaseText: Record<string, string> = inLanguage<Record<string, string>>({
+  en: {
+    own: 'Take over the card',
+    verify: 'Check the PIN of the card',
+    keys: 'Generate keys',
+    references: 'Replace keys and certificates, one after the other',
+    content: 'Write certificates and data',
+    pin: 'Set the PIN',
+  },
+  de: {
+    own: 'Die Karte übernehmen',
+    verify: 'Die PIN der Karte prüfen',
+    keys: 'Schlüssel erzeugen',
+    references: 'Schlüssel und Zertifikate ersetzen, eins nach dem anderen',
+    content: 'Zertifikate und Daten schreiben',
+    pin: 'Die PIN setzen',
+  },
+});
 
 /** For a kind that only a newer server knows, the name of the kind. */
 export const stepText = (kind: string): string =>

@@ -14,7 +14,8 @@ export function WaitsForMe({ device }: { device: Device }) {
   const waiting = useWaiting(device);
   const { page } = text;
   if (waiting === undefined) return null;
-  const { offers, due } = waiting;
+  const { offers } = waiting;
+  const due = waiting.due.filter(isHolders);
   return (
     <Panel title={page.waits} flush>
       {offers.length + due.length === 0 && (
@@ -26,7 +27,7 @@ export function WaitsForMe({ device }: { device: Device }) {
         {offers.map((offer) => (
           <Offer key={offer.offerId} offer={offer} />
         ))}
-        {due.filter(isHolders).map((row) => (
+        {due.map((row) => (
           <li key={`${row.kind}/${row.cause}/${row.keyReferences.join()}`} className={classes.row}>
             <Text className={classes.rowText}>
               {causeText(row)} {Date.parse(row.dueAt) > Date.now() ? page.from(dayOf(row.dueAt)) : page.putIn}

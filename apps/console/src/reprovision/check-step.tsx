@@ -18,7 +18,7 @@ import type { GivenReason } from '../reasons/use-reason-choice.js';
 import { Facts } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';
 import { ReplacedCertificates } from './replaced-certificates.js';
-import { text } from './reprovision.text.js';
+import { ownWarning, text } from './reprovision.text.js';
 import classes from '../card/card.module.css';
 
 interface CheckStepProps {
@@ -138,7 +138,7 @@ function ForOperator({ check: { plan, warnings } }: { check: ReprovisionPlan }) 
 function ForHolder({ check: { plan, warnings } }: { check: ReprovisionPlan }) {
   return (
     <>
-      <Warning words={warnings.holder} />
+      <Warning words={ownWarning(warnings)} />
       <Text>{text.check.duration(plan.estimateMs)}</Text>
       <details>
         <summary>{text.check.details}</summary>

@@ -1,8 +1,8 @@
 /** What was begun, live, in a holder's words: progress, the PIN, what stopped it, and what to do at the end (A15, A16). */
 import { type ReactNode, useState } from 'react';
-import { Alert, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconCheck, IconPlugConnectedX, IconX } from '@tabler/icons-react';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
@@ -10,16 +10,16 @@ import { PinForm } from '../pin/pin-form.js';
 import { pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
 import type { Progress } from '../sagas/progress.js';
-import { SagaProgressView } from '../sagas/saga-progress.js';
-import { progressText } from '../sagas/sagas.text.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
+import { HolderProgress } from './holder-progress.js';
+import { isStopped } from './is-stopped.js';
 import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
-import { cancelledText, finishedText, stageLabel, stageText, text } from './update.text.js';
+import { cancelledText, finishedText, stageText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
 
 /** afterwards: what to do once it is finished, where that is more than its kind says. */
@@ -30,29 +30,17 @@ export function UpdateRun({ requestId, afterwards }: { requestId: string; afterw
   return <Run key={requestId} saga={saga.data} {...(afterwards !== undefined && { afterwards })} />;
 }
 
+const words = { stopping: text.run.stopping, stopped: text.stopped.title, stage: stageText };
+
 function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
   const { progress, away } = useSagaProgress(saga.requestId);
   const over = saga.finishedAt !== null;
-  const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
   return (
     <Panel>
       <Stack gap="lg">
-        <SagaProgressView
-          progress={progress}
-          type={saga.type}
-          over={over}
-          labelOf={stageLabel}
-          sentence={
-            saga.state === 'CANCELLING' ? text.run.stopping : parked ? text.stopped.title : stageText(progress.stage)
-          }
-        />
-        {away && (
-          <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
-            {progressText.away}
-          </Alert>
-        )}
+        <HolderProgress {...{ saga, progress, away }} words={words} />
         <Pin saga={saga} progress={progress} />
-        {parked && <StoppedUpdate saga={saga} />}
+        {isStopped(saga) && <StoppedUpdate saga={saga} />}
         {over && <Finished saga={saga} {...(afterwards !== undefined && { afterwards })} />}
       </Stack>
     </Panel>

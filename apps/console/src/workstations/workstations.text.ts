@@ -1,10 +1,26 @@
 /** Texts of workstations: the choice of one, their list, and the page of one. */
+import { inLanguage } from '../ui/language.js';
+
+/** Of the choice, which holders see too. */
+const choice = inLanguage({
+  en: {
+    workstation: 'Workstation',
+    lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
+    offline: 'offline',
+    none: 'No workstation is online',
+    noneHint: 'Start the agent on the computer with the card reader; it appears here by itself.',
+  },
+  de: {
+    workstation: 'Computer',
+    lastUsedAt: (cards) => `Wo ${cards.join(', ')} zuletzt benutzt wurde`,
+    offline: 'nicht erreichbar',
+    none: 'Kein Computer mit Kartenleser ist erreichbar',
+    noneHint: 'Starten Sie Cardwright an dem Computer mit dem Kartenleser; er erscheint hier von selbst.',
+  },
+});
+
 export const text = {
-  workstation: 'Workstation',
-  lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
-  offline: 'offline',
-  none: 'No workstation is online',
-  noneHint: 'Start the agent on the computer with the card reader; it appears here by itself.',
+  ...choice,
 
   title: 'Workstations',
   lead: (total: number, online: number) =>

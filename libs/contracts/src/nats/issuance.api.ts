@@ -323,6 +323,8 @@ export interface ReprovisionWarnings {
   operator: string;
   /** Shorter text for the cardholder. */
   holder: string;
+  /** The key that mail was encrypted to before: stays on the card, is lost, or is not among these. For who words it in another language. */
+  oldMailKey?: 'moved' | 'lost' | 'none';
 }
 
 /** Suspend, resume, terminate: the record changes at once, the CA follows by its own durable job (F08). */

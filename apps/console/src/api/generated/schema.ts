@@ -3305,6 +3305,11 @@ export interface components {
         ReprovisionWarnings: {
             /** @description Shorter text for the cardholder. */
             holder: string;
+            /**
+             * @description The key that mail was encrypted to before: stays on the card, is lost, or is not among these. For who words it in another language.
+             * @enum {string}
+             */
+            oldMailKey?: "lost" | "moved" | "none";
             /** @description Text for the operator: effects on card and account. */
             operator: string;
             /** @description Certificates that will be revoked or replaced, and why. */

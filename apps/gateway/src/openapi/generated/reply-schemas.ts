@@ -3392,6 +3392,12 @@ export const replySchemas = {
         },
         operator: { type: 'string', description: 'Text for the operator: effects on card and account.' },
         holder: { type: 'string', description: 'Shorter text for the cardholder.' },
+        oldMailKey: {
+          type: 'string',
+          enum: ['lost', 'moved', 'none'],
+          description:
+            'The key that mail was encrypted to before: stays on the card, is lost, or is not among these. For who words it in another language.',
+        },
       },
       required: ['replaced', 'operator', 'holder'],
       description: 'What the dry run of a reprovision or an update shows besides the plan (D20, F04).',

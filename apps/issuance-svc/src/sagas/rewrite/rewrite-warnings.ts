@@ -33,7 +33,8 @@ export function rewriteWarnings(planned: Planned, rewrite: Rewrite, reason: stri
     : `${toRevoke} certificates are revoked${revocation.urgent ? ' at once' : ''} and stop ` +
       'working for sign-in, signature and mail of the holder’s account.';
   const texts = rewrite.type === 'REPROVISION' ? reprovisionTexts : updateTexts(rewrite.keyReferences, reason);
-  return { replaced: rows, ...texts(planned, fate, mailSentence(planned)) };
+  const oldMailKey = whatBecomesOfMail(planned);
+  return { replaced: rows, ...texts(planned, fate, mailSentences[oldMailKey]), oldMailKey };
 }
 
 type Texts = (planned: Planned, fate: string, mail: string) => Pick<ReprovisionWarnings, 'operator' | 'holder'>;
@@ -83,9 +84,13 @@ export function keysSentence(keyReferences: readonly string[], removed: readonly
   return parts.join('; ');
 }
 
-function mailSentence({ plan, replaced }: Planned): string {
-  if (plan.movedContainer !== null) return ' The old key for encrypted mail moves into the key history of the card.';
-  return replaced.some(({ keyReference }) => keyReference === '9D')
-    ? ' The old key for encrypted mail is lost: mail that was encrypted to it becomes unreadable.'
-    : '';
+function whatBecomesOfMail({ plan, replaced }: Planned): NonNullable<ReprovisionWarnings['oldMailKey']> {
+  if (plan.movedContainer !== null) return 'moved';
+  return replaced.some(({ keyReference }) => keyReference === '9D') ? 'lost' : 'none';
 }
+
+const mailSentences: Readonly<Record<ReturnType<typeof whatBecomesOfMail>, string>> = {
+  moved: ' The old key for encrypted mail moves into the key history of the card.',
+  lost: ' The old key for encrypted mail is lost: mail that was encrypted to it becomes unreadable.',
+  none: '',
+};
