@@ -1,11 +1,9 @@
 /** A card that is not at hand is reported by its holder: it stops working at once, and an operator decides what becomes of it. */
 import { useState } from 'react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import type { Device } from '../api/types.js';
-import { ErrorOfHolder } from '../update/holder-problem.js';
 import { ChoiceField } from '../ui/choice-field.js';
-import { DecisionDialog } from '../ui/decision-dialog.js';
+import { HolderDialog } from './holder-dialog.js';
 import { type Report, text } from './mine.text.js';
 
 const reports: readonly Report[] = ['misplaced', 'forgotten', 'lost', 'stolen'];
@@ -27,37 +25,20 @@ export function ReportMissing({
   further?: boolean;
   onClose: () => void;
 }) {
-  const queryClient = useQueryClient();
   const values = further ? reports.slice(2) : reports;
   const [what, setWhat] = useState<Report>(values[0]!);
   const { report } = text;
   const { title, text: explanation, confirm } = further ? report.further : report;
-  const send = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.POST('/api/v1/devices/{deviceId}/suspend', {
-          params: { path: { deviceId } },
-          body: { reason: reasons[what] },
-        }),
-      ),
-    onSuccess: async () => {
-      onClose();
-      for (const key of ['device', 'devices']) await queryClient.invalidateQueries({ queryKey: [key] });
-    },
-  });
+  const send = () =>
+    unwrap(
+      api.POST('/api/v1/devices/{deviceId}/suspend', {
+        params: { path: { deviceId } },
+        body: { reason: reasons[what] },
+      }),
+    );
   return (
-    <DecisionDialog
-      onClose={onClose}
-      title={title}
-      text={explanation}
-      confirm={confirm}
-      cancel={report.cancel}
-      busy={send.isPending}
-      error={null}
-      onConfirm={() => send.mutate()}
-    >
+    <HolderDialog words={{ title, text: explanation, confirm, cancel: report.cancel }} send={send} onClose={onClose}>
       <ChoiceField label={report.what} value={what} values={values} texts={report.whats} onChange={setWhat} />
-      {send.isError && <ErrorOfHolder error={send.error} />}
-    </DecisionDialog>
+    </HolderDialog>
   );
 }

@@ -96,6 +96,7 @@ export class CertificateIssuer {
       await lockKeys(manager, intents);
       // Read again under the lock: of two devices with one key, the second finds the first.
       await this.stored(intents, origin, manager);
+      for (const list of new Set(lists)) await ensureList(manager, issuer.issuerId, list);
       const stored: CertificateEntity[] = [];
       for (const [index, plan] of plans.entries())
         stored.push(
@@ -198,7 +199,6 @@ export class CertificateIssuer {
     manager: EntityManager,
   ): Promise<CertificateEntity> {
     const { request } = intent;
-    await ensureList(manager, planned.issuerId, planned.crlList);
     const [inserted] = await preparedIn<{ id: string }>(
       manager,
       'plan-certificate',
