@@ -4,6 +4,7 @@
  * For evaluation, integration and tests: it keeps private keys in clear and protects nothing.
  * Governing documents: ISO/IEC 7816-4:2020 section 5, SP 800-73-5 Part 2, design.md 5.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { bytesEqual, concat, emptyBytes, fromHex } from '@cardwright/card-protocol/bytes';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import { decodeCommand, shortLeAll, type CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
@@ -261,6 +262,11 @@ export class SimulatedCard {
   }
 
   private async runWithQuirks(command: LinkCommand, card: CardContext): Promise<Uint8Array | undefined> {
+    const takesMs = this.quirks.reduce((sum, quirk) => sum + (quirk.takesMs?.(command) ?? 0), 0);
+    if (takesMs > 0) {
+      await delay(takesMs);
+      if (card.session !== this.session) throw new PowerLostError();
+    }
     for (const quirk of this.quirks) {
       const instead = quirk.before?.(command, card);
       if (instead !== undefined) return instead;

@@ -17,3 +17,20 @@ export async function eventually<Value>(
     }
   }
 }
+
+/**
+ * The first answer of a question that is asked again, as a saga would, while it fails with one of these codes. Any other error is passed on,
+ * and so is the last one when the time is over.
+ */
+export async function answered<Answer>(
+  ask: () => Promise<Answer>,
+  codes: readonly string[] = ['REQUEST_SERVICE_UNAVAILABLE', 'REQUEST_TIMEOUT'],
+  timeoutMs = 20_000,
+): Promise<Answer> {
+  for (const end = Date.now() + timeoutMs; ; await delay(50))
+    try {
+      return await ask();
+    } catch (error) {
+      if (!codes.includes((error as { code: string }).code) || Date.now() > end) throw error;
+    }
+}

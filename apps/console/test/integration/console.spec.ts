@@ -12,7 +12,9 @@ const patience = 240_000;
 const reader = (index: number): string => `Simulated reader ${index}`;
 const firstSerial = 10_000_001;
 const noCard = /^(No card is in a reader|The card was removed)/;
-/** What the page says while the card makes its keys, which takes it long enough to be caught. */
+/** As a real card takes over an RSA key: long enough to be seen at it and pulled. */
+const slowKeys = ['slow=47:3000'];
+/** What the page says while the card makes its keys. */
 const keyWork = /^(Taking over the card|(Generating|Attesting|Proving possession of) the key)/;
 /** Eight digits, so that they occur nowhere by chance; the frame keeps them from being a row or a repetition. */
 const freshPin = (): string => `70${randomInt(1000, 10_000)}94`;
@@ -373,6 +375,8 @@ describeWith(chromiumMissing(), 'console', () => {
       async () => {
         const ada = await arrive('ada', { scheme: 'dark' });
         const { page } = ada;
+        await stack.removeCard(reader(1));
+        await stack.insertCard(reader(1), firstSerial + 1, slowKeys);
         await ada.goTo('/issue');
         const order = { reader: reader(1), holder: 'Grace Hopper', profile: 'PIV, four certificates, RSA-2048' };
         const requestId = await startIssuance(page, order, (step) => ada.photograph(`issue-${step}-dark`));
@@ -418,7 +422,7 @@ describeWith(chromiumMissing(), 'console', () => {
         expect((await details())['Attempt']).toBe(String(first + 2));
         await page.unrouteAll({ behavior: 'ignoreErrors' });
 
-        await stack.insertCard(reader(1), firstSerial + 1);
+        await stack.insertCard(reader(1), firstSerial + 1, []);
         await page.getByLabel('New PIN').waitFor();
         await ada.photograph('issue-pin-dark');
         await page.getByRole('button', { name: 'Leave pending' }).click();
@@ -493,6 +497,8 @@ describeWith(chromiumMissing(), 'console', () => {
         const ada = await arrive('ada', { scheme: 'dark', width: 390 });
         const { page } = ada;
         await recycle(ada, firstSerial + 1);
+        await stack.removeCard(reader(1));
+        await stack.insertCard(reader(1), firstSerial + 1, slowKeys);
         await ada.goTo('/issue');
         await startIssuance(page, {
           reader: reader(1),
@@ -512,7 +518,7 @@ describeWith(chromiumMissing(), 'console', () => {
         await dialog.waitFor({ state: 'hidden' });
         await page.getByRole('status').getByText('The saga was cancelled').waitFor();
         await ada.photograph('saga-cancelled-dark-narrow');
-        await stack.insertCard(reader(1), firstSerial + 1);
+        await stack.insertCard(reader(1), firstSerial + 1, []);
         await recycle(ada, firstSerial + 1);
       },
       patience,

@@ -14,6 +14,8 @@ const reader = (index: number): string => `Simulated reader ${index}`;
 const serial = 10_000_001;
 const noCard = /(No card is in a reader|The card was removed)/;
 const freshPin = (): string => `70${randomInt(1000, 10_000)}94`;
+/** As a real card makes an RSA key: long enough to be seen at it and pulled. */
+const slowKeys = ['slow=47:3000'];
 /** While the card makes its keys. */
 const keyWork = /^(Replacing keys|(Generating|Attesting|Proving possession of) the key)/;
 
@@ -172,6 +174,8 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
     async () => {
       const ada = await arrive('ada');
       const { page } = ada;
+      await stack.removeCard(reader(0));
+      await stack.insertCard(reader(0), serial, slowKeys);
       await page.getByRole('link', { name: String(serial) }).click();
       await page.getByRole('link', { name: 'Reprovision', exact: true }).click();
       await page.getByRole('radio', { name: reader(1) }).click();
@@ -221,7 +225,7 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await row.getByRole('button', { name: 'Retry' }).click();
       await page.getByText('Going on').waitFor();
 
-      await stack.insertCard(reader(0), serial);
+      await stack.insertCard(reader(0), serial, []);
       await row.waitFor({ state: 'detached' });
       await ada.goTo(`/devices`);
       await page.getByRole('link', { name: String(serial) }).click();

@@ -2,6 +2,7 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answered } from '@cardwright/testing/eventually';
 import { IssuingCa } from '../../src/ca/issuing-ca.js';
 import { VaultHarness, code } from '../vault-harness.js';
 
@@ -16,21 +17,11 @@ describe('the vault when things around it fail', () => {
 
   const issue = async (lease = vault.lease(), requests = [vault.certificateRequest(lease)]) =>
     (await vault.ask('certificates.issue', { lease, requests })).certificates;
-  /** What a saga does with an error that may be tried again. */
-  const untilAnswered = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    for (let tries = 0; ; tries++)
-      try {
-        return await work();
-      } catch (error) {
-        const { code: found } = error as { code: string };
-        if (tries > 200 || !['REQUEST_SERVICE_UNAVAILABLE', 'REQUEST_TIMEOUT'].includes(found)) throw error;
-      }
-  };
 
   it('[fault 6] the database cuts every connection: asked again, the same certificates', async () => {
     const lease = vault.lease();
     const requests = ['9A', '9C', '9D', '9E'].map((keyReference) => vault.certificateRequest(lease, { keyReference }));
-    const answers = Array.from({ length: 30 }, () => untilAnswered(() => issue(lease, requests)));
+    const answers = Array.from({ length: 30 }, () => answered(() => issue(lease, requests)));
     for (let cuts = 0; cuts < 5; cuts++) {
       await vault.rows(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cardwright-pki'`,
@@ -40,12 +31,12 @@ describe('the vault when things around it fail', () => {
     const all = await Promise.all(answers);
     for (const each of all) expect(each).toEqual(all[0]);
     expect((await vault.ask('certificates.list', { deviceId: lease.deviceId })).rows).toHaveLength(4);
-    expect(await untilAnswered(() => vault.ask('audit.verify', {}))).toMatchObject({ ok: true });
+    expect(await answered(() => vault.ask('audit.verify', {}))).toMatchObject({ ok: true });
   }, 60_000);
 
   it('[fault 4] NATS is killed and comes back: the vault answers again by itself', async () => {
     await vault.nats.restart('kill');
-    expect(await untilAnswered(() => issue())).toHaveLength(1);
+    expect(await answered(() => issue())).toHaveLength(1);
   }, 60_000);
 
   it('[fault 25] a vault that cannot open its keys is not ready, and says so in a way that sagas wait for', async () => {

@@ -227,7 +227,7 @@ describe('offers', () => {
     expect(await check(device, { manual: true }, 'ws-2')).toEqual(elsewhere);
     const { identityText } = device;
     stand.says('ws-2', 'card.inserted', { readerName: 'Reader 7', atrHex: '3B', identityText });
-    for (let tries = 0; tries < 200; tries++) if ((await check(device, {}, 'ws-2')).answer === 'available') break;
+    await eventually(async () => (await check(device, {}, 'ws-2')).answer, 'available');
     expect(await offered(device, 'ws-2')).toBe(offerId);
     const late = await stand.call('ws-1', 'update.postpone', { offerId, cause: 'removed' });
     expect(late.error).toMatchObject({ code: 'REQUEST_OFFER_ELSEWHERE' });

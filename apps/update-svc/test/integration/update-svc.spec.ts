@@ -92,15 +92,7 @@ describe('update-svc', () => {
       }),
     );
   /** The event feed has no acknowledgement that a spec could wait for: ask until it is so. */
-  const until = async (identityText: string, expected: unknown): Promise<void> => {
-    let answer: unknown;
-    for (let tries = 0; tries < 200; tries++) {
-      answer = await ask(identityText);
-      if (JSON.stringify(answer) === JSON.stringify(expected)) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    expect(answer).toEqual(expected);
-  };
+  const until = (identityText: string, expected: unknown) => eventually(() => ask(identityText), expected);
   const none = { body: { answer: 'none' } };
   const notManaged = { body: { answer: 'not-managed' } };
 
@@ -212,25 +204,13 @@ describe('update-svc', () => {
   });
 
   it('[F11] verifies its own audit chain', async () => {
-    let reply: unknown;
-    for (let tries = 0; tries < 100; tries++) {
-      reply = await verifyAudit();
-      if ((reply as { body: { rows: number } }).body.rows >= 2) break;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    expect(reply).toMatchObject({ body: { schema: 'update', ok: true, finding: null } });
+    await eventually(async () => ((await verifyAudit()) as { body: { rows: number } }).body.rows >= 2, true);
+    expect(await verifyAudit()).toMatchObject({ body: { schema: 'update', ok: true, finding: null } });
   });
 
   it('goes on after NATS was killed: answers and events', async () => {
     await nats.restart('kill');
-    for (let tries = 0; tries < 100; tries++)
-      if (
-        await ask('ykserial:1').then(
-          () => true,
-          () => false,
-        )
-      )
-        break;
+    await eventually(() => ask('ykserial:1').then(Boolean, () => false), true);
     await publish(device(10));
     await until('ykserial:10', none);
   }, 60_000);

@@ -37,6 +37,11 @@ export const quirkCatalogue: Readonly<Record<string, QuirkRow>> = {
     argument: 'VERSION, for example 5.4.3',
     make: otherFirmware,
   },
+  'slow=': {
+    title: 'a command takes its time, as the making of an RSA key does on every real card',
+    argument: 'INS:milliseconds, for example 47:4000',
+    make: slow,
+  },
   'identity-serial': quirk('answers the serial instruction, whatever else it has of the vendor', () => ({
     before: ({ ins }, { state, session }) =>
       ins === vendor.getSerial && session.selected === 'piv' ? writeUint(state.serial, 4) : undefined,
@@ -118,6 +123,13 @@ function refusing(argument: string): QuirkBehaviour {
       throw new StatusError(parseInt(sw, 16));
     },
   };
+}
+
+function slow(argument: string): QuirkBehaviour {
+  const match = /^([0-9A-F]{2}):(\d{1,5})$/i.exec(argument);
+  if (match === null) throw new TypeError(`not INS:milliseconds: ${argument}`);
+  const [, ins = '', ms = ''] = match;
+  return { takesMs: (command) => (command.ins === parseInt(ins, 16) ? Number(ms) : 0) };
 }
 
 /** Tag of GET DATA and PUT DATA, P1 of ATTEST, P2 of everything else. */

@@ -16,6 +16,8 @@ export interface QuirkBehaviour {
   dialect?(dialect: Dialect): Dialect;
   /** Called once, when the card gets the quirk: changes the stored state. */
   prepare?(state: CardState): void | Promise<void>;
+  /** How long the command takes before it has any effect, in milliseconds; nothing of it is done when the card is pulled meanwhile. */
+  takesMs?(command: LinkCommand): number;
   /** Before a command runs. Data answers in its place with 9000; throws StatusError or LinkFaultError to refuse it. */
   before?(command: LinkCommand, card: CardContext): Uint8Array | undefined;
   /** After a command was executed with 9000: the data that the card answers with. */

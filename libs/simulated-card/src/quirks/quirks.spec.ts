@@ -5,6 +5,7 @@ import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { decodeTlvs, findValue, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { wellKnownFactory } from '../card/factory.js';
 import { SimulatedCard, type SimulatedCardOptions } from '../simulated-card.js';
+import { PowerLostError } from '../power-cut.js';
 import { MemoryStore } from '../state-store.js';
 import { quirkCatalogue } from './catalogue.js';
 import { LinkFaultError } from './quirk.js';
@@ -37,9 +38,24 @@ describe('quirks of a simulated card', () => {
   it('every row has a sentence and can be made', () => {
     for (const [name, { title, argument }] of Object.entries(quirkCatalogue)) {
       expect(title.length).toBeGreaterThan(10);
-      const text = argument === undefined ? name : `${name}${name === 'firmware=' ? '5.4.3' : 'F9:6D00'}`;
+      const argumentOf: Record<string, string> = { 'firmware=': '5.4.3', 'slow=': '47:4000' };
+      const text = argument === undefined ? name : `${name}${argumentOf[name] ?? 'F9:6D00'}`;
       expect(() => new SimulatedCard({ quirks: [text] })).not.toThrow();
     }
+  });
+
+  it('slow: a command that takes its time did nothing when the card is pulled meanwhile', async () => {
+    const { card } = await cardWith(['slow=20:50', 'slow=FD:1']);
+    const atWork = new Promise<void>((begun) => card.armCut(() => void begun()));
+    const wrongPin = card.transmit(fromHex('0020008008393939393939FFFF'));
+    await atWork;
+    await card.powerOff();
+    await expect(wrongPin).rejects.toThrow(PowerLostError);
+    expect((await card.snapshot()).pin).toMatchObject({ retriesRemaining: 3 });
+    await card.powerOn();
+    expect(toHex(await card.transmit(fromHex(select))).slice(-4)).toBe('9000');
+    expect(toHex(await card.transmit(fromHex('00FD000000')))).toBe('0507029000');
+    expect(toHex(await card.transmit(fromHex('0020008008393939393939FFFF'))).toUpperCase()).toBe('63C2');
   });
 
   it.each([
