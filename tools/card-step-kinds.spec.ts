@@ -16,6 +16,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'card-plan keep-history.ts': ['delete-key', 'move-key', 'put-certificate', 'put-data'],
   'card-plan own-card.ts': ['reset-pin', 'set-management-key', 'set-pin', 'set-pin-try-limits', 'set-puk'],
   'card-plan plan-lock.ts': ['block-pin'],
+  'card-plan plan-pin-change.ts': ['change-pin'],
   'card-plan plan-recycle.ts': ['delete-key', 'erase-data', 'set-management-key', 'set-puk', 'vendor-reset'],
   'card-plan plan-reprovision.ts': ['erase-data', 'put-certificate'],
   'card-plan plan-update.ts': ['verify-pin'],

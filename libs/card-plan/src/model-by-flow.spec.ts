@@ -9,6 +9,7 @@ import { withFacts } from './models/with-facts.js';
 import type { CardOwnership } from './own-card.js';
 import { planIssue } from './plan-issue.js';
 import { planLock } from './plan-lock.js';
+import { planPinChange } from './plan-pin-change.js';
 import { planPinReset } from './plan-pin-reset.js';
 import { planRecycle } from './plan-recycle.js';
 import { planReprovision } from './plan-reprovision.js';
@@ -29,8 +30,8 @@ const needed: Partial<Record<PlannedStep['kind'], Capability>> = {
   'vendor-reset': 'vendorReset', // FB
 };
 const mandatory: readonly PlannedStep['kind'][] = [
-  ...(['set-pin', 'reset-pin', 'verify-pin', 'block-pin', 'generate-key', 'prove-key', 'put-certificate'] as const),
-  ...(['put-data', 'erase-data'] as const),
+  ...(['set-pin', 'reset-pin', 'change-pin', 'verify-pin', 'block-pin'] as const),
+  ...(['generate-key', 'prove-key', 'put-certificate', 'put-data', 'erase-data'] as const),
 ];
 
 const vendor = cardModels.find(({ id }) => id === 'vendor-5')!;
@@ -109,6 +110,7 @@ const flows: Record<string, (model: CardModel) => CardPlan> = {
     planRecycle({ image: issuedImage(model), model, knownKeys: {}, ownership: stock, stockAlgorithm: null }),
   'PIN reset': (model) => planPinReset(issuedImage(model), model, owned(model)),
   lock: (model) => planLock(issuedImage(model), model),
+  'pin change': (model) => planPinChange(issuedImage(model), model, true),
 };
 const stepsOf = (plan: CardPlan): PlannedStep[] => Object.values(plan.phases).flat();
 const text = (plan: CardPlan): string[] =>

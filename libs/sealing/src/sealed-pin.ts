@@ -17,16 +17,34 @@ const padding = 0xff;
  * Compact JWE of the PIN for `sessionKey`, which the caller has verified (verifySessionKey). `now` in milliseconds.
  * Throws PIN_POLICY when the PIN is empty, longer than 8 or not ASCII: no card could take it.
  */
-export async function sealPin(options: {
+export function sealPin(options: {
   pin: string;
   sessionKey: SignedSessionKey;
-  purpose: SealedPinPurpose;
+  purpose: Exclude<SealedPinPurpose, 'pin-change'>;
   now: number;
 }): Promise<string> {
-  const { sessionKey, purpose, now } = options;
-  if (!/^[\x20-\x7e]{1,8}$/.test(options.pin)) throw new CardwrightError('PIN_POLICY');
-  const plaintext = new Uint8Array(pinLength).fill(padding);
-  for (let index = 0; index < options.pin.length; index++) plaintext[index] = options.pin.charCodeAt(index);
+  return seal([options.pin], options);
+}
+
+/** The same for the PIN that the card has and the one that it is to have: one seal, so that neither arrives without the other. */
+export function sealPinChange(options: {
+  old: string;
+  pin: string;
+  sessionKey: SignedSessionKey;
+  now: number;
+}): Promise<string> {
+  return seal([options.pin, options.old], { ...options, purpose: 'pin-change' });
+}
+
+async function seal(
+  pins: readonly string[],
+  { sessionKey, purpose, now }: { sessionKey: SignedSessionKey; purpose: SealedPinPurpose; now: number },
+): Promise<string> {
+  if (pins.some((pin) => !/^[\x20-\x7e]{1,8}$/.test(pin))) throw new CardwrightError('PIN_POLICY');
+  const plaintext = new Uint8Array(pinLength * pins.length).fill(padding);
+  pins.forEach((pin, at) => {
+    for (let index = 0; index < pin.length; index++) plaintext[at * pinLength + index] = pin.charCodeAt(index);
+  });
   try {
     const sealed = await sealBytes(plaintext, sessionKey.publicJwk, {
       requestId: sessionKey.requestId,
@@ -44,7 +62,8 @@ export async function sealPin(options: {
 }
 
 /**
- * Opens it at the agent: the PIN without padding (the caller wipes it) and the `jti` to remember until `exp`.
+ * Opens it at the agent: the PIN without padding (the caller wipes it), for the purpose pin-change the old one too, and the `jti` to remember
+ * until `exp`.
  * Throws PIN_KEY_EXPIRED (too late, or sealed to a key this agent no longer has) and PIN_SEALED_INVALID (any other request,
  * device or purpose; altered; not our profile).
  */
@@ -54,14 +73,14 @@ export async function openSealedPin(options: {
   privateKey: CryptoKey;
   purpose: SealedPinPurpose;
   now: number;
-}): Promise<{ pin: Uint8Array; jti: string; expiresAtMs: number }> {
-  const { sessionKey, now } = options;
+}): Promise<{ pin: Uint8Array; old?: Uint8Array; jti: string; expiresAtMs: number }> {
+  const { sessionKey, now, purpose } = options;
   const refuse = (reason: string): never => {
     throw new CardwrightError('PIN_SEALED_INVALID', undefined, { reason });
   };
   const header = readHeader(options.jwe) ?? refuse('form');
   for (const field of ['requestId', 'deviceId'] as const) if (header[field] !== sessionKey[field]) refuse(field);
-  if (header['purpose'] !== options.purpose) refuse('purpose');
+  if (header['purpose'] !== purpose) refuse('purpose');
   if (header['kid'] !== sessionKey.kid) throw new CardwrightError('PIN_KEY_EXPIRED');
   const { exp, jti } = header;
   if (typeof exp !== 'number' || typeof jti !== 'string' || jti.length < 16) return refuse('form');
@@ -70,15 +89,21 @@ export async function openSealedPin(options: {
   if (exp * 1000 <= now || Date.parse(sessionKey.expiresAt) <= now) throw new CardwrightError('PIN_KEY_EXPIRED');
   const plaintext = (await openBytes(options.jwe, options.privateKey)) ?? refuse('decrypt');
   try {
-    const pin = unpad(plaintext) ?? refuse('plaintext');
-    return { pin, jti, expiresAtMs: exp * 1000 };
+    const both = purpose === 'pin-change';
+    if (plaintext.length !== (both ? 2 * pinLength : pinLength)) return refuse('plaintext');
+    const pin = unpad(plaintext.subarray(0, pinLength)) ?? refuse('plaintext');
+    const opened = { pin, jti, expiresAtMs: exp * 1000 };
+    if (!both) return opened;
+    const old = unpad(plaintext.subarray(pinLength));
+    if (old !== undefined) return { ...opened, old };
+    wipe(pin);
+    return refuse('plaintext');
   } finally {
     wipe(plaintext);
   }
 }
 
 function unpad(plaintext: Uint8Array): Uint8Array | undefined {
-  if (plaintext.length !== pinLength) return undefined;
   const end = plaintext.indexOf(padding);
   const length = end < 0 ? pinLength : end;
   if (length === 0 || plaintext.subarray(length).some((each) => each !== padding)) return undefined;

@@ -5,7 +5,7 @@ import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { makeRecipientKey, openInitialPin, sealInitialPin } from './initial-pin.js';
 import { makeKeyPair } from './jwe.js';
 import { openBag, sealBag } from './sealed-bag.js';
-import { openSealedPin, sealPin } from './sealed-pin.js';
+import { openSealedPin, sealPin, sealPinChange } from './sealed-pin.js';
 import { makeSessionKey, type SessionKeyPair } from './session-key.js';
 import { openVaultBox, sealStockBatch, sealToVault, vaultBoxKeyId, vaultKeyId } from './vault-box.js';
 
@@ -98,6 +98,17 @@ describe('sealed PIN', () => {
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A128GCM', requestId: 'r1', deviceId: 'd1', purpose: 'holder-pin' })
       .encrypt(await importJWK({ ...sessionKey.publicJwk }, 'ECDH-ES'));
     await expect(open({ jwe: weak })).rejects.toThrow(code('PIN_SEALED_INVALID', 'form'));
+  });
+
+  it('[F16] seals the old and the new PIN of a change together, for that purpose alone', async () => {
+    const { sessionKey } = session;
+    const both = await sealPinChange({ old: '12345678', pin: '736291', sessionKey, now });
+    expect(decodeProtectedHeader(both)).toMatchObject({ purpose: 'pin-change', requestId: 'r1', deviceId: 'd1' });
+    const opened = await open({ jwe: both, purpose: 'pin-change' });
+    expect([opened.old, opened.pin].map((pin) => new TextDecoder().decode(pin))).toEqual(['12345678', '736291']);
+    await expect(open({ jwe: both })).rejects.toThrow(code('PIN_SEALED_INVALID', 'purpose'));
+    await expect(open({ purpose: 'pin-change' })).rejects.toThrow(code('PIN_SEALED_INVALID', 'purpose'));
+    await expect(sealPinChange({ old: '', pin: '736291', sessionKey, now })).rejects.toThrow(code('PIN_POLICY'));
   });
 
   it.each(['', '123456789', '12345é'])('refuses / a PIN that no card can take: %j', async (pin) => {

@@ -1,6 +1,11 @@
 /** EdgeApi requests, each one call into the agent. What they mean is in contracts nats/edge.api.ts. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { inspectLimitMs, type AgentStatus, type EdgeApi } from '@cardwright/contracts/nats/edge.api';
+import {
+  inspectLimitMs,
+  type AgentStatus,
+  type EdgeApi,
+  type SealedPinPurpose,
+} from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { EdgeHandlers } from '../bus/edge-bus.js';
 import { checkLease, checkLeaseMs } from '../session/batch-request.js';
@@ -8,6 +13,8 @@ import type { CardReaders } from '../reader/card-readers.js';
 import type { Operations } from '../session/operations.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Reinsertions } from './reinsertions.js';
+
+const purposes: readonly SealedPinPurpose[] = ['holder-pin', 'pin-change'];
 
 /** What of the agent requests reach. */
 export interface ServedAgent {
@@ -52,7 +59,7 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
     'pin.supply': async ({ lease, purpose, jwe, pinRule, sentAt, leaseMs }) => {
       checkLease(lease, agent.config.workstationId);
       checkLeaseMs(leaseMs);
-      if (purpose !== 'holder-pin' || typeof jwe !== 'string' || typeof pinRule !== 'object')
+      if (!purposes.includes(purpose) || typeof jwe !== 'string' || typeof pinRule !== 'object')
         throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'purpose, jwe or pinRule' });
       agent.operations.requireAdmitted(lease);
       const session = agent.operations.sessionOf(lease.deviceId);

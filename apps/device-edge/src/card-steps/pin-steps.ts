@@ -1,6 +1,7 @@
 /** Steps of the PIN and the PUK (SP 800-73-5 Part 2 sections 3.2.1 to 3.2.3). */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { blockPin } from './block-pin.js';
+import { changePin } from './change-pin.js';
 import { prepareNextPin, setNextPin } from './operation-pin.js';
 import { verifyPin } from './pin.js';
 import { resetPin } from './reset-pin.js';
@@ -38,6 +39,8 @@ export const pinSteps = {
   },
 
   'reset-pin': resetPin,
+
+  'change-pin': changePin,
 
   /**
    * VERIFY 80: the PIN that the card has, and that stays. One try: a refused value is forgotten, and where the person types the same one

@@ -1,6 +1,6 @@
 /**
  * Secrets of one operation, in memory only: those of the current batch (opened from its sealed bag, wiped after it) and
- * those that the agent makes or holds for the whole operation (`pin.operation`, `pin.holder`). Wiped when it ends.
+ * those that the agent makes or holds for the whole operation (`pin.operation`, `pin.holder`, `pin.old`). Wiped when it ends.
  * Governing document: design.md 3.
  */
 import type { SecretName } from '@cardwright/contracts/card/card-step';
@@ -35,13 +35,13 @@ export class SecretBag {
 
   /**
    * The bag's own bytes: use, do not keep. What the agent made itself is newer than what the vault sends.
-   * Throws PIN_KEY_EXPIRED for the holder's PIN (it must be typed again), EDGE_RESTARTED for the operation PIN (settled by
+   * Throws PIN_KEY_EXPIRED for the holder's PINs (they must be typed again), EDGE_RESTARTED for the operation PIN (settled by
    * the PUK in the next attempt), VAULT_SECRET_UNKNOWN for anything that the batch should have brought.
    */
   get(name: SecretName): Uint8Array {
     const value = this.held.get(name) ?? this.batch.get(name);
     if (value !== undefined) return value;
-    if (name === 'pin.holder') throw new CardwrightError('PIN_KEY_EXPIRED');
+    if (name === 'pin.holder' || name === 'pin.old') throw new CardwrightError('PIN_KEY_EXPIRED');
     if (name === 'pin.operation') throw new CardwrightError('EDGE_RESTARTED', undefined, { secret: name });
     throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { secret: name });
   }

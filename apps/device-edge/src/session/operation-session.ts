@@ -72,20 +72,20 @@ export class OperationSession {
   }
 
   /**
-   * Takes the holder's PIN, for one operation, once. Throws PIN_SEALED_INVALID, PIN_KEY_EXPIRED, PIN_REPLAYED,
+   * Takes the holder's PIN, and the old one with the purpose pin-change, for one operation, once. The rule is the new one's. Throws PIN_SEALED_INVALID, PIN_KEY_EXPIRED, PIN_REPLAYED,
    * PIN_POLICY {rule}. A refused PIN is wiped and forgotten; its seal counts as used only if it could be opened.
    */
   async takeHolderPin(jwe: string, purpose: SealedPinPurpose, rule: PinRule, now: number): Promise<void> {
     const { sessionKey, privateKey } = this.parts.keyPair;
-    const { pin, jti } = await openSealedPin({ jwe, sessionKey, privateKey, purpose, now });
+    const { pin, old, jti } = await openSealedPin({ jwe, sessionKey, privateKey, purpose, now });
     if (this.usedPins.has(jti)) {
-      wipe(pin);
+      wipe(pin, old);
       throw new CardwrightError('PIN_REPLAYED');
     }
     this.usedPins.add(jti);
     const breach = pinBreach(new TextDecoder().decode(pin), rule);
     if (breach !== null) {
-      wipe(pin);
+      wipe(pin, old);
       throw new CardwrightError('PIN_POLICY', undefined, {
         rule: breach,
         minLength: rule.minLength,
@@ -94,10 +94,11 @@ export class OperationSession {
     }
     // The agent may have ended the operation while the seal was opened.
     if (!this.isOpen) {
-      wipe(pin);
+      wipe(pin, old);
       throw new CardwrightError('PIN_KEY_EXPIRED');
     }
     this.bag.hold('pin.holder', pin);
+    if (old !== undefined) this.bag.hold('pin.old', old);
   }
 
   /** Nobody else reaches the card until `rest`. Rejects as SharedCard.take does. */

@@ -6,7 +6,7 @@ import { AttestationRoot } from '@cardwright/simulated-card/attestation/attestat
 import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
-import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { issue, pinRule } from '../../test/support/issue-flow.js';
 import { SpecVault } from '../../test/support/vault.js';
@@ -256,6 +256,18 @@ describe('operations', () => {
       const jwe = await sealed();
       await supply(jwe);
       await expect(supply(jwe)).rejects.toMatchObject({ code: 'PIN_REPLAYED' });
+    });
+
+    it('[C01] the rule is for the new one of a change: the old one is what the card has', async () => {
+      await start();
+      const { sessionKey } = await bench.operations.execute(bench.batch({ open, steps: readOnly }));
+      const change = async (old: string, pin: string): Promise<void> => {
+        const now = Date.now();
+        const jwe = await sealPinChange({ old, pin, sessionKey: sessionKey!, now });
+        await bench.operations.sessionOf('d-1')!.takeHolderPin(jwe, 'pin-change', pinRule, now);
+      };
+      await expect(change(holderPin, '123456')).rejects.toMatchObject({ code: 'PIN_POLICY' });
+      await expect(change('123456', holderPin)).resolves.toBeUndefined();
     });
 
     it('for another device or request: PIN_SEALED_INVALID', async () => {

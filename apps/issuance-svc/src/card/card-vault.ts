@@ -190,7 +190,7 @@ export class CardVault implements CardOpening {
 }
 
 /** The agent makes or receives these secrets itself, so the vault is not asked for them. */
-const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder']);
+const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder', 'pin.old']);
 
 const secretNames = (steps: readonly (CardStep | PlannedStep)[]): SecretName[] => [
   ...new Set(steps.flatMap(secretsOf).filter((name) => !agentsOwn.has(name))),

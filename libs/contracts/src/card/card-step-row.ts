@@ -5,14 +5,15 @@
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from './card-model.js';
 
 /**
- * Names in the agent's bag of the operation. `pin.operation` is made by the agent, `pin.holder` arrives as a sealed PIN;
- * the others come from the vault, sealed to the agent's ephemeral key. `pin.current`, `puk.current`: what the card has now.
+ * Names in the agent's bag of the operation. `pin.operation` is made by the agent, `pin.holder` arrives as a sealed PIN, and
+ * with it, where a PIN that is known is changed, `pin.old`: the one that its holder says the card has; the others come from the vault, sealed to the agent's ephemeral key. `pin.current`, `puk.current`: what the card has now.
  */
 export type SecretName =
   | 'pin.factory'
   | 'pin.current'
   | 'pin.operation'
   | 'pin.holder'
+  | 'pin.old'
   | 'puk.factory'
   | 'puk.current'
   | 'puk.pending'

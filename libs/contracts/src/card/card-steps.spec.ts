@@ -74,6 +74,14 @@ const planned: PlannedRow[] = [
     null,
   ],
   [
+    { kind: 'change-pin', from: 'pin.old', to: 'pin.holder' },
+    'Changing the PIN',
+    false,
+    { secrets: ['pin.old', 'pin.holder'] },
+    'Change the PIN',
+    null,
+  ],
+  [
     { kind: 'verify-pin', pin: 'pin.holder' },
     'Checking the PIN',
     false,

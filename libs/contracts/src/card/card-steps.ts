@@ -98,6 +98,18 @@ export const cardSteps = {
     ...everyCard,
   }),
 
+  /**
+   * CHANGE REFERENCE DATA 80 by the PIN that the holder knows, which is sent once: a refused one is not sent again. mayBeSet: an earlier
+   * attempt was cut off after this step had begun. The card is then asked by VERIFY whether it has the new PIN already, but only while it has
+   * all its tries, as it has when that change came through. Throws CARD_PIN_INCORRECT, CARD_PIN_BLOCKED, CARD_PIN_REFUSED.
+   */
+  'change-pin': step<{ from: SecretName; to: SecretName; mayBeSet?: true }>({
+    words: { running: 'Changing the PIN', planned: 'Change the PIN' },
+    ...harmless,
+    secrets: { from: true, to: true },
+    ...everyCard,
+  }),
+
   /** VERIFY: once. A refused PIN is forgotten, and is not sent again when it is supplied again in the same card session. */
   'verify-pin': step<{ pin: SecretName }>({
     words: { running: 'Checking the PIN', planned: 'Check the PIN' },

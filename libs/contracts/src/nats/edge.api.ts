@@ -135,7 +135,8 @@ export interface SignedSessionKey {
 export type CredentialsSeen =
   { by: 'pkcs11'; thumbprints: string[] } | { by: 'pcsc'; why: 'no-desk' | 'no-pkcs11' | 'no-token' };
 
-export type SealedPinPurpose = 'holder-pin';
+/** pin-change: the PIN that the card has and the new one, in one seal. */
+export type SealedPinPurpose = 'holder-pin' | 'pin-change';
 
 export interface EdgeApi {
   'readers.list': Rpc<
@@ -157,7 +158,10 @@ export interface EdgeApi {
     { lease: LeaseToken; batchId: string; trace?: boolean },
     { state: 'done' | 'interrupted' | 'unknown'; sessionOpen: boolean; result?: BatchResult }
   >;
-  /** The person's PIN, sealed to the session key. Checked against the rule of the batch that asked for it; held in memory only. */
+  /**
+   * The person's PIN, or with purpose pin-change the old and the new one, sealed to the session key. The new one is checked against the rule
+   * of the batch that asked for it. Held in memory only.
+   */
   'pin.supply': Rpc<
     { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule; sentAt?: string; leaseMs?: number },
     { accepted: true }

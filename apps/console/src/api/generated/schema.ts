@@ -2979,7 +2979,7 @@ export interface components {
             profileVersion: number;
             steps: {
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 phase: string;
                 subject?: string;
             }[];
@@ -3493,7 +3493,7 @@ export interface components {
             step?: {
                 index?: number;
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 /** @enum {string} */
                 phase: "failed" | "finished" | "started";
                 subject?: string;
@@ -3703,7 +3703,7 @@ export interface components {
                  * @description What the agent was at: a step, or reading the card when the batch opened it.
                  * @enum {string}
                  */
-                step: "attest-key" | "authenticate-management-key" | "block-pin" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                step: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
             }[];
             at: string;
             batchId: string;
