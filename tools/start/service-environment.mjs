@@ -444,6 +444,7 @@ export const variables = {
  * @property {string} issuerUrl
  * @property {number} httpPort
  * @property {number} [bridgePort]  where the agent of this computer has its door for browsers
+ * @property {{ url: string, port: number, certFile: string, keyFile: string }} [cardSignIn]  where holders sign in with their card; absent: nowhere
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
@@ -497,6 +498,10 @@ export function serviceEnvironment(service, at) {
     PUBLIC_URL: publicUrl,
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: String(at.httpPort),
+    CARD_SIGN_IN_URL: at.cardSignIn?.url,
+    CARD_SIGN_IN_PORT: at.cardSignIn && String(at.cardSignIn.port),
+    CARD_SIGN_IN_CERT_FILE: at.cardSignIn?.certFile,
+    CARD_SIGN_IN_KEY_FILE: at.cardSignIn?.keyFile,
     BRIDGE_PORT: at.bridgePort === undefined ? undefined : String(at.bridgePort),
     OIDC_ISSUER: at.issuerUrl,
     OIDC_CLIENT_ID: 'cardwright-gateway',

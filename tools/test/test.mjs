@@ -76,7 +76,7 @@ async function jest(title, args, node = process.execPath) {
   counts.push(counted);
 }
 
-const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/'];
+const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/', '/test/headed/'];
 /** One loads the PC/SC binding in jest's own process, where it stays with the pcscd that was found first: these run one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
 /** Sagas on a Temporal server, for the most part waiting until something is tried again: beside the others they take hardly any CPU. */

@@ -13,7 +13,7 @@ import { GnomeShell } from './gnome-shell.js';
 import { notificationEnvironment, notificationProgram, type NotificationProgram } from './notification-programs.js';
 import { Pointer, type Window } from './pointer.js';
 import { findProgram, requirement, type Requirement } from './programs.js';
-import { pngOfXwd } from './screenshot.js';
+import { pngOfXwd, squareOf } from './screenshot.js';
 
 const run = promisify(execFile);
 
@@ -60,15 +60,17 @@ export class Desktop {
 
   /**
    * browser: Debian's Chromium, with a profile of its own and a door for DevTools (`devToolsUrl`); `installed`: what the machine has, by the
-   * choice that xdg-settings writes into this session's folder; absent: nothing opens. systemBus: where the notification service finds one
-   * (GNOME Shell cannot do without).
+   * choice that xdg-settings writes into this session's folder; absent: nothing opens. switches: of Chromium, further ones. systemBus: where the
+   * notification service finds one (GNOME Shell cannot do without).
    */
   static async start({
     browser,
+    switches = [],
     shownBy = 'dunst',
     systemBus = {},
   }: {
     browser?: 'chromium' | 'installed';
+    switches?: readonly string[];
     shownBy?: NotificationProgram;
     systemBus?: Record<string, string>;
   } = {}): Promise<Desktop> {
@@ -85,7 +87,7 @@ export class Desktop {
     const desktop = new Desktop(folder, env, shownBy, systemBus);
     try {
       if (browser === 'installed') await desktop.offerBrowsers();
-      else await desktop.makeBrowser(browser);
+      else await desktop.makeBrowser(browser, switches);
       const screen = ['-displayfd', '1', '-screen', '0', '1024x768x24', '-fbdir', folder];
       desktop.env['DISPLAY'] = `:${await desktop.startAndRead('Xvfb', screen)}`;
       desktop.env['DBUS_SESSION_BUS_ADDRESS'] = `unix:path=${folder}/bus`;
@@ -164,11 +166,23 @@ export class Desktop {
     return pngOfXwd(await readFile(join(this.folder, 'Xvfb_screen0')), part);
   }
 
+  /** Whether a square of this color is on the screen: a filled button has one, a line or a letter does not. color: `rrggbb`, hex. */
+  hasButton = async (color: string): Promise<boolean> =>
+    squareOf(await readFile(join(this.folder, 'Xvfb_screen0')), color, 12) !== undefined;
+
   /** Where the browser that was opened listens for DevTools; undefined: none is open yet. */
   devToolsUrl = async (): Promise<string | undefined> => {
     const file = join(this.folder, 'chromium', 'DevToolsActivePort');
     const [port] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
     return port ? `http://127.0.0.1:${port}` : undefined;
+  };
+
+  /** Addresses of the pages that the browser shows; none while it does not say. */
+  pages = async (): Promise<string[]> => {
+    const door = await this.devToolsUrl();
+    if (door === undefined) return [];
+    const targets = (await (await fetch(`${door}/json/list`)).json()) as { type: string; url: string }[];
+    return targets.filter(({ type }) => type === 'page').map(({ url }) => url);
   };
 
   /** The arguments of every call of Notify from now on, as dbus-monitor prints them. */
@@ -265,7 +279,7 @@ export class Desktop {
     await writeFile(join(applications, 'chromium.desktop'), delivered.replace(/^Exec=.*%U$/m, exec));
   }
 
-  private async makeBrowser(browser: 'chromium' | undefined): Promise<void> {
+  private async makeBrowser(browser: 'chromium' | undefined, switches: readonly string[]): Promise<void> {
     const applications = join(this.folder, 'data', 'applications');
     const program = join(this.folder, 'browser');
     await mkdir(applications, { recursive: true });
@@ -277,7 +291,9 @@ export class Desktop {
       program,
       `#!/bin/sh\nfile='${starts}'/$(date +%s.%N)\n` +
         `{ printf '%s\\n' "$@"; echo --env--; env; } > "$file.part"\nmv "$file.part" "$file"\n` +
-        (browser === undefined ? '' : `exec ${[browser, ...chromiumSwitches(this.folder)].join(' ')} "$@"\n`),
+        (browser === undefined
+          ? ''
+          : `exec ${[browser, ...chromiumSwitches(this.folder), ...switches].join(' ')} "$@"\n`),
     );
     await chmod(program, 0o755);
     await writeFile(

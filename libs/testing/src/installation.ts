@@ -37,6 +37,8 @@ export interface Installation {
   bridgePort?: number;
   /** Of the gateway that is started from now on: packages of the agent that it gives out. */
   agentPackageDir?: string;
+  /** Of the gateway that is started from now on: where holders sign in with their card. */
+  cardSignIn?: { url: string; port: number; certFile: string; keyFile: string };
   healthPorts: Record<string, number>;
 }
 export type ServiceName = 'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc';

@@ -16,17 +16,14 @@ export interface Part {
 
 /** part: absent for the whole screen. Throws TypeError for a screen of another depth than 24 (32 bits per pixel). */
 export function pngOfXwd(xwd: Buffer, part?: Part): Buffer {
-  const read = (place: number): number => xwd.readUInt32BE(place);
-  if (read(at.bitsPerPixel) !== 8 * pixelBytes) throw new TypeError('not a screen of depth 24');
-  const { x: left, y: top, width, height } = part ?? { x: 0, y: 0, width: read(at.width), height: read(at.height) };
-  const bytesPerLine = read(at.bytesPerLine);
-  const pixels = read(at.headerSize) + read(at.colors) * colorBytes;
+  const { offset, ...whole } = pixelsOf(xwd);
+  const { x: left, y: top, width, height } = part ?? { x: 0, y: 0, ...whole };
   const rows = Buffer.alloc(height * (1 + 3 * width));
   let to = 0;
   for (let y = 0; y < height; y++) {
     // Each row begins with how it is filtered: not at all.
     to += 1;
-    for (let x = 0, from = pixels + (top + y) * bytesPerLine + left * pixelBytes; x < width; x++, from += pixelBytes)
+    for (let x = 0, from = offset(left, top + y); x < width; x++, from += pixelBytes)
       for (const color of [2, 1, 0]) rows[to++] = xwd[from + color]!;
   }
   const size = Buffer.alloc(13);
@@ -36,6 +33,31 @@ export function pngOfXwd(xwd: Buffer, part?: Part): Buffer {
   size.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
   return Buffer.concat([signature, chunk('IHDR', size), chunk('IDAT', deflateSync(rows)), chunk('IEND')]);
+}
+
+/**
+ * The first place, from above, where a square of one color is on the screen; undefined: nowhere. color: `rrggbb`, hex; side: in pixels.
+ * Throws TypeError as `pngOfXwd`.
+ */
+export function squareOf(xwd: Buffer, color: string, side: number): { x: number; y: number } | undefined {
+  const { width, height, offset } = pixelsOf(xwd);
+  const wanted = parseInt(color, 16);
+  const is = (x: number, y: number): boolean => (xwd.readUInt32LE(offset(x, y)) & 0xffffff) === wanted;
+  const all = (x: number, y: number): boolean => {
+    for (let place = 0; place < side * side; place++)
+      if (!is(x + (place % side), y + Math.floor(place / side))) return false;
+    return true;
+  };
+  for (let y = 0; y + side <= height; y++) for (let x = 0; x + side <= width; x++) if (all(x, y)) return { x, y };
+  return undefined;
+}
+
+function pixelsOf(xwd: Buffer) {
+  const read = (place: number): number => xwd.readUInt32BE(place);
+  if (read(at.bitsPerPixel) !== 8 * pixelBytes) throw new TypeError('not a screen of depth 24');
+  const first = read(at.headerSize) + read(at.colors) * colorBytes;
+  const offset = (x: number, y: number): number => first + y * read(at.bytesPerLine) + x * pixelBytes;
+  return { width: read(at.width), height: read(at.height), offset };
 }
 
 function chunk(type: string, data = Buffer.alloc(0)): Buffer {

@@ -8,7 +8,7 @@ export const text = inLanguage<{ button: string; hint: string; refused: Record<C
     hint: 'Put the card in the reader first. Your browser asks which certificate to use, and for the PIN of the card.',
     refused: {
       'no-certificate':
-        'Your browser showed no card. Is the card in the reader? Then try again. If your browser asks for nothing, it is not set up for cards: sign in without the card.',
+        'Your browser showed no card. Is the card in the reader, and was its PIN typed? Then try again. If you do not know the PIN, or your browser asks for nothing because it is not set up for cards, sign in without the card.',
       foreign: 'That certificate is not from this office. Try again, and choose the certificate of your card.',
       'other-use':
         'Your card has more than one certificate, and that one is not for signing in. Try again, and choose the one for authentication.',
@@ -27,7 +27,7 @@ export const text = inLanguage<{ button: string; hint: string; refused: Record<C
     hint: 'Stecken Sie zuerst die Karte in den Leser. Ihr Browser fragt, welches Zertifikat er nehmen soll, und nach der PIN der Karte.',
     refused: {
       'no-certificate':
-        'Ihr Browser hat keine Karte gezeigt. Steckt die Karte im Leser? Dann versuchen Sie es noch einmal. Wenn der Browser nichts fragt, ist er nicht für Karten eingerichtet: Melden Sie sich ohne Karte an.',
+        'Ihr Browser hat keine Karte gezeigt. Steckt die Karte im Leser, und haben Sie ihre PIN eingegeben? Dann versuchen Sie es noch einmal. Wenn Sie die PIN nicht kennen oder Ihr Browser nichts fragt, weil er nicht für Karten eingerichtet ist, melden Sie sich ohne Karte an.',
       foreign:
         'Dieses Zertifikat ist nicht von hier. Versuchen Sie es noch einmal, und wählen Sie das Zertifikat Ihrer Karte.',
       'other-use':

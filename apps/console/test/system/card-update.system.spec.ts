@@ -139,7 +139,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     expect(offer).toMatchObject({ kind: 'cert.renew', requestId: null });
     const url = `${system.url}/update/${offer!.offerId}`;
     // A browser that is still starting does not answer everything: first its page, then its door.
-    await eventually(() => pagesOf(desktop), [url], 30_000);
+    await eventually(desktop.pages, [url], 30_000);
     browser = await chromium.connectOverCDP((await desktop.devToolsUrl())!);
     const page = browser.contexts()[0]!.pages()[0]!;
     await eventually(() => Promise.resolve(page.url()), url);
@@ -235,14 +235,6 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
 const cachingOn = 'app default {\n  framework pkcs15 { use_file_caching = public; }\n}\n';
 /** SHA-256, hex. */
 const thumbprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '');
-
-/** Addresses of the pages that the browser shows. */
-async function pagesOf(desktop: Desktop): Promise<string[]> {
-  const door = await desktop.devToolsUrl();
-  if (door === undefined) return [];
-  const targets = (await (await fetch(`${door}/json/list`)).json()) as { type: string; url: string }[];
-  return targets.filter(({ type }) => type === 'page').map(({ url }) => url);
-}
 
 const people = `external_id,given_name,surname,display_name,email,upn
 E1002,Grace,Hopper,,grace@example.test,grace@example.test
