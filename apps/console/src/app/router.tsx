@@ -168,7 +168,10 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/issue',
-    validateSearch: (search): { person?: string } => ({ person: string(search['person']) }),
+    validateSearch: (search): { person?: string; replacement?: string } => ({
+      person: string(search['person']),
+      replacement: string(search['replacement']),
+    }),
     component: lazyRouteComponent(() => import('../issue/issue-page.js'), 'IssuePage'),
   }),
   createRoute({

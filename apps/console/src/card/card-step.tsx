@@ -1,12 +1,12 @@
 /**
- * Workstation, reader, card: found by itself where there is one of each, chosen where there are more (C07-C11). Reading writes
- * nothing. With a device given only that card is taken, and there is none to change to (D18).
+ * Workstation, reader, card: found by itself where there is one of each or this browser's own is known, chosen where there are more (C07-C11).
+ * Reading writes nothing. With a device given only that card is taken, and there is none to change to (D18).
  */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Alert, Button, NativeSelect, Stack } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle, IconDeviceDesktopOff } from '@tabler/icons-react';
-import { api, unwrap } from '../api/client.js';
 import { isProblem } from '../api/problem.js';
 import { queries } from '../api/queries.js';
 import type { Device } from '../api/types.js';
@@ -15,7 +15,10 @@ import { type CardChoice, verdictOf } from './card-choice.js';
 import { CardFound } from './card-found.js';
 import { type CardAction, text } from './card.text.js';
 import { ReaderList } from './reader-list.js';
+import { useInspection } from './use-inspection.js';
+import { usePairedWorkstation } from '../workstations/use-paired-workstation.js';
 import { useWorkstations } from '../workstations/use-workstations.js';
+import { whereTheCardIs } from '../workstations/where-the-card-is.js';
 import { text as workstationText } from '../workstations/workstations.text.js';
 import classes from './card.module.css';
 
@@ -31,13 +34,15 @@ interface CardStepProps {
 
 export function CardStep({ action, before, device, refuse = () => null, onDone }: CardStepProps) {
   const workstations = useWorkstations();
-  const [chosen, setChosen] = useState(before?.workstationId ?? device?.workstationId ?? '');
+  const paired = usePairedWorkstation();
+  const [chosen, setChosen] = useState(before?.workstationId ?? '');
   const { rows } = workstations;
-  if (rows === undefined && workstations.error === null) return <Loading rows={3} />;
+  if ((rows === undefined && workstations.error === null) || paired === undefined) return <Loading rows={3} />;
   if (rows === undefined) return <Failed error={workstations.error} retry={workstations.retry} />;
-  const online = rows.filter((row) => row.online);
-  const workstation = online.find(({ workstationId }) => workstationId === chosen) ?? online[0];
-  if (workstation === undefined)
+  const workstation = whereTheCardIs(rows, chosen, [paired, device?.workstationId]);
+  // From then on it is chosen: when it goes away, or another comes, nothing is exchanged by itself.
+  if (workstation !== undefined && chosen === '') setChosen(workstation.workstationId);
+  if (workstation === undefined && !rows.some(({ online }) => online))
     return (
       <Empty
         icon={<IconDeviceDesktopOff size={22} aria-hidden />}
@@ -50,23 +55,38 @@ export function CardStep({ action, before, device, refuse = () => null, onDone }
       <NativeSelect
         label={workstationText.workstation}
         maw={420}
-        value={workstation.workstationId}
+        value={workstation?.workstationId ?? ''}
         onChange={(event) => setChosen(event.currentTarget.value)}
-        data={rows.map(({ workstationId, name, online }) => ({
-          value: workstationId,
-          label: online ? name : `${name} (${workstationText.offline})`,
-          disabled: !online,
-        }))}
+        data={[
+          ...(workstation === undefined ? [{ value: '', label: workstationText.choose, disabled: true }] : []),
+          ...rows.map(({ workstationId, name, online }) => ({
+            value: workstationId,
+            label: online ? name : `${name} (${workstationText.offline})`,
+            disabled: !online,
+          })),
+        ]}
       />
-      <ReaderChoice
-        key={workstation.workstationId}
-        action={action}
-        device={device}
-        refuse={refuse}
-        workstationId={workstation.workstationId}
-        before={before?.workstationId === workstation.workstationId ? before.readerName : null}
-        onDone={(found) => onDone({ ...found, workstationName: workstation.name })}
-      />
+      {paired === null && rows.length > 1 && <Link to="/computer">{workstationText.which}</Link>}
+      {workstation?.online === false && (
+        <Alert
+          color="yellow"
+          icon={<IconDeviceDesktopOff aria-hidden />}
+          title={workstationText.isOffline(workstation.name)}
+        >
+          {workstationText.isOfflineHint}
+        </Alert>
+      )}
+      {workstation?.online === true && (
+        <ReaderChoice
+          key={workstation.workstationId}
+          action={action}
+          device={device}
+          refuse={refuse}
+          workstationId={workstation.workstationId}
+          before={before?.workstationId === workstation.workstationId ? before.readerName : null}
+          onDone={(found) => onDone({ ...found, workstationName: workstation.name })}
+        />
+      )}
     </Stack>
   );
 }
@@ -83,24 +103,15 @@ interface ReaderChoiceProps {
 function ReaderChoice({ action, device, refuse, workstationId, before, onDone }: ReaderChoiceProps) {
   const readers = useQuery(queries.readers(workstationId));
   const [chosen, setChosen] = useState(before);
-  const deviceId = device?.deviceId;
-  const inspect = useMutation({
-    mutationFn: (readerName: string) =>
-      unwrap(api.POST('/api/v1/inspections', { body: { workstationId, readerName, ...(deviceId && { deviceId }) } })),
-  });
   const withCard = readers.data?.filter(({ cardPresent, heldBy }) => cardPresent && heldBy === null) ?? [];
-  const readerName =
-    withCard.find((reader) => reader.readerName === chosen)?.readerName ??
-    (withCard.length === 1 ? withCard[0]!.readerName : null);
-  const { mutate: read, reset } = inspect;
-  useEffect(() => {
-    if (readerName === null) reset();
-    else read(readerName);
-  }, [readerName, read, reset]);
+  const reader =
+    withCard.find(({ readerName }) => readerName === chosen) ?? (withCard.length === 1 ? withCard[0] : undefined);
+  const readerName = reader?.readerName ?? null;
+  const inspect = useInspection(workstationId, reader, device?.deviceId);
   /** [D17] Another card may be in another reader by now: the readers are asked too. */
   const again = (): void => {
     void readers.refetch();
-    if (readerName !== null) read(readerName);
+    inspect.again();
   };
 
   if (readers.isPending) return <Loading rows={2} />;

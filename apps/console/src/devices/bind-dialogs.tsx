@@ -4,9 +4,9 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
-import type { Person, Saga } from '../api/types.js';
+import type { Person } from '../api/types.js';
 import { PersonPicker } from '../holder/person-picker.js';
-import { ReplacementField } from '../holder/replacement-field.js';
+import { ReplacementField, useReplacementChoice } from '../holder/replacement-field.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import type { DialogProps } from './device-dialogs.js';
@@ -26,7 +26,8 @@ export function Bind({ device, onClose }: DialogProps) {
   const models = useQuery(queries.models());
   const [person, setPerson] = useState<Person | null>(null);
   const [chosenProfile, setProfileName] = useState('');
-  const [replacement, setReplacement] = useState<Saga | null>(null);
+  const choice = useReplacementChoice(person?.personId);
+  const { replacement } = choice;
   // A request for a replacement names the profile too.
   const profileName = replacement?.profileName ?? chosenProfile;
   const [reason, setReason] = useState('');
@@ -51,7 +52,8 @@ export function Bind({ device, onClose }: DialogProps) {
   const inUse = profiles.data?.filter(({ withdrawnAt }) => withdrawnAt === null) ?? [];
   const { title, explanation, confirm, profile, choose, ...words } = text.binding.bind;
   const answered = !acceptWellKnown || reason.trim() !== '';
-  const to = person === null || profileName === '' || !answered ? null : { personId: person.personId, profileName };
+  const complete = profileName !== '' && answered && replacement !== undefined;
+  const to = person === null || !complete ? null : { personId: person.personId, profileName };
   return (
     <DecisionDialog
       onClose={onClose}
@@ -64,14 +66,8 @@ export function Bind({ device, onClose }: DialogProps) {
       error={bind.error ?? profiles.error}
       onConfirm={() => to && bind.mutate(to)}
     >
-      <PersonPicker
-        person={person}
-        onChoose={(chosen) => {
-          setPerson(chosen);
-          setReplacement(null);
-        }}
-      />
-      {person && <ReplacementField personId={person.personId} chosen={replacement} onChoose={setReplacement} />}
+      <PersonPicker person={person} onChoose={setPerson} />
+      <ReplacementField choice={choice} />
       <NativeSelect
         label={profile}
         data={[
@@ -79,7 +75,7 @@ export function Bind({ device, onClose }: DialogProps) {
           ...inUse.map(({ name, title: called }) => ({ value: name, label: called })),
         ]}
         value={profileName}
-        disabled={replacement !== null}
+        disabled={replacement != null}
         onChange={(event) => setProfileName(event.currentTarget.value)}
       />
       {mayKeep && (

@@ -28,7 +28,7 @@ export function OpenReplacement({ device }: { device: DeviceDetail }) {
           </Link>
         )}
         {open.successorDeviceId === null && personId !== null && me.can('card.run') && (
-          <ButtonLink to="/issue" search={{ person: personId }} size="xs">
+          <ButtonLink to="/issue" search={{ person: personId, replacement: open.requestId }} size="xs">
             {replacement.issue}
           </ButtonLink>
         )}

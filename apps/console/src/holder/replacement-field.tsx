@@ -1,4 +1,8 @@
-/** Chooses the card that the new one replaces, if an open request of the person waits for a replacement. Otherwise it shows nothing. */
+/**
+ * Chooses the card that the new one replaces, if an open request of the person waits for a replacement. Otherwise it shows nothing. None is taken by
+ * itself, and "no other card" neither: a card issued beside the request would leave the old one as it is.
+ */
+import { useState } from 'react';
 import { Radio, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
@@ -9,24 +13,41 @@ import { dayOf } from '../ui/time.js';
 import { typeText } from '../sagas/sagas.text.js';
 import { text } from './holder.text.js';
 
-interface ReplacementFieldProps {
-  personId: string;
-  chosen: Saga | null;
-  onChoose: (request: Saga | null) => void;
+const isReplacement = ({ type }: Saga): boolean => !isCardSaga(type);
+const noOther = 'none';
+
+/** before: what was chosen for this person when the page was here last. asked: the request that the address of the page names. */
+export function useReplacementChoice(
+  personId: string | undefined,
+  { before, asked }: { before?: Saga | null | undefined; asked?: string | undefined } = {},
+) {
+  const [chosen, setChosen] = useState({ personId, request: before });
+  const ready = useInfiniteQuery({
+    ...queries.sagas({ personId: personId ?? '', state: 'READY' }),
+    enabled: personId !== undefined,
+  });
+  const waiting = ready.data?.pages.flatMap(({ rows }) => rows).filter(isReplacement);
+  const request = chosen.personId === personId ? chosen.request : undefined;
+  const first = waiting?.length === 0 ? null : waiting?.find(({ requestId }) => requestId === asked);
+  return {
+    /** null: the card takes no other's place. undefined: nobody has said yet. */
+    replacement: request === undefined ? first : request,
+    waiting,
+    error: waiting === undefined ? ready.error : null,
+    retry: ready.refetch,
+    choose: (request: Saga | null) => setChosen({ personId, request }),
+  };
 }
 
-const isReplacement = ({ type }: Saga): boolean => !isCardSaga(type);
-
-export function ReplacementField({ personId, chosen, onChoose }: ReplacementFieldProps) {
-  const ready = useInfiniteQuery(queries.sagas({ personId, state: 'READY' }));
-  if (ready.isError && !ready.data) return <Failed error={ready.error} retry={ready.refetch} />;
-  const waiting = ready.data?.pages.flatMap(({ rows }) => rows).filter(isReplacement) ?? [];
+export function ReplacementField({ choice }: { choice: ReturnType<typeof useReplacementChoice> }) {
+  const { replacement: chosen, waiting = [], error, retry, choose } = choice;
+  if (error !== null) return <Failed error={error} retry={retry} />;
   if (waiting.length === 0) return null;
   return (
     <Radio.Group
       label={text.replacement}
-      value={chosen?.requestId ?? ''}
-      onChange={(value) => onChoose(waiting.find(({ requestId }) => requestId === value) ?? null)}
+      value={chosen === null ? noOther : (chosen?.requestId ?? '')}
+      onChange={(value) => choose(waiting.find(({ requestId }) => requestId === value) ?? null)}
     >
       <Stack gap="xs" mt={6}>
         {waiting.map(({ requestId, type, createdAt, profileName }) => (
@@ -37,7 +58,7 @@ export function ReplacementField({ personId, chosen, onChoose }: ReplacementFiel
             description={profileName}
           />
         ))}
-        <Radio value="" label={text.replacementNone} />
+        <Radio value={noOther} label={text.replacementNone} />
       </Stack>
     </Radio.Group>
   );

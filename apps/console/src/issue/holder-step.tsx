@@ -3,49 +3,44 @@ import { useState } from 'react';
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
-import type { Person, Saga } from '../api/types.js';
+import type { Person } from '../api/types.js';
 import { Failed, Loading } from '../ui/states.js';
 import { text as cardText } from '../card/card.text.js';
 import type { HolderChoice } from './choices.js';
 import { text } from './issue.text.js';
 import { PersonPicker } from '../holder/person-picker.js';
-import { ReplacementField } from '../holder/replacement-field.js';
+import { ReplacementField, useReplacementChoice } from '../holder/replacement-field.js';
 import classes from '../card/card.module.css';
 
 interface HolderStepProps {
   before: HolderChoice | null;
   given: Person | null;
+  /** The request that the new card is for, as the address says. */
+  replacement: string | undefined;
   onBack: () => void;
   onDone: (choice: HolderChoice) => void;
 }
 
-export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
+export function HolderStep({ before, given, replacement: asked, onBack, onDone }: HolderStepProps) {
   const profiles = useQuery(queries.profiles());
   const [person, setPerson] = useState(before?.person ?? given);
   const [profileName, setProfileName] = useState(before?.profileName ?? '');
   const [pinChange, setPinChange] = useState<HolderChoice['pinChange']>(before?.pinChange ?? 'holder');
-  const [replacement, setReplacement] = useState(before?.replacement ?? null);
+  const choice = useReplacementChoice(person?.personId, { before: before?.replacement, asked });
+  const { replacement } = choice;
   const [reason, setReason] = useState(before?.reason ?? '');
   if (profiles.isPending) return <Loading />;
   if (profiles.data === undefined) return <Failed error={profiles.error} retry={profiles.refetch} />;
   // A request for a replacement names the profile too.
   const offered = profiles.data.filter(
-    ({ name, withdrawnAt }) => withdrawnAt === null && (replacement === null || name === replacement.profileName),
+    ({ name, withdrawnAt }) => withdrawnAt === null && (replacement == null || name === replacement.profileName),
   );
-  const choosePerson = (chosen: Person | null): void => {
-    setPerson(chosen);
-    setReplacement(null);
-  };
-  const chooseReplacement = (request: Saga | null): void => {
-    setReplacement(request);
-    if (request?.profileName) setProfileName(request.profileName);
-  };
-  const profile = offered.find(({ name }) => name === profileName);
+  const profile = offered.find(({ name }) => name === (replacement?.profileName ?? profileName));
   return (
     <Stack gap="lg">
-      <PersonPicker person={person} onChoose={choosePerson} />
-      {person && <ReplacementField personId={person.personId} chosen={replacement} onChoose={chooseReplacement} />}
-      <Radio.Group label={text.holder.profile} value={profileName} onChange={setProfileName}>
+      <PersonPicker person={person} onChoose={setPerson} />
+      <ReplacementField choice={choice} />
+      <Radio.Group label={text.holder.profile} value={profile?.name ?? ''} onChange={setProfileName}>
         <Stack gap="xs" mt={6}>
           {offered.length === 0 && <Text c="dimmed">{text.holder.profileEmpty}</Text>}
           {offered.map(({ name, title, version }) => (
@@ -75,11 +70,15 @@ export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
           {cardText.back}
         </Button>
         <Button
-          disabled={person === null || profile === undefined}
+          disabled={person === null || profile === undefined || replacement === undefined}
           onClick={() =>
             person &&
             profile &&
-            onDone({ person, profileName, profileTitle: profile.title, pinChange, reason: reason.trim(), replacement })
+            replacement !== undefined &&
+            onDone({
+              ...{ person, profileName: profile.name, profileTitle: profile.title },
+              ...{ pinChange, reason: reason.trim(), replacement },
+            })
           }
         >
           {text.holder.plan}

@@ -16,8 +16,8 @@ import { PlanStep } from './plan-step.js';
 const route = getRouteApi('/issue');
 
 export function IssuePage() {
-  const { person: personId } = route.useSearch();
-  // From a person's page: chosen already, and still changeable.
+  const { person: personId, replacement } = route.useSearch();
+  // From a person's page, or from the card that waits for its replacement: chosen already, and still changeable.
   const given = useQuery({ ...queries.person(personId ?? ''), enabled: personId !== undefined });
   const [step, setStep] = useState(0);
   const [card, setCard] = useState<CardChoice | null>(null);
@@ -43,6 +43,7 @@ export function IssuePage() {
             <HolderStep
               before={holder}
               given={given.data ?? null}
+              replacement={replacement}
               onBack={() => setStep(0)}
               onDone={(choice) => {
                 setHolder(choice);

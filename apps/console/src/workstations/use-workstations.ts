@@ -6,13 +6,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import { bridgeQuery } from '../bridge/bridge-api.js';
 import { useMe } from '../me/me.js';
+import type { WorkstationChoice } from './where-the-card-is.js';
 import { text } from './workstations.text.js';
 
-export interface WorkstationChoice {
-  workstationId: string;
-  name: string;
-  online: boolean;
-}
+export type { WorkstationChoice } from './where-the-card-is.js';
+
 export interface Workstations {
   /** Undefined while it is not known. */
   rows: WorkstationChoice[] | undefined;

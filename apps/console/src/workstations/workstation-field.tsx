@@ -1,18 +1,20 @@
-/** Where a card is, chosen from the workstations that are online. For dialogs; pages with readers use card-step.tsx. */
+/** Where a card is, chosen from the workstations that are online. For dialogs; pages with readers use card/card-step.tsx. */
 import { useState } from 'react';
 import { NativeSelect } from '@mantine/core';
 import { text } from './workstations.text.js';
+import { usePairedWorkstation } from './use-paired-workstation.js';
 import { useWorkstations } from './use-workstations.js';
+import { whereTheCardIs } from './where-the-card-is.js';
 
 export interface WorkstationPick {
-  /** Empty: none is online. */
+  /** Empty: none is online, or nobody has said which of several. */
   workstationId: string;
-  offered: { value: string; label: string }[];
+  offered: { value: string; label: string; disabled?: boolean }[];
   loaded: boolean;
   choose: (workstationId: string) => void;
 }
 
-/** preferred: chosen at first when it is online. except: not offered. */
+/** preferred: chosen at first when it is online and this browser is at no other. except: not offered. */
 export function useWorkstationPick({
   preferred,
   except,
@@ -21,12 +23,20 @@ export function useWorkstationPick({
   except?: string;
 }): WorkstationPick {
   const { rows } = useWorkstations();
-  const [chosen, choose] = useState(preferred ?? '');
-  const online = rows?.filter((row) => row.online && row.workstationId !== except) ?? [];
-  const workstationId = (online.find((row) => row.workstationId === chosen) ?? online[0])?.workstationId ?? '';
+  const paired = usePairedWorkstation();
+  const [chosen, choose] = useState('');
+  const others = rows?.filter((row) => row.workstationId !== except) ?? [];
+  const online = others.filter((row) => row.online);
+  const found = paired === undefined ? undefined : whereTheCardIs(others, chosen, [paired, preferred]);
+  // From then on it is chosen: when it goes away, or another comes, nothing is exchanged by itself.
+  if (found !== undefined && chosen === '') choose(found.workstationId);
+  const workstationId = found?.online === true ? found.workstationId : '';
   return {
     workstationId,
-    offered: online.map(({ workstationId: value, name: label }) => ({ value, label })),
+    offered: [
+      ...(workstationId === '' && online.length > 0 ? [{ value: '', label: text.choose, disabled: true }] : []),
+      ...online.map(({ workstationId: value, name: label }) => ({ value, label })),
+    ],
     loaded: rows !== undefined,
     choose,
   };

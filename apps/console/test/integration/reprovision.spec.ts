@@ -352,6 +352,30 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
   );
 
   it(
+    'notices another card that was put in between two looks at the readers',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      await ada.goTo('/issue');
+      await page.getByRole('radio', { name: reader(0) }).click();
+      const found = page.getByRole('status').filter({ hasText: 'Management key' });
+      await found.getByText(String(serial), { exact: true }).waitFor();
+      // The agent has told the page which card it knows in there: what comes then is another.
+      await page.waitForResponse(async (answer) => {
+        if (!/\/workstations\/[^/]+\/readers$/.test(answer.url())) return false;
+        return (await answer.text()).includes(`ykserial:${serial}`);
+      });
+      await stack.removeCard(reader(0));
+      await stack.insertCard(reader(0), 10_000_077, []);
+      await found.getByText('10000077', { exact: true }).waitFor();
+      await stack.removeCard(reader(0));
+      await stack.insertCard(reader(0), serial, []);
+      await found.getByText(String(serial), { exact: true }).waitFor();
+    },
+    patience,
+  );
+
+  it(
     '[B05] an operator locks a card; asks for a temporary card, withdraws, asks again and issues it for the request',
     async () => {
       const ada = await arrive('ada');
@@ -381,11 +405,26 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await page.getByText('Active', { exact: true }).first().waitFor();
 
       await choose('Replace', 'The holder cannot find the card');
-      await page.getByRole('link', { name: 'Issue the new card' }).click();
+      const waiting = page.getByRole('link', { name: 'Issue the new card' });
+      await waiting.waitFor();
+      // From elsewhere nothing is taken by itself, and not that the card is beside the request either.
+      const personId = new URL((await waiting.getAttribute('href'))!, page.url()).searchParams.get('person');
+      await ada.goTo(`/issue?person=${personId}`);
       await page.getByRole('radio', { name: reader(1) }).click();
       await page.getByText('Management key').waitFor();
       await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByRole('radio', { name: /^Replace for a time/ }).click();
+      await page.getByRole('radio', { name: 'No other card' }).waitFor();
+      await page.getByRole('radio', { name: /^Sign-in only/ }).click();
+      expect(await page.getByRole('button', { name: 'Make the plan' }).isDisabled()).toBe(true);
+      await page.goto(back);
+      await waiting.click();
+      await page.getByRole('radio', { name: reader(1) }).click();
+      await page.getByText('Management key').waitFor();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      // The way from the card that waits leads to a card for that request, and not to one beside it.
+      const forIt = page.getByRole('radio', { name: /^Replace for a time/ });
+      await forIt.waitFor();
+      expect(await forIt.isChecked()).toBe(true);
       await ada.photograph('replacement-chosen');
       await page.getByRole('button', { name: 'Make the plan' }).click();
       await page.getByText('What will happen').waitFor();
