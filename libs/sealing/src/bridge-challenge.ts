@@ -2,7 +2,15 @@
  * The signed form of a bridge challenge: a JWS in compact form by Ed25519, whose header names its key. Signed by the gateway, verified by agents.
  * Its end is not looked at here: clocks of workstations are wrong, and the record knows. Governing documents: RFC 7515, RFC 8037, docs/decisions/0012.
  */
-import { CompactSign, compactVerify, decodeProtectedHeader, importJWK, type CryptoKey, type KeyObject } from 'jose';
+import {
+  CompactSign,
+  compactVerify,
+  decodeJwt,
+  decodeProtectedHeader,
+  importJWK,
+  type CryptoKey,
+  type KeyObject,
+} from 'jose';
 import type { BridgeChallenge } from '@cardwright/contracts/workstation/bridge';
 
 const typ = 'cardwright-bridge+jwt';
@@ -25,6 +33,17 @@ export function bridgeKeyId(text: string): string | undefined {
   try {
     const { alg, typ: type, kid } = decodeProtectedHeader(text);
     return alg === 'EdDSA' && type === typ && typeof kid === 'string' ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The portal that a challenge names, signed by whomever. undefined: it names none. */
+export function bridgePortalSaid(text: string): string | undefined {
+  if (bridgeKeyId(text) === undefined) return undefined;
+  try {
+    const { iss } = decodeJwt(text);
+    return iss;
   } catch {
     return undefined;
   }

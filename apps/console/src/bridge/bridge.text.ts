@@ -29,14 +29,20 @@ const en = {
       title: 'Your browser has stopped the small window',
       lead: 'Allow pop-up windows for this portal, most often by a sign in the address bar, then try again.',
     },
+    held: {
+      title: 'Your browser holds the small window back',
+      lead: 'If it asks whether this portal may reach programs on this computer, say yes. If it asks nothing, allow that by the sign in the address bar, then try again.',
+    },
+    closed: {
+      title: 'The small window was closed too early',
+      lead: 'Try again and leave it open: it closes by itself. If you did not close it, your browser or something that blocks pages in it did: allow this portal to open windows.',
+    },
     'not-seen': {
       title: 'This computer was not found',
       lead: 'What the small window shows says why:',
       steps: [
-        'It says that a page cannot be reached: the Cardwright program is not installed on this computer, does not run, or is too old. Install it, or ask your help desk.',
-        'It says that nothing was changed: the program is there, and not set up for this portal. Ask your help desk.',
-        'It asks you something: say yes.',
-        'It is empty or gone: your browser has stopped it. Allow this portal to open windows and to reach programs on this computer.',
+        'A page that cannot be reached: the Cardwright program is not installed on this computer, does not run, or is too old. Install it as below, or ask your help desk.',
+        'A text of Cardwright: the program is there, and the text says what is missing and what to do.',
       ],
     },
     'not-back': {
@@ -52,6 +58,17 @@ const en = {
       lead: 'Try again, and leave other windows of the portal closed meanwhile.',
     },
   } satisfies Record<Cause, Advice> as Record<Cause, Advice>,
+  before: {
+    gone: (name: string) =>
+      `${name}, the computer where you were last, was taken out of this portal. If you sit there, ask your help desk to set it up again.`,
+    answers: (name: string) =>
+      `${name}, the computer where you were last, answers now. If you sit there, its program runs, and your browser did not get through to it: try again, or type a code instead.`,
+    outdated: (name: string, installed: string, needed: string) =>
+      `On ${name}, the computer where you were last, the program is too old: version ${installed} is installed, and version ${needed} or a newer one is needed. If you sit there, ask your help desk to update it.`,
+    silent: (name: string) =>
+      `${name}, the computer where you were last, does not answer. If you sit there, check that it has a network connection, and restart it.`,
+    heard: 'Last answer:',
+  },
   typed: {
     open: 'Type a code instead',
     lead: 'Open a terminal on this computer, and type:',
@@ -95,14 +112,20 @@ const de: typeof en = {
       title: 'Ihr Browser hat das kleine Fenster verhindert',
       lead: 'Erlauben Sie diesem Portal Pop-up-Fenster, meist über ein Zeichen in der Adresszeile, und versuchen Sie es noch einmal.',
     },
+    held: {
+      title: 'Ihr Browser hält das kleine Fenster zurück',
+      lead: 'Wenn er fragt, ob dieses Portal Programme auf diesem Computer erreichen darf, stimmen Sie zu. Fragt er nichts, erlauben Sie das über das Zeichen in der Adresszeile, und versuchen Sie es noch einmal.',
+    },
+    closed: {
+      title: 'Das kleine Fenster wurde zu früh geschlossen',
+      lead: 'Versuchen Sie es noch einmal und lassen Sie es offen: Es schließt sich von selbst. Haben Sie es nicht geschlossen, war es Ihr Browser oder etwas, das darin Seiten blockiert: Erlauben Sie diesem Portal, Fenster zu öffnen.',
+    },
     'not-seen': {
       title: 'Dieser Computer wurde nicht gefunden',
       lead: 'Was das kleine Fenster zeigt, sagt warum:',
       steps: [
-        'Es sagt, dass eine Seite nicht erreichbar ist: Das Cardwright-Programm ist auf diesem Computer nicht installiert, läuft nicht oder ist zu alt. Installieren Sie es, oder fragen Sie Ihren Helpdesk.',
-        'Es sagt, dass nichts geändert wurde: Das Programm ist da, aber nicht für dieses Portal eingerichtet. Fragen Sie Ihren Helpdesk.',
-        'Es fragt Sie etwas: Stimmen Sie zu.',
-        'Es ist leer oder weg: Ihr Browser hat es verhindert. Erlauben Sie diesem Portal, Fenster zu öffnen und Programme auf diesem Computer zu erreichen.',
+        'Eine Seite, die nicht erreichbar ist: Das Cardwright-Programm ist auf diesem Computer nicht installiert, läuft nicht oder ist zu alt. Installieren Sie es wie unten, oder fragen Sie Ihren Helpdesk.',
+        'Ein Text von Cardwright: Das Programm ist da, und der Text sagt, was fehlt und was Sie tun können.',
       ],
     },
     'not-back': {
@@ -117,6 +140,17 @@ const de: typeof en = {
       title: 'Das kleine Fenster gehörte zu einer anderen Anmeldung',
       lead: 'Versuchen Sie es noch einmal, und lassen Sie andere Fenster des Portals solange geschlossen.',
     },
+  },
+  before: {
+    gone: (name: string) =>
+      `${name}, der Computer, an dem Sie zuletzt waren, wurde aus diesem Portal genommen. Sitzen Sie dort, bitten Sie Ihren Helpdesk, ihn neu einzurichten.`,
+    answers: (name: string) =>
+      `${name}, der Computer, an dem Sie zuletzt waren, antwortet gerade. Sitzen Sie dort, läuft sein Programm, und Ihr Browser kam nicht bis zu ihm durch: Versuchen Sie es noch einmal, oder geben Sie stattdessen einen Code ein.`,
+    outdated: (name: string, installed: string, needed: string) =>
+      `Auf ${name}, dem Computer, an dem Sie zuletzt waren, ist das Programm zu alt: Installiert ist Version ${installed}, gebraucht wird Version ${needed} oder eine neuere. Sitzen Sie dort, bitten Sie Ihren Helpdesk, sie zu aktualisieren.`,
+    silent: (name: string) =>
+      `${name}, der Computer, an dem Sie zuletzt waren, antwortet nicht. Sitzen Sie dort, prüfen Sie, ob er eine Netzverbindung hat, und starten Sie ihn neu.`,
+    heard: 'Letzte Antwort:',
   },
   typed: {
     open: 'Stattdessen einen Code eingeben',

@@ -49,6 +49,8 @@ function Package({ each }: { each: AgentPackage }) {
           download
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
+          // Longer than a telephone is wide.
+          styles={{ root: { height: 'auto', paddingBlock: 7 }, label: { whiteSpace: 'normal' } }}
         >
           {text.get(each)}
         </Button>

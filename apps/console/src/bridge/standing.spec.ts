@@ -3,7 +3,7 @@ import type { BridgeState } from '../api/types.js';
 import { mayStillCome, standingOf } from './standing.js';
 
 const desk = { workstationId: 'ws-1', name: 'Desk 1', online: true };
-const nothing: BridgeState = { workstation: null, challenge: null, outdated: null };
+const nothing: BridgeState = { workstation: null, challenge: null, before: null, outdated: null };
 const challenge = (
   state: NonNullable<BridgeState['challenge']>['state'],
   cause: NonNullable<BridgeState['challenge']>['cause'] = null,
@@ -39,6 +39,32 @@ describe('what is said of this computer', () => {
     ['it came back elsewhere', challenge('refused', 'other-browser'), 'asking', 'other-browser'],
   ] as const)('[C04, C05] %s', (_, state, attempt, cause) => {
     expect(standingOf(state, attempt)).toEqual({ is: 'failed', cause });
+  });
+
+  it.each([
+    ['blank', 'held'],
+    ['closed', 'closed'],
+    ['elsewhere', 'not-seen'],
+  ] as const)('[C04, C05] no program has seen it, and the small window is %s', (small, cause) => {
+    expect(standingOf(challenge('open'), 'waited', small)).toEqual({ is: 'failed', cause });
+    expect(standingOf(challenge('answered'), 'waited', small)).toEqual({ is: 'failed', cause: 'not-back' });
+    expect(standingOf(challenge('open'), 'asking', small)).toEqual({ is: 'asking' });
+  });
+
+  const before = { name: 'Desk 7', online: false, gone: false, lastSeenAt: null, outdated: null };
+  it.each([
+    ['taken out of the portal', { gone: true, outdated }, { is: 'gone' }],
+    ['too old', { online: true, outdated }, { is: 'outdated', ...outdated }],
+    ['there', { online: true }, { is: 'answers' }],
+    ['silent', { lastSeenAt: '2026-01-01T09:00:00.000Z' }, { is: 'silent', since: '2026-01-01T09:00:00.000Z' }],
+    ['silent since ever', {}, { is: 'silent', since: null }],
+  ] as const)('[A21, C06] the computer where the person was last is %s', (_, change, is) => {
+    const state: BridgeState = { ...challenge('over'), before: { ...before, ...change } };
+    expect(standingOf(state, 'waited')).toEqual({
+      is: 'failed',
+      cause: 'not-seen',
+      before: { name: 'Desk 7', ...is },
+    });
   });
 
   it('[C06] an agent that is too old: both versions', () => {

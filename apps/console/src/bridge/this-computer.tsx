@@ -6,7 +6,8 @@ import { text } from './bridge.text.js';
 import { Install } from './install.js';
 import { TypedCode } from './typed-code.js';
 import { useThisComputer } from './use-this-computer.js';
-import type { Cause, Standing } from './standing.js';
+import { Ago } from '../ui/time.js';
+import type { Before, Standing } from './standing.js';
 
 export function ThisComputer() {
   const { standing, isLoading, error, connect, connectedByCode, disconnect } = useThisComputer();
@@ -56,21 +57,37 @@ function Said({ standing, onConnect, onDisconnect }: SaidProps) {
     const lead = text.outdated.text(agentVersion ?? '?', minimumAgentVersion);
     return <Advice title={text.outdated.title} lead={lead} onAgain={onConnect} />;
   }
-  return <CauseOf cause={standing.cause} onAgain={onConnect} />;
+  return <Advice {...text.causes[standing.cause]} before={standing.before} onAgain={onConnect} />;
 }
 
-const CauseOf = ({ cause, onAgain }: { cause: Cause; onAgain: () => void }) => (
-  <Advice {...text.causes[cause]} onAgain={onAgain} />
-);
+/** What is known of the computer where the person was last, who may sit there now. */
+function WhereBefore({ before }: { before: Before }) {
+  const { name } = before;
+  if (before.is === 'outdated')
+    return text.before.outdated(name, before.agentVersion ?? '?', before.minimumAgentVersion);
+  if (before.is !== 'silent') return text.before[before.is](name);
+  return (
+    <>
+      {text.before.silent(name)}
+      {before.since !== null && (
+        <>
+          {' '}
+          {text.before.heard} <Ago at={before.since} />
+        </>
+      )}
+    </>
+  );
+}
 
 interface AdviceProps {
   title: string;
   lead: string;
   steps?: readonly string[];
+  before?: Before | undefined;
   onAgain: () => void;
 }
 
-const Advice = ({ title, lead, steps = [], onAgain }: AdviceProps) => (
+const Advice = ({ title, lead, steps = [], before, onAgain }: AdviceProps) => (
   <Alert color="yellow" variant="light" title={title} icon={<IconInfoCircle aria-hidden />} role="alert">
     <Text size="md">{lead}</Text>
     {steps.length > 0 && (
@@ -79,6 +96,11 @@ const Advice = ({ title, lead, steps = [], onAgain }: AdviceProps) => (
           <List.Item key={step}>{step}</List.Item>
         ))}
       </List>
+    )}
+    {before !== undefined && (
+      <Text size="md" mt="xs">
+        <WhereBefore before={before} />
+      </Text>
     )}
     <Group mt="sm">
       <Button variant="default" onClick={onAgain}>

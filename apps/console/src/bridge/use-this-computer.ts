@@ -2,10 +2,11 @@
  * Which computer this browser is at, and the way to find out: a click opens a small window, which goes to the program of this computer and comes back to
  * `/paired`. The window is opened before anything is asked, as browsers let a page do that at the click alone.
  */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { askForChallenge, bridgeQuery, disconnect, hearOtherWindows } from './bridge-api.js';
 import { mayStillCome, standingOf, type Attempt } from './standing.js';
+import { openSmallWindow, whereIs } from './small-window.js';
 
 /** The longest that anybody waits before the page says what may be the matter. What comes later is still taken. */
 const waitMs = 5_000;
@@ -14,6 +15,7 @@ const lookMs = 1_000;
 export function useThisComputer() {
   const client = useQueryClient();
   const [{ attempt, since }, setAttempt] = useState<{ attempt: Attempt; since: number }>({ attempt: 'none', since: 0 });
+  const small = useRef<Window | null>(null);
   const query = useQuery({
     ...bridgeQuery(),
     refetchInterval: ({ state }) =>
@@ -46,12 +48,13 @@ export function useThisComputer() {
   // What was said before the window went is about another attempt.
   const known = query.dataUpdatedAt > since ? query.data : undefined;
   return {
-    standing: standingOf(known, attempt),
+    standing: standingOf(known, attempt, whereIs(small.current)),
     isLoading: query.isPending,
     error: ask.error ?? leave.error ?? query.error,
     /** At a click. */
     connect: () => {
       const opened = openSmallWindow();
+      small.current = opened;
       setAttempt({ attempt: opened === null ? 'window-blocked' : 'opening', since: Date.now() });
       if (opened !== null) ask.mutate(opened);
     },
@@ -65,11 +68,4 @@ export function useThisComputer() {
       leave.mutate();
     },
   };
-}
-
-/** null: the browser opens none. Whatever is shown there later gets no hold of this page. */
-function openSmallWindow(): Window | null {
-  const opened = window.open('', '_blank', 'popup,width=480,height=420');
-  if (opened !== null) opened.opener = null;
-  return opened;
 }

@@ -3,7 +3,7 @@
  * page asked for and complained about; screenshots go to test-results/console.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ export interface Look {
   width?: 1280 | 390;
   /** public: the system's address counts as one of the Internet, as it is outside of a test: pages of it are kept from the loopback. */
   space?: 'public';
+  /** Id of the computer's user whose browser it is, where root may say so; absent: of whoever runs this. */
+  user?: number;
 }
 
 export class Person {
@@ -42,10 +44,10 @@ export class Person {
     page.on('pageerror', (error) => this.messages.push(`page error: ${error.message}`));
   }
 
-  static async open(url: string, { scheme = 'light', width = 1280, space }: Look = {}): Promise<Person> {
+  static async open(url: string, { scheme = 'light', width = 1280, space, user }: Look = {}): Promise<Person> {
     const profile = await mkdtemp(join(tmpdir(), 'cardwright-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath,
+      executablePath: user === undefined ? executablePath : await runAs(user, profile),
       headless: true,
       args: [...switches, ...(space ? [`--ip-address-space-overrides=${new URL(url).host}=public`] : [])],
       colorScheme: scheme,
@@ -90,9 +92,9 @@ export class Person {
   }
 
   /** The whole page, as it looks once nothing moves any more. */
-  async photograph(name: string): Promise<void> {
+  async photograph(name: string, page = this.page): Promise<void> {
     await mkdir(screenshots, { recursive: true });
-    await this.page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' });
+    await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' });
   }
 
   /** Everything that this page keeps in the browser: storages and readable cookies. */
@@ -108,6 +110,15 @@ export class Person {
     await this.context.close();
     await rm(this.profile, { recursive: true, force: true });
   }
+}
+
+/** A program that is the browser of this user, whose profile it becomes. */
+async function runAs(user: number, profile: string): Promise<string> {
+  const program = join(profile, 'chromium');
+  const become = `setpriv --reuid ${user} --regid ${user} --clear-groups --inh-caps=-all env HOME='${profile}'`;
+  await writeFile(program, `#!/bin/sh\nexec ${become} ${executablePath} "$@"\n`, { mode: 0o755 });
+  await chown(profile, user, user);
+  return program;
 }
 
 /** Everybody who comes in one test, each with a browser of their own. */

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { once } from 'node:events';
 import { execFile } from 'node:child_process';
 import { get, type IncomingMessage } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -23,11 +24,17 @@ import type { RunningAgent } from '@cardwright/testing/installation';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { chromiumMissing, Person } from '../support/browser.js';
+import { faultsOf } from '../support/looks.js';
 import { browserMissing, OtherBrowser } from '../support/other-browser.js';
 
 jest.setTimeout(120_000);
 const nothing = 'Nothing was changed';
 const run = promisify(execFile);
+const views = [
+  ['-dark-narrow', 'dark', 390],
+  ['-zoomed', 'light', 640],
+  ['', 'light', 1280],
+] as const;
 
 describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
   let system: TestSystem;
@@ -77,6 +84,17 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
   const permission = ({ page }: Person): Promise<string> =>
     page.evaluate(`navigator.permissions.query({ name: 'loopback-network' }).then(({ state }) => state)`);
 
+  /** As it is, dark on a phone, and at 200 % zoom: nothing is wider than the window, and axe finds nothing. */
+  async function expectGoodLooks(person: Person, name: string): Promise<void> {
+    const faults: string[] = [];
+    for (const [view, scheme, width] of views) {
+      await person.page.emulateMedia({ colorScheme: scheme });
+      await person.page.setViewportSize({ width, height: 800 });
+      faults.push(...(await faultsOf(person, name + view)));
+    }
+    expect(faults).toEqual([]);
+  }
+
   it.each([
     [undefined, 'prompt'],
     ['public', 'prompt'],
@@ -109,6 +127,7 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
       expect(await state(person)).toEqual({
         workstation: { workstationId: agent.workstationId, name: 'desk', online: true },
         challenge: { state: 'paired', cause: null },
+        before: null,
         outdated: null,
       });
       await person.photograph(`computer-connected-${space ?? 'plain'}-${before}`);
@@ -118,6 +137,40 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
       await page.getByText('Not connected yet').waitFor();
       expect((await state(person)).workstation).toBe(null);
       expect(person.messages).toEqual([]);
+    },
+  );
+
+  // Nobody can say here who sits at the computer, so that only the agent's own user is believed to. Needs the right to be two users.
+  (process.getuid!() === 0 ? it : it.skip)(
+    '[C03] two users of one computer, each with a browser: the agent serves the one who sits there, and the other is told',
+    async () => {
+      const other = await Person.open(system.url, { user: 61_234 });
+      people.push(other);
+      await other.signIn('alan');
+      await other.goTo('/computer');
+      const opened = other.page.context().waitForEvent('page');
+      await other.page.getByRole('button', { name: 'Connect this computer' }).click();
+      const small = await opened;
+      await small.getByRole('heading', { name: 'Somebody else is signed in at this computer' }).waitFor();
+      await other.page.getByRole('alert').getByText('Somebody else is signed in at this computer').waitFor();
+      await other.photograph('computer-other-session');
+      expect(await state(other)).toMatchObject({
+        workstation: null,
+        challenge: { state: 'refused', cause: 'unknown-session' },
+      });
+      // By the challenge of the one, in the browser of the other: neither is connected.
+      const [first] = people as [Person];
+      await other.page.goto(await offered(first));
+      await other.page.getByRole('heading', { name: 'Somebody else is signed in at this computer' }).waitFor();
+      expect((await state(first)).workstation).toBe(null);
+      await first.page.goto(await offered(other));
+      await first.page.getByText('Nothing was connected').waitFor();
+      expect((await state(other)).workstation).toBe(null);
+      await first.goTo('/computer');
+      await first.page.getByRole('button', { name: 'Connect this computer' }).click();
+      await first.page.getByText('Connected with desk').waitFor();
+      await first.page.getByRole('button', { name: 'This is not my computer' }).click();
+      await first.page.getByText('Not connected yet').waitFor();
     },
   );
 
@@ -191,20 +244,40 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
     await expect(person.send('/bridge/pairing/typed', { code })).rejects.toThrow('BRIDGE_CODE_REFUSED');
   });
 
-  it('[A21][C04][C05] says what may be the matter where the program does not run, and where the browser opens no window', async () => {
+  it('[A21][C04][C05] says why, as far as it is known: the program does not run, the browser stops the small window, or it was closed', async () => {
     const [, person] = people as [Person, Person];
     const { page } = person;
     await agent.stop();
     await person.goTo('/computer');
     await page.getByRole('button', { name: 'Connect this computer' }).click();
     await page.getByText('Looking for this computer').waitFor();
-    await page.getByRole('alert').getByText('This computer was not found').waitFor();
+    const said = page.getByRole('alert');
+    await said.getByText('This computer was not found').waitFor();
+    // Where this person was last, from another browser.
+    await said.getByText('desk, the computer where you were last, does not answer.').waitFor();
+    await said.getByText('Last answer:').waitFor();
     await page.getByText('This portal has no Cardwright program to give out').waitFor();
     await person.photograph('computer-not-found');
     expect(await permission(person)).toBe('prompt');
+
+    // Whoever takes a connection and says nothing leaves the window as it is while a browser asks its user, or holds it back.
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(system.at.bridgePort, '127.0.0.1');
+    await once(silent, 'listening');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const small = await opened;
+    await said.getByText('Your browser holds the small window back').waitFor();
+    expect(await page.getByText('If Cardwright is not on this computer yet').count()).toBe(0);
+    await person.photograph('computer-held');
+    await small.close();
+    await said.getByText('The small window was closed too early').waitFor();
+    for (const socket of sockets) socket.destroy();
+    await new Promise((closed) => silent.close(closed));
+
     await page.evaluate('window.open = () => null');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('alert').getByText('Your browser has stopped the small window').waitFor();
+    await said.getByText('Your browser has stopped the small window').waitFor();
   });
 
   describe('the portal at another site', () => {
@@ -212,25 +285,52 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
     const offer = `/update/${randomUUID()}`;
     const packageFile = 'cardwright-agent_0.1.0-1_amd64.deb';
     const packageText = 'stands for 30 MB';
+    const others = new Map<string, OtherBrowser>();
     const noOffer = 'There is no update at this address';
+
+    const startDesk = async (): Promise<void> => {
+      // As it was stopped: enrolled, and with the portal of before forgotten.
+      const args = ['--simulated', '1', '--bridge-port', String(system.at.bridgePort)];
+      agent = await system.startAgent({ name: 'desk', args });
+    };
 
     beforeAll(async () => {
       portal = `http://localhost:${system.at.httpPort}`;
+      await startDesk();
+      expect(await codeFrom(await offered(people[0]!))).not.toBe(null);
       await system.services.gateway.stop();
       const agentPackageDir = join(system.home, 'packages');
       await mkdir(agentPackageDir);
       await writeFile(join(agentPackageDir, packageFile), packageText);
       Object.assign(system.at, { publicUrl: portal, temporalUiUpstream: undefined, agentPackageDir });
       await system.startService('gateway');
-      // As it was stopped above: enrolled, and with the portal of before forgotten.
-      const args = ['--simulated', '1', '--bridge-port', String(system.at.bridgePort)];
-      agent = await system.startAgent({ name: 'desk', args });
+    });
+    afterAll(async () => {
+      for (const browser of others.values()) await browser.close();
     });
 
-    it('[C03] Chromium: sign-in and one click', async () => {
+    it('[A21] a computer that belongs to another portal: the small window says so, and to which', async () => {
       const person = await Person.open(portal);
       people.push(person);
       await person.signIn('grace');
+      await person.goTo('/computer');
+      const { page } = person;
+      const opened = page.context().waitForEvent('page');
+      await page.getByRole('button', { name: 'Connect this computer' }).click();
+      const small = await opened;
+      await small.getByRole('heading', { name: 'This computer belongs to another portal' }).waitFor();
+      await small.getByText(`Cardwright is set up here for ${system.url}.`).waitFor();
+      await person.photograph('computer-other-portal', small);
+      await page.getByRole('alert').getByText('This computer was not found').waitFor();
+      // Its program answers the same server here, by another name of it.
+      await page.getByText('desk, the computer where you were last, answers now.').waitFor();
+      await small.close();
+      await agent.stop();
+      await startDesk();
+    });
+
+    it('[C03] Chromium: sign-in and one click', async () => {
+      const person = people.at(-1)!;
       await person.goTo('/computer');
       await person.page.getByRole('button', { name: 'Connect this computer' }).click();
       await person.page.getByText('Connected with desk').waitFor();
@@ -245,8 +345,8 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
         let browser: OtherBrowser;
         beforeAll(async () => {
           browser = await OtherBrowser.open(name);
+          others.set(name, browser);
         });
-        afterAll(() => browser?.close());
         /** As a page of another site sends a browser, or a program that opens an address. */
         const sentTo = async (path: string): Promise<void> => {
           await browser.goTo(`${system.url}/help/update`);
@@ -293,28 +393,37 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
       const person = people.at(-1)!;
       const { page } = person;
       await agent.stop();
-      const looked = async (): Promise<void> => {
-        await page.getByRole('button', { name: 'Connect this computer' }).click();
-        await page.getByRole('alert').getByText('This computer was not found').waitFor();
-      };
       await person.goTo('/computer');
       await page.getByRole('button', { name: 'This is not my computer' }).click();
-      await looked();
+      // By the keyboard alone.
+      await person.tabTo(page.getByRole('button', { name: 'Connect this computer' }));
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').getByText('This computer was not found').waitFor();
+      await expectGoodLooks(person, 'computer-install');
       const arriving = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'Get version 0.1.0-1 (Intel or AMD, 0 MB)' }).click();
+      await person.tabTo(page.getByRole('link', { name: 'Get version 0.1.0-1 (Intel or AMD, 0 MB)' }));
+      await page.keyboard.press('Enter');
       const download = await arriving;
       expect(download.suggestedFilename()).toBe(packageFile);
       expect(await readFile(await download.path(), 'utf8')).toBe(packageText);
       // As far as it goes without being root: fetched, and found whole.
-      const [fetched, checked, installed] = (await page.locator('pre', { hasText: 'curl' }).innerText()).split(' && ');
+      const command = await page.locator('pre', { hasText: 'curl' }).innerText();
+      await person.tabTo(page.getByRole('button', { name: 'Copy' }));
+      await page.keyboard.press('Enter');
+      await eventually(() => page.evaluate('navigator.clipboard.readText()'), command);
+      const [fetched, checked, installed] = command.split(' && ');
       expect(installed).toBe(`sudo apt-get install ./${packageFile}`);
       const folder = await mkdtemp(join(tmpdir(), 'cardwright-fetched-'));
       const { stdout } = await run('bash', ['-c', `${fetched} && ${checked}`], { cwd: folder });
       expect(stdout).toBe(`${packageFile}: OK\n`);
       await rm(folder, { recursive: true });
       await page.getByText('send your help desk the address of this page').waitFor();
-      await person.photograph('computer-install');
       await page.evaluate(`localStorage.setItem('cardwright-language', 'de')`);
+      await page.reload();
+      await page.getByRole('button', { name: 'Diesen Computer verbinden' }).click();
+      await page.getByRole('alert').getByText('Dieser Computer wurde nicht gefunden').waitFor();
+      await page.getByRole('link', { name: 'Version 0.1.0-1 holen (Intel oder AMD, 0 MB)' }).waitFor();
+      await expectGoodLooks(person, 'computer-install-german');
       await page.addInitScript(
         `Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' })`,
       );
@@ -324,5 +433,20 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
       expect(await page.getByRole('link', { name: /holen/ }).count()).toBe(0);
       await person.photograph('computer-install-other-system');
     });
+
+    for (const name of ['firefox', 'webkit'] as const)
+      (browserMissing(name) === undefined ? it : it.skip)(
+        `[C04][C05] nor in ${name}: it is told from a window that was held back`,
+        async () => {
+          const browser = others.get(name)!;
+          await browser.goTo(`${portal}/computer`);
+          await browser.sees('This is not my computer');
+          await browser.click('//button[.="This is not my computer"]');
+          await browser.sees('Not connected yet');
+          await browser.click('//button[.="Connect this computer"]');
+          await browser.sees('This computer was not found');
+          await browser.sees('Get version 0.1.0-1');
+        },
+      );
   });
 });

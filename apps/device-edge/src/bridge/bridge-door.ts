@@ -7,12 +7,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { bridgeDoorPath } from '@cardwright/contracts/workstation/bridge';
 import type { Log } from '../log/log.js';
-import { doorHeaders, doorPage } from './page.js';
+import { doorHeaders, doorPage, type DoorCause } from './page.js';
 import { PerMinute } from './per-minute.js';
 import type { LocalConnection } from './socket-owner.js';
 
-/** Answers where the browser goes on, or undefined: nowhere. */
-export type Pairing = (challenge: string, connection: LocalConnection) => Promise<string | undefined>;
+/** Where the browser goes on, or why nowhere. */
+export type Outcome = { location: string } | DoorCause;
+export type Pairing = (challenge: string, connection: LocalConnection) => Promise<Outcome>;
 
 /** A person makes a few; a page that sends a browser here again and again gets nothing by it. */
 const requestsPerMinute = 60;
@@ -57,16 +58,17 @@ export class BridgeDoor {
     request.resume();
     const { localPort, remotePort } = request.socket;
     const challenge = this.requests.take() ? challengeOf(request, localPort!) : undefined;
-    const location =
+    const outcome: Outcome =
       challenge === undefined
-        ? undefined
+        ? { why: 'nothing' }
         : await this.pairing(challenge, { localPort: localPort!, remotePort: remotePort! }).catch((error: Error) => {
             this.log('warn', 'the bridge could not answer', { reason: error.message });
-            return undefined;
+            return { why: 'no-server' } as const;
           });
-    if (location !== undefined) return void response.writeHead(303, { ...doorHeaders, location }).end();
+    if ('location' in outcome)
+      return void response.writeHead(303, { ...doorHeaders, location: outcome.location }).end();
     const page = { ...doorHeaders, 'content-type': 'text/html; charset=utf-8', connection: 'close' };
-    response.writeHead(403, page).end(doorPage);
+    response.writeHead(403, page).end(doorPage(outcome));
   }
 }
 

@@ -3,19 +3,16 @@
  * back to the portal with a code that only it and, as a hash, the server has. Governing document: docs/decisions/0012.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  bridgeLandingPath,
-  type BridgeAnswer,
-  type BridgeChallenge,
-  type BridgeRefusal,
-} from '@cardwright/contracts/workstation/bridge';
+import { bridgeLandingPath, type BridgeAnswer, type BridgeRefusal } from '@cardwright/contracts/workstation/bridge';
 import type { Log } from '../log/log.js';
 import type { ActiveSession } from '../sessions/sessions.port.js';
+import type { Outcome } from './bridge-door.js';
+import type { Verified } from './gateway-keys.js';
 import { PerMinute } from './per-minute.js';
 import type { LocalConnection } from './socket-owner.js';
 
 export interface BridgeParts {
-  verify: (text: string) => Promise<BridgeChallenge | undefined>;
+  verify: (text: string) => Promise<Verified>;
   /** Who sits at the computer (Sessions.active). */
   active: () => Promise<ActiveSession | null | undefined>;
   ownerOf: (connection: LocalConnection) => Promise<number | undefined>;
@@ -38,22 +35,23 @@ export class Bridge {
     this.answers = new PerMinute(answersPerMinute, parts.runningMs);
   }
 
-  /** Where the browser goes on; undefined: nothing happened, or nothing that it may learn. Throws what the server answered. */
-  async pair(text: string, connection: LocalConnection): Promise<string | undefined> {
+  /** Throws what the server answered, or that it did not. */
+  async pair(text: string, connection: LocalConnection): Promise<Outcome> {
     const { verify, answer, log } = this.parts;
-    const challenge = await verify(text);
-    if (challenge === undefined || !this.isNew(challenge.jti) || !this.answers.take()) return undefined;
-    const { iss, jti } = challenge;
+    const verified = await verify(text);
+    if ('why' in verified) return verified;
+    const { iss, jti } = verified.challenge;
+    if (!this.isNew(jti) || !this.answers.take()) return { why: 'nothing' };
     const refused = await this.refusalOf(connection);
     if (refused !== undefined) {
       log('info', 'the portal asked from a session that is not in front of this computer', { refused });
       await answer({ jti, refused });
-      return undefined;
+      return { why: 'other-session' };
     }
     const code = randomBytes(32).toString('base64url');
     const codeSha256Hex = createHash('sha256').update(code).digest('hex').toUpperCase();
     const { accepted } = await answer({ jti, codeSha256Hex });
-    return accepted ? `${iss}${bridgeLandingPath}#${code}` : undefined;
+    return accepted ? { location: `${iss}${bridgeLandingPath}#${code}` } : { why: 'nothing' };
   }
 
   private isNew(jti: string): boolean {

@@ -3,8 +3,12 @@
  * its enrolment. A key that was taken out of use is believed for an hour at most.
  */
 import { bridgeKeysPath, type BridgeChallenge, type BridgeKeys } from '@cardwright/contracts/workstation/bridge';
-import { bridgeKeyId, readBridgeChallenge } from '@cardwright/sealing/bridge-challenge';
+import { bridgeKeyId, bridgePortalSaid, readBridgeChallenge } from '@cardwright/sealing/bridge-challenge';
 import { httpText } from '../server/http.js';
+import type { DoorCause } from './page.js';
+
+/** A challenge that our gateway signed for its own portal, or what is the matter with it. */
+export type Verified = { challenge: BridgeChallenge } | DoorCause;
 
 const goodForMs = 3_600_000;
 /** Any page may send a browser here with a key that nobody has: that must not become questions to the server. */
@@ -19,15 +23,17 @@ export class GatewayKeys {
     private readonly runningMs: () => number,
   ) {}
 
-  /** The challenge, if our gateway signed it for its own portal. */
-  async verify(text: string): Promise<BridgeChallenge | undefined> {
+  async verify(text: string): Promise<Verified> {
     const kid = bridgeKeyId(text);
-    if (kid === undefined) return undefined;
+    if (kid === undefined) return { why: 'nothing' };
     const keys = await this.keysWith(kid);
-    const jwk = keys?.keys.find((each) => each['kid'] === kid);
-    if (keys === undefined || jwk === undefined) return undefined;
-    const challenge = await readBridgeChallenge(text, jwk);
-    return challenge?.iss === keys.portal && typeof challenge.jti === 'string' ? challenge : undefined;
+    if (keys === undefined) return { why: 'no-server' };
+    const jwk = keys.keys.find((each) => each['kid'] === kid);
+    const challenge = jwk === undefined ? undefined : await readBridgeChallenge(text, jwk);
+    if (challenge?.iss === keys.portal && typeof challenge.jti === 'string') return { challenge };
+    const said = challenge?.iss ?? bridgePortalSaid(text);
+    const isElsewhere = said !== undefined && said !== keys.portal;
+    return isElsewhere ? { why: 'other-portal', portal: keys.portal } : { why: 'nothing' };
   }
 
   private async keysWith(kid: string): Promise<BridgeKeys | undefined> {

@@ -12,7 +12,7 @@ import { systemPolicies } from '../policies/system-sources.js';
 import type { DoctoredReaders } from '../agent/agent.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
-import { enrolSilently } from './silent-enrolment.js';
+import { untilEnrolled } from './until-enrolled.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
 interface RunOptions extends HomeOption, DeskFolderOption {
@@ -56,7 +56,10 @@ async function run(options: RunOptions): Promise<void> {
   const home = AgentHome.resolve(options.home);
   const log = makeLog(new LogFile(home.logFolder));
   const policies = () => systemPolicies(home.settingsFile);
-  await enrolSilently(home, log);
+  const ended = new Promise<'ended'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('ended'));
+  });
+  if ((await Promise.race([ended, untilEnrolled(home, options.bridgePort ?? 0, log)])) === 'ended') process.exit(0);
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);
@@ -65,9 +68,6 @@ async function run(options: RunOptions): Promise<void> {
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;
-  });
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   // Only now: the folder is this agent's alone.
   const closeDoor = await openDoor?.().catch((error: Error) =>

@@ -74,7 +74,6 @@ describe('no challenge of ours', () => {
   it.each([
     ['another gateway', () => stand.challenge({}, newKey())],
     ['another gateway that calls its key as ours is called', async () => stand.challenge({}, newKey(await ourKid()))],
-    ['our gateway, for another portal', () => stand.challenge({ iss: 'https://portal.example.com' })],
     ['a changed one', async () => changed(await stand.challenge())],
     ['none at all', () => Promise.resolve('')],
     ['a long text', () => Promise.resolve('a'.repeat(4_000))],
@@ -98,6 +97,46 @@ const changed = (challenge: string): string => {
 const base64 = (text: string): string => Buffer.from(text).toString('base64url');
 const ourKid = async (): Promise<string> =>
   (JSON.parse(Buffer.from((await stand.challenge()).split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
+
+describe('[A21] a window that goes nowhere is told why', () => {
+  const title = ({ status, headers, body }: Answer): unknown[] => [
+    status,
+    headers.location,
+    ...[/<h1>(.*)<\/h1>/, /<h2>(.*)<\/h2>/].map((pattern) => pattern.exec(body)![1]),
+  ];
+
+  it.each([
+    ['another gateway’s', () => stand.challenge({ iss: 'https://portal.example.com' }, newKey())],
+    ['our gateway’s, for another portal', () => stand.challenge({ iss: 'https://portal.example.com' })],
+  ])('a portal that this computer does not belong to, %s challenge: which it belongs to', async (_, challenge) => {
+    const answer = await visit(await challenge());
+    expect(title(answer)).toEqual([
+      403,
+      undefined,
+      'This computer belongs to another portal',
+      'Dieser Computer gehört zu einem anderen Portal',
+    ]);
+    expect(answer.body).toContain('Cardwright is set up here for https://portal.example.org. Use that portal');
+    expect(answer.body).not.toContain('example.com');
+    expect(stand.answers).toEqual([]);
+  });
+
+  const noConnection = [403, undefined, 'This computer has no connection', 'Dieser Computer hat keine Verbindung'];
+  it('the server is away, before its keys are known and afterwards', async () => {
+    stand.away = true;
+    expect(title(await visit(await stand.challenge()))).toEqual(noConnection);
+    stand.away = false;
+    expect((await visit(await stand.challenge())).status).toBe(303);
+    stand.away = true;
+    expect(title(await visit(await stand.challenge()))).toEqual(noConnection);
+  });
+
+  it('what is no window: always the same', async () => {
+    const elsewhere = pathOf(await stand.challenge({ iss: 'https://portal.example.com' }));
+    await expectRefused(await send(elsewhere, { ...window_, 'sec-fetch-dest': 'iframe' }));
+    await expectRefused(await send(elsewhere, { ...window_, origin: 'https://evil.example' }));
+  });
+});
 
 describe('no window of a browser that was sent here', () => {
   const good = async (): Promise<string> => pathOf(await stand.challenge());
@@ -149,7 +188,9 @@ describe('who sits at the computer', () => {
   ] as const;
   it.each(refusals)('%s: no code, and the portal may say why', async (_, active, refused) => {
     stand.active = active;
-    await expectRefused(await visit(await stand.challenge({ jti: 'one' })));
+    const { status, headers, body } = await visit(await stand.challenge({ jti: 'one' }));
+    expect([status, headers.location]).toEqual([403, undefined]);
+    expect(body).toContain('<h1>Somebody else is signed in at this computer</h1>');
     expect(stand.answers).toEqual([{ jti: 'one', refused }]);
   });
 

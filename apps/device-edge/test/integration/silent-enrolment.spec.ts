@@ -3,14 +3,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { makeTransportCa } from '@cardwright/bootstrap/transport-ca';
+import { createUser } from '@nats-io/nkeys';
+import { freePort } from '@cardwright/embedded-servers/ports';
 import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { eventually } from '@cardwright/testing/eventually';
+import { AgentHome } from '../../src/home/agent-home.js';
 import { agentProgram, buildAgent } from '../support/agent-process.js';
 
 jest.setTimeout(60_000);
@@ -62,17 +66,17 @@ afterEach(async () => {
 
 async function serve(): Promise<void> {
   server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk) => (text += String(chunk)));
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
-      asked.push(JSON.parse(text) as Record<string, string>);
+      asked.push(JSON.parse(body) as Record<string, string>);
       answer?.(response);
     });
   }).listen(port, '127.0.0.1');
   await once(server, 'listening');
 }
-function run(): ChildProcess {
-  const agent = spawn(process.execPath, [agentProgram, 'run', '--simulated', '1'], {
+function run(...more: string[]): ChildProcess {
+  const agent = spawn(process.execPath, [agentProgram, 'run', '--simulated', '1', ...more], {
     env: {
       PATH: process.env['PATH'],
       CARDWRIGHT_AGENT_HOME: join(folder, 'agent'),
@@ -81,7 +85,7 @@ function run(): ChildProcess {
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  agent.stderr!.setEncoding('utf8').on('data', (text: string) => (log += text));
+  agent.stderr!.setEncoding('utf8').on('data', (part: string) => (log += part));
   agents.push(agent);
   return agent;
 }
@@ -91,9 +95,9 @@ async function kill(agent: ChildProcess): Promise<void> {
   await once(agent, 'exit');
 }
 const files = async (): Promise<string[]> => (await readdir(join(folder, 'agent')).catch(() => [])).sort();
-const lines = (text: string): number => log.split('\n').filter((line) => line.includes(text)).length;
-const said = (text: string, withinMs: number): Promise<void> =>
-  eventually(() => Promise.resolve(lines(text)), 1, withinMs);
+const lines = (part: string): number => log.split('\n').filter((line) => line.includes(part)).length;
+const said = (part: string, withinMs: number): Promise<void> =>
+  eventually(() => Promise.resolve(lines(part)), 1, withinMs);
 
 it('waits for a server that is away, enrols under the host name, and removes the code', async () => {
   run();
@@ -132,4 +136,36 @@ it('a refusal is said with its code, and the code stays for when somebody has he
   expect(await readFile(codeFile, 'utf8')).toBe(`${code}\n`);
   expect((await files()).filter((name) => name !== 'log')).toEqual(['pending.nkey']);
   expect(asked).toHaveLength(1);
+});
+
+it('[A21] with a door for browsers: it tells them so, waits for whoever enrols it, and goes on by itself', async () => {
+  await rm(codeFile);
+  const doorPort = await freePort();
+  const agent = run('--bridge-port', String(doorPort));
+  await said('not enrolled: the portal is told so', 20_000);
+  const door = `http://127.0.0.1:${doorPort}/pair?challenge=any`;
+  const [shown] = (await once(get(door, { agent: false }), 'response')) as [IncomingMessage];
+  expect([shown.statusCode, await text(shown)]).toEqual([
+    403,
+    expect.stringContaining('<h1>This computer is not set up yet</h1>'),
+  ]);
+  // What is no window that was sent there learns nothing: it says what it is.
+  expect(await (await fetch(door)).text()).toContain('<h1>Nothing was changed</h1>');
+  const home = new AgentHome(join(folder, 'agent'));
+  const config = { workstationId: 'ws-000000000001', natsUrl: 'nats://127.0.0.1:1', agentNkey: 'U1' };
+  const identity = { seed: createUser().getSeed(), jwt: 'e30.e30.sig', caPem };
+  await home.saveEnrolment(
+    { ...config, serverUrl: `http://127.0.0.1:${port}`, enrolledAt: '2030-01-01T00:00:00Z' },
+    identity,
+  );
+  await said('the portal finds this agent', 20_000);
+  expect(agent.exitCode).toBe(null);
+});
+
+it('[A21] told to stop while it waits for that: it ends', async () => {
+  await rm(codeFile);
+  const agent = run('--bridge-port', String(await freePort()));
+  await said('not enrolled: the portal is told so', 20_000);
+  agent.kill('SIGTERM');
+  expect(await once(agent, 'exit')).toEqual([0, null]);
 });

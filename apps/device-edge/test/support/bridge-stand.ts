@@ -14,6 +14,8 @@ export class BridgeStand {
   asked = 0;
   /** What the server knows of a challenge is over. */
   expired = false;
+  /** The server does not answer. */
+  away = false;
   active: ActiveSession | null | undefined = { userId: process.getuid!(), sessionId: '2', locked: false };
   port = 0;
   private readonly signer = newKey();
@@ -24,6 +26,7 @@ export class BridgeStand {
     const runningMs = (): number => performance.now();
     const keys = new GatewayKeys(() => {
       this.asked += 1;
+      if (this.away) return Promise.reject(new Error('no answer'));
       return Promise.resolve<BridgeKeys>({ portal, keys: [this.signer.jwk] });
     }, runningMs);
     this.bridge = new Bridge({
@@ -32,6 +35,7 @@ export class BridgeStand {
       ownerOf: socketOwner,
       ownUserId: process.getuid!(),
       answer: (answer) => {
+        if (this.away) return Promise.reject(new Error('no answer'));
         this.answers.push(answer);
         return Promise.resolve({ accepted: !this.expired && 'codeSha256Hex' in answer });
       },

@@ -10,7 +10,7 @@ import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js'
 let gateway: GatewayFixture;
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex').toUpperCase();
 const json = { 'content-type': 'application/json' };
-const nobody = { workstation: null, challenge: null, outdated: null };
+const nobody = { workstation: null, challenge: null, before: null, outdated: null };
 
 beforeAll(async () => {
   gateway = await startGatewayFixture({ BRIDGE_PORT: '27999' });

@@ -9,6 +9,7 @@ import { makeAgentKey } from '../support/agent-key.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const grace = actorWith('grace');
+const henry = actorWith('henry');
 const officer = actorWith('sofia', ['SO']);
 const administrator = actorWith('nora', ['system-administrator']);
 let service: RecordsService;
@@ -44,10 +45,10 @@ async function workstation(name: string): Promise<typeof desk> {
   return { workstationId, agent };
 }
 
-async function session(): Promise<string> {
+async function session(person = grace): Promise<string> {
   const sessionSha256Hex = sha256Hex(random());
   const times = { idleSeconds: 3600, absoluteSeconds: 28_800 };
-  await service.ask('sessions.start', { sessionSha256Hex, ...times }, grace);
+  await service.ask('sessions.start', { sessionSha256Hex, ...times }, person);
   return sessionSha256Hex;
 }
 async function opened(sessionSha256Hex: string): Promise<string> {
@@ -83,7 +84,7 @@ it('[C03] a session is at the workstation whose agent answered its challenge, un
   const mine = await session();
   expect([await pairedAt(mine), await state(mine)]).toEqual([
     null,
-    { workstation: null, challenge: null, outdated: null },
+    { workstation: null, challenge: null, before: null, outdated: null },
   ]);
   const jti = await opened(mine);
   expect((await state(mine)).challenge).toEqual({ state: 'open', cause: null });
@@ -91,11 +92,13 @@ it('[C03] a session is at the workstation whose agent answered its challenge, un
   expect(await state(mine)).toEqual({
     workstation: null,
     challenge: { state: 'answered', cause: null },
+    before: null,
     outdated: null,
   });
   const paired = {
     workstation: { workstationId: desk.workstationId, name: 'Desk 1', online: true },
     challenge: { state: 'paired', cause: null },
+    before: null,
     outdated: null,
   };
   expect([await pair(mine, code), await state(mine)]).toEqual([paired, paired]);
@@ -170,6 +173,37 @@ it('[C06] names both versions where the agent is older than this server works wi
   } finally {
     agentVersion = '0.1.0';
   }
+});
+
+it('[A21, C04, C06] nobody has seen the challenge: where the person was last, and how that computer is', async () => {
+  const at = await workstation('Desk of before');
+  const [earlier, now, other] = [await session(henry), await session(henry), await session()];
+  await pair(earlier, await answered(await opened(earlier), at));
+  await service.ask('sessions.end', { sessionSha256Hex: earlier });
+  const jti = await opened(now);
+  await opened(other);
+  const before = { name: 'Desk of before', online: true, gone: false, outdated: null };
+  expect(await state(now)).toEqual({
+    workstation: null,
+    challenge: { state: 'open', cause: null },
+    before: { ...before, lastSeenAt: expect.stringMatching(/^20.*Z$/) },
+    outdated: null,
+  });
+  agentVersion = '0.0.9';
+  try {
+    const outdated = { agentVersion: '0.0.9', minimumAgentVersion: '0.1.0' };
+    expect((await state(now)).before).toMatchObject({ ...before, outdated });
+  } finally {
+    agentVersion = '0.1.0';
+  }
+  await at.agent.close();
+  expect((await state(now)).before).toMatchObject({ name: 'Desk of before', online: false, gone: false });
+  await service.ask('workstations.revoke', { workstationId: at.workstationId, reason: 'MOVED' }, administrator);
+  expect((await state(now)).before).toMatchObject({ name: 'Desk of before', online: false, gone: true });
+  await ago(jti, 'expires_at', 1);
+  expect(await state(now)).toMatchObject({ challenge: { state: 'over' }, before: { gone: true } });
+  // Of somebody else it says nothing.
+  expect((await state(other)).before?.name).not.toBe('Desk of before');
 });
 
 it('pairs with another workstation when the browser asks again, and with none when it says so', async () => {

@@ -54,8 +54,24 @@ export interface BridgeState {
     /** `other-browser`: the code came back in a browser that had not asked. */
     cause: BridgeRefusal | 'other-browser' | null;
   } | null;
+  /**
+   * Where a browser of this person was last, as long as no agent has seen the challenge (open, over): not necessarily the computer of this one. gone: the
+   * workstation has been shut out since. lastSeenAt: when its agent was heard last; null: never. outdated: as below, of this agent.
+   */
+  before: {
+    name: string;
+    online: boolean;
+    gone: boolean;
+    lastSeenAt: string | null;
+    outdated: OutdatedAgent | null;
+  } | null;
   /** The agent that is paired, or that saw the last challenge, is older than this server works with. */
-  outdated: { agentVersion: string | null; minimumAgentVersion: string } | null;
+  outdated: OutdatedAgent | null;
+}
+
+export interface OutdatedAgent {
+  agentVersion: string | null;
+  minimumAgentVersion: string;
 }
 
 /** What a window is sent to, once, within this time. */

@@ -1764,6 +1764,17 @@ export interface components {
         BridgePairTypedReply: components["schemas"]["BridgeState"];
         /** @description What the server knows of whether this browser is beside an agent. */
         BridgeState: {
+            /**
+             * @description Where a browser of this person was last, as long as no agent has seen the challenge (open, over): not necessarily the computer of this one. gone: the
+             *     workstation has been shut out since. lastSeenAt: when its agent was heard last; null: never. outdated: as below, of this agent.
+             */
+            before: {
+                gone: boolean;
+                lastSeenAt: string | null;
+                name: string;
+                online: boolean;
+                outdated: components["schemas"]["OutdatedAgent"] | null;
+            } | null;
             /** @description The challenge that this session asked for last. */
             challenge: {
                 /**
@@ -1779,10 +1790,7 @@ export interface components {
                 state: "answered" | "open" | "over" | "paired" | "refused";
             } | null;
             /** @description The agent that is paired, or that saw the last challenge, is older than this server works with. */
-            outdated: {
-                agentVersion: string | null;
-                minimumAgentVersion: string;
-            } | null;
+            outdated: components["schemas"]["OutdatedAgent"] | null;
             /** @description The workstation that this session is paired with; online: its agent answers now. */
             workstation: {
                 name: string;
@@ -2866,6 +2874,10 @@ export interface components {
             restores: boolean;
             /** @description The card that is being issued for it, or is bound to it, if one is. */
             successorDeviceId: string | null;
+        };
+        OutdatedAgent: {
+            agentVersion: string | null;
+            minimumAgentVersion: string;
         };
         PeopleGetReply: {
             person: components["schemas"]["Person"];

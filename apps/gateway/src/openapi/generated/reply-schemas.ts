@@ -969,20 +969,31 @@ export const replySchemas = {
           ],
           description: 'The challenge that this session asked for last.',
         },
-        outdated: {
+        before: {
           anyOf: [
             {
               type: 'object',
-              properties: { agentVersion: { type: ['string', 'null'] }, minimumAgentVersion: { type: 'string' } },
-              required: ['agentVersion', 'minimumAgentVersion'],
+              properties: {
+                name: { type: 'string' },
+                online: { type: 'boolean' },
+                gone: { type: 'boolean' },
+                lastSeenAt: { type: ['string', 'null'] },
+                outdated: { anyOf: [{ $ref: '#/components/schemas/OutdatedAgent' }, { type: 'null' }] },
+              },
+              required: ['name', 'online', 'gone', 'lastSeenAt', 'outdated'],
             },
             { type: 'null' },
           ],
           description:
+            'Where a browser of this person was last, as long as no agent has seen the challenge (open, over): not necessarily the computer of this one. gone: the\nworkstation has been shut out since. lastSeenAt: when its agent was heard last; null: never. outdated: as below, of this agent.',
+        },
+        outdated: {
+          anyOf: [{ $ref: '#/components/schemas/OutdatedAgent' }, { type: 'null' }],
+          description:
             'The agent that is paired, or that saw the last challenge, is older than this server works with.',
         },
       },
-      required: ['workstation', 'challenge', 'outdated'],
+      required: ['workstation', 'challenge', 'before', 'outdated'],
       description: 'What the server knows of whether this browser is beside an agent.',
     },
     BrowserSession: {
@@ -2482,6 +2493,11 @@ export const replySchemas = {
         },
       },
       required: ['requestId', 'kind', 'reason', 'profileName', 'requestedAt', 'restores', 'successorDeviceId'],
+    },
+    OutdatedAgent: {
+      type: 'object',
+      properties: { agentVersion: { type: ['string', 'null'] }, minimumAgentVersion: { type: 'string' } },
+      required: ['agentVersion', 'minimumAgentVersion'],
     },
     Person: {
       type: 'object',

@@ -139,6 +139,18 @@ export class BridgeRepository {
     return rows[0] ?? null;
   }
 
+  /** Where a session of the same person was paired last, this one or another; null: nowhere that is remembered. */
+  async before(sessionSha256Hex: string): Promise<string | null> {
+    const [row]: { workstationId: string }[] = await this.database.query(
+      `SELECT other.paired_workstation_id AS "workstationId" FROM web_session AS mine
+       JOIN web_session AS other USING (tenant_id, iss, sub)
+       WHERE mine.session_sha256_hex = $1 AND other.paired_workstation_id IS NOT NULL
+       ORDER BY other.paired_at DESC LIMIT 1`,
+      [sessionSha256Hex],
+    );
+    return row?.workstationId ?? null;
+  }
+
   async last(sessionSha256Hex: string): Promise<LastChallenge | null> {
     const [row]: LastChallenge[] = await this.database.query(
       `SELECT workstation_id AS "workstationId", refused AS cause,

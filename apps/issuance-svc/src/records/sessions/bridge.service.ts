@@ -7,6 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bridgeRefusals, type BridgeAnswer, type BridgeState } from '@cardwright/contracts/workstation/bridge';
 import { typedCodeSeconds, typedCodeTries } from '@cardwright/contracts/workstation/typed-code';
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
+import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -133,21 +134,35 @@ export class BridgeService {
     const session = await this.sessions.check(sessionSha256Hex, false);
     if (session === null) throw new CardwrightError('AUTH_REQUIRED');
     const last = await this.repository.last(sessionSha256Hex);
-    const beside = session.paired ?? last?.workstationId ?? null;
-    const found = beside === null ? null : (await this.workstations.detail(beside, context)).workstation;
-    const { minimumAgentVersion } = this.workstations.versions();
-    const agentVersion = found?.agentVersion ?? null;
+    const beside = await this.at(session.paired ?? last?.workstationId ?? null, context);
     return {
       workstation:
-        session.paired === null || found === null
+        session.paired === null || beside === null
           ? null
-          : { workstationId: found.workstationId, name: found.name, online: found.online },
+          : { workstationId: beside.workstationId, name: beside.name, online: beside.online },
       challenge: last === null ? null : { state: last.state, cause: last.cause },
-      outdated:
-        agentVersion !== null && isOlderThan(agentVersion, minimumAgentVersion)
-          ? { agentVersion, minimumAgentVersion }
-          : null,
+      before: isUnseen(last?.state) ? await this.before(sessionSha256Hex, context) : null,
+      outdated: this.outdated(beside),
     };
+  }
+
+  private async before(sessionSha256Hex: string, context: ChangeContext): Promise<BridgeState['before']> {
+    const found = await this.at(await this.repository.before(sessionSha256Hex), context);
+    if (found === null) return null;
+    const { name, online, lastSeenAt, revokedAt } = found;
+    return { name, online, gone: revokedAt !== null, lastSeenAt, outdated: this.outdated(found) };
+  }
+
+  private async at(workstationId: string | null, context: ChangeContext): Promise<Workstation | null> {
+    return workstationId === null ? null : (await this.workstations.detail(workstationId, context)).workstation;
+  }
+
+  private outdated(workstation: Workstation | null): BridgeState['outdated'] {
+    const { minimumAgentVersion } = this.workstations.versions();
+    const agentVersion = workstation?.agentVersion ?? null;
+    return agentVersion !== null && isOlderThan(agentVersion, minimumAgentVersion)
+      ? { agentVersion, minimumAgentVersion }
+      : null;
   }
 
   async unpair(sessionSha256Hex: string, context: ChangeContext): Promise<{ unpaired: boolean }> {
@@ -165,6 +180,10 @@ export class BridgeService {
     });
   }
 }
+
+/** Its agent is asked whether it answers: only where that says why. */
+const isUnseen = (challenge: NonNullable<BridgeState['challenge']>['state'] | undefined): boolean =>
+  challenge === 'open' || challenge === 'over';
 
 const as = (owner: Owner, context: ChangeContext): ChangeContext => ({
   ...context,
