@@ -96,6 +96,14 @@ export function careCommands(devices: Command, run: Runner): void {
     )
     .option('--profile <name>', 'credential profile of the new card; default: as the old one')
     .action(run(replace));
+  devices
+    .command('decline-replacement')
+    .description(
+      'give its holder no new card, who asks for one; `devices replace` gives one, `devices list --replacement-asked` lists them',
+    )
+    .argument('<device>', deviceArgument)
+    .requiredOption('--reason <text>', 'its holder reads it; goes into the audit')
+    .action(run(declineReplacement));
   one('suspend', 'stop trusting a card for a while: its certificates go on hold; no card is needed').action(
     run(changeState('suspend')),
   );
@@ -190,6 +198,16 @@ async function replace(
     output.line(`${reply.device.label}  ${reply.device.state}`);
     output.line(reply.saga.requestId);
   });
+}
+
+async function declineReplacement(
+  { api, output }: CommandContext,
+  device: string,
+  { reason }: { reason: string },
+): Promise<void> {
+  const path = `/devices/${await deviceIdOf(api, device)}/replacement-ask/decline`;
+  const reply = await api.post<Reply<'devices.decline-replacement'>>(path, { reason });
+  output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
 }
 
 const changeState =

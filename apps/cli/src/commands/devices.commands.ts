@@ -36,6 +36,7 @@ export function deviceCommands(program: Command, run: Runner): void {
     .argument('[query]', 'part of an identity, label or name')
     .option('--state <state>', 'only those in this state')
     .option('--mine', 'only my own')
+    .option('--replacement-asked', 'only those whose holder asks for a new card, which nobody has decided')
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(run(list));
   devices
@@ -201,9 +202,9 @@ async function issue(context: CommandContext, device: string, options: IssueOpti
 async function list(
   { api, output }: CommandContext,
   query: string | undefined,
-  { limit, state, mine }: { limit: number; state?: string; mine?: boolean },
+  { limit, ...filter }: { limit: number; state?: string; mine?: boolean; replacementAsked?: boolean },
 ): Promise<void> {
-  output.table(await api.rows<Device>('/devices', { query, state, mine }, limit), {
+  output.table(await api.rows<Device>('/devices', { query, ...filter }, limit), {
     identity: (device) => device.identityText,
     state: (device) => device.state,
     person: (device) => device.personName,

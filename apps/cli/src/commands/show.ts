@@ -8,6 +8,18 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Reply } from '../api/api-client.js';
 import { clean, type Output } from '../terminal/output.js';
 
+/** What its holder said, and what became of it. */
+const askText = ({
+  reason,
+  reasonText,
+  askedAt,
+  decision,
+  decisionReason,
+}: NonNullable<DeviceDetail['replacementAsk']>): string =>
+  [`another card, ${reason}, ${askedAt}`, reasonText, decision ?? 'not decided', decisionReason]
+    .filter((part) => part !== null)
+    .join('; ');
+
 export function showDevice(output: Output, device: DeviceDetail): void {
   const { credentials, certificates } = device;
   output.fields(device, {
@@ -28,6 +40,7 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     expires: device.expiresOn,
     ...(device.replaces && { replaces: linkText(device.replaces) }),
     ...(device.replacedBy && { 'replaced by': linkText(device.replacedBy) }),
+    ...(device.replacementAsk && { 'asked for': askText(device.replacementAsk) }),
     ...(device.openReplacement && {
       'to be replaced': `${device.openReplacement.requestId}, ${device.openReplacement.kind}`,
     }),

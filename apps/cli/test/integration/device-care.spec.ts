@@ -201,6 +201,29 @@ describe('devices bind, unbind', () => {
   });
 });
 
+describe('a cardholder who asks for a new card', () => {
+  const asks = { reason: 'DAMAGED', reasonText: 'bent', askedAt: '2026-11-28T10:00:00Z', decision: null };
+
+  it('[C01] is in the list that is asked for them alone, with their words at the card', async () => {
+    gateway.answers.set('issuance devices.list', () => ({ rows: [], nextCursor: null }));
+    expect(await cli.run('devices list --replacement-asked')).toMatchObject({ code: 0 });
+    expect(bodies('devices.list')).toMatchObject([{ replacementAsked: true }]);
+    const device = { credentials: [], certificates: [], replacementAsk: { ...asks, decisionReason: null } };
+    gateway.answers.set('issuance devices.get', () => ({ device }));
+    const ran = await cli.run(`devices show ${saga.deviceId}`);
+    expect(ran.stdout).toContain('another card, DAMAGED, 2026-11-28T10:00:00Z; bent; not decided');
+  });
+
+  it('[C01] is declined with words', async () => {
+    gateway.answers.set('issuance devices.decline-replacement', () => ({ device: { label: 'L', state: 'ACTIVE' } }));
+    const line = ['devices', 'decline-replacement', saga.deviceId];
+    const ran = await cli.run([...line, '--reason', 'Come to the desk']);
+    expect(ran).toMatchObject({ code: 0, stdout: 'L  ACTIVE\n' });
+    expect(bodies('devices.decline-replacement')).toEqual([{ deviceId: saga.deviceId, reason: 'Come to the desk' }]);
+    expect((await cli.run(line)).code).toBe(2);
+  });
+});
+
 describe('devices replace, and the issue for it', () => {
   it('says what becomes of the card and which request waits', async () => {
     const request = { requestId: 'R-1', personId: 'P-1', profileName: 'piv' };
