@@ -56,10 +56,8 @@ async function run(options: RunOptions): Promise<void> {
   const home = AgentHome.resolve(options.home);
   const log = makeLog(new LogFile(home.logFolder));
   const policies = () => systemPolicies(home.settingsFile);
-  const ended = new Promise<'ended'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('ended'));
-  });
-  if ((await Promise.race([ended, untilEnrolled(home, options.bridgePort ?? 0, log)])) === 'ended') process.exit(0);
+  // Whoever stops it while it waits ends it at once: nothing is open yet.
+  await untilEnrolled(home, options.bridgePort ?? 0, log);
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);
@@ -68,6 +66,9 @@ async function run(options: RunOptions): Promise<void> {
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;
+  });
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   // Only now: the folder is this agent's alone.
   const closeDoor = await openDoor?.().catch((error: Error) =>
