@@ -33,15 +33,12 @@ async function check(title, work) {
   }
 }
 
-/**
- * A suite that hangs is a failure, said in time. Twice what the longest group takes on two cores under load; the budget of the whole run
- * is 30 minutes on two cores.
- */
-const groupLimitMs = 20 * 60_000;
+/** A suite that hangs is a failure, said in time. Twice what the longest group takes on two cores; the budget of the whole run is 30 minutes there. */
+const groupLimitMs = 25 * 60_000;
 /** What took how long, in the order of the run. @type {string[]} */
 const times = [];
 
-/** @typedef {{ title: string, args: string[], onNode24?: boolean, beside?: Group }} Group */
+/** @typedef {{ title: string, args: string[], onNode24?: boolean }} Group */
 
 /** One jest run. @param {string} title @param {string[]} args @param {string} [node] the program that runs it */
 async function jest(title, args, node = process.execPath) {
@@ -79,42 +76,35 @@ async function jest(title, args, node = process.execPath) {
 const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/', '/test/headed/'];
 /** One loads the PC/SC binding in jest's own process, where it stays with the pcscd that was found first: these run one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
-/** Sagas on a Temporal server, for the most part waiting until something is tried again: beside the others they take hardly any CPU. */
-const workflows = '.*\\.workflow\\.spec';
 const oneByOne = ['--runInBand', '--forceExit'];
-/** For specs that share nothing: each has its own servers, ports, pcscd, desktop and directory. */
-const twoAtOnce = ['--maxWorkers=2', '--forceExit'];
+/**
+ * For specs that share nothing: each has its own servers, ports, pcscd, desktop and directory. Three keep two cores at work: half of the time
+ * each waits, for a timer, a heartbeat, a lease or a browser.
+ */
+const threeAtOnce = ['--maxWorkers=3', '--forceExit'];
 /** Every service and an agent with the native PC/SC binding: what of Node 24 could matter. */
 const systemOnNode24 = '/test/system/issued-card';
-/** Cards cut, processes killed, links severed. */
-const faults = '/test/system/(cut|kill|lasting)';
 
 const unit = ['--maxWorkers=2', '--testPathIgnorePatterns', ...notTests, '/test/integration/', '/test/system/'];
 
-/** The suites, in this order; `beside` runs at the same time. @type {Group[]} */
+/** The suites, in this order. @type {Group[]} */
 const groups = [
   { title: 'unit', args: unit },
   { title: 'unit on Node 24', args: unit, onNode24: true },
   {
     title: 'integration',
     args: [
-      ...[...twoAtOnce, '--testPathPatterns', '/test/integration/'],
-      ...['--testPathIgnorePatterns', ...notTests, readers, workflows],
+      ...[...threeAtOnce, '--testPathPatterns', '/test/integration/'],
+      ...['--testPathIgnorePatterns', ...notTests, readers],
     ],
-    beside: {
-      title: 'workflows',
-      args: [...oneByOne, '--testPathPatterns', `/test/integration/${workflows}`],
-    },
   },
   { title: 'readers', args: [...oneByOne, '--testPathPatterns', readers] },
-  // The whole system as processes. Two fit on two cores: half of the time they wait.
+  // The whole system as processes, with cards cut, processes killed and links severed among them.
   {
     title: 'system',
-    args: [...twoAtOnce, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests, faults],
+    args: [...threeAtOnce, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests],
   },
   { title: 'system on Node 24', args: [...oneByOne, '--testPathPatterns', systemOnNode24], onNode24: true },
-  // Each has a system of its own and mostly waits: for heartbeats, leases and whoever comes back.
-  { title: 'faults', args: [...twoAtOnce, '--testPathPatterns', faults] },
 ];
 
 /** What needs no server, in two lanes: the typed lint takes as long as everything else together. */
@@ -150,13 +140,8 @@ async function main() {
   /** @type {string | undefined} */
   let node24;
   await check('Node 24', async () => (node24 = await ensureNode24()));
-  /** @param {Group} group @returns {Promise<unknown>} */
-  const runGroup = ({ title, args, onNode24, beside }) =>
-    Promise.all([
-      !onNode24 || node24 ? jest(title, args, onNode24 ? node24 : undefined) : undefined,
-      beside && runGroup(beside),
-    ]);
-  for (const group of groups) await runGroup(group);
+  for (const { title, args, onNode24 } of groups)
+    if (!onNode24 || node24) await jest(title, args, onNode24 ? node24 : undefined);
 }
 
 const begun = Date.now();
