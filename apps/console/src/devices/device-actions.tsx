@@ -24,6 +24,7 @@ import { ButtonLink } from '../ui/button-link.js';
 import { Bind, Unbind } from './bind-dialogs.js';
 import { Activate, ChangeState, Recycle, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
+import { isLocked } from './device-state.js';
 import { Lock } from './lock-dialog.js';
 import { Replace } from './replace-dialog.js';
 import { ResetPin } from './reset-pin-dialog.js';
@@ -79,14 +80,23 @@ const inMenu = [
   ['lock', IconLock, text.lock.confirm],
   ['replace', IconReplace, text.replacement.confirm],
   ['suspend', IconPlayerPause, text.changes.suspend.confirm],
-  ['terminate', IconBan, text.changes.terminate.confirm],
 ] as const;
+/** What cannot be taken back: apart from the others. */
+const destructive = [
+  ['terminate', IconBan, text.changes.terminate.confirm],
+  ['recycle', IconRecycle, text.actions.recycle],
+] as const;
+/** Somebody uses it: recycling it is not what one comes for. */
+const inUse: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'];
 
 export function DeviceActions({ device }: { device: DeviceDetail }) {
   const actions = useActions(device);
   const [dialog, setDialog] = useState<Exclude<Action, 'reprovision'> | null>(null);
   const close = (): void => setDialog(null);
-  const more = inMenu.filter(([action]) => actions.has(action));
+  const locked = isLocked(device);
+  const used = inUse.includes(device.state);
+  const more = inMenu.filter(([action]) => actions.has(action) && !(locked && action === 'pin-reset'));
+  const ends = destructive.filter(([action]) => actions.has(action) && (used || action !== 'recycle'));
   return (
     <>
       {actions.has('bind') && (
@@ -104,6 +114,11 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
           {text.actions.activate}
         </Button>
       )}
+      {locked && actions.has('pin-reset') && (
+        <Button leftSection={<IconPasswordUser {...icon} />} onClick={() => setDialog('pin-reset')}>
+          {text.pinReset.confirm}
+        </Button>
+      )}
       {actions.has('resume') && (
         <Button leftSection={<IconPlayerPlay {...icon} />} onClick={() => setDialog('resume')}>
           {text.changes.resume.confirm}
@@ -119,12 +134,12 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
           {text.actions.reprovision}
         </ButtonLink>
       )}
-      {actions.has('recycle') && (
+      {!used && actions.has('recycle') && (
         <Button variant="default" leftSection={<IconRecycle {...icon} />} onClick={() => setDialog('recycle')}>
           {text.actions.recycle}
         </Button>
       )}
-      {more.length > 0 && (
+      {more.length + ends.length > 0 && (
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
@@ -134,6 +149,12 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
           <Menu.Dropdown>
             {more.map(([action, Icon, label]) => (
               <Menu.Item key={action} leftSection={<Icon {...icon} />} onClick={() => setDialog(action)}>
+                {label}
+              </Menu.Item>
+            ))}
+            {more.length > 0 && ends.length > 0 && <Menu.Divider />}
+            {ends.map(([action, Icon, label]) => (
+              <Menu.Item key={action} color="red" leftSection={<Icon {...icon} />} onClick={() => setDialog(action)}>
                 {label}
               </Menu.Item>
             ))}

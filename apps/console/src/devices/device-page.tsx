@@ -1,9 +1,8 @@
 /** One device: what it is, what is on it, what ran on it, and what can be done with it. */
-import { Alert } from '@mantine/core';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
-import { IconPlayerPlay, IconTimeline } from '@tabler/icons-react';
+import { IconTimeline } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
 import { useMe } from '../me/me.js';
@@ -17,6 +16,7 @@ import { dayOf, exactTime } from '../ui/time.js';
 import { AskedReplacement } from './asked-replacement.js';
 import { CredentialTable } from './credential-table.js';
 import { DeviceActions } from './device-actions.js';
+import { DeviceTrouble } from './device-trouble.js';
 import { healthText, pinText, text } from './devices.text.js';
 import { OfferHistory } from './offer-history.js';
 import { OpenReplacement } from './open-replacement.js';
@@ -30,6 +30,8 @@ export function DevicePage() {
   const me = useMe();
   const device = useQuery(queries.device(deviceId));
   const sagas = useInfiniteQuery(queries.sagas({ deviceId }));
+  const ran = sagas.data?.pages.flatMap(({ rows }) => rows);
+  const active = ran?.find(({ requestId }) => requestId === device.data?.activeRequestId);
   if (device.isPending) return <Loading />;
   if (device.data === undefined) return <Failed error={device.error} retry={device.refetch} />;
   const { data } = device;
@@ -42,14 +44,7 @@ export function DevicePage() {
       parent={{ to: '/devices', label: text.title }}
       actions={<DeviceActions device={data} />}
     >
-      {data.activeRequestId !== null && (
-        <Alert icon={<IconPlayerPlay aria-hidden />}>
-          {text.running}{' '}
-          <Link to="/sagas/$requestId" params={{ requestId: data.activeRequestId }}>
-            {text.openSaga}
-          </Link>
-        </Alert>
-      )}
+      <DeviceTrouble device={data} active={active} />
       <OpenReplacement device={data} />
       <AskedReplacement device={data} />
       <Panel title={text.record}>

@@ -21,6 +21,11 @@ export const text = {
   emptyHint: 'A card becomes known when it is first inspected in a reader.',
   noMatch: 'No device matches',
   noMatchHint: 'Try a part of the serial or the holder’s name, or another state.',
+  trouble: {
+    locked: 'PIN blocked',
+    lockedText: 'Nobody can use the card until its holder chooses a new PIN: “Reset PIN”. Its certificates stay valid.',
+    stuck: 'The work on this card has stopped',
+  },
   record: 'Device',
   facts: {
     identity: 'Identity',

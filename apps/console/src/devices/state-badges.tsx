@@ -3,7 +3,8 @@ import { Badge, type MantineColor } from '@mantine/core';
 import { reportOf } from '@cardwright/contracts/card/suspension';
 import type { Credential, Device, DeviceState } from '../api/types.js';
 import { exactTime } from '../ui/time.js';
-import { credentialStateText, deviceStateText, reportText } from './devices.text.js';
+import { isLocked } from './device-state.js';
+import { credentialStateText, deviceStateText, reportText, text } from './devices.text.js';
 
 const deviceColour: Partial<Record<DeviceState, MantineColor>> = {
   ACTIVE: 'green',
@@ -23,11 +24,9 @@ const credentialColour: Partial<Record<Credential['state'], MantineColor>> = {
 };
 
 /** A card that its holder has reported says as what, and since when. */
-export function DeviceStateBadge({
-  device: { state, suspendedFor },
-}: {
-  device: Pick<Device, 'state' | 'suspendedFor'>;
-}) {
+export function DeviceStateBadge({ device }: { device: Pick<Device, 'state' | 'pin' | 'suspendedFor'> }) {
+  const { state, suspendedFor } = device;
+  if (isLocked(device)) return <Badge color="red">{text.trouble.locked}</Badge>;
   const report = reportOf(suspendedFor);
   const word = report === null ? undefined : reportText[report.reason ?? ''];
   return (

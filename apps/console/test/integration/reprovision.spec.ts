@@ -394,6 +394,8 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await page.getByRole('status').getByText('The PIN is blocked').waitFor();
 
       await page.goto(back);
+      await page.getByRole('status').getByText('Nobody can use the card').waitFor();
+      await page.getByRole('button', { name: 'Reset PIN' }).waitFor();
       await choose('Replace', 'The holder forgot the card', 'replace');
       await page.getByText('Waits for its temporary card').waitFor();
       await page.getByText('Suspended', { exact: true }).waitFor();
