@@ -44,8 +44,9 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'issuance-svc recycle-card.activities.ts': ['vendor-reset'],
   // The fault harness kills a process in the middle of an update: when the new key is made.
   'testing offer-kills.ts': ['generate-key'],
-  // An action of the REST API with the same name.
-  'contracts saga-kinds.ts': ['reset-pin'],
+  // The input of the saga of the same name, and actions of the REST API.
+  'contracts card-write.contract.ts': ['change-pin'],
+  'contracts saga-kinds.ts': ['change-pin', 'reset-pin'],
 };
 
 const row = 'libs/contracts/src/card/card-steps.ts';

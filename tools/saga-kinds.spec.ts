@@ -9,11 +9,12 @@ import { root } from './setup/run.mjs';
 import { piecesOf, treeOf } from './source-text.mjs';
 
 const issuance = 'apps/issuance-svc/src';
-const every = ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE'];
+const every = ['ACTIVATE', 'CHANGE_PIN', 'ISSUE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE'];
 const known: Readonly<Record<string, readonly string[]>> = {
   // A kind's own workflow and activities.
   [`${issuance}/sagas/issue/activate-card.workflow.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-card.workflow.ts`]: ['ISSUE'],
+  [`${issuance}/sagas/pin/change-pin.workflow.ts`]: ['CHANGE_PIN'],
   [`${issuance}/sagas/pin/lock-card.workflow.ts`]: ['LOCK'],
   [`${issuance}/sagas/recycle/recycle-card.workflow.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-card.workflow.ts`]: ['REPROVISION'],
@@ -21,6 +22,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'libs/card-saga/src/run-update.ts': ['UPDATE'],
   [`${issuance}/sagas/issue/activate-device.activities.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-card.activities.ts`]: ['ISSUE'],
+  [`${issuance}/sagas/pin/change-pin.activities.ts`]: ['CHANGE_PIN'],
   [`${issuance}/sagas/pin/lock-card.activities.ts`]: ['LOCK'],
   [`${issuance}/sagas/recycle/recycle-card.activities.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-card.activities.ts`]: ['REPROVISION'],
@@ -30,7 +32,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts/src/workflow/card-activities.contract.ts': every,
   [`${issuance}/sagas/kinds.ts`]: every,
   // Each request to start one names what it starts.
-  [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  [`${issuance}/api/saga.controller.ts`]: ['CHANGE_PIN', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   [`${issuance}/sagas/issue/activate-requests.service.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ISSUE'],
   [`${issuance}/sagas/issue/card-bindings.ts`]: ['ISSUE'],
@@ -38,7 +40,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
   // The rule of record and card for each kind; a missing one does not compile.
-  [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],
+  [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'CHANGE_PIN', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],
   // What a mail tells the holder of each kind; a missing one does not compile.
   [`${issuance}/domain/mail-facts.ts`]: every,
   // The whole card or the keys that are named: two planners, two texts.
@@ -63,8 +65,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apps/update-svc/src/kinds/pin.unlock.ts': ['UNLOCK'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
-  'apps/console/src/mine/my-actions.tsx': ['REPROVISION', 'UNLOCK'],
-  'apps/console/src/mine/follow-page.tsx': ['UNLOCK'],
+  'apps/console/src/mine/my-actions.tsx': ['CHANGE_PIN', 'REPROVISION', 'UNLOCK'],
+  'apps/console/src/mine/follow-page.tsx': ['CHANGE_PIN', 'UNLOCK'],
   'apps/console/src/update/forgotten-pin.tsx': ['UNLOCK'],
   // A card that waits for its holder, among those that can be added.
   'apps/console/src/add-device/candidates.ts': ['ISSUE'],
@@ -72,8 +74,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apps/console/src/mine/mine.en.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
   'apps/console/src/mine/mine.de.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
   // What the button that sets the PIN does besides.
-  'apps/console/src/pin/pin.text.ts': ['ISSUE', 'REPROVISION', 'UNLOCK', 'UPDATE'],
-  'apps/console/src/update/update.text.ts': ['ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/console/src/pin/pin.text.ts': ['CHANGE_PIN', 'ISSUE', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/console/src/update/update.text.ts': ['CHANGE_PIN', 'ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   // These are words of SQL and of JetStream.
   'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
   'libs/bootstrap/src/nats/account-claims.ts': ['UPDATE'],

@@ -5,7 +5,7 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { CardSessionLost, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
@@ -20,23 +20,24 @@ export class HolderPin {
   /** By attempt: an answer can come before the stage that waits for it, when the activity before that stage is repeated. */
   private readonly answered = new Map<number, HolderPinAnswer>();
   private lostAttempt = 0;
-  /** The card did not take the last PIN. */
-  private refused = false;
+  /** The code with which the card refused the last PIN; null: it did not. */
+  private refused: PinRefusal | null = null;
 
   /**
-   * The code with which the card refuses the PIN: the PIN is wrong, or a new PIN breaks a rule of the card. The saga opens the card again
+   * The codes with which the card refuses the PIN: the PIN is wrong, or a new PIN breaks a rule of the card. The saga opens the card again
    * then, and asks again with a new key to seal to (`reopensAlso`).
    */
-  readonly refusal: ErrorCode;
+  readonly refusals: readonly PinRefusal[];
 
   constructor(type: PinSagaType) {
-    this.refusal = pinStageOf(type).refusedWith;
+    this.refusals = pinStageOf(type).refusedWith;
   }
 
   /** Once per workflow, after its saga was made. */
   listen(saga: CardSaga): void {
     const { input, activities } = saga;
-    this.refused = input.resume?.pinRefused ?? false;
+    const { pinRefused = false, pinRefusedWith = this.refusals[0]! } = input.resume ?? {};
+    this.refused = pinRefused ? pinRefusedWith : null;
     const take = async (answer: HolderPinAnswer, decisionId: string | undefined): Promise<void> => {
       const { attempt } = saga;
       await activities.useDecision({
@@ -73,21 +74,24 @@ export class HolderPin {
     try {
       return await run();
     } catch (error) {
-      this.refused ||= failureOf(error).code === this.refusal;
+      const { code } = failureOf(error);
+      this.refused ??= this.refusals.find((refusal) => refusal === code) ?? null;
       throw error;
     }
   }
 
-  /** `run` asks for the PIN, and says that the last one was refused. */
-  async ask<Value>(run: (refused: boolean) => Promise<Value>): Promise<Value> {
-    const asked = await run(this.refused);
-    this.refused = false;
+  /** `run` asks for the PIN, and says that the last one was refused, and by which code. */
+  async ask<Value>(run: (refused: boolean, by: PinRefusal | null) => Promise<Value>): Promise<Value> {
+    const asked = await run(this.refused !== null, this.refused);
+    this.refused = null;
     return asked;
   }
 
   /** The state of this wait that a new run of the saga needs. */
   carried(): Partial<SagaResume> {
-    return { pinRefused: this.refused };
+    // One that knows a single code carries what it always did.
+    const several = this.refusals.length > 1 && { pinRefusedWith: this.refused };
+    return { pinRefused: this.refused !== null, ...several };
   }
 
   /**

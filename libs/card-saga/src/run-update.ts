@@ -55,7 +55,7 @@ export async function runUpdate(
     activities: proxies.saga((call) => undo.compensateUpdate({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
     // Asked again, with a new key to seal to, while more than one try is left.
-    reopensAlso: [holderPin.refusal],
+    reopensAlso: holderPin.refusals,
     carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);

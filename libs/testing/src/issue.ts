@@ -3,7 +3,7 @@
  * is sealed here to the agent's key, exactly as the CLI and the console do it.
  */
 import { randomInt } from 'node:crypto';
-import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { RequestState, SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -86,6 +86,15 @@ export async function supplyPin(
   const chosen = typeof pin === 'string' ? pin : pin(asks);
   const jwe = await sealPin({ pin: chosen, sessionKey, purpose: 'holder-pin', now });
   await api('POST', `/sagas/${requestId}/pin`, { jwe });
+}
+
+/** The old PIN and the new one, of a saga that changes it. */
+export async function supplyPinChange(api: Api, requestId: string, pins: { old: string; pin: string }): Promise<void> {
+  const path = `/sagas/${requestId}/pin-key`;
+  const { sessionKey, agentNkey, serverTime } = await api<Reply<'sagas.pin-key'>>('GET', path);
+  const now = Date.parse(serverTime);
+  verifySessionKey(sessionKey, { agentNkey, requestId, now });
+  await api('POST', `/sagas/${requestId}/pin`, { jwe: await sealPinChange({ ...pins, sessionKey, now }) });
 }
 
 /** From a blank card in a reader to an active one. Throws when the saga parks. */

@@ -2,8 +2,8 @@
  * Seals the holder's PIN to the agent that waits for it (design.md section 3): the key's signature is checked against the
  * workstation's nkey, and that against the one that this user knows, before anything is sealed to it. The PIN leaves this process only inside that JWE.
  */
-import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import type { ApiClient, Reply } from '../api/api-client.js';
 import type { Io } from '../terminal/io.js';
@@ -39,8 +39,16 @@ export async function supplyPin(
           'On the workstation, `cardwright-agent status` shows it.\n',
       );
     try {
-      const pin = await source.read(pinRule, asks);
-      const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now: io.now() + aheadMs });
+      // A descriptor gives one PIN.
+      if (asks === 'pin-change' && !source.isPerson)
+        throw new CardwrightError('REQUEST_INVALID', 'A change of a PIN asks for two: type them at the prompt');
+      const old = asks === 'pin-change' ? await source.read(pinRule, 'card-pin') : undefined;
+      const pin = await source.read(pinRule, asks === 'card-pin' ? asks : 'new-pin');
+      const now = io.now() + aheadMs;
+      const jwe =
+        old === undefined
+          ? await sealPin({ pin, sessionKey, purpose: 'holder-pin', now })
+          : await sealPinChange({ old, pin, sessionKey, now });
       const reply = await api.post<Reply<'sagas.supply-pin'>>(`/sagas/${requestId}/pin`, { jwe });
       usedKeys.add(sessionKey.kid);
       return reply;

@@ -12,9 +12,11 @@ const route = getRouteApi('/mine/follow/$requestId');
 export function FollowPage() {
   const { requestId } = route.useParams();
   const saga = useQuery(queries.saga(requestId));
-  const ofPin = saga.data?.type === 'UNLOCK';
+  const changes = saga.data?.type === 'CHANGE_PIN';
+  const ofPin = changes || saga.data?.type === 'UNLOCK';
+  const title = changes ? text.pin.change.page : ofPin ? text.pin.page : text.pin.run;
   return (
-    <Page title={ofPin ? text.pin.page : text.pin.run} parent={{ to: '/mine', label: text.title }} width="narrow">
+    <Page title={title} parent={{ to: '/mine', label: text.title }} width="narrow">
       <UpdateRun requestId={requestId} {...(ofPin && { afterwards: text.pin.done })} />
       <HelpLink />
     </Page>

@@ -36,7 +36,9 @@ export function MyActions({ device }: { device: DeviceDetail }) {
           </Action>
         ))}
       </ul>
-      {dialog === 'pin' && <NewPin device={device} onClose={close} />}
+      {(dialog === 'pin' || dialog === 'change') && (
+        <NewPin device={device} known={dialog === 'change'} onClose={close} />
+      )}
       {dialog === 'found' && <FoundAgain device={device} onClose={close} />}
       {dialog === 'ask' && <AskForNew device={device} onClose={close} />}
       {(dialog === 'report' || dialog === 'further') && (
@@ -46,7 +48,7 @@ export function MyActions({ device }: { device: DeviceDetail }) {
   );
 }
 
-type Dialog = 'pin' | 'report' | 'further' | 'found' | 'ask';
+type Dialog = 'pin' | 'change' | 'report' | 'further' | 'found' | 'ask';
 interface MyAction {
   dialog: Dialog | 'reprovision';
   hint: string;
@@ -69,6 +71,11 @@ function useMyActions(device: DeviceDetail): MyAction[] {
     {
       ...{ dialog: 'pin', hint: pin.hint, label: pin.button, first: holderState(device) !== 'active' },
       when: active && me.mayStart('UNLOCK', device),
+    },
+    {
+      ...{ dialog: 'change', hint: pin.change.hint, label: pin.change.button },
+      // A PIN that nobody chose is known to nobody, and one that is blocked is taken by no card.
+      when: active && device.pin === 'set' && me.mayStart('CHANGE_PIN', device),
     },
     {
       ...{ dialog: 'reprovision', hint: text.reprovisionHint, label: text.reprovision },

@@ -1,4 +1,7 @@
-/** A new PIN for a card of one's own: forgotten, blocked, known to others, or set by nobody yet (C17). The old one is not needed. */
+/**
+ * A new PIN for a card of one's own: forgotten, blocked, known to others, or set by nobody yet (C17), without the old one; or, by the old one, just
+ * another.
+ */
 import { useState } from 'react';
 import { NativeSelect, Radio, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
@@ -14,9 +17,12 @@ const reasons = ['FORGOTTEN_PIN', 'PIN_EXPOSED'] as const;
 
 export function NewPin({
   device: { deviceId, workstationId: preferred },
+  known = false,
   onClose,
 }: {
   device: Device;
+  /** The old PIN is known and is asked for. */
+  known?: boolean;
   onClose: () => void;
 }) {
   const navigate = useNavigate();
@@ -24,21 +30,19 @@ export function NewPin({
   const [reason, setReason] = useState<(typeof reasons)[number]>('FORGOTTEN_PIN');
   const { workstationId } = pick;
   const { pin } = text;
+  const params = { path: { deviceId } };
   const start = useMutation({
     mutationFn: () =>
-      unwrap(
-        api.POST('/api/v1/devices/{deviceId}/pin-reset', {
-          params: { path: { deviceId } },
-          body: { workstationId, reason },
-        }),
-      ),
+      known
+        ? unwrap(api.POST('/api/v1/devices/{deviceId}/pin-change', { params, body: { workstationId } }))
+        : unwrap(api.POST('/api/v1/devices/{deviceId}/pin-reset', { params, body: { workstationId, reason } })),
     onSuccess: ({ saga: { requestId } }) => void navigate({ to: '/mine/follow/$requestId', params: { requestId } }),
   });
   return (
     <DecisionDialog
       onClose={onClose}
-      title={pin.title}
-      text={pin.text}
+      title={known ? pin.change.title : pin.title}
+      text={known ? pin.change.text : pin.text}
       confirm={pin.confirm}
       cancel={pin.cancel}
       ready={workstationId !== ''}
@@ -46,13 +50,15 @@ export function NewPin({
       error={null}
       onConfirm={() => start.mutate()}
     >
-      <Radio.Group label={pin.why} value={reason} onChange={(value) => setReason(value as typeof reason)}>
-        <Stack gap="xs" mt={6}>
-          {reasons.map((code) => (
-            <Radio key={code} value={code} label={pin.whys[code]} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      {!known && (
+        <Radio.Group label={pin.why} value={reason} onChange={(value) => setReason(value as typeof reason)}>
+          <Stack gap="xs" mt={6}>
+            {reasons.map((code) => (
+              <Radio key={code} value={code} label={pin.whys[code]} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
       {(pick.offered.length !== 1 || !pick.loaded) && (
         <NativeSelect
           label={pin.where}

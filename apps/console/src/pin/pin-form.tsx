@@ -22,7 +22,7 @@ import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 const keyAgainMs = 3_000;
 
-type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
+type FieldErrors = { old?: string | undefined; pin?: string | undefined; confirm?: string | undefined };
 
 type ShowsError = ComponentType<{ error: unknown; retry?: () => unknown }>;
 
@@ -53,9 +53,9 @@ export function PinForm({ saga, again, onSent, mayLeave = true, Problem = PinFai
   if (lostAttempt === saga.attempt) return <Text role="status">{text.reopening}</Text>;
   if (key.isPending) return <Loading rows={3} />;
   if (key.isError) return <Problem error={key.error} retry={key.refetch} />;
-  const submit = async (pin: string): Promise<void> => {
+  const submit = async (pin: string, old?: string): Promise<void> => {
     try {
-      await sealAndSupply(pin, saga, key.data);
+      await sealAndSupply(pin, saga, key.data, old);
       onSent();
     } catch (error) {
       if (isReopening(error)) return setLostAttempt(saga.attempt);
@@ -65,21 +65,23 @@ export function PinForm({ saga, again, onSent, mayLeave = true, Problem = PinFai
     }
   };
   const { pinRule: rule, asks } = key.data;
-  return <PinFields {...{ rule, again, saga, submit, mayLeave, Problem }} chosen={asks === 'new-pin'} />;
+  return <PinFields {...{ rule, asks, again, saga, submit, mayLeave, Problem }} />;
 }
 
 interface PinFieldsProps {
   rule: PinRule;
-  /** A new PIN; otherwise the one that the card has. */
-  chosen: boolean;
+  /** A new PIN, the one that the card has, or both. */
+  asks: 'new-pin' | 'card-pin' | 'pin-change';
   again: boolean;
   saga: Saga;
-  submit: (pin: string) => Promise<void>;
+  submit: (pin: string, old?: string) => Promise<void>;
   mayLeave: boolean;
   Problem: ShowsError;
 }
 
-function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: PinFieldsProps) {
+function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFieldsProps) {
+  const chosen = asks !== 'card-pin';
+  const old = useRef<HTMLInputElement>(null);
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -105,6 +107,8 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
     };
     if (which === 'both' && first === '') found.pin = breachText('length', rule);
     if (which === 'both' && first !== second) found.confirm = text.differ;
+    if (which === 'both' && old.current?.value === '') found.old = text.oldMissing;
+    if (which === 'both' && found.pin === undefined && old.current?.value === first) found.pin = text.oldAgain;
     setErrors((before) => (which === 'both' ? found : { ...before, [which]: found[which] }));
     return found;
   };
@@ -115,16 +119,16 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const found = check('both');
-    if (found.pin ?? found.confirm) return (found.pin ? pin : confirm).current?.focus();
+    const wrong = [found.old && old, found.pin && pin, found.confirm && confirm].find((field) => field);
+    if (wrong) return wrong.current?.focus();
     setSending(true);
     setProblem(null);
     try {
-      await submit(pin.current!.value);
+      await submit(pin.current!.value, old.current?.value);
     } catch (error) {
       setProblem(error);
     } finally {
-      if (pin.current) pin.current.value = '';
-      if (confirm.current) confirm.current.value = '';
+      for (const { current } of [old, pin, confirm]) if (current) current.value = '';
       setMet(null);
       setSending(false);
     }
@@ -146,10 +150,24 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
   return (
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
-        {chosen && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
+        {asks === 'new-pin' && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
         {!chosen && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}
         {/* What was wrong with the last one; of the card's own, how many tries are left. */}
-        {(!chosen || again) && <Text fw={again ? 600 : undefined}>{askedText(saga, again)}</Text>}
+        {(asks !== 'new-pin' || again) && <Text fw={again ? 600 : undefined}>{askedText(saga, again)}</Text>}
+        {asks === 'pin-change' && (
+          <PasswordInput
+            {...field}
+            // It may be older than the rule for new ones.
+            inputMode="text"
+            maxLength={8}
+            ref={old}
+            label={text.cardPin}
+            error={errors.old}
+            onInput={() => errors.old && setErrors((before) => ({ ...before, old: undefined }))}
+            data-autofocus
+            autoFocus
+          />
+        )}
         <PasswordInput
           {...field}
           ref={pin}
@@ -159,8 +177,7 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
           error={errors.pin}
           onBlur={() => check('pin')}
           onInput={() => typed('pin')}
-          data-autofocus
-          autoFocus
+          {...(asks !== 'pin-change' && { 'data-autofocus': true, autoFocus: true })}
         />
         {chosen && (
           <PasswordInput

@@ -18,6 +18,9 @@ const length = (rule: PinRule): string =>
 export const text = inLanguage({
   en: {
     title: 'Choose a PIN',
+    changeTitle: 'Change the PIN',
+    oldMissing: 'Type the PIN that the card has now.',
+    oldAgain: 'The card has this PIN already. Choose another one.',
     lead: (holder: string | null, own: boolean) =>
       own
         ? 'Choose the PIN of your card now and type it twice.'
@@ -54,6 +57,9 @@ export const text = inLanguage({
   },
   de: {
     title: 'PIN wählen',
+    changeTitle: 'PIN ändern',
+    oldMissing: 'Geben Sie die PIN ein, die die Karte jetzt hat.',
+    oldAgain: 'Diese PIN hat die Karte schon. Wählen Sie eine andere.',
     lead: (holder: string | null, own: boolean) =>
       own
         ? 'Wählen Sie jetzt die PIN Ihrer Karte, und geben Sie sie zweimal ein.'
@@ -138,6 +144,7 @@ const germanSubmit: Record<PinSagaType, string> = {
   REPROVISION: 'PIN setzen und weiter',
   UPDATE: 'Weiter',
   UNLOCK: 'PIN setzen',
+  CHANGE_PIN: 'PIN ändern',
 };
 /** On the button that sends it. */
 export const submitText = inLanguage<(type: RequestType) => string | undefined>({
@@ -148,9 +155,27 @@ export const submitText = inLanguage<(type: RequestType) => string | undefined>(
 /** What the card waits for, and what was wrong with the PIN before: the server's sentence, which is English; how many tries are left is in it alone. */
 export function askedText({ sentence, type }: Pick<Saga, 'sentence' | 'type'>, again: boolean): string {
   if (language === 'en') return sentence;
-  const ofCard = pinOf(type)?.asks === 'card-pin';
-  if (!again) return ofCard ? 'Die Karte ist gelesen. Geben Sie ihre PIN ein; vorher wird nichts geschrieben.' : '';
-  return ofCard
-    ? 'Das war nicht die PIN der Karte. Nach wenigen falschen Versuchen sperrt die Karte ihre PIN.'
-    : 'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere.';
+  const asks = pinOf(type)?.asks;
+  const last = sentence.includes('One try is left')
+    ? ' Es bleibt noch ein Versuch, und eine falsche PIN sperrt die Karte.'
+    : '';
+  const wrong = `Das war nicht die PIN der Karte.${last || germanTries(sentence)}`;
+  const refused = 'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere.';
+  if (asks === 'card-pin')
+    return again ? wrong : `Die Karte ist gelesen. Geben Sie ihre PIN ein; vorher wird nichts geschrieben.${last}`;
+  if (asks !== 'pin-change') return again ? refused : '';
+  if (sentence.startsWith('That was not the PIN'))
+    return `${wrong} Geben Sie die PIN ein, die sie hat, und wählen Sie die neue.`;
+  if (sentence.includes('was cut off'))
+    return `Das Ändern wurde unterbrochen, und die Karte hat vielleicht schon die neue PIN. Geben Sie beide noch einmal so ein.${last}`;
+  return again && last === ''
+    ? refused
+    : `Die Karte ist gelesen. Geben Sie die PIN ein, die sie hat, und wählen Sie die neue.${last}`;
+}
+
+function germanTries(sentence: string): string {
+  const left = / (\d+) tries are left/.exec(sentence)?.[1];
+  return left === undefined
+    ? ' Nach wenigen falschen Versuchen sperrt die Karte ihre PIN.'
+    : ` Es bleiben noch ${left} Versuche.`;
 }

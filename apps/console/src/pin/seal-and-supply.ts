@@ -3,7 +3,7 @@
  * directly, never through TanStack Query, whose caches would keep it.
  */
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
-import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { api, unwrap } from '../api/client.js';
 import type { PinRule, Saga } from '../api/types.js';
@@ -14,8 +14,8 @@ export interface PinKey {
   pinRule: PinRule;
   /** How far the server's clock, by which the agent judges the seal, is ahead of this machine's, milliseconds. */
   aheadMs: number;
-  /** A PIN that is chosen, or the one that the card has. */
-  asks: 'new-pin' | 'card-pin';
+  /** A PIN that is chosen, the one that the card has, or both. */
+  asks: 'new-pin' | 'card-pin' | 'pin-change';
 }
 
 /** The agent's key for this saga and the rule. Throws ApiProblem. */
@@ -27,17 +27,21 @@ export async function fetchPinKey(requestId: string, signal?: AbortSignal): Prom
 }
 
 /**
- * Throws CardwrightError EDGE_SESSION_KEY_INVALID before anything is sealed when the key is not the enrolled agent's for this very
+ * old: the PIN that the card has, where it is changed by it. Throws CardwrightError EDGE_SESSION_KEY_INVALID before anything is sealed when the key is not the enrolled agent's for this very
  * saga, device and workstation; PIN_KEY_EXPIRED; ApiProblem from the gateway.
  */
 export async function sealAndSupply(
   pin: string,
   saga: Saga,
   { sessionKey, agentNkey, aheadMs }: PinKey,
+  old?: string,
 ): Promise<void> {
   const { requestId, deviceId, workstationId } = saga;
   const now = Date.now() + aheadMs;
   verifySessionKey(sessionKey, { agentNkey, requestId, deviceId, workstationId, now });
-  const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now });
+  const jwe =
+    old === undefined
+      ? await sealPin({ pin, sessionKey, purpose: 'holder-pin', now })
+      : await sealPinChange({ old, pin, sessionKey, now });
   await unwrap(api.POST('/api/v1/sagas/{requestId}/pin', { params: { path: { requestId } }, body: { jwe } }));
 }

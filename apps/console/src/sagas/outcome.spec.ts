@@ -77,6 +77,17 @@ const words: Readonly<Record<RequestType, Words>> = {
     ],
     submit: 'Set PIN',
   },
+  CHANGE_PIN: {
+    ofNobody: 'Change the PIN of a card',
+    ofAda: 'Change the PIN of the card of Ada',
+    done: [sentence, 'The new PIN holds from now on; the content of the card is as it was.'],
+    stopped: [
+      [19, cancelled, untouched],
+      // It may have been set already: its last sentence says so.
+      [20, cancelled, sentence],
+    ],
+    submit: 'Change PIN',
+  },
   LOCK: {
     ofNobody: 'Lock a card',
     ofAda: 'Lock the card of Ada',

@@ -72,6 +72,7 @@ describe('stages of a saga', () => {
     ['REPROVISION', ['Read the card', 'Choose the PIN', 'Replace keys and certificates', 'Write the card']],
     ['UPDATE', ['Read the card', 'Check the PIN', 'Replace keys and certificates', 'Write the card']],
     ['UNLOCK', ['Read the card', 'Choose the PIN', 'Finish']],
+    ['CHANGE_PIN', ['Read the card', 'Type both PINs', 'Change the PIN', 'Finish']],
     ['LOCK', ['Read the card', 'Block the PIN']],
     ['REPLACE_TEMP', []],
     ['REPLACE_PERM', []],

@@ -53,11 +53,12 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
   const [sentFor, setSentFor] = useState(0);
   if (saga.awaiting !== 'pin' || !saga.actions.includes('supply-pin')) return null;
   if (sentFor > 0 && sentFor === waits) return <Text role="status">{pinText.waiting}</Text>;
-  const ofCard = pinOf(saga.type)?.asks === 'card-pin';
+  const asks = pinOf(saga.type)?.asks;
+  const title = { 'new-pin': pinText.title, 'card-pin': pinText.cardPin, 'pin-change': pinText.changeTitle };
   return (
     <section className={classes.box} aria-labelledby="pin-title">
       <Title order={2} id="pin-title" mb="xs">
-        {ofCard ? pinText.cardPin : pinText.title}
+        {title[asks ?? 'new-pin']}
       </Title>
       <PinForm
         saga={saga}
@@ -66,7 +67,7 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
         mayLeave={false}
         Problem={ErrorOfHolder}
       />
-      {ofCard && (
+      {asks !== 'new-pin' && (
         <Group mt="md">
           <ForgottenPin saga={saga} label={text.run.forgotten} />
         </Group>

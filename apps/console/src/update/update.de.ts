@@ -21,6 +21,7 @@ export const text: typeof english.text = {
   asks: {
     'card-pin': 'Sie werden einmal nach der PIN Ihrer Karte gefragt. Die PIN bleibt dieselbe.',
     'new-pin': 'Sie wählen eine neue PIN für Ihre Karte.',
+    'pin-change': 'Sie geben die PIN Ihrer Karte ein und wählen eine neue.',
   },
   meanwhile: {
     title: 'Während es läuft, bitte nicht',
@@ -57,6 +58,8 @@ export const text: typeof english.text = {
       open: 'Ihre Karte wird gelesen',
       'card-pin': 'Wartet auf die PIN Ihrer Karte',
       'new-pin': 'Wartet auf Ihre neue PIN',
+      pins: 'Wartet auf die PIN Ihrer Karte und die neue',
+      change: 'Die PIN wird geändert. Bitte lassen Sie die Karte im Leser',
       references: 'Der Inhalt Ihrer Karte wird erneuert. Bitte lassen Sie sie im Leser',
       content: 'Fast fertig. Bitte lassen Sie die Karte im Leser',
       commit: 'Fast fertig. Bitte lassen Sie die Karte im Leser',
@@ -155,6 +158,8 @@ export const stageLabels: typeof english.stageLabels = {
   pin: 'PIN wählen',
   commit: 'Abschließen',
   'new-pin': 'PIN wählen',
+  pins: 'Beide PINs eingeben',
+  change: 'PIN ändern',
   'card-pin': 'PIN prüfen',
   references: 'Schlüssel und Zertifikate erneuern',
   block: 'PIN sperren',

@@ -22,6 +22,7 @@ export const text = {
   asks: {
     'card-pin': 'You are asked for the PIN of your card once. The PIN stays the same.',
     'new-pin': 'You choose a new PIN for your card.',
+    'pin-change': 'You type the PIN of your card and choose a new one.',
   },
   meanwhile: {
     title: 'While it runs, please do not',
@@ -59,6 +60,8 @@ export const text = {
       open: 'Reading your card',
       'card-pin': 'Waiting for the PIN of your card',
       'new-pin': 'Waiting for your new PIN',
+      pins: 'Waiting for the PIN of your card and the new one',
+      change: 'Changing the PIN. Please leave your card in the reader',
       references: 'Renewing what is on your card. Please leave it in the reader',
       content: 'Almost done. Please leave the card in the reader',
       commit: 'Almost done. Please leave the card in the reader',
@@ -149,6 +152,8 @@ export const stageLabels = {
   pin: 'Choose the PIN',
   commit: 'Finish',
   'new-pin': 'Choose the PIN',
+  pins: 'Type both PINs',
+  change: 'Change the PIN',
   'card-pin': 'Check the PIN',
   references: 'Replace keys and certificates',
   block: 'Block the PIN',

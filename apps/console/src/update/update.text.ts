@@ -7,7 +7,7 @@ import * as de from './update.de.js';
 import * as en from './update.en.js';
 
 type StageOf<Type extends CardSagaType> = Type extends unknown ? SagaStageName<Type> : never;
-export type StageName = StageOf<'ISSUE' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'LOCK'> | 'requested';
+export type StageName = StageOf<'ISSUE' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'CHANGE_PIN' | 'LOCK'> | 'requested';
 
 const { things, why, titles: pageTitles, stageLabels, ...texts } = inLanguage({ en, de });
 export const { text, unknownProblem } = texts;
@@ -28,6 +28,7 @@ export const finishedText = (type: RequestType): string =>
   Object.hasOwn(titles, type) ? titles[type as keyof typeof titles] : text.finished.title;
 const titles = {
   UNLOCK: text.finished.pinTitle,
+  CHANGE_PIN: text.finished.pinTitle,
   LOCK: text.finished.lockTitle,
   ISSUE: text.finished.issueTitle,
 } satisfies Partial<Record<CardSagaType, string>>;

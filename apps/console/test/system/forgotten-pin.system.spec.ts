@@ -364,6 +364,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.keyboard.press('Enter');
     await page.getByRole('status').getByText('Your new PIN is set').waitFor();
     expect(await card.hasPin(pin)).toBe(true);
+    await changesTheKnown(card, deviceId, pin);
 
     await grace.goTo(`/mine/${deviceId}`);
     await page.getByRole('button', { name: 'Report it missing' }).click();
@@ -400,6 +401,60 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await grace.goTo(`/mine/${deviceId}`);
     await page.getByText('Bring your passport first').waitFor();
     expect(await faultsOf(grace, 'portal-declined')).toEqual([]);
+
+    /** [C01] Who knows the PIN changes it by it: a wrong one first, and then the card is out when the PINs are sent. */
+    async function changesTheKnown(card: WatchedCard, deviceId: string, known: string): Promise<void> {
+      const [wrong, next] = [randomPin(), randomPin()];
+      const tries = async () => (await card.snapshot()).pin.retriesRemaining;
+      const full = await tries();
+      const old = page.getByRole('textbox', { name: 'PIN of the card' });
+      const send = async (typed: string): Promise<void> => {
+        await old.fill(typed);
+        await page.getByRole('textbox', { name: 'New PIN' }).fill(next);
+        await page.getByRole('textbox', { name: 'Confirm PIN' }).fill(next);
+        await page.getByRole('button', { name: 'Change PIN' }).click();
+      };
+      // The browser stays where it is, for more than the five minutes: the old PIN is proof enough.
+      await records.query(
+        `UPDATE issuance.web_session SET authenticated_at = now() - interval '6 minutes' WHERE sub = 'grace'`,
+      );
+      await grace.goTo(`/mine/${deviceId}`);
+      await page.getByRole('button', { name: 'Change the PIN', exact: true }).click();
+      await page.getByRole('dialog', { name: 'Change the PIN?' }).waitFor();
+      expect(await faultsOf(grace, 'portal-change-pin')).toEqual([]);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await old.waitFor();
+      expect(await faultsOf(grace, 'portal-follow-change')).toEqual([]);
+      await send(wrong);
+      await page.getByText(`That was not the PIN of the card: ${full - 1} tries are left`).waitFor();
+      expect([await tries(), await card.hasPin(known)]).toEqual([full - 1, true]);
+      // Pulled while it is asked for: it is asked for again, and nothing was sent meanwhile.
+      await agent.slots.remove(reader);
+      await agent.slots.insert(reader, card);
+      await untilAskedAgain(deviceId);
+      await page.reload();
+      await old.waitFor();
+      await send(known);
+      await page.getByRole('status').getByText('Your new PIN is set').waitFor();
+      expect([await tries(), await card.hasPin(next)]).toEqual([full, true]);
+      for (const request of grace.requests)
+        for (const pin of [known, wrong, next])
+          expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
+    }
+
+    /** Once the saga has opened its card for the third time. */
+    async function untilAskedAgain(deviceId: string): Promise<void> {
+      const path = `/sagas?deviceId=${deviceId}`;
+      const now = async () => (await system.api<{ rows: SagaRow[] }>('GET', path)).rows[0]!;
+      await eventually(
+        async () => {
+          const { type, state, attempt } = await now();
+          return [type, state, attempt > 2];
+        },
+        ['CHANGE_PIN', 'AWAITING_USER', true],
+        60_000,
+      );
+    }
 
     /** Presses the tabulator until the button has the focus. */
     async function tabTo(name: string): Promise<void> {

@@ -11,6 +11,7 @@ import { ApiController, cardTimeout } from './api-controller.js';
 import { DeviceParam, PageQuery } from './dto/common.dto.js';
 import {
   ActivateBody,
+  AtReaderBody,
   BindBody,
   DeclineAskBody,
   DevicesQuery,
@@ -182,6 +183,14 @@ export class DevicesController {
   @Reply('devices.reset-pin', 202)
   resetPin(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.reset-pin', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  /** Of one's own card, by the PIN that it has; the saga waits for the old and the new one, which are sealed together. */
+  @Post(':deviceId/pin-change')
+  @HttpCode(202)
+  @Reply('devices.change-pin', 202)
+  changePin(@Param() param: DeviceParam, @Body() body: AtReaderBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.change-pin', { ...param, ...body }, caller, cardTimeout);
   }
 
   /** Waits for its holder, who is offered to choose a new PIN where the card is put in; `POST /sagas/{requestId}/cancel` withdraws it. */

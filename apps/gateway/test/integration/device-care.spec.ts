@@ -115,6 +115,14 @@ describe('what needs no card, or only its PUK', () => {
     expect(asked()).toEqual([['issuance devices.reset-pin', { deviceId, ...at, reason: 'FORGOTTEN_PIN' }]]);
   });
 
+  it('[C01] a change of a PIN that is known answers its saga, and takes neither a reason nor a PIN', async () => {
+    gateway.answers.set('issuance devices.change-pin', () => ({ saga: sagaRow(deviceId, { type: 'CHANGE_PIN' }) }));
+    expect((await post('pin-change', at)).status).toBe(202);
+    expect(asked()).toEqual([['issuance devices.change-pin', { deviceId, ...at }]]);
+    for (const more of [{ reason: 'PIN_EXPOSED' }, { pin: '73194862' }, { old: '73194862' }])
+      expect((await post('pin-change', { ...at, ...more })).status).toBe(400);
+  });
+
   it('a lock answers its saga', async () => {
     gateway.answers.set('issuance devices.lock', () => ({ saga: sagaRow(deviceId, { type: 'LOCK' }) }));
     expect((await post('lock', { ...at, reason: 'PIN_EXPOSED' })).status).toBe(202);

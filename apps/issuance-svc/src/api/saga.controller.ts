@@ -101,6 +101,11 @@ export class SagaController {
     return this.pins.start(envelope, 'UNLOCK');
   }
 
+  @MessagePattern(issuanceSubject('devices.change-pin'))
+  changePin(@Payload() envelope: Asked<'devices.change-pin'>) {
+    return this.pins.start(envelope, 'CHANGE_PIN');
+  }
+
   @MessagePattern(issuanceSubject('devices.lock'))
   lock(@Payload() envelope: Asked<'devices.lock'>) {
     return this.pins.start(envelope, 'LOCK');

@@ -12,6 +12,7 @@ const kinds: Readonly<Record<CardSagaType, [workflowType: string, ...queues: str
   // Runs of the release before call on `issuance`.
   UPDATE: ['updateCard', 'issuance-cards', 'issuance'],
   UNLOCK: ['resetPin', 'issuance'],
+  CHANGE_PIN: ['changePin', 'issuance'],
   LOCK: ['lockCard', 'issuance'],
 };
 const everyQueue = ['issuance', 'issuance-cards', 'update', 'pki'];

@@ -48,8 +48,8 @@ describe('what the record allows', () => {
 
 /** The actions that a parked saga gives way to, written down by hand: first before it has removed a key, then after. */
 const always: readonly CardAction[] = ['recycle', 'reprovision'];
-const pinToo: readonly CardAction[] = ['recycle', 'reprovision', 'reset-pin', 'lock'];
-const allButNew: readonly CardAction[] = ['recycle', 'reprovision', 'update', 'reset-pin', 'lock'];
+const pinToo: readonly CardAction[] = ['recycle', 'reprovision', 'reset-pin', 'change-pin', 'lock'];
+const allButNew: readonly CardAction[] = ['recycle', 'reprovision', 'update', 'reset-pin', 'change-pin', 'lock'];
 const waysGiven: readonly (readonly [RequestType, before: readonly CardAction[], after: readonly CardAction[]])[] = [
   ['ISSUE', always, always],
   ['RECYCLE', always, always],
@@ -57,11 +57,21 @@ const waysGiven: readonly (readonly [RequestType, before: readonly CardAction[],
   ['REPROVISION', always, always],
   ['UPDATE', allButNew, always],
   ['UNLOCK', pinToo, pinToo],
+  ['CHANGE_PIN', pinToo, pinToo],
   ['LOCK', pinToo, pinToo],
 ];
 
 describe('a parked saga', () => {
-  const actions: readonly CardAction[] = ['issue', 'activate', 'recycle', 'reprovision', 'update', 'reset-pin', 'lock'];
+  const actions: readonly CardAction[] = [
+    'issue',
+    'activate',
+    'recycle',
+    'reprovision',
+    'update',
+    'reset-pin',
+    'change-pin',
+    'lock',
+  ];
 
   it.each(waysGiven)('%s gives way before it begins to %j, and later to %j', (type, before, after) => {
     const ways = (begun: boolean) => actions.filter((action) => givesWay({ type, begun }, action));

@@ -74,15 +74,23 @@ export function pinResetRefusal(state: DeviceState, { puk }: Pick<CardImage, 'pu
   return puk.blocked ? refuse('CARD_PUK_BLOCKED', errorCatalogue.CARD_PUK_BLOCKED.title) : null;
 }
 
+/** Checks the record and the card: who knows the PIN of a blocked card cannot change it either. */
+function pinChangeRefusal(state: DeviceState, { pin }: Pick<CardImage, 'pin'>): Refusal | null {
+  const refused = pinWorkRefusal(state);
+  if (refused !== null) return refused;
+  return pin.blocked ? refuse('CARD_PIN_BLOCKED', errorCatalogue.CARD_PIN_BLOCKED.title) : null;
+}
+
 /**
  * The rule of the kinds that write only the PIN. A PIN that is blocked already is no obstacle to a lock: the saga finds it so and records
  * it.
  */
 export const pinRefusals = {
   UNLOCK: pinResetRefusal,
+  CHANGE_PIN: pinChangeRefusal,
   LOCK: pinWorkRefusal,
 } as const satisfies Readonly<
-  Record<SagaTypeWith<'writes', 'pin'>, (state: DeviceState, image: Pick<CardImage, 'puk'>) => Refusal | null>
+  Record<SagaTypeWith<'writes', 'pin'>, (state: DeviceState, image: Pick<CardImage, 'pin' | 'puk'>) => Refusal | null>
 >;
 
 /**
@@ -95,6 +103,7 @@ export const refusals: Readonly<Record<CardSagaType, (asked: ReprovisionCase) =>
   RECYCLE: ({ device }) => recycleRefusal(device.state),
   ...rewriteRefusals,
   UNLOCK: ({ device, image }) => pinRefusals.UNLOCK(device.state, image),
+  CHANGE_PIN: ({ device, image }) => pinRefusals.CHANGE_PIN(device.state, image),
   LOCK: ({ device }) => pinRefusals.LOCK(device.state),
 };
 

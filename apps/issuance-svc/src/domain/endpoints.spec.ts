@@ -14,6 +14,7 @@ const table: Readonly<Record<RequestType, readonly Endpoint[]>> = {
   REPROVISION: [retry, cancel, pin],
   UPDATE: [retry, cancel, pin],
   UNLOCK: ['devices.reset-pin', 'devices.reset-pin', 'devices.reset-pin'],
+  CHANGE_PIN: [retry, cancel, pin],
   LOCK: ['devices.lock', 'devices.lock', 'devices.lock'],
   REPLACE_TEMP: ['devices.replace', 'devices.replace', 'devices.replace'],
   REPLACE_PERM: ['devices.replace', 'devices.replace', 'devices.replace'],
@@ -38,6 +39,7 @@ describe('planning and starting a saga', () => {
     ['devices.plan-update', holderOr('card.run', 'request.create')],
     ['devices.update', holderOr('card.run')],
     ['devices.reset-pin', holderOr('card.unlock')],
+    ['devices.change-pin', holderOr()],
     ['devices.lock', others('card.unlock')],
   ])('%s: %j', (endpoint, expected) => {
     expect(endpointRules[endpoint]).toEqual(expected);

@@ -41,6 +41,7 @@ const byHolder: Readonly<Record<CardSagaType, MailKind>> = {
   ACTIVATE: 'activity',
   RECYCLE: 'activity',
   UNLOCK: 'activity',
+  CHANGE_PIN: 'activity',
   LOCK: 'activity',
 };
 const events: Readonly<Record<CardSagaType, MailEvent>> = {
@@ -50,6 +51,7 @@ const events: Readonly<Record<CardSagaType, MailEvent>> = {
   ACTIVATE: 'activated',
   RECYCLE: 'emptied',
   UNLOCK: 'pin-set',
+  CHANGE_PIN: 'pin-set',
   LOCK: 'locked',
 };
 

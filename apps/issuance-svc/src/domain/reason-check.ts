@@ -7,7 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Role } from '@cardwright/contracts/access/role';
 
 export interface GivenReason {
-  reason: string;
+  reason?: string;
   reasonText?: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface GivenReason {
  * allowed} (another action's, the system's own, or another role's), REASON_TEXT_REQUIRED.
  */
 export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly Role[]): Reason {
-  const row = reasonOf(given.reason);
+  const row = given.reason === undefined ? undefined : reasonOf(given.reason);
   if (row === undefined) throw new CardwrightError('REASON_UNKNOWN', undefined, { reason: given.reason });
   const roleFits = row.roles === undefined || row.roles.some((role) => roles.includes(role));
   if (!row.uses.includes(use) || row.systemOnly || !roleFits)

@@ -26,6 +26,7 @@ const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
   'devices.resume': 'make-good',
   'devices.reset-pin': 'pin',
   'devices.request-pin-reset': 'pin',
+  'devices.change-pin': 'pin',
   'sagas.pin-key': 'pin',
   'sagas.supply-pin': 'pin',
   'sagas.skip-pin': 'pin',

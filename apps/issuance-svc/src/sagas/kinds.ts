@@ -4,6 +4,7 @@ import { ActivateDeviceActivities } from './issue/activate-device.activities.js'
 import { ActivateRequests } from './issue/activate-requests.service.js';
 import { IssueCardActivities } from './issue/issue-card.activities.js';
 import { IssueRequests } from './issue/issue-requests.service.js';
+import { ChangePinActivities } from './pin/change-pin.activities.js';
 import { LockCardActivities } from './pin/lock-card.activities.js';
 import { PinRequests } from './pin/pin-requests.service.js';
 import { ResetPinActivities } from './pin/reset-pin.activities.js';
@@ -21,6 +22,7 @@ export const kinds: { readonly [Kind in CardSagaType]: KindProviders<Kind> } = {
   REPROVISION: { activities: ReprovisionCardActivities, requests: RewriteRequests },
   UPDATE: { activities: UpdateCardActivities, requests: RewriteRequests },
   UNLOCK: { activities: ResetPinActivities, requests: PinRequests },
+  CHANGE_PIN: { activities: ChangePinActivities, requests: PinRequests },
   LOCK: { activities: LockCardActivities, requests: PinRequests },
 };
 

@@ -15,7 +15,16 @@ import {
 } from '@cardwright/contracts/workflow/names';
 import { edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { connectAsAgent } from '@cardwright/testing/agent-connection';
-import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
+import { holderApi } from '@cardwright/testing/holder-api';
+import {
+  inspect,
+  personId,
+  randomPin,
+  startIssue,
+  supplyPin,
+  supplyPinChange,
+  untilSaga,
+} from '@cardwright/testing/issue';
 import { nightlyRound } from '@cardwright/testing/nightly-round';
 import { watchProgress } from '@cardwright/testing/progress';
 import { startSystem } from '@cardwright/testing/system';
@@ -140,6 +149,15 @@ async function runAll() {
   const { device } = await api('GET', `/devices/${issued.deviceId}`);
   const revoked = await untilRevoked(device);
   await record('revoke-certificate', revocationWorkflowId(revoked.issuerId, revoked.serialNumberHex));
+
+  // Its holder's alone.
+  const holder = await holderApi(system, { sub: 'grace', externalId: 'T1' });
+  const changed = (await holder('POST', `/devices/${issued.deviceId}/pin-change`, place(0))).saga;
+  await until(changed, 'AWAITING_USER');
+  const old = pins.at(-1);
+  pins.push(randomPin());
+  await supplyPinChange(holder, changed.requestId, { old, pin: pins.at(-1) });
+  await done('change-pin', changed);
 
   const reset = await post(parked.deviceId, 'pin-reset', { ...place(3), reason: 'FORGOTTEN_PIN' });
   await choosePin(reset);

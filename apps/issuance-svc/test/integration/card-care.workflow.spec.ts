@@ -8,6 +8,7 @@ import {
   pinSuppliedUpdate,
   retryUpdate,
   type ActivateCardInput,
+  type ChangePinInput,
   type LockCardInput,
   type RecycleCardInput,
   type ResetPinInput,
@@ -171,4 +172,56 @@ describe('resetPin', () => {
     expect(await outcomeOf(await reset(fake, { pinWaitMs: 1 }))).toBe('cancelled');
     expect(fake.calls).toEqual(['openForPinReset', 'compensatePinReset cancelled']);
   });
+});
+
+describe('changePin', () => {
+  const change = (fake: FakeActivities, changes: Partial<ChangePinInput> = {}): Promise<WorkflowHandle> => {
+    const input: ChangePinInput = { ...anyCard(), kind: 'change-pin', ...changes };
+    return stand.start('changePin', input, fake);
+  };
+
+  it('[C01] sends nothing to the card before its holder gave both PINs', async () => {
+    const fake = new FakeActivities();
+    const handle = await change(fake);
+    await fake.until('openForPinChange');
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('pin-changed');
+    expect(fake.calls).toEqual(['openForPinChange', 'useDecision pin-supplied', 'changeHolderPin', 'commitPinChange']);
+  });
+
+  it.each(['CARD_PIN_INCORRECT', 'CARD_PIN_REFUSED'] as const)('[C01] %s: both are asked for again', async (code) => {
+    const fake = new FakeActivities().failing('changeHolderPin', code);
+    const handle = await change(fake);
+    await fake.until('openForPinChange');
+    await decide(handle, pinSuppliedUpdate);
+    await fake.until(`openForPinChange ${code}`);
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('pin-changed');
+    expect(fake.calls.some((call) => call.startsWith('parkSaga'))).toBe(false);
+  });
+
+  it.each(['CARD_PIN_LAST_TRY', 'CARD_PIN_BLOCKED'] as const)('[C01] %s: a person decides', async (code) => {
+    const fake = new FakeActivities().failing('changeHolderPin', code);
+    const handle = await change(fake);
+    await fake.until('openForPinChange');
+    await decide(handle, pinSuppliedUpdate);
+    await fake.until(`parkSaga ${code}`);
+    await decide(handle, cancelUpdate);
+    expect(await outcomeOf(handle)).toBe('cancelled');
+    expect(fake.calls.filter((call) => call === 'changeHolderPin')).toHaveLength(1);
+  });
+
+  it.each(['CARD_OUTCOME_UNKNOWN', 'EDGE_RESTARTED'] as const)(
+    '[C01] cut off by %s: nothing is sent again before both PINs are given again',
+    async (code) => {
+      const fake = new FakeActivities().failing('changeHolderPin', code);
+      const handle = await change(fake);
+      await fake.until('openForPinChange');
+      await decide(handle, pinSuppliedUpdate);
+      await fake.until('openForPinChange', 2);
+      expect(fake.calls.filter((call) => call === 'changeHolderPin')).toHaveLength(1);
+      await decide(handle, pinSuppliedUpdate);
+      expect(await outcomeOf(handle)).toBe('pin-changed');
+    },
+  );
 });

@@ -15,7 +15,7 @@ import { parkedFor, SagasService, type CardSaga, type Planted } from '../support
 jest.setTimeout(120_000);
 /** Two hours, shifted. */
 const twoHoursMs = (2 * 3600_000) / 900;
-const sagas: CardSaga[] = ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UPDATE', 'UNLOCK', 'LOCK'];
+const sagas: CardSaga[] = ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UPDATE', 'UNLOCK', 'CHANGE_PIN', 'LOCK'];
 
 let service: SagasService;
 let line: TcpLine;

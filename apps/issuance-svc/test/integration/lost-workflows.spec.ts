@@ -10,7 +10,7 @@ import { parkedFor, SagasService, type CardSaga, type Planted } from '../support
 
 jest.setTimeout(120_000);
 const operator = actorWith('ada', ['issuance-operator']);
-const sagas: CardSaga[] = ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UPDATE', 'UNLOCK', 'LOCK'];
+const sagas: CardSaga[] = ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UPDATE', 'UNLOCK', 'CHANGE_PIN', 'LOCK'];
 
 let service: SagasService;
 /** After the service, which needs its Temporal to stop. */
@@ -75,6 +75,7 @@ describe('a workflow that was terminated', () => {
     ['REPROVISION', 'ACTIVE'],
     ['UPDATE', 'ACTIVE'],
     ['UNLOCK', 'ACTIVE'],
+    ['CHANGE_PIN', 'ACTIVE'],
     ['LOCK', 'ACTIVE'],
   ])('in the middle of the undo of %s goes straight to its undo', async (type, leaves) => {
     const saga = await service.parked(type);

@@ -27,7 +27,7 @@ afterAll(async () => service?.stop(), 30_000);
 beforeEach(() => service.reset());
 
 type State = 'ISSUING' | 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'REPLACED';
-type Saga = 'REPROVISION' | 'UPDATE' | 'ACTIVATE' | 'UNLOCK' | 'LOCK';
+type Saga = 'REPROVISION' | 'UPDATE' | 'ACTIVATE' | 'UNLOCK' | 'CHANGE_PIN' | 'LOCK';
 
 async function credential(call: StageCall, state: string, requestId = call.input.requestId): Promise<string> {
   const serial = randomUUID().replaceAll('-', '').toUpperCase();
@@ -57,7 +57,7 @@ async function earlierRequest({ input: { deviceId } }: StageCall): Promise<strin
 async function atItsEnd(saga: Saga, state: State, request = 'IN_PROGRESS'): Promise<StageCall> {
   const kinds: Record<Saga, IntentKind> = {
     ...{ REPROVISION: 'reprovision', UPDATE: 'update' },
-    ...{ ACTIVATE: 'issue', UNLOCK: 'issue', LOCK: 'issue' },
+    ...{ ACTIVATE: 'issue', UNLOCK: 'issue', CHANGE_PIN: 'issue', LOCK: 'issue' },
   };
   const call = await service.plant(kinds[saga], ({ begun: _none, ...session }) => session);
   const { requestId, deviceId } = call.input;
@@ -100,6 +100,8 @@ const end = async (saga: Saga, call: StageCall): Promise<void> => {
       return service.get(IssueRecord).activate(call);
     case 'UNLOCK':
       return service.get(PinRecord).commit(admitted, { ...pin, pin: 'set', action: 'device.pin-reset' });
+    case 'CHANGE_PIN':
+      return service.get(PinRecord).commit(admitted, { ...pin, pin: 'set', action: 'device.pin-changed' });
     case 'LOCK':
       return service.get(PinRecord).commit(admitted, { ...pin, pin: 'blocked', action: 'device.locked' });
   }
@@ -186,6 +188,7 @@ describe('a saga that has done its work on the card', () => {
     ['UNLOCK', 'ACTIVE', 'set', 'Done'],
     ['UNLOCK', 'SUSPENDED', 'set', 'Done. The card was suspended meanwhile, and stays so'],
     ['UNLOCK', 'TERMINATED', 'set', 'Done. The card was terminated meanwhile, and stays so'],
+    ['CHANGE_PIN', 'ACTIVE', 'set', 'Done'],
     ['LOCK', 'SUSPENDED', 'blocked', 'Done. The card was suspended meanwhile, and stays so'],
   ])('%s, of a card that is %s: PIN %s, %s', async (saga, state, pin, sentence) => {
     const call = await atItsEnd(saga, state);
@@ -342,7 +345,7 @@ it('the end of a saga and a termination at the same moment: both come through, a
   }
 });
 
-it.each<Saga>(['REPROVISION', 'UPDATE', 'ACTIVATE', 'UNLOCK', 'LOCK'])(
+it.each<Saga>(['REPROVISION', 'UPDATE', 'ACTIVATE', 'UNLOCK', 'CHANGE_PIN', 'LOCK'])(
   '[C12] %s: the last step of the card stands before the end, though it was reported a moment ago',
   async (saga) => {
     const call = await atItsEnd(saga, saga === 'ACTIVATE' ? 'ISSUING' : 'ACTIVE');

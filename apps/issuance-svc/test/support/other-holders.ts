@@ -48,6 +48,7 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'devices.plan-update': [({ deviceId }) => ({ deviceId, ...here, reason: 'RENEW', keyReferences: ['9A'] }), ...ofCard],
   'devices.update': [({ deviceId }) => ({ deviceId, ...here, reason: 'RENEW', keyReferences: ['9A'] }), ...ofCard],
   'devices.reset-pin': [({ deviceId }) => ({ deviceId, ...here, reason }), ...ofCardPlainly],
+  'devices.change-pin': [({ deviceId }) => ({ deviceId, ...here }), ...ofCardPlainly],
   'devices.ask-replacement': [({ deviceId }) => ({ deviceId, reason: 'DAMAGED' }), ...ofCardPlainly],
   'devices.decline-replacement': [({ deviceId }) => ({ deviceId, reason: words }), ...ofCardPlainly],
   'devices.suspend': [({ deviceId }) => ({ deviceId, reason: 'LOST_DEVICE' }), ...ofCardPlainly],

@@ -83,6 +83,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.plan-update':         [' x x x x x x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.update':              [' x x x x x x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'devices.reset-pin':           [' x x x x x x x x x x x ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
+  'devices.change-pin':          [' x x x x x x x x x x x ', ' - - - - - - - - - - - ', ' - - - - - - - - - - - '],
   'devices.lock':                [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.request-lock':        [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.request-pin-reset':   [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],

@@ -46,6 +46,7 @@ const deviceStates: Record<CardSaga, string> = {
   REPROVISION: 'ACTIVE',
   UPDATE: 'ACTIVE',
   UNLOCK: 'ACTIVE',
+  CHANGE_PIN: 'ACTIVE',
   LOCK: 'ACTIVE',
 };
 

@@ -350,6 +350,8 @@ export interface IssuanceApi {
   'devices.update': Rpc<UpdateCardRequest, { saga: SagaRow }>;
   /** A new PIN by the PUK; the old one is not asked. Waits for the holder's PIN like an issue. */
   'devices.reset-pin': Rpc<PinWorkRequest, { saga: SagaRow }>;
+  /** A holder changes the PIN of their own card by the one that it has. Waits for both, which are sealed together (pin-change). */
+  'devices.change-pin': Rpc<Omit<PinWorkRequest, 'reason' | 'reasonText'>, { saga: SagaRow }>;
   /**
    * [B05] A PIN reset that waits (READY) for its holder, who is offered to choose a new PIN wherever the card is put in. `sagas.cancel` withdraws
    * it; a newer one, a PIN reset at a workstation and a newer lock supersede it. Throws REASON_*, LIFECYCLE_NOT_ACTIVE.
@@ -419,7 +421,7 @@ export interface IssuanceApi {
       sessionKey: SignedSessionKey;
       agentNkey: string;
       pinRule: PinRule;
-      asks: 'new-pin' | 'card-pin';
+      asks: 'new-pin' | 'card-pin' | 'pin-change';
       serverTime: string;
     }
   >;

@@ -22,6 +22,10 @@ const table: Readonly<Record<CardSagaType, readonly (readonly [from: number, Can
     [0, 'at-rest', 'The card keeps its content and its PIN.'],
     [15, 'at-rest', 'The card keeps its content; its PIN stays as it is unless'],
   ],
+  CHANGE_PIN: [
+    [0, 'at-rest', 'The card keeps its content and its PIN.'],
+    [20, 'at-rest', 'The card keeps its content; its PIN stays as it is unless'],
+  ],
   LOCK: [
     [0, 'at-rest', 'Nothing on the card is changed'],
     [15, 'at-rest', 'The card keeps its content; its PIN may have fewer tries'],
@@ -46,9 +50,9 @@ describe('[C24, E2] what a cancel does', () => {
     });
 
   it('has a rule for every saga that works on a card, and for no other request', () => {
-    expect(['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UNLOCK', 'LOCK', 'UPDATE'].filter(isCardSaga)).toHaveLength(
-      7,
-    );
+    expect(
+      ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UNLOCK', 'CHANGE_PIN', 'LOCK', 'UPDATE'].filter(isCardSaga),
+    ).toHaveLength(8);
     expect(['SUSPEND', 'TERMINATE', 'toString', ''].filter(isCardSaga)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import type {
   RewriteCardInput,
   UpdateCardInput,
 } from './card-write.contract.js';
+import type { PinRefusal } from './saga-kind.js';
 import type { StagePosition } from './stages.js';
 
 /** The argument of every activity of a saga. */
@@ -110,6 +111,14 @@ export interface ResetPinActivities {
   commitPinReset(call: StageCall): Promise<void>;
   compensatePinReset: Undo;
 }
+export interface ChangePinActivities {
+  /** refused: by which code the card refused what was typed before; null: nothing was refused. Throws CARD_PIN_BLOCKED. */
+  openForPinChange(call: StageCall & { refused: PinRefusal | null }): Promise<void>;
+  /** Throws CARD_PIN_INCORRECT while more than one try is left, CARD_PIN_LAST_TRY when one is left, CARD_PIN_REFUSED. */
+  changeHolderPin(call: StageCall): Promise<void>;
+  commitPinChange(call: StageCall): Promise<void>;
+  compensatePinChange: Undo;
+}
 export interface LockActivities {
   openForLock(call: StageCall): Promise<void>;
   blockPin(call: StageCall): Promise<void>;
@@ -128,6 +137,7 @@ export interface KindActivities {
   REPROVISION: ReprovisionActivities;
   UPDATE: UpdateActivities;
   UNLOCK: ResetPinActivities;
+  CHANGE_PIN: ChangePinActivities;
   LOCK: LockActivities;
 }
 

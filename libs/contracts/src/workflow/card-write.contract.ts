@@ -4,6 +4,7 @@
  */
 import type { KeyReferenceName } from '../card/card-model.js';
 import type { RevocationReason } from '../card/revocation-reason.js';
+import type { PinRefusal } from './saga-kind.js';
 
 export interface CardWriteInput {
   requestId: string;
@@ -29,6 +30,8 @@ export interface SagaResume {
   parked?: { code: string; message: string; stage: string; until: number };
   /** The card did not take the PIN of the attempt before. */
   pinRefused?: boolean;
+  /** By which code, where a kind knows more than one. */
+  pinRefusedWith?: PinRefusal | null;
 }
 /** Answer of the update `cancel`: how far the saga had come when it took it (workflow/cancel.ts). */
 export interface CancelTaken {
@@ -77,6 +80,12 @@ export interface UpdateCardInput extends RewriteCardInput {
 export interface ResetPinInput extends CardWriteInput {
   kind: 'unlock';
   reason: string;
+  pinWaitMs: number;
+  abandonAfterMs: number;
+}
+/** A change of a PIN that is known, by the old one; nothing else is written. */
+export interface ChangePinInput extends CardWriteInput {
+  kind: 'change-pin';
   pinWaitMs: number;
   abandonAfterMs: number;
 }
@@ -132,6 +141,7 @@ export interface CardWriteResult {
     | 'activated'
     | 'reprovisioned'
     | 'pin-reset'
+    | 'pin-changed'
     | 'updated'
     | 'locked';
 }

@@ -81,13 +81,16 @@ export interface SagaStageRow {
   pin?: HolderPinRow;
 }
 
+/** The PIN is not the card's, or the card has a rule of its own that the new one breaks. */
+export type PinRefusal = Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'>;
+
 export interface HolderPinRow {
-  /** The holder chooses a new PIN, or types the one that the card has. */
-  asks: 'new-pin' | 'card-pin';
+  /** The holder chooses a new PIN, types the one that the card has, or both. */
+  asks: 'new-pin' | 'card-pin' | 'pin-change';
   /** The saga can end without it: the card keeps its initial PIN and waits for its activation (C15). */
   optional: boolean;
-  /** The code with which the card refuses this PIN. The PIN is then asked for again. */
-  refusedWith: Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'>;
+  /** The codes with which the card refuses this PIN. The PIN is then asked for again. */
+  refusedWith: readonly PinRefusal[];
   sentence: string;
   /** On the button that gives it. */
   submit: string;

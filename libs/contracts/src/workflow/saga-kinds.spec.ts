@@ -25,6 +25,10 @@ const table: Readonly<Record<CardSagaType, Row>> = {
   ],
   UPDATE: ['updateCard', 'update', 'update', 'updating', 'keys', 'card-pin', false, true, 'update'],
   UNLOCK: ['resetPin', 'issuance', 'reset-pin', 'resetting-pin', 'pin', 'new-pin', true, true, 'pin-reset'],
+  CHANGE_PIN: [
+    ...(['changePin', 'issuance', 'change-pin', 'changing-pin', 'pin', 'pin-change', false, true] as const),
+    null,
+  ],
   LOCK: ['lockCard', 'issuance', 'lock', 'locking', 'pin', null, true, true, 'lock'],
 };
 
@@ -44,6 +48,7 @@ const permissions: Readonly<Record<CardSagaType, readonly unknown[]>> = {
     'none',
   ],
   UNLOCK: [null, [['own.manage'], ['card.unlock']], 'all'],
+  CHANGE_PIN: [null, [['own.manage'], []], 'none'],
   LOCK: [null, [[], ['card.unlock']], 'all'],
 };
 
@@ -56,6 +61,7 @@ const spans: Readonly<Record<CardSagaType, Readonly<Record<string, readonly [num
   REPROVISION: { open: [5, 15], 'new-pin': [15, 20], references: [20, 60], content: [60, 85] },
   UPDATE: { open: [5, 15], 'card-pin': [15, 20], references: [20, 60], content: [60, 85] },
   UNLOCK: { open: [5, 15], 'new-pin': [15, 20], commit: [95, 100] },
+  CHANGE_PIN: { open: [5, 15], pins: [15, 20], change: [20, 95], commit: [95, 100] },
   LOCK: { open: [5, 15], block: [15, 95] },
 };
 
@@ -85,6 +91,7 @@ const inputs: Readonly<Record<CardSagaType, object>> = {
   REPROVISION: { kind: 'reprovision', ...rewrite },
   UPDATE: { kind: 'update', keyReferences: ['9A'], ...rewrite },
   UNLOCK: { kind: 'unlock', reason: 'OTHER', ...limits },
+  CHANGE_PIN: { kind: 'change-pin', ...limits },
   LOCK: { kind: 'lock', reason: 'OTHER', abandonAfterMs: 259_200_000 },
 };
 
@@ -155,7 +162,7 @@ describe('what does not compile', () => {
     const { LOCK: _left, ...without } = table;
     // @ts-expect-error LOCK is missing
     const incomplete: Readonly<Record<CardSagaType, Row>> = without;
-    expect(Object.keys(incomplete)).toHaveLength(6);
+    expect(Object.keys(incomplete)).toHaveLength(7);
   });
 
   it('a row that leaves out a member, such as its queue', () => {

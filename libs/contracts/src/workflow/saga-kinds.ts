@@ -8,6 +8,7 @@ import type { Permission } from '../access/role.js';
 import type {
   ActivateCardInput,
   CardWriteInput,
+  ChangePinInput,
   IssueCardInput,
   LockCardInput,
   RecycleCardInput,
@@ -51,7 +52,7 @@ const readAndPlan = {
   label: 'Read the card',
 } as const;
 const read = { ...readAndPlan, sentence: 'Reading the card' } as const;
-const newPin = { asks: 'new-pin', optional: false, refusedWith: 'CARD_PIN_REFUSED' } as const;
+const newPin = { asks: 'new-pin', optional: false, refusedWith: ['CARD_PIN_REFUSED'] } as const;
 /** Reprovision and PIN reset. */
 const newPinFirst = {
   span: [15, 20],
@@ -296,7 +297,7 @@ export const sagaKinds = {
         pin: {
           asks: 'card-pin',
           optional: false,
-          refusedWith: 'CARD_PIN_INCORRECT',
+          refusedWith: ['CARD_PIN_INCORRECT'],
           sentence: 'The card is read. Type its PIN; nothing is written before',
           submit: 'Go on',
         },
@@ -367,6 +368,52 @@ export const sagaKinds = {
     words: {
       called: 'a PIN reset',
       title: 'Reset the PIN of',
+      cancel: 'Cancel saga',
+      stopped,
+      done: { title: null, hint: 'The new PIN holds from now on; the content of the card is as it was.' },
+    },
+  },
+  CHANGE_PIN: {
+    workflow: 'changePin',
+    taskQueue: taskQueue.issuance,
+    action: 'change-pin',
+    // [C01] Who knows the old PIN is its holder. Operators and the help desk have the PUK.
+    start: holderOr(),
+    plan: null,
+    decidedLikeStart: 'none',
+    operation: 'changing-pin',
+    writes: 'pin',
+    takesOver: ['keys', 'pin'],
+    endsWithCard: true,
+    waits: null,
+    reasonUse: null,
+    stages: {
+      open: read,
+      pins: {
+        ...newPinFirst,
+        sentence: 'Waiting for the cardholder to type the old PIN and the new one; nothing is written before',
+        label: 'Type both PINs',
+        pin: {
+          asks: 'pin-change',
+          optional: false,
+          refusedWith: ['CARD_PIN_INCORRECT', 'CARD_PIN_REFUSED'],
+          sentence: 'The card is read. Type the PIN that it has, and choose the new one',
+          submit: 'Change PIN',
+        },
+      },
+      change: {
+        span: [20, 95],
+        sentence: 'Changing the PIN',
+        label: 'Change the PIN',
+        cancel: atRest('The card keeps its content; its PIN stays as it is unless the new one is set already.'),
+      },
+      commit: { span: [95, 100], sentence: 'Putting the record into agreement with the card', label: 'Finish' },
+    },
+    cancel: atRest('The card keeps its content and its PIN.', 'Nothing on the card was changed.'),
+    input: (): Own<ChangePinInput> => ({ kind: 'change-pin', pinWaitMs, abandonAfterMs }),
+    words: {
+      called: 'a change of the PIN',
+      title: 'Change the PIN of',
       cancel: 'Cancel saga',
       stopped,
       done: { title: null, hint: 'The new PIN holds from now on; the content of the card is as it was.' },

@@ -5,6 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor, type Stoppable } from '@cardwright/embedded-servers/process';
+import { holderApi } from '../holder-api.js';
 import { startDesk, type DeskProcess } from '../desk-process.js';
 import { Desktop, requireDesktop } from '../desktop.js';
 import { issueCard, personId, randomPin } from '../issue.js';
@@ -13,9 +14,7 @@ import { requirePcscd } from '../pcscd.js';
 import { publishFourKeys } from '../profiles.js';
 import { watchProgress, type ProgressWatch } from '../progress.js';
 import { openRecords, patientRecords, type Records } from '../records.js';
-import { startScript } from '../start-script.js';
 import type { Api, ServiceName, TestSystem } from '../system.js';
-import { accessToken } from '../tokens.js';
 import { demoPeople } from './campaign.js';
 import { killAndRestart, patience, type KillRow } from './kill-campaign.js';
 import { SagaDriver } from './saga-driver.js';
@@ -70,7 +69,7 @@ export class OfferPlace {
     await mkdir(folder, { mode: 0o700 });
     await writeFile(join(folder, 'settings.json'), '{ "cardAutoUpdate": true, "updateCheckJitterSeconds": 0 }');
     const office = patientApi(system.api);
-    const holder = await holderApi(system);
+    const holder = patientApi(await holderApi(system, { sub: 'grace', externalId: 'F1' }));
     await office('POST', '/people/import', { csv: demoPeople });
     const stops: (() => Promise<unknown>)[] = [];
     try {
@@ -189,10 +188,4 @@ export class OfferPlace {
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   if (!(await waitFor(condition, backMs))) throw new Error(`not so after ${backMs / 1000} s: ${what}`);
-}
-
-async function holderApi(system: TestSystem): Promise<Api> {
-  const { restApi } = await startScript<{ restApi(at: object, bearer: () => Promise<string>): Api }>('api');
-  const claims = { sub: 'grace', external_id: 'F1', name: 'Grace Hopper', roles: ['cardholder'] };
-  return patientApi(restApi(system.at, () => accessToken(system, claims)));
 }

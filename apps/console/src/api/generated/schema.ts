@@ -372,6 +372,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/pin-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.changePin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/pin-reset": {
         parameters: {
             query?: never;
@@ -1689,6 +1705,11 @@ export interface components {
                 value: string | number | boolean | null;
             }[];
         };
+        AtReaderBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            workstationId: string;
+        };
         AuditListReply: components["schemas"]["AuditRowPage"];
         /** @description One event of the audit trail. */
         AuditRow: {
@@ -2349,7 +2370,7 @@ export interface components {
             label: string;
             modelId: string;
             /** @enum {string} */
-            operation: "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
             personId: string | null;
             personName: string | null;
             /** @enum {string|null} */
@@ -2387,7 +2408,7 @@ export interface components {
             /** @description What waits for a new card. */
             openReplacement: components["schemas"]["OpenReplacement"] | null;
             /** @enum {string} */
-            operation: "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
             personId: string | null;
             personName: string | null;
             /** @enum {string|null} */
@@ -2423,6 +2444,9 @@ export interface components {
         };
         DevicesBindReply: {
             device: components["schemas"]["Device"];
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesChangePinReply: {
             saga: components["schemas"]["SagaRow"];
         };
         DevicesDeclineReplacementReply: {
@@ -2671,7 +2695,7 @@ export interface components {
         InspectionReply: {
             actions: {
                 /** @enum {string} */
-                action: "activate" | "issue" | "lock" | "recycle" | "reprovision" | "reset-pin" | "update";
+                action: "activate" | "change-pin" | "issue" | "lock" | "recycle" | "reprovision" | "reset-pin" | "update";
                 code?: string;
                 possible: boolean;
                 reason?: string;
@@ -3343,7 +3367,7 @@ export interface components {
          *     to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
          * @enum {string}
          */
-        RequestType: "ACTIVATE" | "ISSUE" | "LOCK" | "RECYCLE" | "REPLACE_PERM" | "REPLACE_TEMP" | "REPROVISION" | "UNLOCK" | "UPDATE";
+        RequestType: "ACTIVATE" | "CHANGE_PIN" | "ISSUE" | "LOCK" | "RECYCLE" | "REPLACE_PERM" | "REPLACE_TEMP" | "REPROVISION" | "UNLOCK" | "UPDATE";
         RetryBody: {
             /** @description Go on at this workstation */
             workstationId?: string;
@@ -3563,7 +3587,7 @@ export interface components {
         SagasPinKeyReply: {
             agentNkey: string;
             /** @enum {string} */
-            asks: "card-pin" | "new-pin";
+            asks: "card-pin" | "new-pin" | "pin-change";
             pinRule: components["schemas"]["PinRule"];
             serverTime: string;
             sessionKey: components["schemas"]["SignedSessionKey"];
@@ -4807,6 +4831,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesRequestLockReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.changePin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtReaderBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesChangePinReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -6733,7 +6792,7 @@ export interface operations {
                 state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
                 /** @description Only those that wait for a person to remove a reason */
                 stuck?: boolean;
-                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
             };
             header?: never;
             path?: never;

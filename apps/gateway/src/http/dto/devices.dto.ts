@@ -124,7 +124,7 @@ export class ActivateBody {
   reason?: string;
 }
 /** Where the card is. */
-class AtReaderBody {
+export class AtReaderBody {
   @Token()
   workstationId: string;
 

@@ -78,6 +78,11 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' }, device: { $ref: '#/components/schemas/Device' } },
       required: ['saga', 'device'],
     },
+    'devices.change-pin': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
     'devices.decline-replacement': {
       type: 'object',
       properties: { device: { $ref: '#/components/schemas/Device' } },
@@ -476,7 +481,7 @@ export const replySchemas = {
         sessionKey: { $ref: '#/components/schemas/SignedSessionKey' },
         agentNkey: { type: 'string' },
         pinRule: { $ref: '#/components/schemas/PinRule' },
-        asks: { type: 'string', enum: ['card-pin', 'new-pin'] },
+        asks: { type: 'string', enum: ['card-pin', 'new-pin', 'pin-change'] },
         serverTime: { type: 'string' },
       },
       required: ['sessionKey', 'agentNkey', 'pinRule', 'asks', 'serverTime'],
@@ -1798,7 +1803,17 @@ export const replySchemas = {
         state: { $ref: '#/components/schemas/DeviceState' },
         operation: {
           type: 'string',
-          enum: ['checking', 'idle', 'issuing', 'locking', 'recycling', 'reprovisioning', 'resetting-pin', 'updating'],
+          enum: [
+            'changing-pin',
+            'checking',
+            'idle',
+            'issuing',
+            'locking',
+            'recycling',
+            'reprovisioning',
+            'resetting-pin',
+            'updating',
+          ],
         },
         health: { type: 'string', enum: ['damaged', 'drift', 'interrupted', 'ok'] },
         pin: { type: ['string', 'null'], enum: ['blocked', 'initial', 'must-change', 'set', null] },
@@ -1894,7 +1909,17 @@ export const replySchemas = {
         state: { $ref: '#/components/schemas/DeviceState' },
         operation: {
           type: 'string',
-          enum: ['checking', 'idle', 'issuing', 'locking', 'recycling', 'reprovisioning', 'resetting-pin', 'updating'],
+          enum: [
+            'changing-pin',
+            'checking',
+            'idle',
+            'issuing',
+            'locking',
+            'recycling',
+            'reprovisioning',
+            'resetting-pin',
+            'updating',
+          ],
         },
         health: { type: 'string', enum: ['damaged', 'drift', 'interrupted', 'ok'] },
         pin: { type: ['string', 'null'], enum: ['blocked', 'initial', 'must-change', 'set', null] },
@@ -2224,7 +2249,7 @@ export const replySchemas = {
             properties: {
               action: {
                 type: 'string',
-                enum: ['activate', 'issue', 'lock', 'recycle', 'reprovision', 'reset-pin', 'update'],
+                enum: ['activate', 'change-pin', 'issue', 'lock', 'recycle', 'reprovision', 'reset-pin', 'update'],
               },
               possible: { type: 'boolean' },
               code: { type: 'string' },
@@ -3437,7 +3462,18 @@ export const replySchemas = {
     },
     RequestType: {
       type: 'string',
-      enum: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'REPLACE_PERM', 'REPLACE_TEMP', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+      enum: [
+        'ACTIVATE',
+        'CHANGE_PIN',
+        'ISSUE',
+        'LOCK',
+        'RECYCLE',
+        'REPLACE_PERM',
+        'REPLACE_TEMP',
+        'REPROVISION',
+        'UNLOCK',
+        'UPDATE',
+      ],
       description:
         'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their\ncertificates. REPLACE_TEMP and REPLACE_PERM belong\nto the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.',
     },

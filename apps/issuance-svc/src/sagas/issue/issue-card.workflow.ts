@@ -53,7 +53,7 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
     stages: input.pinChange === 'none' ? writing : [...writing, ...ending],
     activities: proxies.saga(undo.compensateIssue),
     abandonAfterMs: input.abandonAfterMs,
-    reopensAlso: [holderPin.refusal],
+    reopensAlso: holderPin.refusals,
     carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);

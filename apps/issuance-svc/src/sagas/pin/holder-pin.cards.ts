@@ -43,13 +43,14 @@ export class HolderPinCards {
   }
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {
-    const { session, pinRule } = await this.awaiting(request);
+    const { session, pinRule, asks } = await this.awaiting(request);
     const { lease } = session;
     const context = { tenantId: request.tenantId, correlationId: request.correlationId };
     try {
       await this.leases.extend(lease, sagaLeaseMs);
       const sentAt = new Date().toISOString();
-      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule, sentAt, leaseMs: sagaLeaseMs } as const;
+      const purpose = asks === 'pin-change' ? asks : 'holder-pin';
+      const sealed = { lease, purpose, jwe, pinRule, sentAt, leaseMs: sagaLeaseMs } as const;
       await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
     } catch (error) {
       if (!(await this.isSessionLost(error, request, lease, context))) throw error;

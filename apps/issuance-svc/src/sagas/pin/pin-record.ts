@@ -8,7 +8,7 @@ import { SagaStages } from '../run/saga-stages.js';
 
 export interface PinEnd {
   pin: 'set' | 'blocked';
-  action: 'device.pin-reset' | 'device.locked';
+  action: 'device.pin-reset' | 'device.pin-changed' | 'device.locked';
   sentence: string;
   details?: Record<string, unknown>;
 }

@@ -1,6 +1,6 @@
 /**
- * Starts PIN resets and locks: authorises, names the rule that forbids the action, and records the request; the saga does the rest. A holder
- * may reset the PIN of their own card. The help desk and operators may reset the PINs of others, and only they may lock a card. A lock may
+ * Starts PIN resets, changes of a PIN that is known, and locks: authorises, names the rule that forbids the action, and records the request; the saga does the rest. A holder
+ * may reset or change the PIN of their own card. The help desk and operators may reset the PINs of others, and only they may lock a card. A lock may
  * also wait for its card (B05): a service begins it when the card is there. A PIN reset may wait for the holder, who is offered it. The card is
  * read here and never written.
  */
@@ -29,7 +29,8 @@ import type { Asked } from '../../domain/asked.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 
 type PinWork = SagaTypeWith<'writes', 'pin'>;
-type PinWorkBody = RequestOf<IssuanceApi, 'devices.lock'>;
+/** A change of a PIN that is known has no reason: its holder wants it. */
+type PinWorkBody = RequestOf<IssuanceApi, 'devices.change-pin'> & Partial<RequestOf<IssuanceApi, 'devices.lock'>>;
 /** offered: it is the offer of this card that is accepted, so what waits is what is meant. */
 type PinWorkStart = PinWorkBody & { offered?: true };
 
@@ -71,7 +72,7 @@ export class PinRequests {
     return { saga: await this.requests.row(tenantId, requestId) };
   }
 
-  /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED. */
+  /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED, CARD_PIN_BLOCKED. */
   async start(envelope: RequestEnvelope<PinWorkStart>, type: PinWork): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const { action, operation, reasonUse } = sagaKinds[type];
@@ -85,7 +86,7 @@ export class PinRequests {
     const waiting = runs && mayWait(type) ? await this.waiting.of(body.deviceId, type) : null;
     if (actor.service && type === 'LOCK' && waiting === null) return this.begunBefore(found, type, change);
     // The reason of one that waits was checked when it was asked for.
-    if (waiting === null) checkReason(body, reasonUse, rolesOf(actor));
+    if (waiting === null && reasonUse !== null) checkReason(body, reasonUse, rolesOf(actor));
     requirePinWork(found);
     // A parked saga that has half written its card does not give way. A parked PIN reset or lock gives way, and so does an update that only
     // waits for its PIN.
@@ -125,7 +126,8 @@ export class PinRequests {
     const { request, created } = await this.requests.createIn(
       manager,
       {
-        ...{ type, deviceId, personId, profileName, profileVersion, workstationId, reason },
+        ...{ type, deviceId, personId, profileName, profileVersion, workstationId },
+        reason: reason ?? null,
         readerName: readerName ?? null,
         reasonText: reasonText ?? null,
         idempotencyKey: idempotencyKey ?? null,

@@ -33,7 +33,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
     stages,
     activities: proxies.saga(undo.compensatePinReset),
     abandonAfterMs: input.abandonAfterMs,
-    reopensAlso: [holderPin.refusal],
+    reopensAlso: holderPin.refusals,
     carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);

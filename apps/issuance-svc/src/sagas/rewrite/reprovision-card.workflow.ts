@@ -51,7 +51,7 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
     stages,
     activities: proxies.saga((call) => undo.compensateReprovision({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
-    reopensAlso: [holderPin.refusal],
+    reopensAlso: holderPin.refusals,
     carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);
