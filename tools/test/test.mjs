@@ -73,7 +73,7 @@ async function jest(title, args, node = process.execPath) {
   counts.push(counted);
 }
 
-const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/', '/test/headed/'];
+const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/', '/test/headed/', '/test/looks/'];
 /** One loads the PC/SC binding in jest's own process, where it stays with the pcscd that was found first: these run one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
 const oneByOne = ['--runInBand', '--forceExit'];

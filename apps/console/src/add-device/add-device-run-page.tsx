@@ -32,7 +32,14 @@ export function AddDeviceRunPage() {
   if (saga.data !== undefined) return <Run key={requestId} saga={saga.data} />;
   return (
     <AddDeviceFrame step="issue">
-      {saga.isPending ? <Loading rows={3} /> : <ErrorOfHolder error={saga.error} />}
+      {saga.isPending ? (
+        <Loading rows={3} />
+      ) : (
+        <Stack gap="lg" align="flex-start">
+          <ErrorOfHolder error={saga.error} />
+          <ButtonLink to="/mine">{text.mine}</ButtonLink>
+        </Stack>
+      )}
     </AddDeviceFrame>
   );
 }

@@ -10,7 +10,7 @@ export function BegunBefore({ sagas }: { sagas: readonly Saga[] }) {
   const begun = sagas.find(isAddition);
   if (begun === undefined) return null;
   return (
-    <Alert color="blue" icon={<IconInfoCircle aria-hidden />} title={text.device.begun}>
+    <Alert icon={<IconInfoCircle aria-hidden />} title={text.device.begun}>
       <Group justify="space-between" gap="sm">
         <Text size="md">{text.device.begunHint}</Text>
         <ButtonLink size="xs" to="/mine/add/$requestId" params={{ requestId: begun.requestId }}>

@@ -1,4 +1,5 @@
 /** The signed-in person: account page, colours, sign-out. */
+import type { ReactNode } from 'react';
 import {
   Avatar,
   Menu,
@@ -34,13 +35,22 @@ const schemes: [MantineColorScheme, typeof IconSun][] = [
   ['auto', IconDeviceDesktop],
 ];
 
+/** A menu may have groups in it, and nothing that is only text: the name of the group is what assistive technology reads. */
+const Choices = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div role="group" aria-label={label}>
+    <Menu.Label aria-hidden>{label}</Menu.Label>
+    {children}
+  </div>
+);
+
 export function AccountMenu() {
   const me = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useMutation({ mutationFn: signOut, onSuccess: (location) => window.location.assign(location) });
   const name = me.person?.displayName ?? me.identity.displayName ?? me.identity.subject;
   return (
-    <Menu position="top-start" width={224} shadow="md">
+    // The placeholder would be something in the menu that may not be in one: the first item has the focus instead.
+    <Menu position="top-start" width={224} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.user}>
           <VisuallyHidden>{text.user.menu}:</VisuallyHidden>
@@ -62,30 +72,36 @@ export function AccountMenu() {
         <Menu.Item component={Link} to="/me" leftSection={<IconUserCircle size={16} aria-hidden />}>
           {isHolderOnly(me) ? text.user.menu : text.user.profile}
         </Menu.Item>
-        <Menu.Label>{text.scheme.label}</Menu.Label>
-        {schemes.map(([scheme, Icon]) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === scheme && <IconCheck size={14} aria-label={text.scheme.chosen} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {text.scheme[scheme]}
-          </Menu.Item>
-        ))}
-        <Menu.Label>{text.language.label}</Menu.Label>
-        {languages.map((it) => (
-          <Menu.Item
-            key={it}
-            lang={it}
-            leftSection={<IconLanguage size={16} aria-hidden />}
-            rightSection={language === it && <IconCheck size={14} aria-label={text.scheme.chosen} />}
-            onClick={() => language !== it && chooseLanguage(it)}
-          >
-            {languageNames[it]}
-          </Menu.Item>
-        ))}
-        {me.can('others.view') && <Menu.Label>{text.language.operators}</Menu.Label>}
+        <Choices label={text.scheme.label}>
+          {schemes.map(([scheme, Icon]) => (
+            <Menu.Item
+              key={scheme}
+              leftSection={<Icon size={16} aria-hidden />}
+              rightSection={colorScheme === scheme && <IconCheck size={14} aria-label={text.scheme.chosen} />}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {text.scheme[scheme]}
+            </Menu.Item>
+          ))}
+        </Choices>
+        <Choices label={text.language.label}>
+          {languages.map((it) => (
+            <Menu.Item
+              key={it}
+              lang={it}
+              leftSection={<IconLanguage size={16} aria-hidden />}
+              rightSection={language === it && <IconCheck size={14} aria-label={text.scheme.chosen} />}
+              onClick={() => language !== it && chooseLanguage(it)}
+            >
+              {languageNames[it]}
+            </Menu.Item>
+          ))}
+        </Choices>
+        {me.can('others.view') && (
+          <div role="presentation">
+            <Menu.Label>{text.language.operators}</Menu.Label>
+          </div>
+        )}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
           {text.user.signOut}

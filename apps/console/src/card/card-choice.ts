@@ -15,6 +15,8 @@ export interface CardChoice {
 export interface Verdict {
   possible: boolean;
   reason?: string;
+  /** Of the system's reason, for who words it themselves. */
+  code?: string;
 }
 
 /** Whether this can be done with the card now, and where not, the one sentence why (D16): the page's own, else the system's. */

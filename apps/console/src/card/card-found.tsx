@@ -6,6 +6,7 @@ import type { Inspection } from '../api/types.js';
 import { DeviceStateBadge } from '../devices/state-badges.js';
 import { Facts } from '../ui/facts.js';
 import { sentence } from '../ui/sentence.js';
+import { HolderProblem } from '../update/holder-problem.js';
 import type { Verdict } from './card-choice.js';
 import { type CardAction, text } from './card.text.js';
 import classes from './card.module.css';
@@ -14,9 +15,11 @@ interface CardFoundProps {
   inspection: Inspection;
   action: CardAction;
   verdict: Verdict;
+  own: boolean;
 }
 
-export function CardFound({ inspection, action, verdict }: CardFoundProps) {
+export function CardFound(props: CardFoundProps) {
+  const { inspection, own } = props;
   const { device, image, model } = inspection;
   const { facts, tries } = text.card;
   const unreadable = image.dataObjects.flatMap((object) => (object.unreadable === true ? [object.tagHex] : []));
@@ -27,26 +30,28 @@ export function CardFound({ inspection, action, verdict }: CardFoundProps) {
         <Text fw={600} size="lg">
           {device.label}
         </Text>
-        <DeviceStateBadge device={device} />
+        {!own && <DeviceStateBadge device={device} />}
       </Group>
-      <Facts
-        facts={[
-          device.personName !== null && [facts.holder, device.personName],
-          [facts.model, model.title],
-          [facts.version, image.version],
-          [facts.pin, tries(image.pin.retriesRemaining, image.pin.retriesTotal)],
-          [facts.puk, tries(image.puk.retriesRemaining, image.puk.retriesTotal)],
-          [facts.management, managementKey(inspection)],
-          unreadable.length > 0 && [facts.unreadable, unreadable.join(', ')],
-          unanswered.length > 0 && [facts.unanswered, unanswered.map(({ subject }) => subject).join(', ')],
-        ]}
-      />
-      <Possible inspection={inspection} action={action} verdict={verdict} />
+      {!own && (
+        <Facts
+          facts={[
+            device.personName !== null && [facts.holder, device.personName],
+            [facts.model, model.title],
+            [facts.version, image.version],
+            [facts.pin, tries(image.pin.retriesRemaining, image.pin.retriesTotal)],
+            [facts.puk, tries(image.puk.retriesRemaining, image.puk.retriesTotal)],
+            [facts.management, managementKey(inspection)],
+            unreadable.length > 0 && [facts.unreadable, unreadable.join(', ')],
+            unanswered.length > 0 && [facts.unanswered, unanswered.map(({ subject }) => subject).join(', ')],
+          ]}
+        />
+      )}
+      <Possible {...props} />
     </section>
   );
 }
 
-function Possible({ inspection, action, verdict }: CardFoundProps) {
+function Possible({ inspection, action, verdict, own }: CardFoundProps) {
   if (verdict.possible)
     return (
       text.card.can[action] !== null && (
@@ -56,12 +61,15 @@ function Possible({ inspection, action, verdict }: CardFoundProps) {
         </Group>
       )
     );
+  if (own && verdict.code !== undefined) return <HolderProblem code={verdict.code} />;
   return (
     <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.cannot[action]} mt="md">
       {verdict.reason && sentence(verdict.reason)}{' '}
-      <Link to="/devices/$deviceId" params={{ deviceId: inspection.device.deviceId }}>
-        {text.card.openDevice}
-      </Link>
+      {!own && (
+        <Link to="/devices/$deviceId" params={{ deviceId: inspection.device.deviceId }}>
+          {text.card.openDevice}
+        </Link>
+      )}
     </Alert>
   );
 }

@@ -11,6 +11,7 @@ import { isProblem } from '../api/problem.js';
 import { queries } from '../api/queries.js';
 import type { Device } from '../api/types.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { ErrorOfHolder } from '../update/holder-problem.js';
 import { type CardChoice, verdictOf } from './card-choice.js';
 import { CardFound } from './card-found.js';
 import { type CardAction, text } from './card.text.js';
@@ -27,12 +28,14 @@ interface CardStepProps {
   action: CardAction;
   before: CardChoice | null;
   device?: Device | undefined;
+  /** For a card of one's own: its holder reads no facts of the chip, and of a problem what to do. */
+  own?: boolean;
   /** Why this page refuses a card that could otherwise be used; null: it accepts the card. */
   refuse?: (found: Device) => string | null;
   onDone: (choice: CardChoice) => void;
 }
 
-export function CardStep({ action, before, device, refuse = () => null, onDone }: CardStepProps) {
+export function CardStep({ action, before, device, own = false, refuse = () => null, onDone }: CardStepProps) {
   const workstations = useWorkstations();
   const paired = usePairedWorkstation();
   const [chosen, setChosen] = useState(before?.workstationId ?? '');
@@ -81,6 +84,7 @@ export function CardStep({ action, before, device, refuse = () => null, onDone }
           key={workstation.workstationId}
           action={action}
           device={device}
+          own={own}
           refuse={refuse}
           workstationId={workstation.workstationId}
           before={before?.workstationId === workstation.workstationId ? before.readerName : null}
@@ -94,13 +98,14 @@ export function CardStep({ action, before, device, refuse = () => null, onDone }
 interface ReaderChoiceProps {
   action: CardAction;
   device: Device | undefined;
+  own: boolean;
   refuse: (found: Device) => string | null;
   workstationId: string;
   before: string | null;
   onDone: (found: Omit<CardChoice, 'workstationName'>) => void;
 }
 
-function ReaderChoice({ action, device, refuse, workstationId, before, onDone }: ReaderChoiceProps) {
+function ReaderChoice({ action, device, own, refuse, workstationId, before, onDone }: ReaderChoiceProps) {
   const readers = useQuery(queries.readers(workstationId));
   const [chosen, setChosen] = useState(before);
   const withCard = readers.data?.filter(({ cardPresent, heldBy }) => cardPresent && heldBy === null) ?? [];
@@ -122,8 +127,10 @@ function ReaderChoice({ action, device, refuse, workstationId, before, onDone }:
     <>
       <ReaderList readers={readers.data} chosen={readerName} onChoose={setChosen} />
       {inspect.isPending && <Loading rows={2} />}
-      {inspect.isError && readerName !== null && <NotRead error={inspect.error} device={device} again={again} />}
-      {inspection && verdict && <CardFound inspection={inspection} action={action} verdict={verdict} />}
+      {inspect.isError && readerName !== null && (
+        <NotRead error={inspect.error} device={device} own={own} again={again} />
+      )}
+      {inspection && verdict && <CardFound inspection={inspection} action={action} verdict={verdict} own={own} />}
       <div className={classes.foot}>
         {device === undefined ? (
           <Button variant="default" disabled={readerName === null} loading={inspect.isPending} onClick={again}>
@@ -143,9 +150,20 @@ function ReaderChoice({ action, device, refuse, workstationId, before, onDone }:
   );
 }
 
-function NotRead({ error, device, again }: { error: unknown; device: Device | undefined; again: () => void }) {
+interface NotReadProps {
+  error: unknown;
+  device: Device | undefined;
+  own: boolean;
+  again: () => void;
+}
+
+function NotRead({ error, device, own, again }: NotReadProps) {
   if (device === undefined || !isProblem(error, 'CARD_WRONG_DEVICE'))
-    return <Failed error={error} title={text.card.failed} retry={again} />;
+    return own ? (
+      <ErrorOfHolder error={error} retry={again} />
+    ) : (
+      <Failed error={error} title={text.card.failed} retry={again} />
+    );
   return (
     <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.wrong} role="alert">
       {text.card.wrongHint(device.label)}

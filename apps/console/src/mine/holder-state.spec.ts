@@ -21,8 +21,8 @@ it.each<[Device['state'], Device['pin'], string]>([
 );
 
 it.each([
-  ['MISPLACED', 'Reported misplaced', 'If you have it again, say so below.'],
-  ['FORGOTTEN', 'Reported forgotten', 'If you have it again, say so below.'],
+  ['MISPLACED', 'Reported misplaced', 'If you have it again, say so on the page of the card.'],
+  ['FORGOTTEN', 'Reported forgotten', 'If you have it again, say so on the page of the card.'],
   ['REPORTED_LOST', 'Reported lost', 'Ask your help desk if you have it again: an operator decides.'],
   ['REPORTED_STOLEN', 'Reported stolen', 'Ask your help desk if you have it again: an operator decides.'],
 ])('a card that its holder reported as %s: %s, since when, and who decides', (reason, word, whose) => {

@@ -26,6 +26,7 @@ export const text: typeof english.text = {
     putIn: 'Stecken Sie die Karte in einen Leser: Dort werden Sie gefragt.',
     from: (day) => `Ab ${day}.`,
     until: (day) => `Bitte bis ${day}.`,
+    one: 'Ihre Karte',
     on: 'Was auf Ihrer Karte ist',
     nothingOn: 'Noch nichts. Schlüssel und Zertifikate kommen auf die Karte, wenn sie eingerichtet wird.',
     forWhat: 'Wofür',
@@ -178,7 +179,7 @@ export const reported: typeof english.reported = {
     REPORTED_STOLEN: 'Als gestohlen gemeldet',
   },
   on: (day) => `Sie haben das am ${day} gemeldet. Seither kann niemand sie verwenden.`,
-  yours: 'Wenn Sie sie wieder haben, sagen Sie es weiter unten.',
+  yours: 'Wenn Sie sie wieder haben, sagen Sie es auf der Seite der Karte.',
   operators: 'Wenn Sie sie wieder haben, fragen Sie Ihren Helpdesk: Ein Bearbeiter entscheidet.',
 };
 

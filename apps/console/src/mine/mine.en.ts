@@ -28,6 +28,7 @@ export const text = {
     putIn: 'Put the card into a reader: you are asked there.',
     from: (day: string) => `From ${day}.`,
     until: (day: string) => `Please do it by ${day}.`,
+    one: 'Your card',
     on: 'What is on your card',
     nothingOn: 'Nothing yet. Keys and certificates are put on it when it is set up.',
     forWhat: 'For',
@@ -174,7 +175,7 @@ export const reported: {
     REPORTED_STOLEN: 'Reported stolen',
   },
   on: (day: string) => `You reported it on ${day}. Nobody can use it since then.`,
-  yours: 'If you have it again, say so below.',
+  yours: 'If you have it again, say so on the page of the card.',
   operators: 'Ask your help desk if you have it again: an operator decides.',
 };
 

@@ -31,8 +31,8 @@ export function MyDevicePage() {
   if (device.isPending) return <Loading rows={4} />;
   if (device.data === undefined || !me.owns(device.data))
     return (
-      <Page title={text.page.on} parent={parent} width="narrow">
-        <NotShown error={device.data === undefined ? device.error : null} />
+      <Page title={text.page.one} parent={parent} width="narrow">
+        <NotShown error={device.data === undefined ? device.error : null} retry={device.refetch} />
       </Page>
     );
   return <MyDevice device={device.data} />;
@@ -82,12 +82,12 @@ function MyDevice({ device }: { device: DeviceDetail }) {
 }
 
 /** Somebody else's card, an address that is none, or no answer. null: a card of another person, whom this one may see as an operator. */
-function NotShown({ error }: { error: unknown }) {
+function NotShown({ error, retry }: { error: unknown; retry: () => unknown }) {
   const me = useMe();
   const { notYours, nothing } = text.page;
   const back = <ButtonLink to="/mine">{notYours.back}</ButtonLink>;
   const { status } = error === null ? { status: 403 } : asProblem(error);
-  if (status !== 403 && status !== 404) return <ErrorOfHolder error={error} />;
+  if (status !== 403 && status !== 404) return <ErrorOfHolder error={error} retry={retry} />;
   const Icon = status === 403 ? IconIdOff : IconMapPinOff;
   const name = me.person?.displayName ?? me.identity.displayName ?? me.identity.subject;
   const said = status === 403 ? { title: notYours.title, hint: notYours.hint(name) } : nothing;

@@ -51,7 +51,7 @@ export function MyDevicesPage() {
       }
     >
       {devices.isPending && <Loading rows={3} />}
-      {devices.isError && devices.data === undefined && <ErrorOfHolder error={devices.error} />}
+      {devices.isError && devices.data === undefined && <ErrorOfHolder error={devices.error} retry={devices.refetch} />}
       {devices.data !== undefined && rows.length === 0 && (
         <Panel>
           <Empty icon={<IconDeviceUsb size={22} aria-hidden />} title={text.empty} hint={text.addHint} />

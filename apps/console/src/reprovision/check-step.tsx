@@ -18,6 +18,8 @@ import type { GivenReason } from '../reasons/use-reason-choice.js';
 import { Facts } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';
 import { ReplacedCertificates } from './replaced-certificates.js';
+import { ReplacedForHolder } from './replaced-for-holder.js';
+import { ErrorOfHolder } from '../update/holder-problem.js';
 import { ownWarning, text } from './reprovision.text.js';
 import classes from '../card/card.module.css';
 
@@ -75,10 +77,14 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
           <Loading rows={4} />
         </div>
       )}
-      {check.isError && !check.isFetching && <Failed error={check.error} title={cardText.plan.failed} retry={again} />}
+      {check.isError && !check.isFetching && (
+        <Problem own={own} error={check.error} title={cardText.plan.failed} retry={again} />
+      )}
       {toAccept.length > 0 && <Acceptance asked={toAccept} words={reason.reasonText ?? ''} onAccept={setAccepted} />}
       {ready && (own ? <ForHolder check={ready} /> : <ForOperator check={ready} />)}
-      {start.isError && <Failed error={start.error} title={text.check.starting} {...(changed && { retry: again })} />}
+      {start.isError && (
+        <Problem own={own} error={start.error} title={text.check.starting} {...(changed && { retry: again })} />
+      )}
       <div className={classes.foot}>
         <Button variant="default" onClick={onBack} disabled={start.isPending}>
           {cardText.back}
@@ -94,6 +100,16 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
     </Stack>
   );
 }
+
+interface ProblemProps {
+  own: boolean;
+  error: unknown;
+  title: string;
+  retry?: () => void;
+}
+
+const Problem = ({ own, title, ...problem }: ProblemProps) =>
+  own ? <ErrorOfHolder {...problem} /> : <Failed title={title} {...problem} />;
 
 const acceptedFields = ({ words, ...fields }: Accepted) => ({ ...fields, reasonText: words });
 
@@ -111,7 +127,7 @@ function CheckFacts({ own, card, plan }: CheckFactsProps) {
         !own && [text.check.holder, device.personName],
         [text.check.card, own ? device.label : `${device.label}, ${card.workstationName}`],
         // [D01] The latest version of the profile that it was issued with.
-        plan && [text.check.profile, text.check.version(plan.profileName, plan.profileVersion)],
+        !own && plan && [text.check.profile, text.check.version(plan.profileName, plan.profileVersion)],
       ]}
     />
   );
@@ -134,7 +150,7 @@ function ForOperator({ check: { plan, warnings } }: { check: ReprovisionPlan }) 
   );
 }
 
-/** The cardholder sees less, in simpler words, and can open the plan. */
+/** The cardholder sees less, in simpler words: what is replaced, by what it is for. */
 function ForHolder({ check: { plan, warnings } }: { check: ReprovisionPlan }) {
   return (
     <>
@@ -143,9 +159,7 @@ function ForHolder({ check: { plan, warnings } }: { check: ReprovisionPlan }) {
       <details>
         <summary>{text.check.details}</summary>
         <Stack mt="md">
-          <PlanView plan={plan}>
-            <ReplacedCertificates rows={warnings.replaced} />
-          </PlanView>
+          <ReplacedForHolder {...{ plan, warnings }} />
         </Stack>
       </details>
     </>

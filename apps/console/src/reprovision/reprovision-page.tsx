@@ -13,6 +13,7 @@ import type { GivenReason } from '../reasons/use-reason-choice.js';
 import { Page, Panel } from '../ui/page.js';
 import { Failed, Loading } from '../ui/states.js';
 import { Steps } from '../ui/steps.js';
+import { ErrorOfHolder } from '../update/holder-problem.js';
 import { CheckStep } from './check-step.js';
 import { ReasonStep } from './reason-step.js';
 import { stepLabels, text } from './reprovision.text.js';
@@ -33,12 +34,15 @@ export function ReprovisionPage() {
       <Steps labels={stepLabels} active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
       <Panel>
         {deviceId !== undefined && given.isPending && <Loading />}
-        {given.isError && given.data === undefined && <Failed error={given.error} retry={given.refetch} />}
+        {given.isError &&
+          given.data === undefined &&
+          (mine ? <ErrorOfHolder error={given.error} /> : <Failed error={given.error} retry={given.refetch} />)}
         {step === 0 && (deviceId === undefined || given.data) && (
           <CardStep
             action="reprovision"
             before={card}
             device={given.data}
+            own={mine || own}
             refuse={(found) => (mine && !me.owns(found) ? text.notYours : null)}
             onDone={(choice) => {
               setCard(choice);

@@ -1,10 +1,15 @@
-/** The last step of a reprovision: the new PIN (D22) and the saga, live, to its end (D23). */
+/** The last step of a reprovision: the new PIN (D22) and the work, live, to its end (D23). A holder reads of their own card in their own words. */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import { useMe } from '../me/me.js';
 import { SagaRun } from '../sagas/saga-run.js';
 import { ButtonLink } from '../ui/button-link.js';
+import { Page } from '../ui/page.js';
+import { Loading } from '../ui/states.js';
+import { Steps } from '../ui/steps.js';
+import { HelpLink } from '../update/help-link.js';
+import { UpdateRun } from '../update/update-run.js';
 import { stepLabels, text } from './reprovision.text.js';
 
 const route = getRouteApi('/reprovision/$requestId');
@@ -13,14 +18,24 @@ export function ReprovisionRunPage() {
   const { requestId } = route.useParams();
   const me = useMe();
   const saga = useQuery(queries.saga(requestId));
-  const own = saga.data !== undefined && me.owns(saga.data);
+  if (saga.isPending) return <Loading />;
+  if (saga.data !== undefined && me.owns(saga.data)) {
+    const isDone = saga.data.state === 'COMPLETED';
+    return (
+      <Page title={text.titleOwn} width="narrow">
+        <Steps labels={stepLabels} active={stepLabels.length - (isDone ? 0 : 1)} />
+        <UpdateRun requestId={requestId} />
+        <HelpLink />
+      </Page>
+    );
+  }
   return (
     <SagaRun
       requestId={requestId}
       stepLabels={stepLabels}
       another={
-        <ButtonLink variant="default" to={own ? '/mine' : '/reprovision'}>
-          {own ? text.run.mine : text.run.another}
+        <ButtonLink variant="default" to="/reprovision">
+          {text.run.another}
         </ButtonLink>
       }
     />

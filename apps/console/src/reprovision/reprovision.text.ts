@@ -36,11 +36,15 @@ const en = {
     nothingReplaced: 'No certificate is replaced.',
     columns: { key: 'Key', serial: 'Certificate serial', notAfter: 'Valid until', effect: 'What becomes of it' },
     duration: (ms: number) => `It takes about ${seconds(ms)} seconds, and asks you for a new PIN.`,
-    details: 'Show the plan',
+    details: 'Show what is replaced',
+    forWhat: 'For what',
+    howLong: 'Valid',
+    validity: (now: string | null, then: string) =>
+      now === null ? `until ${then}` : `until ${now}, then until ${then}`,
     continue: 'Continue',
     starting: 'The reprovision could not be started',
   },
-  run: { another: 'Reprovision another card', mine: 'My devices' },
+  run: { another: 'Reprovision another card' },
 };
 
 const de: typeof en = {
@@ -74,11 +78,14 @@ const de: typeof en = {
     nothingReplaced: 'Kein Zertifikat wird ersetzt.',
     columns: { key: 'Schlüssel', serial: 'Seriennummer', notAfter: 'Gültig bis', effect: 'Was daraus wird' },
     duration: (ms) => `Es dauert etwa ${seconds(ms)} Sekunden, und Sie werden nach einer neuen PIN gefragt.`,
-    details: 'Den Plan zeigen',
+    details: 'Zeigen, was ersetzt wird',
+    forWhat: 'Wofür',
+    howLong: 'Gültig',
+    validity: (now, then) => (now === null ? `bis ${then}` : `bis ${now}, dann bis ${then}`),
     continue: 'Weiter',
     starting: 'Es konnte nicht begonnen werden',
   },
-  run: { another: 'Eine andere Karte neu beschreiben', mine: 'Meine Karten' },
+  run: { another: 'Eine andere Karte neu beschreiben' },
 };
 
 export const text = inLanguage({ en, de });

@@ -1,6 +1,6 @@
 /** What went wrong, as somebody reads it who knows nothing of cards: what to do, and for everything else a code to say to the help desk. */
 import type { ReactNode } from 'react';
-import { Alert, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { asProblem } from '../api/problem.js';
 import { problemText, text, unknownProblem } from './update.text.js';
@@ -38,14 +38,21 @@ export function HolderProblem({ code, detail, freed, children }: HolderProblemPr
   );
 }
 
-export const ErrorOfHolder = ({ error, freed }: { error: unknown; freed?: string }) => {
+/** retry: offered as a button. */
+export const ErrorOfHolder = ({ error, freed, retry }: { error: unknown; freed?: string; retry?: () => unknown }) => {
   const { code, problem } = asProblem(error);
   return (
     <HolderProblem
       code={code}
       detail={isOtherProgram(code) ? problem.detail : null}
       {...(freed !== undefined && { freed })}
-    />
+    >
+      {retry && (
+        <Button size="xs" variant="default" onClick={() => void retry()}>
+          {text.problem.again}
+        </Button>
+      )}
+    </HolderProblem>
   );
 };
 

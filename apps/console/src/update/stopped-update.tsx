@@ -6,7 +6,7 @@ import { useSagaActions } from '../api/use-saga-actions.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder, HolderProblem, isOtherProgram } from './holder-problem.js';
-import { giveUpText, text } from './update.text.js';
+import { giveUpText, stoppedText, text } from './update.text.js';
 
 /** A new PIN helps. */
 const ofPin: readonly string[] = ['CARD_PIN_BLOCKED', 'CARD_PIN_LAST_TRY', 'CARD_PIN_INCORRECT'];
@@ -15,6 +15,7 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
   const [asking, setAsking] = useState(false);
   const { retry, cancel } = useSagaActions(saga.requestId, () => setAsking(false));
   const { stopped } = text;
+  const { giveUp, giveUpTitle } = stoppedText(saga.type);
   const code = saga.errorCode ?? saga.stuckReason;
   return (
     <>
@@ -27,7 +28,7 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
         )}
         {saga.actions.includes('cancel') && (
           <Button size="sm" variant="default" onClick={() => setAsking(true)}>
-            {stopped.giveUp}
+            {giveUp}
           </Button>
         )}
       </HolderProblem>
@@ -35,9 +36,9 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
       {asking && (
         <DecisionDialog
           onClose={() => setAsking(false)}
-          title={stopped.giveUpTitle}
+          title={giveUpTitle}
           text={giveUpText(saga.type)}
-          confirm={stopped.giveUp}
+          confirm={giveUp}
           cancel={stopped.keep}
           busy={cancel.isPending}
           error={null}

@@ -19,7 +19,7 @@ import { HolderProgress } from './holder-progress.js';
 import { isStopped } from './is-stopped.js';
 import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
-import { cancelledText, finishedText, stageText, text } from './update.text.js';
+import { cancelledText, cancelledTitle, finishedText, stageText, stoppedText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
 
 /** afterwards: what to do once it is finished, where that is more than its kind says. */
@@ -30,11 +30,10 @@ export function UpdateRun({ requestId, afterwards }: { requestId: string; afterw
   return <Run key={requestId} saga={saga.data} {...(afterwards !== undefined && { afterwards })} />;
 }
 
-const words = { stopping: text.run.stopping, stopped: text.stopped.title, stage: stageText };
-
 function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
   const { progress, away } = useSagaProgress(saga.requestId);
   const over = saga.finishedAt !== null;
+  const words = { stopping: text.run.stopping, stopped: stoppedText(saga.type).title, stage: stageText };
   return (
     <Panel>
       <Stack gap="lg">
@@ -87,7 +86,7 @@ function Finished({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
     );
   if (saga.state !== 'COMPLETED')
     return (
-      <Outcome good={false} title={finished.cancelled}>
+      <Outcome good={false} title={cancelledTitle(saga.type)}>
         <Text>{cancelledText(saga.type)}</Text>
       </Outcome>
     );

@@ -81,6 +81,12 @@ export const text: typeof english.text = {
     giveUpNew: 'Die Karte ist dann nicht zu gebrauchen. Ihr Helpdesk muss sie neu vorbereiten.',
     giveUpText:
       'Was bis jetzt fertig ist, bleibt auf der Karte, alles andere ist wie vorher. Die Aktualisierung wird Ihnen später wieder angeboten.',
+    pin: {
+      title: 'Es hat angehalten',
+      giveUp: 'Abbrechen',
+      giveUpTitle: 'Keine neue PIN wählen?',
+      giveUpText: 'Sie können jederzeit eine neue PIN wählen, unter „Meine Karten“.',
+    },
     keep: 'Nicht abbrechen',
     // Goes into the audit trail, which is English.
     reason: 'Stopped by the holder on the page of the update',
@@ -109,6 +115,10 @@ export const text: typeof english.text = {
     cancelled: 'Die Aktualisierung wurde abgebrochen',
     cancelledHint:
       'Sie wird Ihnen wieder angeboten. Wenn die Karte nicht wie vorher geht, fragen Sie Ihren Helpdesk. Sie können dieses Fenster schließen.',
+    cancelledPin: {
+      title: 'Es wurde keine neue PIN gewählt',
+      hint: 'Sie können jederzeit eine wählen, unter „Meine Karten“.',
+    },
     cancelledNew:
       'Die Karte muss neu vorbereitet werden: Fragen Sie Ihren Helpdesk. Sie können dieses Fenster schließen.',
   },
@@ -261,6 +271,46 @@ export const problemText: typeof english.problemText = {
     fix: 'Fragen Sie Ihren Helpdesk, welche der beiden Sie verwenden sollen.',
   },
   LIFECYCLE_NOT_ACTIVE: { title: 'Das geht mit dieser Karte jetzt nicht', fix: 'Fragen Sie Ihren Helpdesk.' },
+  REQUEST_NOT_FOUND: {
+    title: 'Unter dieser Adresse gibt es nichts',
+    fix: 'Vielleicht ist der Link alt. Was Sie angeht, steht unter „Meine Karten“.',
+  },
+  REQUEST_PLAN_CHANGED: {
+    title: 'Die Karte hat sich seit der Prüfung geändert',
+    fix: 'Lassen Sie sie noch einmal prüfen, und gehen Sie dann weiter.',
+  },
+  AUTH_STEP_UP_REQUIRED: {
+    title: 'Bestätigen Sie zuerst, dass Sie es sind',
+    fix: 'Melden Sie sich noch einmal an, und wiederholen Sie dann, was Sie getan haben. Noch ist nichts geändert.',
+  },
+  AUTH_NOT_YOUR_DEVICE: {
+    title: 'Diese Karte gehört jemand anderem',
+    fix: 'Nehmen Sie sie heraus, und stecken Sie eine Karte ein, die Ihnen gehört.',
+  },
+  AUTH_NOT_AT_WORKSTATION: {
+    title: 'Es ist nicht bekannt, dass Sie an diesem Computer sind',
+    fix: 'Verbinden Sie erst diesen Computer, oder fragen Sie Ihren Helpdesk.',
+  },
+  PERSON_DISABLED: {
+    title: 'Ihr Konto ist hier abgeschaltet',
+    fix: 'Fragen Sie Ihren Helpdesk.',
+  },
+  PROFILE_WITHDRAWN: {
+    title: 'Karten dieser Art werden nicht mehr hergestellt',
+    fix: 'Fragen Sie Ihren Helpdesk, welche Karte Sie verwenden sollen.',
+  },
+  LIFECYCLE_CARD_EXPIRED: {
+    title: 'Diese Karte ist abgelaufen',
+    fix: 'Bitten Sie Ihren Helpdesk um eine neue.',
+  },
+  CARD_NOT_PIV: {
+    title: 'Diese Karte ist dafür nicht zu verwenden',
+    fix: 'Nehmen Sie sie heraus, und stecken Sie eine Karte ein, die Sie dafür bekommen haben.',
+  },
+  CARD_UNSUPPORTED: {
+    title: 'Diese Karte ist dafür nicht zu verwenden',
+    fix: 'Nehmen Sie sie heraus, und stecken Sie eine Karte ein, die Sie dafür bekommen haben.',
+  },
   CONSOLE_OFFLINE: {
     title: 'Der Server ist nicht zu erreichen',
     fix: 'Prüfen Sie das Netz. Was läuft, läuft weiter; diese Seite versucht es von selbst wieder.',

@@ -84,6 +84,12 @@ export const text = {
     giveUpNew: 'The card cannot be used then. Your help desk has to prepare it anew.',
     giveUpText:
       'What is finished by now stays on the card, everything else is as it was. The update is offered to you again later.',
+    pin: {
+      title: 'It has stopped',
+      giveUp: 'Stop it',
+      giveUpTitle: 'Do not choose a new PIN?',
+      giveUpText: 'You can choose a new PIN at any time, under My devices.',
+    },
     keep: 'Do not stop',
     reason: 'Stopped by the holder on the page of the update',
   },
@@ -113,6 +119,10 @@ export const text = {
     cancelled: 'The update was stopped',
     cancelledHint:
       'It is offered to you again. If the card does not work as before, ask your help desk. You may close this window.',
+    cancelledPin: {
+      title: 'No new PIN was chosen',
+      hint: 'You can choose one at any time, under My devices.',
+    },
     cancelledNew: 'The card has to be prepared anew: ask your help desk. You may close this window.',
   },
   forgotten: {
@@ -234,6 +244,46 @@ export const problemText = {
     fix: 'Ask your help desk which of them you are to use.',
   },
   LIFECYCLE_NOT_ACTIVE: { title: 'This card cannot be updated now', fix: 'Ask your help desk.' },
+  REQUEST_NOT_FOUND: {
+    title: 'There is nothing at this address',
+    fix: 'The link may be old. What concerns you stands under My devices.',
+  },
+  REQUEST_PLAN_CHANGED: {
+    title: 'The card has changed since it was looked at',
+    fix: 'Have it looked at once more, then continue.',
+  },
+  AUTH_STEP_UP_REQUIRED: {
+    title: 'First confirm that it is you',
+    fix: 'Sign in again, then repeat what you did. Nothing was changed yet.',
+  },
+  AUTH_NOT_YOUR_DEVICE: {
+    title: 'This card is somebody else’s',
+    fix: 'Take it out, and put in a card of yours.',
+  },
+  AUTH_NOT_AT_WORKSTATION: {
+    title: 'It is not known that you are at this computer',
+    fix: 'Connect this computer first, or ask your help desk.',
+  },
+  PERSON_DISABLED: {
+    title: 'Your account is switched off here',
+    fix: 'Ask your help desk.',
+  },
+  PROFILE_WITHDRAWN: {
+    title: 'Cards of this kind are no longer made',
+    fix: 'Ask your help desk which card you are to use.',
+  },
+  LIFECYCLE_CARD_EXPIRED: {
+    title: 'This card has expired',
+    fix: 'Ask your help desk for a new one.',
+  },
+  CARD_NOT_PIV: {
+    title: 'This card cannot be used for this',
+    fix: 'Take it out, and put in a card that you were given for it.',
+  },
+  CARD_UNSUPPORTED: {
+    title: 'This card cannot be used for this',
+    fix: 'Take it out, and put in a card that you were given for it.',
+  },
   CONSOLE_OFFLINE: {
     title: 'The server cannot be reached',
     fix: 'Check the network. What runs goes on; this page tries again by itself.',

@@ -33,12 +33,22 @@ const titles = {
   ISSUE: text.finished.issueTitle,
 } satisfies Partial<Record<CardSagaType, string>>;
 
+/** A new PIN is no update. */
+export const stoppedText = (type: RequestType): Pick<typeof text.stopped, 'title' | 'giveUp' | 'giveUpTitle'> =>
+  type === 'UNLOCK' ? text.stopped.pin : text.stopped;
+export const cancelledTitle = (type: RequestType): string =>
+  type === 'UNLOCK' ? text.finished.cancelledPin.title : text.finished.cancelled;
+
 /** Of a card that was to be set up nothing goes on as before. */
 const isNew = (type: RequestType): boolean => type === 'ISSUE';
 export const giveUpText = (type: RequestType): string =>
-  isNew(type) ? text.stopped.giveUpNew : text.stopped.giveUpText;
+  type === 'UNLOCK' ? text.stopped.pin.giveUpText : isNew(type) ? text.stopped.giveUpNew : text.stopped.giveUpText;
 export const cancelledText = (type: RequestType): string =>
-  isNew(type) ? text.finished.cancelledNew : text.finished.cancelledHint;
+  type === 'UNLOCK'
+    ? text.finished.cancelledPin.hint
+    : isNew(type)
+      ? text.finished.cancelledNew
+      : text.finished.cancelledHint;
 
 export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
 export const startText = (kind: UpdateKind): string => (isNew(updateKinds[kind].saga) ? text.startNew : text.start);

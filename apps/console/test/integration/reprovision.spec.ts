@@ -76,7 +76,7 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await page.getByText('The two entries differ.').waitFor();
       await grace.photograph('reprovision-my-pin-narrow');
       await typePin(page, pin);
-      await page.getByRole('status').getByText('Its keys and certificates are new').waitFor();
+      await page.getByRole('status').getByText('Your card is up to date').waitFor();
       await grace.photograph('reprovision-my-done-narrow');
       pinOfGrace = pin;
       for (const request of grace.requests) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
