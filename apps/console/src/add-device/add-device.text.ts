@@ -39,6 +39,9 @@ const en = {
     choosePurpose: 'What shall the card be?',
     others: 'Why other cards cannot be added',
     fits: 'can be added',
+    inPlaceOf: (card: string) => `In the place of card ${card}`,
+    inPlaceOfHint: (card: string) => `Your new card takes the place of card ${card}. Press Next to make it.`,
+    oneMore: 'As one more card',
     starting: 'It is being started. Please leave the card in the reader.',
     notStarted: 'It could not be started',
     code: (code: string) => `If you ask for help, say this code: ${code}`,
@@ -52,6 +55,7 @@ const en = {
     used: 'This card was used before. Your help desk has to make it blank first.',
     'other-kind': 'This is another kind of card or key. It cannot be added here.',
     'no-more': 'You have a card of this kind already, and may have no second one.',
+    'other-prepared': 'Another card is prepared for you already. Put that one in, or ask your help desk.',
     broken: 'This card does not answer. Take it out, wipe its contacts clean, and put it in the right way round.',
     'in-use': 'Another program is using this card. Close it; the card is looked at again by itself.',
     'in-work': 'This card is being worked on. It is looked at again by itself once that has ended.',
@@ -156,6 +160,10 @@ export const text = inLanguage<typeof en>({
       choosePurpose: 'Was soll die Karte werden?',
       others: 'Warum andere Karten nicht hinzugefügt werden können',
       fits: 'kann hinzugefügt werden',
+      inPlaceOf: (card) => `Anstelle der Karte ${card}`,
+      inPlaceOfHint: (card) =>
+        `Ihre neue Karte tritt an die Stelle der Karte ${card}. Mit „Weiter“ wird sie hergestellt.`,
+      oneMore: 'Als weitere Karte',
       starting: 'Es geht los. Bitte lassen Sie die Karte im Leser.',
       notStarted: 'Es konnte nicht begonnen werden',
       code: (code) => `Wenn Sie um Hilfe bitten, nennen Sie diesen Code: ${code}`,
@@ -169,6 +177,8 @@ export const text = inLanguage<typeof en>({
       used: 'Diese Karte wurde schon benutzt. Ihr Helpdesk muss sie zuerst leeren.',
       'other-kind': 'Das ist eine andere Art von Karte oder Schlüssel. Sie kann hier nicht hinzugefügt werden.',
       'no-more': 'Sie haben schon eine Karte dieser Art und dürfen keine zweite haben.',
+      'other-prepared':
+        'Für Sie ist schon eine andere Karte vorbereitet. Stecken Sie diese ein, oder fragen Sie Ihren Helpdesk.',
       broken:
         'Diese Karte antwortet nicht. Nehmen Sie sie heraus, wischen Sie die Kontakte ab, und stecken Sie sie richtig herum ein.',
       'in-use':

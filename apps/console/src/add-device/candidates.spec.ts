@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Device, Inspection } from '../api/types.js';
 import { type Candidate, isAddition, lookedAt, mayPass, onlyOne, planned, whyNot } from './candidates.js';
+import type { Choice } from './choices.js';
 
 const device = (more: Partial<Device> = {}): Device =>
   ({ deviceId: 'd1', state: 'AVAILABLE', personId: null, profileName: null, activeRequestId: null, ...more }) as Device;
@@ -76,10 +77,19 @@ describe('planned', () => {
       code: 'LIFECYCLE_GROUP_OCCUPIED',
     });
   });
+
+  it('[B07] says so where the card in the place of another one is prepared already', () => {
+    const [choice] = offered;
+    const both = [{ ...choice!, inPlaceOf: { requestId: 'r1', label: 'Card 1' } }, choice!];
+    const busy = ['REQUEST_DEVICE_BUSY', 'LIFECYCLE_GROUP_OCCUPIED'];
+    expect(planned(device(), both, busy)).toMatchObject({ can: 'not', why: 'other-prepared' });
+    expect(planned(device(), both, ['REQUEST_DEVICE_BUSY', null])).toMatchObject({ can: 'add', choices: offered });
+    expect(planned(device(), offered, ['REQUEST_DEVICE_BUSY'])).toMatchObject({ why: 'not-now' });
+  });
 });
 
 describe('onlyOne', () => {
-  const add = (readerName: string, choices = offered): Candidate => ({
+  const add = (readerName: string, choices: readonly Choice[] = offered): Candidate => ({
     readerName,
     verdict: { can: 'add', device: device(), choices },
   });
@@ -93,6 +103,10 @@ describe('onlyOne', () => {
     ['no card fits', [not]],
     ['two fit', [add('a'), add('b')]],
     ['two profiles fit', [add('a', [...offered, { profileName: 'other', title: 'Other' }])]],
+    [
+      'another card would be replaced',
+      [add('a', [{ ...offered[0]!, inPlaceOf: { requestId: 'r1', label: 'Card 1' } }])],
+    ],
     ['a reader is still being looked at', [add('a'), { readerName: 'b', verdict: null }]],
   ])('[C11] is none where %s', (_, candidates) => expect(onlyOne(candidates)).toBeNull());
 });

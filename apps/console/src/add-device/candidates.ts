@@ -4,12 +4,8 @@
  */
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Device, Inspection, Saga } from '../api/types.js';
+import type { Choice } from './choices.js';
 
-/** A credential profile that the person may choose, or the one that the card is bound to them with. */
-export interface Choice {
-  profileName: string;
-  title: string;
-}
 export type WhyNot =
   | 'yours'
   | 'setting-up'
@@ -17,6 +13,7 @@ export type WhyNot =
   | 'used'
   | 'other-kind'
   | 'no-more'
+  | 'other-prepared'
   | 'broken'
   | 'in-use'
   | 'in-work'
@@ -86,10 +83,16 @@ export function lookedAt(
 export function planned(device: Device, choices: readonly Choice[], refusals: readonly (string | null)[]): Verdict {
   const fitting = choices.filter((_, index) => refusals[index] === null);
   if (fitting.length > 0) return { can: 'add', device, choices: fitting };
-  return whyNot(refusals[0] ?? 'PROFILE_NOT_SELF_SERVICE');
+  const [choice, code] = [choices[0], refusals[0] ?? 'PROFILE_NOT_SELF_SERVICE'];
+  if (choice?.inPlaceOf !== undefined && code === 'REQUEST_DEVICE_BUSY')
+    return { can: 'not', why: 'other-prepared', code };
+  return whyNot(code);
 }
 
-/** [C09] The one card and the one profile, once every reader has been looked at; null: there is something to choose, or nothing. */
+/**
+ * [C09] The one card and the one profile, once every reader has been looked at; null: there is something to choose, or nothing. What takes the place
+ * of another card is never begun by itself, because something becomes of that one too.
+ */
 export function onlyOne(
   candidates: readonly Candidate[],
 ): { readerName: string; device: Device; choice: Choice } | null {
@@ -98,12 +101,14 @@ export function onlyOne(
   const [first] = fitting;
   if (first === undefined || fitting.length > 1 || first.verdict?.can !== 'add') return null;
   const { device, choices } = first.verdict;
-  return choices.length === 1 ? { readerName: first.readerName, device, choice: choices[0]! } : null;
+  return choices.length === 1 && choices[0]!.inPlaceOf === undefined
+    ? { readerName: first.readerName, device, choice: choices[0]! }
+    : null;
 }
 
 /** Worth another look by itself: what stands in the way goes away without the card being taken out. */
 export const mayPass = (verdict: Verdict): boolean => verdict.can === 'not' && passing.includes(verdict.why);
-const passing: readonly WhyNot[] = ['in-use', 'in-work', 'not-now', 'setting-up'];
+const passing: readonly WhyNot[] = ['other-prepared', 'in-use', 'in-work', 'not-now', 'setting-up'];
 
 /** Something of the person's that was begun and is not over. READY: a card waits for the person, and nothing was begun. */
 export const isAddition = ({ type, state, finishedAt }: Pick<Saga, 'type' | 'state' | 'finishedAt'>): boolean =>

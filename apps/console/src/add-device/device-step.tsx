@@ -4,19 +4,20 @@
  */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconCreditCard, IconDeviceUsb } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
-import { queries } from '../api/queries.js';
 import type { Device } from '../api/types.js';
 import { Empty, Loading } from '../ui/states.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
 import { text } from './add-device.text.js';
 import { CandidateList } from './candidate-list.js';
-import { type Choice, onlyOne } from './candidates.js';
+import { onlyOne } from './candidates.js';
 import { ChoiceList } from './choice-list.js';
+import { type Choice, choiceKey, issueOf, proposed } from './choices.js';
 import { useCandidates } from './use-candidates.js';
+import { useOffered } from './use-offered.js';
 
 interface DeviceStepProps {
   workstationId: string;
@@ -32,16 +33,13 @@ interface Chosen {
   device: Device;
   choice: Choice;
 }
-const keyOf = ({ device, choice }: Chosen): string => `${device.deviceId}/${choice.profileName}`;
+const keyOf = ({ device, choice }: Chosen): string => `${device.deviceId}/${choiceKey(choice)}`;
 
 export function DeviceStep({ workstationId, personId, mayStart, onStarting, children }: DeviceStepProps) {
-  const profiles = useQuery(queries.profiles());
-  const offered = profiles.data
-    ?.filter(({ selfService, withdrawnAt }) => selfService === true && withdrawnAt === null)
-    .map(({ name, title }): Choice => ({ profileName: name, title }));
+  const offered = useOffered(personId);
   const { readers, candidates, error, again } = useCandidates(workstationId, personId, offered);
   const [readerName, setReaderName] = useState<string | null>(null);
-  const [profileName, setProfileName] = useState<string | null>(null);
+  const [choiceMade, setChoiceMade] = useState<string | null>(null);
   const start = useStart(workstationId, personId);
   const { mutate } = start;
   const only = onlyOne(candidates);
@@ -69,8 +67,7 @@ export function DeviceStep({ workstationId, personId, mayStart, onStarting, chil
   );
   const card =
     fitting.find((each) => each.readerName === readerName) ?? (fitting.length === 1 ? fitting[0] : undefined);
-  const choice =
-    card?.choices.length === 1 ? card.choices[0] : card?.choices.find((each) => each.profileName === profileName);
+  const choice = card?.choices.find((each) => choiceKey(each) === choiceMade) ?? proposed(card?.choices ?? []);
   const chosen = card && choice && { readerName: card.readerName, device: card.device, choice };
   return (
     <Stack gap="lg">
@@ -93,13 +90,14 @@ export function DeviceStep({ workstationId, personId, mayStart, onStarting, chil
           chosen={card?.readerName ?? null}
           onChoose={(name) => {
             setReaderName(name);
-            setProfileName(null);
+            setChoiceMade(null);
           }}
         />
       )}
       {card && card.choices.length > 1 && (
-        <ChoiceList choices={card.choices} chosen={profileName} onChoose={setProfileName} />
+        <ChoiceList choices={card.choices} chosen={choice ? choiceKey(choice) : null} onChoose={setChoiceMade} />
       )}
+      {choice?.inPlaceOf && <Text>{text.device.inPlaceOfHint(choice.inPlaceOf.label)}</Text>}
       {start.isError && <ErrorOfHolder error={start.error} />}
       <Group justify="space-between">
         {children}
@@ -136,13 +134,7 @@ function useStart(workstationId: string, personId: string) {
       const path = { deviceId: device.deviceId };
       const idempotencyKey = keys.get(keyOf(chosen)) ?? crypto.randomUUID();
       keys.set(keyOf(chosen), idempotencyKey);
-      const body = {
-        workstationId,
-        readerName,
-        personId,
-        profileName: choice.profileName,
-        pinChange: 'holder' as const,
-      };
+      const body = { workstationId, readerName, ...issueOf(choice, personId) };
       const { saga } = await unwrap(
         api.POST('/api/v1/devices/{deviceId}/issue', { params: { path }, body: { ...body, idempotencyKey } }),
       );

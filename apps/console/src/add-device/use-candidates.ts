@@ -6,7 +6,8 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import { asProblem } from '../api/problem.js';
 import { queries } from '../api/queries.js';
-import { type Candidate, type Choice, lookedAt, mayPass, planned, type Verdict, whyNot } from './candidates.js';
+import { type Candidate, lookedAt, mayPass, planned, type Verdict, whyNot } from './candidates.js';
+import { type Choice, issueOf } from './choices.js';
 
 const againMs = 3_000;
 
@@ -19,7 +20,7 @@ export interface Candidates {
   again: () => void;
 }
 
-/** offered: the profiles that the person may choose; undefined: not known yet. */
+/** offered: what the person may choose; undefined: not known yet. */
 export function useCandidates(
   workstationId: string,
   personId: string,
@@ -71,8 +72,8 @@ async function look({ workstationId, readerName, personId, offered }: Look, sign
     const path = { deviceId: device.deviceId };
     // One after the other: each of them reads the card.
     const refusals: (string | null)[] = [];
-    for (const { profileName } of seen.as) {
-      const asked = { ...body, personId, profileName, pinChange: 'holder' as const };
+    for (const choice of seen.as) {
+      const asked = { ...body, ...issueOf(choice, personId) };
       refusals.push(
         await unwrap(api.POST('/api/v1/devices/{deviceId}/plan', { params: { path }, body: asked, signal })).then(
           ({ plan }) => (plan.mustAccept?.length ? 'CARD_WELL_KNOWN_SECRETS' : null),

@@ -1,6 +1,7 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, setCsrfToken, unwrap } from './client.js';
+import { untilBack } from './query-client.js';
 import type {
   CampaignCard,
   DeviceState,
@@ -232,8 +233,8 @@ export const queries = {
       queryKey: ['saga', requestId],
       queryFn: ({ signal }) =>
         unwrap(api.GET('/api/v1/sagas/{requestId}', { signal, params: { path: { requestId } } })).then((it) => it.saga),
-      // Its events have ended by then.
-      refetchInterval: ({ state }) => (state.data?.reinsertion?.endedAt === null ? reinsertionMs : false),
+      // Of one that has ended there are no more events; of one that is not known yet nobody has asked for them.
+      refetchInterval: (query) => (query.state.data?.reinsertion?.endedAt === null ? reinsertionMs : untilBack(query)),
     }),
   updateOffer: (offerId: string) =>
     queryOptions({

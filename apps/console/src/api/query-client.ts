@@ -31,4 +31,9 @@ export function makeQueryClient(): QueryClient {
 }
 
 /** Without an answer, or with one that may be another a moment later. */
-export const isPassing = (status: number): boolean => status === 0 || status >= 500;
+const isPassing = (status: number): boolean => status === 0 || status >= 500;
+
+const askAgainMs = 3_000;
+/** A `refetchInterval`: asks on after the retries have failed, so that nobody has to load a page anew because a server was away just then. */
+export const untilBack = ({ state }: { state: { status: string; error: unknown } }): number | false =>
+  state.status === 'error' && isPassing(asProblem(state.error).status) ? askAgainMs : false;

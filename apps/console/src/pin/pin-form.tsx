@@ -9,7 +9,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
 import { asProblem, isReopening } from '../api/problem.js';
-import { isPassing } from '../api/query-client.js';
+import { untilBack } from '../api/query-client.js';
 import type { PinRule, Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
@@ -19,8 +19,6 @@ import { metHints, type PinHint } from './pin-hints.js';
 import { askedText, breachText, submitText, text } from './pin.text.js';
 import { pinOf } from './pin-stage.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
-
-const keyAgainMs = 3_000;
 
 type FieldErrors = { old?: string | undefined; pin?: string | undefined; confirm?: string | undefined };
 
@@ -44,9 +42,7 @@ export function PinForm({ saga, again, onSent, mayLeave = true, Problem = PinFai
     // Public, but good for this wait only.
     gcTime: 0,
     staleTime: Infinity,
-    // Nobody has to load the page anew because a server was away just then.
-    refetchInterval: ({ state }) =>
-      state.status === 'error' && isPassing(asProblem(state.error).status) ? keyAgainMs : false,
+    refetchInterval: untilBack,
   });
   // The attempt whose card session is gone: its key cannot be used any more, the next attempt brings another.
   const [lostAttempt, setLostAttempt] = useState(0);

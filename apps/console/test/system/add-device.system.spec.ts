@@ -10,18 +10,21 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { freePort } from '@cardwright/embedded-servers/ports';
 import { describeWith } from '@cardwright/testing/describe-with';
+import { eventually } from '@cardwright/testing/eventually';
 import { isRead, type WatchedCard } from '@cardwright/testing/faults/watched-card';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
 import type { RunningAgent } from '@cardwright/testing/installation';
-import { issueCard, personId, randomPin, untilSaga } from '@cardwright/testing/issue';
+import { inspect, issueCard, personId, randomPin, untilSaga } from '@cardwright/testing/issue';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
+import type { AsymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
+import { generatePrivateKey } from '@cardwright/simulated-card/crypto/key-source';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
 import { chromiumMissing, Person } from '../support/browser.js';
-import { typePin } from '../support/issuing.js';
+import { percentages, typePin, watchPercentages } from '../support/issuing.js';
 import { faultsOf } from '../support/looks.js';
 
 jest.setTimeout(180_000);
@@ -30,6 +33,7 @@ const people = `external_id,given_name,surname,display_name,email,upn
 E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 `;
 const patience = { timeout: 60_000 };
+const waitsFor = 'SELECT state FROM issuance.request WHERE request_id = $1';
 /** Noticed in the middle of a command, or by the next one. */
 const cardIsOut = /^(The card was taken out|The card is not in the reader)$/;
 
@@ -143,7 +147,7 @@ describeWith(missing, 'a holder adds a card', () => {
     });
     afterAll(async () => grace?.close());
 
-    it('[C02, C07, C08, C09, C10, C14, C18, C19, C33] from My devices to an active card with a PIN of their own, beside the first card', async () => {
+    it('[C01, C02, C07, C08, C09, C10, C12, C14, C18, C19, C33] from My devices to an active card with a PIN of their own, beside the first card', async () => {
       const { page } = grace;
       await page.getByRole('heading', { name: 'My devices' }).waitFor();
       await listed(serial(1), 'Active');
@@ -167,7 +171,11 @@ describeWith(missing, 'a holder adds a card', () => {
       const card = agent.card('vendor', serial(2));
       await agent.slots.insert(right, card);
       const requestId = await runsAt();
+      await watchPercentages(page);
       await page.getByLabel('New PIN').waitFor(patience);
+      const shown = await percentages(page);
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown).toEqual([...shown].sort((one, other) => one - other));
       expect(await current().innerText()).toContain('Change PIN');
       expect(await sagaOf(requestId)).toMatchObject({
         type: 'ISSUE',
@@ -265,7 +273,7 @@ describeWith(missing, 'a holder adds a card', () => {
       expect(await deviceOf(serial(3))).toMatchObject({ state: 'AVAILABLE', personId: null });
     });
 
-    it('[C24, C25] given up after a stop, the card is nobody’s use until it is made blank', async () => {
+    it('[C24, C25] given up after a stop, the card is nobody’s use until it is made blank, which it can be', async () => {
       const { page } = grace;
       await agent.slots.remove(left);
       await agent.slots.remove(right);
@@ -288,6 +296,63 @@ describeWith(missing, 'a holder adds a card', () => {
       await atDesk();
       await page.getByText('This card was used before').waitFor(patience);
       await grace.photograph('add-device-used');
+
+      // Whoever may, makes it blank.
+      await grace.goTo('/mine');
+      const { deviceId } = await deviceOf(serial(5));
+      const at = { workstationId: agent.workstationId, readerName: left, reason: 'OTHER' };
+      const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/recycle`, at);
+      expect(await untilSaga(system.api, saga.requestId, ['COMPLETED', 'FAILED'])).toMatchObject({
+        state: 'COMPLETED',
+      });
+      expect(await deviceOf(serial(5))).toMatchObject({ state: 'AVAILABLE', personId: null });
+    });
+
+    it('[B06, B07, C09] a card that is kept for the person begins by itself; any blank one takes the place of their lost card, at a click', async () => {
+      const { page } = grace;
+      await agent.slots.remove(left);
+      await agent.slots.remove(right);
+      const kept = agent.card('vendor', serial(7));
+      await agent.slots.insert(left, kept);
+      const { device } = await inspect(system.api, agent.workstationId, left);
+      const graceId = await personId(system.api, 'E1002');
+      const binding = { personId: graceId, profileName: 'operators-card' };
+      await system.api('POST', `/devices/${device.deviceId}/bind`, binding);
+      await grace.goTo('/mine/add');
+      await atDesk();
+      expect(await sagaOf(await runsAt())).toMatchObject({ profileName: 'operators-card', deviceId: device.deviceId });
+      await page.getByLabel('New PIN').waitFor(patience);
+      await typePin(page, newPin());
+      await listed(serial(7), 'Active');
+
+      const lost = await deviceOf(serial(2));
+      await system.api('POST', `/devices/${lost.deviceId}/replace`, { kind: 'permanent', reason: 'LOST' });
+      await agent.slots.remove(left);
+      const card = agent.card('vendor', serial(8));
+      void card.watch();
+      await agent.slots.insert(right, card);
+      await grace.goTo('/mine/add');
+      await atDesk();
+      await page.getByText(`Your new card takes the place of card ${lost.label}.`).waitFor(patience);
+      // Beside it there is what they might have without it.
+      const choices = page.getByRole('radiogroup', { name: 'What shall the card be?' }).getByRole('radio');
+      expect(await choices.count()).toBe(2);
+      await page.getByText('As one more card').waitFor();
+      expect(await choices.first().isChecked()).toBe(true);
+      await looks('add-device-replacement');
+      expect(card.commands.filter((command) => !isRead(command))).toEqual([]);
+      await page.getByRole('button', { name: 'Next' }).click();
+      await runsAt();
+      await page.getByLabel('New PIN').waitFor(patience);
+      await typePin(page, newPin());
+      await listed(serial(8), 'Active');
+      const made = await deviceOf(serial(8));
+      expect(made).toMatchObject({ state: 'ACTIVE', profileName: 'my-card', replaces: { deviceId: lost.deviceId } });
+      await grace.goTo(`/mine/${lost.deviceId}`);
+      await page.getByText(`Card ${made.label} is used instead of this one.`).waitFor(patience);
+      expect(await deviceOf(serial(2))).toMatchObject({
+        ...{ state: 'TERMINATED', openReplacement: null, replacedBy: { deviceId: made.deviceId, kind: 'permanent' } },
+      });
     });
 
     it('[C02, C03, C07, C10, C12, C14, C18, C19] by the keyboard alone, at the computer in front of them, with a card in a PC/SC reader; through a restart and a lost session', async () => {
@@ -306,13 +371,22 @@ describeWith(missing, 'a holder adds a card', () => {
       await page.getByText('Put a new card into the reader').waitFor(patience);
       expect(await permission()).toBe('prompt');
 
-      const card = new SimulatedCard({ dialect: 'vendor', serial: serial(6) });
+      // Its first key takes until the gateway is gone: what follows happens while nobody can be told.
+      let letGo: () => void = () => undefined;
+      const gone = new Promise<void>((resolve) => (letGo = resolve));
+      const keys = { generate: (name: AsymmetricAlgorithmName) => gone.then(() => generatePrivateKey(name)) };
+      const card = new SimulatedCard({ dialect: 'vendor', serial: serial(6), keys });
       const inserted = await pcscd.insert(card);
       const requestId = await runsAt();
-      // Nothing of it is the gateway's, and nothing the browser's.
+      await page.evaluate(`document.body.dataset.sameDocument = 'yes'`);
       await system.services.gateway.stop();
+      expect(await page.getByLabel('New PIN').count()).toBe(0);
+      letGo();
+      await eventually(async () => (await records.query(waitsFor, [requestId]))[0], { state: 'AWAITING_USER' }, 60_000);
       await system.startService('gateway');
-      await untilSaga(system.api, requestId, ['AWAITING_USER'], 60_000);
+      // The page was open all the time, and comes to the next step by itself.
+      await page.getByLabel('New PIN').waitFor(patience);
+      await page.locator('body[data-same-document=yes]').waitFor();
       await context.clearCookies();
       await page.reload();
       await page.getByRole('link', { name: 'Sign in' }).click();
@@ -337,7 +411,7 @@ describeWith(missing, 'a holder adds a card', () => {
   });
 
   it('no PIN was in a request of the browser or a log of a service', async () => {
-    expect(chosenPins).toHaveLength(8);
+    expect(chosenPins).toHaveLength(12);
     const sent = visits.flatMap(({ requests }) => requests.map((each) => `${each.url()} ${each.postData() ?? ''}`));
     for (const text of sent) for (const pin of chosenPins) expect(text.includes(pin)).toBe(false);
     const logs = join(system.home, 'logs');

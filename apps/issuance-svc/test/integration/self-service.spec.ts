@@ -213,6 +213,32 @@ describe('a holder and what is not theirs', () => {
     await expect(issue(deviceId, grace)).rejects.toMatchObject({ code });
   });
 
+  it('[B07] takes a blank card in the place of one of theirs, with a profile for self-service alone', async () => {
+    const grace = await holder();
+    const lost = async (profileName: string): Promise<[string, { replacementRequestId: string }]> => {
+      const { deviceId } = await service.plantDevice('ACTIVE');
+      await service.query('UPDATE device SET person_id = $2 WHERE device_id = $1', [deviceId, grace.personId]);
+      const asked = { deviceId, kind: 'permanent', reason: 'LOST', profileName } as const;
+      const { saga } = await service.records.ask('devices.replace', asked, operator);
+      return [deviceId, { replacementRequestId: saga.requestId }];
+    };
+    const deviceId = await blank();
+    const [, operators] = await lost(operatorsOnly);
+    for (const attempt of [plan, issue])
+      await expect(attempt(deviceId, grace, operatorsOnly, operators)).rejects.toMatchObject({
+        code: 'PROFILE_NOT_SELF_SERVICE',
+      });
+    expect(await stateOf(deviceId)).toEqual(untouched);
+    const [old, theirs] = await lost(chosen);
+    expect((await plan(deviceId, grace, chosen, theirs)).plan).toMatchObject({ profileName: chosen });
+    await issue(deviceId, grace, chosen, theirs);
+    expect((await service.records.ask('devices.get', { deviceId: old }, grace.actor)).device).toMatchObject({
+      openReplacement: { requestId: theirs.replacementRequestId, successorDeviceId: deviceId },
+    });
+    // One card for it, not two.
+    await expect(plan(await blank(), grace, chosen, theirs)).rejects.toMatchObject({ code: 'REQUEST_DEVICE_BUSY' });
+  });
+
   it('issues nothing as another card’s replacement that is not theirs', async () => {
     const { deviceId: old } = await service.plantDevice('ACTIVE');
     const { saga } = await service.records.ask(

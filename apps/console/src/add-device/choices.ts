@@ -1,0 +1,42 @@
+/** What a blank card may become in its person's hands: a profile for self-service, or with one of these the replacement of another card. Pure, no React. */
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import type { Device, Saga } from '../api/types.js';
+
+/** A credential profile that the person may choose, or the one that the card is bound to them with. */
+export interface Choice {
+  profileName: string;
+  title: string;
+  /** In the place of a card of theirs, as an operator has decided: the request for it, and what the old card is called. */
+  inPlaceOf?: { requestId: string; label: string };
+}
+/** What tells two choices for a card apart. */
+export const choiceKey = ({ profileName, inPlaceOf }: Choice): string => inPlaceOf?.requestId ?? profileName;
+
+/** Replacements first: they are what a person who waits for one has come for. */
+export function offeredOf(
+  profiles: readonly { name: string; title: string; selfService?: boolean; withdrawnAt: string | null }[],
+  waiting: readonly Pick<Saga, 'type' | 'requestId' | 'deviceId' | 'profileName'>[],
+  mine: readonly Pick<Device, 'deviceId' | 'label'>[],
+): readonly Choice[] {
+  const offered = profiles
+    .filter(({ selfService, withdrawnAt }) => selfService === true && withdrawnAt === null)
+    .map(({ name, title }): Choice => ({ profileName: name, title }));
+  const replacements = waiting.flatMap(({ type, requestId, deviceId, profileName }) => {
+    const choice = isCardSaga(type) ? undefined : offered.find((each) => each.profileName === profileName);
+    const label = mine.find((device) => device.deviceId === deviceId)?.label;
+    return choice === undefined || label === undefined ? [] : [{ ...choice, inPlaceOf: { requestId, label } }];
+  });
+  return [...replacements, ...offered];
+}
+
+/** What is asked of the server, for the dry run and for the start alike. */
+export const issueOf = ({ profileName, inPlaceOf }: Choice, personId: string) => ({
+  ...{ personId, profileName, pinChange: 'holder' as const },
+  ...(inPlaceOf && { replacementRequestId: inPlaceOf.requestId }),
+});
+
+/** What is proposed of several: the one replacement that waits for them. Pressing Next is still theirs. */
+export function proposed(choices: readonly Choice[]): Choice | undefined {
+  const replacements = choices.filter(({ inPlaceOf }) => inPlaceOf !== undefined);
+  return choices.length === 1 ? choices[0] : replacements.length === 1 ? replacements[0] : undefined;
+}
