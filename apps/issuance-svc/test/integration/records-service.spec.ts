@@ -360,6 +360,7 @@ describe('issuance-svc without its sagas', () => {
             { action: 'reprovision', possible: false },
             { action: 'update', possible: false },
             { action: 'reset-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
+            { action: 'change-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
             { action: 'lock', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
           ],
         });
