@@ -1,8 +1,8 @@
 /**
- * Suites that need a part of the machine. This is not in state-dir.ts, because plain Node programs, which load that file, cannot load
+ * Suites and tests that need a part of the machine. This is not in state-dir.ts, because plain Node programs, which load that file, cannot load
  * jest's globals.
  */
-import { describe } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { inCi } from './state-dir.js';
 
 /**
@@ -13,3 +13,6 @@ export function describeWith(missing: string | undefined, title: string, body: (
   if (missing === undefined || inCi()) describe(title, body);
   else describe.skip(`${title} (skipped: ${missing})`, body);
 }
+
+/** The same for one test, whose title stays as it is. */
+export const itWith = (missing: string | undefined): typeof it.skip => (missing === undefined || inCi() ? it : it.skip);

@@ -17,9 +17,8 @@ import { CardFound } from './card-found.js';
 import { type CardAction, text } from './card.text.js';
 import { ReaderList } from './reader-list.js';
 import { useInspection } from './use-inspection.js';
-import { usePairedWorkstation } from '../workstations/use-paired-workstation.js';
 import { useWorkstations } from '../workstations/use-workstations.js';
-import { whereTheCardIs } from '../workstations/where-the-card-is.js';
+import { useWhereTheCardIs } from '../workstations/use-where-the-card-is.js';
 import { text as workstationText } from '../workstations/workstations.text.js';
 import classes from './card.module.css';
 
@@ -37,14 +36,13 @@ interface CardStepProps {
 
 export function CardStep({ action, before, device, own = false, refuse = () => null, onDone }: CardStepProps) {
   const workstations = useWorkstations();
-  const paired = usePairedWorkstation();
-  const [chosen, setChosen] = useState(before?.workstationId ?? '');
   const { rows } = workstations;
-  if ((rows === undefined && workstations.error === null) || paired === undefined) return <Loading rows={3} />;
+  const { isPending, isPaired, workstation, choose } = useWhereTheCardIs(rows, {
+    before: before?.workstationId,
+    preferred: device?.workstationId,
+  });
+  if ((rows === undefined && workstations.error === null) || isPending) return <Loading rows={3} />;
   if (rows === undefined) return <Failed error={workstations.error} retry={workstations.retry} />;
-  const workstation = whereTheCardIs(rows, chosen, [paired, device?.workstationId]);
-  // From then on it is chosen: when it goes away, or another comes, nothing is exchanged by itself.
-  if (workstation !== undefined && chosen === '') setChosen(workstation.workstationId);
   if (workstation === undefined && !rows.some(({ online }) => online))
     return (
       <Empty
@@ -59,7 +57,7 @@ export function CardStep({ action, before, device, own = false, refuse = () => n
         label={workstationText.workstation}
         maw={420}
         value={workstation?.workstationId ?? ''}
-        onChange={(event) => setChosen(event.currentTarget.value)}
+        onChange={(event) => choose(event.currentTarget.value)}
         data={[
           ...(workstation === undefined ? [{ value: '', label: workstationText.choose, disabled: true }] : []),
           ...rows.map(({ workstationId, name, online }) => ({
@@ -69,7 +67,7 @@ export function CardStep({ action, before, device, own = false, refuse = () => n
           })),
         ]}
       />
-      {paired === null && rows.length > 1 && <Link to="/computer">{workstationText.which}</Link>}
+      {!isPaired && rows.length > 1 && <Link to="/computer">{workstationText.which}</Link>}
       {workstation?.online === false && (
         <Alert
           color="yellow"

@@ -1,10 +1,8 @@
 /** Where a card is, chosen from the workstations that are online. For dialogs; pages with readers use card/card-step.tsx. */
-import { useState } from 'react';
 import { NativeSelect } from '@mantine/core';
 import { text } from './workstations.text.js';
-import { usePairedWorkstation } from './use-paired-workstation.js';
 import { useWorkstations } from './use-workstations.js';
-import { whereTheCardIs } from './where-the-card-is.js';
+import { useWhereTheCardIs } from './use-where-the-card-is.js';
 
 export interface WorkstationPick {
   /** Empty: none is online, or nobody has said which of several. */
@@ -23,14 +21,10 @@ export function useWorkstationPick({
   except?: string;
 }): WorkstationPick {
   const { rows } = useWorkstations();
-  const paired = usePairedWorkstation();
-  const [chosen, choose] = useState('');
-  const others = rows?.filter((row) => row.workstationId !== except) ?? [];
-  const online = others.filter((row) => row.online);
-  const found = paired === undefined ? undefined : whereTheCardIs(others, chosen, [paired, preferred]);
-  // From then on it is chosen: when it goes away, or another comes, nothing is exchanged by itself.
-  if (found !== undefined && chosen === '') choose(found.workstationId);
-  const workstationId = found?.online === true ? found.workstationId : '';
+  const others = rows?.filter((row) => row.workstationId !== except);
+  const online = others?.filter((row) => row.online) ?? [];
+  const { workstation, choose } = useWhereTheCardIs(others, { preferred });
+  const workstationId = workstation?.online === true ? workstation.workstationId : '';
   return {
     workstationId,
     offered: [

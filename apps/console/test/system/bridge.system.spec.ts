@@ -19,7 +19,7 @@ import type { BridgeKeys, BridgeOffer, BridgeState } from '@cardwright/contracts
 import { freePort } from '@cardwright/embedded-servers/ports';
 import { bridgeKeyId, readBridgeChallenge, signBridgeChallenge } from '@cardwright/sealing/bridge-challenge';
 import { eventually } from '@cardwright/testing/eventually';
-import { describeWith } from '@cardwright/testing/describe-with';
+import { describeWith, itWith } from '@cardwright/testing/describe-with';
 import type { RunningAgent } from '@cardwright/testing/installation';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
@@ -141,7 +141,7 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
   );
 
   // Nobody can say here who sits at the computer, so that only the agent's own user is believed to. Needs the right to be two users.
-  (process.getuid!() === 0 ? it : it.skip)(
+  itWith(process.getuid!() === 0 ? undefined : 'root')(
     '[C03] two users of one computer, each with a browser: the agent serves the one who sits there, and the other is told',
     async () => {
       const other = await Person.open(system.url, { user: 61_234 });
@@ -435,7 +435,7 @@ describeWith(chromiumMissing(), 'the computer that a browser is at', () => {
     });
 
     for (const name of ['firefox', 'webkit'] as const)
-      (browserMissing(name) === undefined ? it : it.skip)(
+      itWith(browserMissing(name))(
         `[C04][C05] nor in ${name}: it is told from a window that was held back`,
         async () => {
           const browser = others.get(name)!;

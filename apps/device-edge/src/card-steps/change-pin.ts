@@ -4,6 +4,7 @@
  */
 import type { PivSession } from '@cardwright/card-session/piv-session';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isWrongPin, refuseAgain } from './pin.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
 
 export const changePin: StepExecutor<StepOf<'change-pin'>> = {
@@ -16,21 +17,20 @@ export const changePin: StepExecutor<StepOf<'change-pin'>> = {
     try {
       const settled = mayBeSet === true && (await isSet(next, context));
       if (!settled) {
-        const { retriesRemaining } = await piv.pinStatus();
         // Refused before, or the same value as the new one that was just refused.
-        if (refusedPins.has(old))
-          throw new CardwrightError('CARD_PIN_INCORRECT', undefined, { retriesRemaining, sent: false });
+        await refuseAgain(context, old);
+        const { retriesRemaining } = await piv.pinStatus();
         try {
           await piv.changePin(old, next);
         } catch (error) {
           const refused = await whichRefused(error, retriesRemaining, piv);
-          if (isWrong(refused)) refusedPins.add(old);
+          if (isWrongPin(refused)) refusedPins.add(old);
           throw refused;
         }
       }
     } catch (error) {
       // They are typed again, whichever of them it was.
-      if (isWrong(error) || isCardwrightError(error, 'CARD_PIN_REFUSED'))
+      if (isWrongPin(error) || isCardwrightError(error, 'CARD_PIN_REFUSED'))
         for (const name of [from, to]) bag.forget(name);
       throw error;
     }
@@ -58,9 +58,6 @@ async function isSet(next: Uint8Array, { piv, knowledge, refusedPins }: StepCont
   }
 }
 const triesNeeded = 3;
-
-const isWrong = (error: unknown): boolean =>
-  isCardwrightError(error, 'CARD_PIN_INCORRECT') || isCardwrightError(error, 'CARD_PIN_BLOCKED');
 
 /** Some cards answer a wrong old PIN as they answer a new PIN that they do not like. The tries that are left tell them apart. */
 async function whichRefused(error: unknown, before: number | null, piv: PivSession): Promise<unknown> {

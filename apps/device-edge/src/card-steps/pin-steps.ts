@@ -1,9 +1,9 @@
 /** Steps of the PIN and the PUK (SP 800-73-5 Part 2 sections 3.2.1 to 3.2.3). */
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { blockPin } from './block-pin.js';
 import { changePin } from './change-pin.js';
 import { prepareNextPin, setNextPin } from './operation-pin.js';
-import { verifyPin } from './pin.js';
+import { isWrongPin, refuseAgain, verifyPin } from './pin.js';
 import { resetPin } from './reset-pin.js';
 import type { StepExecutors } from './step.js';
 
@@ -48,20 +48,14 @@ export const pinSteps = {
    */
   'verify-pin': {
     async execute({ pin }, context) {
-      const { bag, piv, refusedPins } = context;
-      if (refusedPins.has(bag.get(pin))) {
-        bag.forget(pin);
-        // The empty VERIFY that asks how many tries are left costs none.
-        const { retriesRemaining } = await piv.pinStatus();
-        throw new CardwrightError('CARD_PIN_INCORRECT', undefined, { retriesRemaining, sent: false });
-      }
+      const { bag, refusedPins } = context;
+      const value = bag.get(pin);
       try {
+        await refuseAgain(context, value);
         await verifyPin(context, pin);
       } catch (error) {
-        if (isCardwrightError(error, 'CARD_PIN_INCORRECT') || isCardwrightError(error, 'CARD_PIN_BLOCKED')) {
-          refusedPins.add(bag.get(pin));
-          bag.forget(pin);
-        }
+        if (isWrongPin(error)) refusedPins.add(value);
+        if (refusedPins.has(value)) bag.forget(pin);
         throw error;
       }
       return {};

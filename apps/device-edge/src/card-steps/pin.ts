@@ -4,7 +4,7 @@
  */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
-import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StepContext } from './step.js';
 
 /** Throws CARD_PIN_INCORRECT {retriesRemaining}, CARD_PIN_BLOCKED. */
@@ -13,6 +13,21 @@ export async function verifyPin({ piv, bag, knowledge }: StepContext, pin: Secre
   await piv.verifyPin(bag.get(pin));
   knowledge.verifiedPin = pin;
 }
+
+/**
+ * Throws CARD_PIN_INCORRECT {retriesRemaining, sent: false} for a value that this card refused for this request: it is not sent again, and costs no
+ * second try.
+ */
+export async function refuseAgain({ piv, refusedPins }: StepContext, value: Uint8Array): Promise<void> {
+  if (!refusedPins.has(value)) return;
+  // The empty VERIFY that asks how many tries are left costs none.
+  const { retriesRemaining } = await piv.pinStatus();
+  throw new CardwrightError('CARD_PIN_INCORRECT', undefined, { retriesRemaining, sent: false });
+}
+
+/** The card says that this is not its PIN. */
+export const isWrongPin = (error: unknown): boolean =>
+  isCardwrightError(error, 'CARD_PIN_INCORRECT') || isCardwrightError(error, 'CARD_PIN_BLOCKED');
 
 /**
  * Runs a use of a key. With `pin`, the PIN is verified first if the key's policy requires it, and once more if the card has forgotten it.

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { planPinChange } from '@cardwright/card-plan/plan-pin-change';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
   ChangePinActivities as Contract,
   StageCall,
@@ -15,6 +15,7 @@ import { hasReached } from '@cardwright/contracts/workflow/stages';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
+import { keepingLastTry, lastTryText } from '../run/last-try.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { newPinSentence, SagaStages } from '../run/saga-stages.js';
 import { SagaUndo } from '../run/undo.js';
@@ -56,13 +57,7 @@ export class ChangePinActivities implements OffersActivities<'CHANGE_PIN'> {
   }
 
   async changeHolderPin(call: StageCall): Promise<void> {
-    try {
-      await this.card.write(call);
-    } catch (error) {
-      if (isCardwrightError(error, 'CARD_PIN_INCORRECT') && error.details['retriesRemaining'] === 1)
-        throw new CardwrightError('CARD_PIN_LAST_TRY', undefined, error.details, error);
-      throw error;
-    }
+    await keepingLastTry(() => this.card.write(call));
   }
 
   async commitPinChange(call: Admitted): Promise<void> {
@@ -87,7 +82,7 @@ function asked(
   { retriesRemaining: left }: CardImage['pin'],
 ): string | undefined {
   if (refused === 'CARD_PIN_REFUSED') return newPinSentence(true);
-  const last = left === 1 ? 'One try is left, and a wrong PIN blocks the card. ' : '';
+  const last = lastTryText(left);
   const tries = left === null || left === 1 ? '' : `: ${left} tries are left`;
   if (refused === 'CARD_PIN_INCORRECT')
     return `That was not the PIN of the card${tries}. ${last}Type the PIN that it has, and choose the new one`;

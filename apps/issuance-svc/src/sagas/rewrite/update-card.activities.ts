@@ -5,7 +5,7 @@
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { bindSteps } from '@cardwright/card-plan/bind';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
   EndedOnRecord,
   UndoCall,
@@ -18,6 +18,7 @@ import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { rewriteOf } from '../../domain/reprovision-eligibility.js';
 import { ReprovisionRecord } from './reprovision-record.js';
+import { keepingLastTry, lastTryText } from '../run/last-try.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
@@ -56,7 +57,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
     const { plan, image, begun } = await this.opener.open(call, rewrite);
     const { blocked, retriesRemaining: left } = image.pin;
     if (blocked) throw new CardwrightError('CARD_PIN_BLOCKED');
-    const tries = left === 1 ? 'One try is left, and a wrong PIN blocks the card. ' : '';
+    const tries = lastTryText(left);
     const again = call.refused
       ? `That was not the PIN of the card${left === null ? '' : `: ${left} tries are left`}. `
       : '';
@@ -65,25 +66,17 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
     return { references: plan.references.length, begun };
   }
 
-  /**
-   * Throws CARD_PIN_INCORRECT while more than one try is left, and CARD_PIN_LAST_TRY when one is left, so that the person who retries knows
-   * it.
-   */
   async verifyCardPin(call: UpdateCall): Promise<void> {
     const { plan, session } = await this.keys.enter(call);
     const { algorithm } = session.witness!;
-    try {
+    await keepingLastTry(async () => {
       const { results } = await this.keys.batches.run(call, batchSequence.cardPin, session.lease, async () => ({
         // A card may forget its witness when another command comes, so it is asked for a new one.
         steps: [...bindSteps(plan.phases.verify!, {}), { kind: 'request-witness', algorithm }],
       }));
       session.witness = witnessOf(results, algorithm) ?? session.witness;
       await this.records.saveSession(call, session);
-    } catch (error) {
-      if (isCardwrightError(error, 'CARD_PIN_INCORRECT') && error.details['retriesRemaining'] === 1)
-        throw new CardwrightError('CARD_PIN_LAST_TRY', undefined, error.details, error);
-      throw error;
-    }
+    });
   }
 
   /** Writes the last certificate, and Key History and Security Object if they changed; then updates the record. */
