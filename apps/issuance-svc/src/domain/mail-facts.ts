@@ -18,6 +18,9 @@ export type MailEvent =
   | 'terminated'
   | 'replaced'
   | 'revoked-outside'
+  | 'new-card-approved'
+  | 'new-card-declined'
+  | 'new-card-waits'
   | 'due-soon'
   | 'last-day'
   | 'test';
@@ -32,6 +35,10 @@ export interface MailFacts {
   card: string;
   /** When it happened, or until when something is due. ISO 8601; null: no time is told. */
   at: string | null;
+  /** What somebody who decided gives as the reason, for the holder to read. */
+  words?: string;
+  /** Whose page says more; default: the page of all cards. */
+  deviceId?: string;
 }
 
 const byHolder: Readonly<Record<CardSagaType, MailKind>> = {

@@ -9,6 +9,7 @@ import { updateSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
 import { eventually } from '@cardwright/testing/eventually';
+import { TestMailServer } from '@cardwright/testing/mail-server';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { letChecksPass } from '../support/passing-checks.js';
 import { actorWith } from '../support/records-service.js';
@@ -19,12 +20,22 @@ const operator = actorWith('ada', ['issuance-operator']);
 const profileName = 'authentication-only';
 
 let service: SagasService;
+let mailServer: TestMailServer;
 let connection: NatsConnection;
 /** By the card that it is for. */
 const offered = new Map<string, { offerId: string; kind: UpdateKind }>();
 
 beforeAll(async () => {
-  service = await SagasService.start({ pace: { overtakenMs: 200, devicesToPublishMs: 100 } });
+  mailServer = await TestMailServer.start();
+  service = await SagasService.start({
+    settings: {
+      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
+      MAIL_FROM: 'Card office <cards@example.org>',
+      MAIL_GATHER_SECONDS: '0',
+      PUBLIC_URL: 'https://cards.example',
+    },
+    pace: { overtakenMs: 200, devicesToPublishMs: 100, mailMs: 100 },
+  });
   letChecksPass(service);
   const { nats } = service.records;
   connection = await connectNats({ url: nats.url, credsFile: nats.credsFile('update'), name: 'update' });
@@ -40,6 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await connection?.close();
   await service?.stop();
+  await mailServer?.stop();
 }, 60_000);
 
 const offerOf = (deviceId: string, offerId: string, kind: UpdateKind): Partial<OfferRow> => ({
@@ -116,6 +128,20 @@ describe('a blank card that is bound to a person', () => {
     );
     const actor = `person:ada@${operator.iss}`;
     expect(audit).toEqual([{ action: 'device.state-changed', actor, reason: 'starts in May', to: 'ASSIGNED' }]);
+  });
+
+  it('[B06] its person hears by mail that it is theirs, with the page of that card', async () => {
+    const { deviceId, personId } = await blankAndPerson();
+    const address = `${deviceId}@example.test`;
+    await service.query('UPDATE person SET email = $2 WHERE person_id = $1', [personId, address]);
+    await bind(deviceId, personId);
+    await eventually(
+      async () => mailServer.to(address).map(({ subject }) => subject),
+      ['A new card is ready for you to set up'],
+    );
+    const { text } = mailServer.to(address)[0]!;
+    expect(text).toContain('This was done by the card office. Once you have it, put it into the reader');
+    expect(text.match(/https?:[^\s"<]*/g)).toEqual([`https://cards.example/mine/${deviceId}`]);
   });
 
   it('[B06] whoever binds it answers for a value that everybody knows, in words, or not at all', async () => {

@@ -193,6 +193,70 @@ describe('what cardholders are told by mail', () => {
     expect(await query('SELECT kind FROM mail_notice WHERE person_id = $1', [holder.personId])).toEqual([]);
   });
 
+  describe('a new card that its holder asks for', () => {
+    const operator = actorWith('omar', ['issuance-operator']);
+    async function asked(reason = 'DAMAGED') {
+      const holder = await newPerson();
+      const deviceId = await newCard(holder);
+      const [person] = await query<{ id: string }>('SELECT external_id AS id FROM person WHERE person_id = $1', [
+        holder.personId,
+      ]);
+      const actor = actorWith(`holder-${deviceId}`, [], person!.id);
+      await service.ask('devices.ask-replacement', { deviceId, reason }, actor);
+      return { ...holder, deviceId, actor, page: `https://cards.example/mine/${deviceId}` };
+    }
+
+    it('is approved: one mail that leads to the page of the card', async () => {
+      const { deviceId, page, ...holder } = await asked();
+      // The old card goes on until the new one is there.
+      await service.ask('devices.replace', { deviceId, kind: 'permanent', reason: 'RENEW' }, operator);
+      const { subject, text, html } = await theMailTo(holder);
+      expect(subject).toBe('You get a new card');
+      expect(text).toContain('You asked for a new card in the place of your card "No 7", and you get one (');
+      expect(text).toContain('). This was done by the card office. It is being prepared.');
+      expect(`${text} ${html}`.match(/https?:[^\s"<]*/g)).toEqual([page, page]);
+    });
+
+    it('is declined: with the words of whoever declined it, in one line and as no HTML', async () => {
+      const { deviceId, page, ...holder } = await asked();
+      const reason = 'It <b>works</b> again:\r\nyou said so & laughed';
+      await service.ask('devices.decline-replacement', { deviceId, reason }, helpDesk);
+      const { subject, text, html } = await theMailTo(holder);
+      expect(subject).toBe('You get no new card');
+      expect(text).toContain(
+        'This was done by the help desk. The reason: "It <b>works</b> again: you said so & laughed" If you need one',
+      );
+      expect(html).toContain('It &lt;b&gt;works&lt;/b&gt; again: you said so &amp; laughed');
+      expect(`${text} ${html}`.match(/https?:[^\s"<]*/g)).toEqual([page, page]);
+    });
+
+    it('is lost: what else became of it is in the same mail', async () => {
+      const { deviceId, page, ...holder } = await asked('LOST');
+      await eventually(
+        async () => server.to(holder.email).map(({ subject }) => subject),
+        ['Your card is blocked for now'],
+      );
+      await service.ask('devices.replace', { deviceId, kind: 'permanent', reason: 'LOST' }, operator);
+      await eventually(async () => server.to(holder.email).length, 2);
+      const { subject, text } = server.to(holder.email)[1]!;
+      expect(subject).toBe('News about your card');
+      expect(text).toContain('it was declared invalid for good (');
+      expect(text).toContain('and you get one (');
+      expect(text).toContain(`Your card: ${page}`);
+    });
+
+    it('is taken back by its holder, or is given without being asked for: no mail says so', async () => {
+      const { deviceId, actor, personId } = await asked();
+      await service.ask('devices.decline-replacement', { deviceId, reason: 'It works again' }, actor);
+      await service.ask('devices.replace', { deviceId, kind: 'permanent', reason: 'DAMAGED' }, operator);
+      const told = await query<{ event: string }>(
+        `SELECT facts->>'event' AS event FROM mail_notice WHERE person_id = $1`,
+        [personId],
+      );
+      expect(told.map(({ event }) => event)).toEqual(['terminated']);
+    });
+  });
+
   it('what is written in a transaction that is rolled back is not told', async () => {
     const holder = await newPerson();
     const notice = {

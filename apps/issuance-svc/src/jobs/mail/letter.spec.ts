@@ -69,6 +69,18 @@ This mail was written by a program. Please do not answer it.
     expect(html).not.toMatch(/<img|<b>/);
   });
 
+  it('says why a new card was declined, and leads to the page of that card unless several pages say more', () => {
+    const declined = (deviceId: string) => {
+      const { kind, facts } = news('new-card-declined', 'activity', 'help-desk');
+      return { kind, facts: { ...facts, deviceId, words: 'Sie haben schon eine.' } };
+    };
+    const german = { ...ada, language: 'de' as const };
+    const { text } = letterOf([declined('d-1'), news('suspended', 'activity')], german);
+    expect(text).toContain('Das war die Benutzerhilfe. Die Begründung: „Sie haben schon eine.“ Wenn Sie trotzdem');
+    expect(text).toContain('Ihre Karte: https://cards.example/mine/d-1\n');
+    expect(letterOf([declined('d-1'), declined('d-2')], german).text).toContain('https://cards.example/mine\n');
+  });
+
   it('names whom to tell, as the organisation says it', () => {
     const contact = 'the help desk (telephone 1234)';
     const { text } = letterOf([news('suspended', 'activity', 'security')], { ...ada, config: { ...config, contact } });

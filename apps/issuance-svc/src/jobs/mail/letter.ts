@@ -25,12 +25,23 @@ export function letterOf(news: News, { name, language, config }: Addressee): Let
   const paragraphs = [said.greeting(plain(name)), ...newest.map(({ facts }) => paragraphOf(facts, said, when))];
   // Also where the holder's own account did it: it may be in other hands.
   if (newest.some(({ kind }) => kind === 'activity')) paragraphs.push(said.notYou(config.contact ?? said.contact));
-  return { subject, ...bodyOf(paragraphs, said, used, `${config.publicUrl}/mine`) };
+  return { subject, ...bodyOf(paragraphs, said, used, `${config.publicUrl}/mine${pageOf(newest)}`) };
 }
 
-function paragraphOf({ event, by, card, at }: MailFacts, said: Words, when: (iso: string) => string): string {
+/** The page of the one card whose page says more; of all cards where there is none or are several. */
+function pageOf(news: News): string {
+  const [page, ...others] = new Set(news.flatMap(({ facts: { deviceId } }) => deviceId ?? []));
+  return page === undefined || others.length > 0 ? '' : `/${page}`;
+}
+
+function paragraphOf(
+  { event, by, card, at, words: given = '' }: MailFacts,
+  said: Words,
+  when: (iso: string) => string,
+): string {
   const told = said.told[event](said.card(plain(card)), at === null ? '' : when(at));
-  return [told, said.by[by], said.next[event]].filter((sentence) => sentence !== '').join(' ');
+  const reason = plain(given) === '' ? '' : said.reason(plain(given));
+  return [told, said.by[by], reason, said.next[event]].filter((sentence) => sentence !== '').join(' ');
 }
 
 function bodyOf(

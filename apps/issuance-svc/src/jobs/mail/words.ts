@@ -18,6 +18,8 @@ export interface Words {
   next: Readonly<Record<MailEvent, string>>;
   /** Who did it. */
   by: Readonly<Record<MailActor, string>>;
+  /** Why, in the words of whoever decided. */
+  reason: (words: string) => string;
   /** Under news that somebody else could have caused. */
   notYou: (contact: string) => string;
   contact: string;
@@ -39,6 +41,9 @@ const en: Words = {
     terminated: 'Your card is no longer valid',
     replaced: 'Your old card was replaced',
     'revoked-outside': 'A part of your card is no longer valid',
+    'new-card-approved': 'You get a new card',
+    'new-card-declined': 'You get no new card',
+    'new-card-waits': 'A new card is ready for you to set up',
     'due-soon': 'Please put in your card: an update is waiting',
     'last-day': 'Last day: please update your card',
     test: 'Test mail of the card office',
@@ -59,6 +64,9 @@ const en: Words = {
     terminated: (card, at) => `You cannot use ${card} any more: it was declared invalid for good (${at}).`,
     replaced: (card, at) => `Your new card has taken the place of ${card} (${at}). The old one is no longer valid.`,
     'revoked-outside': (card, at) => `A part of ${card} was declared invalid (${at}).`,
+    'new-card-approved': (card, at) => `You asked for a new card in the place of ${card}, and you get one (${at}).`,
+    'new-card-declined': (card, at) => `You asked for a new card in the place of ${card}. You get none (${at}).`,
+    'new-card-waits': (card, at) => `A new card was put aside for you (${at}). This is ${card}.`,
     'due-soon': (card, at) => `An update is waiting for ${card}. Please do it before ${at}.`,
     'last-day': (card, at) =>
       `The update of ${card} has to be done before ${at}. After that the card may stop working.`,
@@ -78,6 +86,10 @@ const en: Words = {
     terminated: 'Please hand it in if you still have it.',
     replaced: 'Please hand in the old card.',
     'revoked-outside': 'An update brings it back: put the card in, and follow the message that appears.',
+    'new-card-approved': 'It is being prepared. You hear from us when it is there.',
+    'new-card-declined': 'If you need one all the same, talk to the card office.',
+    'new-card-waits':
+      'Once you have it, put it into the reader of your computer and follow the message that appears. You set it up yourself and choose its PIN.',
     'due-soon':
       'Put the card into the reader of your computer and follow the message that appears. It takes a few minutes.',
     'last-day':
@@ -93,6 +105,7 @@ const en: Words = {
     program: 'This was done by a program of your organisation.',
     itself: '',
   },
+  reason: (words) => `The reason: "${words}"`,
   notYou: (contact) =>
     `If you did not expect this, tell ${contact} at once. Nobody ever asks you for your PIN by mail or telephone.`,
   contact: 'your card office',
@@ -114,6 +127,9 @@ const de: Words = {
     terminated: 'Ihre Karte ist nicht mehr gültig',
     replaced: 'Ihre alte Karte wurde ersetzt',
     'revoked-outside': 'Ein Teil Ihrer Karte ist nicht mehr gültig',
+    'new-card-approved': 'Sie bekommen eine neue Karte',
+    'new-card-declined': 'Sie bekommen keine neue Karte',
+    'new-card-waits': 'Eine neue Karte liegt für Sie bereit',
     'due-soon': 'Bitte stecken Sie Ihre Karte ein: eine Aktualisierung wartet',
     'last-day': 'Letzter Tag: bitte aktualisieren Sie Ihre Karte',
     test: 'Testmail der Kartenstelle',
@@ -134,6 +150,11 @@ const de: Words = {
     terminated: (card, at) => `Für immer ungültig erklärt (${at}): ${card}.`,
     replaced: (card, at) => `Ihre neue Karte ersetzt die alte (${at}). Nicht mehr gültig ist ${card}.`,
     'revoked-outside': (card, at) => `Ein Teil der Karte wurde für ungültig erklärt (${at}). Betroffen ist ${card}.`,
+    'new-card-approved': (card, at) =>
+      `Sie haben um eine neue Karte gebeten und bekommen sie (${at}). Ersetzt wird ${card}.`,
+    'new-card-declined': (card, at) =>
+      `Sie haben um eine neue Karte gebeten und bekommen keine (${at}). Es ging um ${card}.`,
+    'new-card-waits': (card, at) => `Eine neue Karte wurde für Sie zurückgelegt (${at}). Es ist ${card}.`,
     'due-soon': (card, at) => `Eine Aktualisierung wartet auf ${card}. Bitte holen Sie sie vor dem ${at} nach.`,
     'last-day': (card, at) =>
       `Die Aktualisierung muss vor dem ${at} geschehen, sonst funktioniert die Karte vielleicht nicht mehr. Betroffen ist ${card}.`,
@@ -154,6 +175,10 @@ const de: Words = {
     replaced: 'Bitte geben Sie die alte Karte ab.',
     'revoked-outside':
       'Eine Aktualisierung behebt das: Stecken Sie die Karte ein und folgen Sie der Meldung, die erscheint.',
+    'new-card-approved': 'Sie wird vorbereitet. Sie hören von uns, wenn sie da ist.',
+    'new-card-declined': 'Wenn Sie trotzdem eine brauchen, sprechen Sie mit der Kartenstelle.',
+    'new-card-waits':
+      'Sobald Sie sie haben, stecken Sie sie in den Leser Ihres Computers und folgen Sie der Meldung, die erscheint. Sie richten sie selbst ein und wählen ihre PIN.',
     'due-soon':
       'Stecken Sie die Karte in den Leser Ihres Computers und folgen Sie der Meldung, die erscheint. Es dauert wenige Minuten.',
     'last-day':
@@ -169,6 +194,7 @@ const de: Words = {
     program: 'Das war ein Programm Ihrer Organisation.',
     itself: '',
   },
+  reason: (words) => `Die Begründung: „${words}“`,
   notYou: (contact) =>
     `Wenn Sie das nicht erwartet haben, sagen Sie es sofort: ${contact}. Niemand fragt Sie je per Mail oder Telefon nach Ihrer PIN.`,
   contact: 'Ihrer Kartenstelle',

@@ -29,19 +29,19 @@ export class ReplacementAskRepository {
     return rows.length > 0;
   }
 
-  /** false: nothing is open. */
+  /** Its id; null: nothing is open. */
   async decide(
     manager: EntityManager,
     { deviceId, personId }: Holding,
     decision: NonNullable<ReplacementAsk['decision']>,
     decisionReason: string | null,
-  ): Promise<boolean> {
-    const [decided]: [unknown[], number] = await manager.query(
+  ): Promise<string | null> {
+    const [[decided]]: [{ askId: string }[], number] = await manager.query(
       `UPDATE replacement_ask SET decision = $3, decided_at = now(), decision_reason = $4
-       WHERE device_id = $1 AND person_id = $2 AND decision IS NULL RETURNING ask_id`,
+       WHERE device_id = $1 AND person_id = $2 AND decision IS NULL RETURNING ask_id AS "askId"`,
       [deviceId, personId, decision, decisionReason],
     );
-    return decided.length > 0;
+    return decided?.askId ?? null;
   }
 
   async latestOf({ deviceId, personId }: Holding): Promise<ReplacementAsk | null> {

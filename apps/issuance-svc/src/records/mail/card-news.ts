@@ -1,12 +1,12 @@
 /**
- * What is told to the holder of a card: that a saga has done its work, and that somebody changed the life of the card. Written in the
- * transaction of the change itself.
+ * What is told to the holder of a card: that a saga has done its work, that somebody changed the life of the card, what became of the new card that
+ * they asked for, and that one was put aside for them. Written in the transaction of the change itself.
  */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
-import { actorOfRoles, toldOfRequest, toldOfState, type MailActor } from '../../domain/mail-facts.js';
+import { actorOfRoles, toldOfRequest, toldOfState, type MailActor, type MailEvent } from '../../domain/mail-facts.js';
 import { grantsOfClaims } from '../../domain/role-claims.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
@@ -15,6 +15,13 @@ import type { RequestEntity } from '../../persistence/request.entity.js';
 import { LifecycleChanges } from '../lifecycle/lifecycle-changes.js';
 import { RequestService } from '../requests/request.service.js';
 import { MailNotices } from './mail-notices.js';
+
+interface PageNews {
+  event: MailEvent;
+  actor: ChangeContext['actor'];
+  causeKey: string;
+  words?: string | undefined;
+}
 
 @Injectable()
 export class CardNews implements OnModuleInit {
@@ -58,6 +65,38 @@ export class CardNews implements OnModuleInit {
       kind: 'activity',
       facts: { event, by, card: label ?? '', at: new Date().toISOString() },
       causeKey: `device:${deviceId}:${revision}`,
+    });
+  }
+
+  /** Its holder asked for a new card in its place. declined: why not; default: they get one. */
+  ofAsk(
+    manager: EntityManager,
+    device: DeviceEntity,
+    { askId, declined }: { askId: string; declined?: string },
+    { actor }: ChangeContext,
+  ): Promise<void> {
+    const event = declined === undefined ? 'new-card-approved' : 'new-card-declined';
+    return this.ofPage(manager, device, { event, actor, causeKey: `ask:${askId}`, words: declined });
+  }
+
+  /** [B06] A blank card is theirs from now on, and they set it up themselves. */
+  ofBound(manager: EntityManager, device: DeviceEntity, requestId: string, { actor }: ChangeContext): Promise<void> {
+    return this.ofPage(manager, device, { event: 'new-card-waits', actor, causeKey: `waits:${requestId}` });
+  }
+
+  /** News of which the page of the card says more. */
+  private async ofPage(
+    manager: EntityManager,
+    { tenantId, deviceId, personId, label }: DeviceEntity,
+    { event, actor, causeKey, words }: PageNews,
+  ): Promise<void> {
+    if (!this.notices.areOn || personId === null) return;
+    const by = await this.actor(manager, actor, personId);
+    const at = new Date().toISOString();
+    await this.notices.add(manager, {
+      ...{ tenantId, personId, deviceId, causeKey },
+      kind: 'activity',
+      facts: { event, by, card: label ?? '', at, deviceId, ...(words !== undefined && { words }) },
     });
   }
 

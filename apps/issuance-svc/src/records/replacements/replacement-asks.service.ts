@@ -16,6 +16,7 @@ import { DeviceService } from '../devices/device.service.js';
 import { ReplacementAskRepository } from '../devices/replacement-ask.repository.js';
 import { ReplacementRepository } from '../devices/replacement.repository.js';
 import { LifecycleChanges } from '../lifecycle/lifecycle-changes.js';
+import { CardNews } from '../mail/card-news.js';
 
 @Injectable()
 export class ReplacementAsks {
@@ -25,6 +26,7 @@ export class ReplacementAsks {
     private readonly replacements: ReplacementRepository,
     private readonly devices: DeviceService,
     private readonly changes: LifecycleChanges,
+    private readonly news: CardNews,
   ) {}
 
   /** Throws what requireAskable throws, and LIFECYCLE_REPLACEMENT_OPEN {requestId}. */
@@ -61,17 +63,20 @@ export class ReplacementAsks {
     return inTransaction(this.database, async (manager) => {
       const device = await this.devices.lock(manager, deviceId);
       const decision = byHolder ? 'withdrawn' : 'declined';
-      if (!(await this.asks.decide(manager, device, decision, byHolder ? null : reason)))
+      const askId = await this.asks.decide(manager, device, decision, byHolder ? null : reason);
+      if (askId === null)
         throw new CardwrightError('REQUEST_NOT_FOUND', 'Nobody asks for a new card in the place of this one', {
           deviceId,
         });
       await this.audit(manager, context, { deviceId, action: `replacement.ask-${decision}`, reason });
+      if (!byHolder) await this.news.ofAsk(manager, device, { askId, declined: reason }, context);
     });
   }
 
   /** In the transaction of the request for a replacement: what its holder asked for is answered by it. */
-  async accepted(manager: EntityManager, device: DeviceEntity): Promise<void> {
-    await this.asks.decide(manager, device, 'accepted', null);
+  async accepted(manager: EntityManager, device: DeviceEntity, context: ChangeContext): Promise<void> {
+    const askId = await this.asks.decide(manager, device, 'accepted', null);
+    if (askId !== null) await this.news.ofAsk(manager, device, { askId }, context);
   }
 
   private audit(

@@ -72,7 +72,7 @@ export class ReplacementService {
         context,
       );
       const { requestId, tenantId } = request;
-      await this.asks.accepted(manager, device);
+      await this.asks.accepted(manager, device, context);
       await this.repository.insert(manager, { requestId, tenantId, deviceId, kind, reason: reason.code, suspended });
       return request;
     });

@@ -8,6 +8,7 @@ import type { Device, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { deviceOf } from '../../records/devices/device-view.js';
 import { DeviceService } from '../../records/devices/device.service.js';
+import { CardNews } from '../../records/mail/card-news.js';
 import type { Asked } from '../../domain/asked.js';
 import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
 import { contextOf } from '../../persistence/change-context.js';
@@ -27,6 +28,7 @@ export class CardBindings {
     private readonly preflight: PreflightService,
     private readonly successions: Successions,
     private readonly waiting: WaitingStarts,
+    private readonly news: CardNews,
   ) {}
 
   /** Throws as IssuanceApi says. */
@@ -54,7 +56,10 @@ export class CardBindings {
       });
       const asked = { type: 'ISSUE', pinChange: 'holder', reason, acceptWellKnown } as const;
       const by = { requestedByPersonId: actor.personId };
-      return this.waiting.createIn(manager, bound, { ...asked, ...by, profileVersion: version.version }, change);
+      const created = { ...asked, ...by, profileVersion: version.version };
+      const request = await this.waiting.createIn(manager, bound, created, change);
+      await this.news.ofBound(manager, bound, request.requestId, change);
+      return request;
     });
     const device = deviceOf(await this.devices.get(body.deviceId), displayName);
     return { saga: await this.requests.row(tenantId, requestId), device };
