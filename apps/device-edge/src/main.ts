@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `cardwright-agent`: the command line of the workstation agent. Only wiring; each command is a file in commands/.
- * Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+ * Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 78 not enrolled (EX_CONFIG of sysexits.h): the unit is not started again for that.
  */
 import './agent/small-heap.js';
 import { Command, CommanderError } from 'commander';
@@ -38,7 +38,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     process.stderr.write(`${describe(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = isCardwrightError(error, 'AUTH_REQUIRED') ? 78 : 1;
   }
 }
 

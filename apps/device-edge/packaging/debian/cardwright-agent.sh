@@ -43,7 +43,7 @@ fi
 credential() { stat -c '%i %y' "$service_home/agent.jwt" 2>/dev/null || true; }
 before=$(credential)
 as_service "$@"
-# The unit does not start before there is a credential; one that is replaced is taken by a new start.
+# The service waits for the first credential and takes it by itself; one that is replaced is taken by a new start.
 if [ -d /run/systemd/system ] && [ "$(credential)" != "$before" ]; then
-  systemctl restart cardwright-agent.service
+  if [ -z "$before" ]; then systemctl start cardwright-agent.service; else systemctl restart cardwright-agent.service; fi
 fi

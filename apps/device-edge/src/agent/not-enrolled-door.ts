@@ -2,12 +2,19 @@
 import { BridgeDoor } from '../bridge/bridge-door.js';
 import type { Log } from '../log/log.js';
 
-/** Answers what closes it again. Where another program has the port there is no door. */
-export async function openNotEnrolledDoor(port: number, log: Log): Promise<() => Promise<void>> {
+/** open: false where another program has the port. close: also then. */
+export async function openNotEnrolledDoor(
+  port: number,
+  log: Log,
+): Promise<{ open: boolean; close: () => Promise<void> }> {
   const door = new BridgeDoor(() => Promise.resolve({ why: 'not-enrolled' }), log);
-  await door.open(port).then(
-    () => log('info', 'not enrolled: the portal is told so', { port }),
-    (error: Error) => log('warn', 'the portal cannot find this agent', { port, reason: error.message }),
+  const open = await door.open(port).then(
+    () => true,
+    (error: Error) => {
+      log('warn', 'the portal cannot find this agent', { port, reason: error.message });
+      return false;
+    },
   );
-  return () => door.close();
+  if (open) log('info', 'not enrolled: the portal is told so', { port });
+  return { open, close: () => door.close() };
 }

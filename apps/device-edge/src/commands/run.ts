@@ -51,13 +51,13 @@ export function runCommand(): Command {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  // Loaded here: the desk part is the same program, and needs none of it.
-  const { Agent } = await import('../agent/agent.js');
   const home = AgentHome.resolve(options.home);
   const log = makeLog(new LogFile(home.logFolder));
   const policies = () => systemPolicies(home.settingsFile);
   // Whoever stops it while it waits ends it at once: nothing is open yet.
   await untilEnrolled(home, options.bridgePort ?? 0, log);
+  // Loaded here: the desk part is the same program, and needs none of it; nor does an agent that waits.
+  const { Agent } = await import('../agent/agent.js');
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);

@@ -13,8 +13,11 @@ const longestPauseMs = 5 * 60_000;
 /** What is refused stays so until somebody does something about it. */
 const refusedPauseMs = 15 * 60_000;
 
-/** Comes back once the home is enrolled, or at once where there is no code: then whoever runs the agent is told to enrol. */
-export async function enrolSilently(home: AgentHome, log: Log): Promise<void> {
+/**
+ * Comes back once the home is enrolled, or at once where there is no code: then whoever runs the agent is told to enrol. enrolled: somebody did it
+ * another way.
+ */
+export async function enrolSilently(home: AgentHome, log: Log, enrolled?: AbortSignal): Promise<void> {
   // Cut between the enrolment and the end of the file.
   if ((await home.config()) !== undefined) return void (await removeCode(log));
   let said: string | undefined;
@@ -37,9 +40,10 @@ export async function enrolSilently(home: AgentHome, log: Log): Promise<void> {
       said = reason;
       const away = !isCardwrightError(error) || error.row.httpStatus >= 500 || error.code === 'REQUEST_RATE_LIMITED';
       const pauseMs = away ? Math.min(firstPauseMs * 2 ** tries, longestPauseMs) : refusedPauseMs;
-      await delay(pauseMs * (0.5 + Math.random()));
+      await delay(pauseMs * (0.5 + Math.random()), undefined, { signal: enrolled }).catch(() => undefined);
     }
   }
+  await removeCode(log);
 }
 
 async function removeCode(log: Log): Promise<void> {

@@ -83,7 +83,8 @@ async function statusReport(home: AgentHome): Promise<Omit<StatusReport, keyof W
       ...(versions !== undefined && { versions }),
       ...(bridge && { bridge }),
     };
-    return { ...report, connected, policies: inForce, ...heard, agent };
+    // One that waits to be enrolled has looked at no reader.
+    return { ...report, connected, policies: inForce, ...heard, ...(enrolled && { agent }) };
   }
   return report;
 }
@@ -98,6 +99,7 @@ function describe(report: StatusReport): string {
       `Root          ${rootText(report.rootsSha256Hex ?? [])}`,
     );
   if (!report.running) lines.push('Agent         not running: `cardwright-agent run`');
+  else if (!report.enrolled) lines.push(`Agent         running (pid ${report.pid}), waits to be enrolled`);
   else
     lines.push(
       `Agent         running (pid ${report.pid}), ${report.connected === true ? 'connected' : 'not connected'}`,

@@ -9,10 +9,16 @@ const check = 'portal';
 export async function checkBridge(home: AgentHome): Promise<Finding[]> {
   if ((await lockHolder(home.lockFile)) === undefined) return [];
   const status = await readJson<{ bridge?: { port: number; open: boolean } }>(home.statusFile);
-  return status?.bridge === undefined ? [] : [bridgeFinding(status.bridge)];
+  return status?.bridge === undefined ? [] : [bridgeFinding(status.bridge, (await home.config()) !== undefined)];
 }
 
-export function bridgeFinding({ port, open }: { port: number; open: boolean }): Finding {
+export function bridgeFinding({ port, open }: { port: number; open: boolean }, enrolled: boolean): Finding {
+  if (open && !enrolled)
+    return {
+      check,
+      state: 'ok',
+      found: `a browser that is sent to 127.0.0.1:${port} is told that this computer is not set up yet`,
+    };
   if (open) return { check, state: 'ok', found: `finds this computer at 127.0.0.1:${port}` };
   if (process.platform !== 'linux')
     return {

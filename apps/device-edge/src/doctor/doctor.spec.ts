@@ -59,12 +59,16 @@ describe('[F09] doctor', () => {
   });
 
   it('says whether the portal finds this computer, and what to do about a port that is taken', () => {
-    expect(bridgeFinding({ port: 27432, open: true })).toMatchObject({
+    expect(bridgeFinding({ port: 27432, open: true }, true)).toMatchObject({
       state: 'ok',
       found: 'finds this computer at 127.0.0.1:27432',
     });
-    expect(bridgeFinding({ port: 27432, open: false })).toMatchObject({
+    expect(bridgeFinding({ port: 27432, open: false }, true)).toMatchObject({
       ...{ state: 'warn', fix: expect.stringContaining('--bridge-port') },
+    });
+    expect(bridgeFinding({ port: 27432, open: true }, false)).toEqual({
+      ...{ check: 'portal', state: 'ok' },
+      found: 'a browser that is sent to 127.0.0.1:27432 is told that this computer is not set up yet',
     });
   });
 

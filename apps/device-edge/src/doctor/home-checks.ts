@@ -21,7 +21,7 @@ export async function checkEnrolment(home: AgentHome, ownPid?: number): Promise<
         check,
         state: 'fail',
         found: `nothing in ${home.folder}; ${deploymentText(await readDeploymentCode())}`,
-        fix: 'Ask an administrator for a code (`cardwright workstations enrol`), then `cardwright-agent enrol --server URL --code CODE`.',
+        fix: 'Ask an administrator for a code (`cardwright workstations enrol`), then `cardwright-agent enrol --server URL --code CODE`; an agent that runs already takes it up by itself.',
       },
     ];
   const findings: Finding[] = [

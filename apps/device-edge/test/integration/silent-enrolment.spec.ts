@@ -1,13 +1,14 @@
 /** `run` on a computer that has never been enrolled, as its own process, with a deployment code beside it and a real HTTP server that comes late. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { makeTransportCa } from '@cardwright/bootstrap/transport-ca';
 import { createUser } from '@nats-io/nkeys';
@@ -75,14 +76,20 @@ async function serve(): Promise<void> {
   }).listen(port, '127.0.0.1');
   await once(server, 'listening');
 }
+const environment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  CARDWRIGHT_AGENT_HOME: join(folder, 'agent'),
+  CARDWRIGHT_DEPLOYMENT_CODE_FILE: codeFile,
+  CARDWRIGHT_AGENT_SERVER_URL: `http://127.0.0.1:${port}`,
+});
+/** Of another process beside it. `status` and `doctor` end with 1 where something is wrong. */
+const command = (...args: string[]): Promise<{ stdout: string }> =>
+  promisify(execFile)(process.execPath, [agentProgram, ...args], { env: environment() }).catch(
+    (error: { stdout: string }) => error,
+  );
 function run(...more: string[]): ChildProcess {
   const agent = spawn(process.execPath, [agentProgram, 'run', '--simulated', '1', ...more], {
-    env: {
-      PATH: process.env['PATH'],
-      CARDWRIGHT_AGENT_HOME: join(folder, 'agent'),
-      CARDWRIGHT_DEPLOYMENT_CODE_FILE: codeFile,
-      CARDWRIGHT_AGENT_SERVER_URL: `http://127.0.0.1:${port}`,
-    },
+    env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   agent.stderr!.setEncoding('utf8').on('data', (part: string) => (log += part));
@@ -138,6 +145,24 @@ it('a refusal is said with its code, and the code stays for when somebody has he
   expect(asked).toHaveLength(1);
 });
 
+/** Of this process: local address, remote address and state of each TCP and UDP socket, as the kernel writes them. */
+async function sockets({ pid }: ChildProcess): Promise<string[][]> {
+  const held = await readdir(`/proc/${pid}/fd`);
+  const targets = await Promise.all(held.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  const tables = ['tcp', 'tcp6', 'udp', 'udp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8'));
+  return (await Promise.all(tables))
+    .flatMap((table) => table.split('\n').map((line) => line.trim().split(/\s+/)))
+    .filter(({ 9: inode }) => targets.includes(`socket:[${inode}]`))
+    .map(([, local, remote, state]) => [local!, remote!, state!]);
+}
+async function enrolByHand(): Promise<void> {
+  const config = { workstationId: 'ws-000000000001', natsUrl: 'nats://127.0.0.1:1', agentNkey: 'U1' };
+  await new AgentHome(join(folder, 'agent')).saveEnrolment(
+    { ...config, serverUrl: `http://127.0.0.1:${port}`, enrolledAt: '2030-01-01T00:00:00Z' },
+    { seed: createUser().getSeed(), jwt: 'e30.e30.sig', caPem },
+  );
+}
+
 it('[A21] with a door for browsers: it tells them so, waits for whoever enrols it, and goes on by itself', async () => {
   await rm(codeFile);
   const doorPort = await freePort();
@@ -151,15 +176,41 @@ it('[A21] with a door for browsers: it tells them so, waits for whoever enrols i
   ]);
   // What is no window that was sent there learns nothing: it says what it is.
   expect(await (await fetch(door)).text()).toContain('<h1>Nothing was changed</h1>');
-  const home = new AgentHome(join(folder, 'agent'));
-  const config = { workstationId: 'ws-000000000001', natsUrl: 'nats://127.0.0.1:1', agentNkey: 'U1' };
-  const identity = { seed: createUser().getSeed(), jwt: 'e30.e30.sig', caPem };
-  await home.saveEnrolment(
-    { ...config, serverUrl: `http://127.0.0.1:${port}`, enrolledAt: '2030-01-01T00:00:00Z' },
-    identity,
-  );
+  // Nobody is asked: it listens on the loopback, and has no other socket.
+  const listening = `0100007F:${doorPort.toString(16).toUpperCase().padStart(4, '0')}`;
+  await eventually(() => sockets(agent), [[listening, '00000000:0000', '0A']]);
+  expect((await files()).filter((name) => name !== 'log')).toEqual(['agent.pid', 'status.json']);
+  expect(JSON.parse((await command('status', '--json')).stdout)).toMatchObject({
+    ...{ enrolled: false, running: true, pid: agent.pid, bridge: { port: doorPort, open: true } },
+  });
+  expect((await command('status')).stdout).toContain(`running (pid ${agent.pid}), waits to be enrolled\n`);
+  expect(JSON.parse((await command('doctor', '--json')).stdout)).toContainEqual({
+    ...{ check: 'portal', state: 'ok' },
+    found: `a browser that is sent to 127.0.0.1:${doorPort} is told that this computer is not set up yet`,
+  });
+  const second = run('--bridge-port', String(await freePort()));
+  expect(await once(second, 'exit')).toEqual([1, null]);
+  expect(log).toContain(`REQUEST_CONFLICT: Another agent uses this home (pid ${agent.pid})`);
+  await enrolByHand();
   await said('the portal finds this agent', 20_000);
   expect(agent.exitCode).toBe(null);
+});
+
+it('[A21] a code is refused, and somebody enrols it another way meanwhile: it goes on at once, and the code is gone', async () => {
+  answer = refused;
+  await serve();
+  run('--bridge-port', String(await freePort()));
+  await said('ENROLMENT_NAME_TAKEN', 20_000);
+  await enrolByHand();
+  await said('the portal finds this agent', 20_000);
+  await expect(stat(codeFile)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(asked).toHaveLength(1);
+});
+
+it('[A21] without a door nobody is waited for: it ends as the unit takes for good', async () => {
+  await rm(codeFile);
+  expect(await once(run(), 'exit')).toEqual([78, null]);
+  expect(log).toContain('This workstation is not enrolled: run `cardwright-agent enrol` first');
 });
 
 it('[A21] told to stop while it waits for that: it ends', async () => {

@@ -3,6 +3,9 @@
  * written, removed, purged.
  */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -55,6 +58,7 @@ interface JournalRow {
   let room: SystemdRoom;
   let progress: ProgressWatch;
   let workstationId: string;
+  let doorPort: number;
   const packageOf = (version: string): string => `/media/cardwright-agent_${version}_${debArchitecture}.deb`;
   const build = async (version: string): Promise<void> => {
     await promisify(execFile)(process.execPath, [
@@ -96,7 +100,15 @@ interface JournalRow {
     await room?.stop();
   });
 
-  it('[B08][B11] is installed: a user of its own, units that systemd accepts, and nothing runs before it is enrolled', async () => {
+  it('[B08][B11] is installed: a user of its own, units that systemd accepts, and nothing is enrolled', async () => {
+    // The room begins as this machine is, on which `npm start` keeps its things there.
+    await room.output(['rm', '-rf', home]);
+    // A port of its own: the room shares the loopback of this machine.
+    doorPort = await freePort();
+    const run = `/usr/bin/cardwright-agent run --simulated 1 --bridge-port ${doorPort}`;
+    const simulated = `[Service]\nExecStart=\nExecStart=${run}\n`;
+    await room.output(['mkdir', '-p', `/etc/systemd/system/${unit}.d`]);
+    await room.output(['sh', '-c', `printf %s "$1" > /etc/systemd/system/${unit}.d/simulated.conf`, 'sh', simulated]);
     const said = await room.output(['dpkg', '--install', packageOf('9.0.0-1')]);
     expect(said).toContain('not enrolled yet: sudo cardwright-agent enrol');
     expect(await room.output(['stat', '-c', '%U %G %a', home])).toBe('cardwright cardwright 700\n');
@@ -104,7 +116,9 @@ interface JournalRow {
     expect(await room.output(['systemctl', '--global', 'is-enabled', 'cardwright-agent-desk.service'])).toBe(
       'enabled\n',
     );
-    expect(await activeState()).toBe('inactive');
+    expect(await room.output(['grep', '^ExecStart', `/usr/lib/systemd/system/${unit}`])).toBe(
+      'ExecStart=/usr/bin/cardwright-agent run --bridge-port\n',
+    );
     const units = ['system/cardwright-agent.service', 'user/cardwright-agent-desk.service'];
     for (const path of units) {
       const mode = path.startsWith('user') ? ['--user'] : [];
@@ -117,6 +131,28 @@ interface JournalRow {
     expect(await room.run(['ls', '-A', '/etc/cardwright', '/etc/cardwright/users'])).toMatchObject({
       stdout: '/etc/cardwright:\nusers\n\n/etc/cardwright/users:\n',
     });
+  });
+
+  it('[A21] waits to be enrolled with its door open: a browser that the portal sends there is told so', async () => {
+    expect(await activeState()).toBe('active');
+    const door = `http://127.0.0.1:${doorPort}/pair?challenge=any`;
+    const shown = async (): Promise<string> => {
+      const [answer] = (await once(get(door, { agent: false }), 'response')) as [IncomingMessage];
+      return text(answer);
+    };
+    await eventually(
+      () => shown().catch(() => ''),
+      expect.stringContaining('<h1>This computer is not set up yet</h1>'),
+    );
+    const said = await room.run(['cardwright-agent', 'status', '--json']);
+    expect(JSON.parse(said.stdout)).toMatchObject({ enrolled: false, running: true, bridge: { open: true } });
+    const doctor = await room.run(['cardwright-agent', 'doctor']);
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toContain('is told that this computer is not set up yet');
+    expect(doctor.stdout).toContain('an agent that runs already takes it up by itself');
+    // Of a computer that never gets a code: little, for as long as it is on.
+    const memory = await room.output(['sh', '-c', `grep RssAnon /proc/$(systemctl show -P MainPID ${unit})/status`]);
+    expect(Number(/(\d+) kB/.exec(memory)![1])).toBeLessThan(35_000);
   });
 
   it('[B11] says to a person without rights what to do, and answers what anybody may know', async () => {
@@ -134,20 +170,17 @@ interface JournalRow {
     expect(await room.output(['cardwright-agent', '--help'], { as: 'nobody' })).toContain('enrol');
   });
 
-  it('is enrolled by root: its files are the service user’s, and the service runs', async () => {
-    await room.output(['mkdir', '-p', `/etc/systemd/system/${unit}.d`]);
-    expect(await room.output(['systemctl', 'show', '-P', 'ExecStart', unit])).toContain('run --bridge-port ');
-    // A port of its own: the room shares the loopback of this machine.
-    const run = `/usr/bin/cardwright-agent run --simulated 1 --bridge-port ${await freePort()}`;
-    const simulated = `[Service]\nExecStart=\nExecStart=${run}\n`;
-    await room.output(['sh', '-c', `printf %s "$1" > /etc/systemd/system/${unit}.d/simulated.conf`, 'sh', simulated]);
-    await room.output(['systemctl', 'daemon-reload']);
+  it('[A21] is enrolled by root: its files are the service user’s, and the service that waits goes on, not started again', async () => {
+    const started = ['systemctl', 'show', '--property=MainPID,NRestarts', unit];
+    const before = await room.output(started);
+    expect(before).toMatch(/^MainPID=[1-9]\d*\nNRestarts=0\n$/);
     const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name: 'packaged' });
     await room.output(['cardwright-agent', 'enrol', '--server', system.url], {
       env: { CARDWRIGHT_ENROLMENT_CODE: code },
     });
     expect(await room.output(['find', home, '!', '-user', 'cardwright'])).toBe('');
     await eventually(workstations, [expect.objectContaining({ name: 'packaged', online: true })]);
+    expect(await room.output(started)).toBe(before);
     const known = await status();
     expect(known).toMatchObject({ home, enrolled: true, running: true, connected: true });
     ({ workstationId } = known);
