@@ -75,14 +75,19 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   const campaign: Campaign = { rows: [], apdus: {}, findings: [], looked: 0 };
   let serial = firstSerial;
   const chosen = options.flows.filter((name) => (flowNamed(name).only ?? dialect) === dialect);
-  const lanes = chosen.some((name) => flowNamed(name).offered)
-    ? await Promise.all(
-        names.map((_, index) => Lane.open({ system, records }, dialect, `${dialect}-${firstSerial + index}`)),
-      )
-    : undefined;
+  const offers = chosen.some((name) => flowNamed(name).offered);
+  const lanes =
+    offers || chosen.some((name) => flowNamed(name).byHolder)
+      ? await Promise.all(
+          names.map((_, index) => Lane.open({ system, records }, dialect, `${dialect}-${firstSerial + index}`)),
+        )
+      : undefined;
   const newCard = (readerName: string): Promise<CardUnderTest> => {
     const lane = lanes?.[names.indexOf(readerName)];
-    const holder = lane === undefined ? { profileName, personId: person } : { ...lanePlace(lane), lane };
+    const holder = {
+      ...{ profileName, personId: person },
+      ...(lane !== undefined && { lane, personId: lane.personId, ...(offers && { profileName: lane.profileName }) }),
+    };
     return CardUnderTest.insert({ api, records, workstation }, workstation.card(dialect, serial++), {
       readerName,
       ...holder,
@@ -153,7 +158,6 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   }
 }
 
-const lanePlace = ({ profileName, personId }: Lane) => ({ profileName, personId });
 /** The history has room for twenty. */
 const keysMovedAtMost = 10;
 

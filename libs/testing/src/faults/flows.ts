@@ -3,12 +3,13 @@
  * Fault harness only.
  */
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
-import type { Lane } from './lane.js';
+import { laneOf, type Lane } from './lane.js';
 import { offeredFlows, type OfferedFlowName } from './offered-flows.js';
 import type { Api } from '../system.js';
 
 export type FlowName =
-  ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'recycle') | OfferedFlowName;
+  | ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'change-pin' | 'recycle')
+  | OfferedFlowName;
 /** trimmed: in use, without the key that a version of its profile has dropped. */
 export type CardCondition = 'blank' | 'active' | 'trimmed';
 
@@ -19,7 +20,7 @@ export interface FlowTarget {
   workstationId: string;
   readerName: string;
   profileName: string;
-  /** Where updates are offered. */
+  /** Where updates are offered, and where the holder does something that nobody else may. */
   lane?: Lane;
 }
 
@@ -37,6 +38,8 @@ export interface Flow {
   movesKey?: boolean;
   /** The only dialect that can do it. */
   only?: DialectName;
+  /** The holder alone may begin it, and types the PINs. */
+  byHolder?: true;
   /** The holder is offered it. due: before the flow, until the offer is there. notDone: what is broken after it. */
   offered?: {
     due(target: FlowTarget): Promise<void>;
@@ -97,6 +100,16 @@ export const flows: readonly Flow[] = [
     leaves: 'active',
     start: (api, { deviceId, workstationId, readerName }) =>
       api('POST', `/devices/${deviceId}/pin-reset`, { workstationId, readerName, reason: 'FORGOTTEN_PIN' }),
+  },
+  {
+    name: 'change-pin',
+    needs: 'active',
+    leaves: 'active',
+    byHolder: true,
+    start: (_api, target) => {
+      const { deviceId, workstationId, readerName } = target;
+      return laneOf(target).holder('POST', `/devices/${deviceId}/pin-change`, { workstationId, readerName });
+    },
   },
   {
     name: 'recycle',

@@ -16,6 +16,7 @@ import { openRecords, patientRecords } from '../records.js';
 import type { RunningAgent, ServiceName, TestSystem } from '../system.js';
 import { demoPeople } from './campaign.js';
 import { flowNamed, neededFor, type CardCondition, type Flow, type FlowName } from './flows.js';
+import { Lane } from './lane.js';
 import { killPoints, type KillPoint } from './kill-points.js';
 import { SagaDriver } from './saga-driver.js';
 import { rawCard } from './watched-card.js';
@@ -62,6 +63,7 @@ export async function runKills(
     name: 'killed',
     args: ['--simulated', String(options.cards), '--serial', String(firstSerial)],
   });
+  const byHolder = options.flows.some((name) => flowNamed(name).byHolder);
   const restarted: Stoppable[] = [];
   const rows: KillRow[] = [];
   const findings: string[] = [];
@@ -77,7 +79,11 @@ export async function runKills(
       };
       const { profileName } = options;
       const { workstationId } = agent;
-      const target = { deviceId: device.deviceId, personId: person, workstationId, readerName, profileName };
+      const lane = byHolder ? await Lane.open({ system, records }, 'vendor', `killed-${index}`) : undefined;
+      const target = {
+        ...{ deviceId: device.deviceId, workstationId, readerName, profileName },
+        ...(lane === undefined ? { personId: person } : { personId: lane.personId, lane }),
+      };
       drivers.push(new SagaDriver({ api, records }, target, reader, patience));
     }
     const points = new Map<Flow, KillPoint[]>();

@@ -7,6 +7,7 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import { holderApi } from '../holder-api.js';
 import { personId } from '../issue.js';
 import { patientApi } from '../patient-api.js';
 import type { Records } from '../records.js';
@@ -33,18 +34,21 @@ export class Lane {
 
   /** Where the rate limit lets it wait. */
   readonly api: Api;
-
   private constructor(
     private readonly parts: LaneParts,
     private readonly dialect: DialectName,
     readonly name: string,
     readonly personId: string,
+    /** With the rights of the holder alone. */
+    readonly holder: Api,
   ) {
     this.api = patientApi(parts.system.api);
   }
 
   static async open(parts: LaneParts, dialect: DialectName, name: string): Promise<Lane> {
-    const lane = new Lane(parts, dialect, name, await imported(patientApi(parts.system.api), name, 'Grace Hopper'));
+    const person = await imported(patientApi(parts.system.api), name, 'Grace Hopper');
+    const holder = patientApi(await holderApi(parts.system, { sub: name, externalId: name }));
+    const lane = new Lane(parts, dialect, name, person, holder);
     await lane.publish('full');
     return lane;
   }
@@ -195,6 +199,12 @@ export class Lane {
     await waitFor(async () => (await broken()).length === 0, dueWithinMs);
     return broken();
   }
+}
+
+/** Throws where the campaign has opened none. */
+export function laneOf({ lane }: { lane?: Lane }): Lane {
+  if (lane === undefined) throw new TypeError('only the holder of a lane can do this');
+  return lane;
 }
 
 async function imported(api: Api, externalId: string, displayName: string): Promise<string> {

@@ -4,8 +4,8 @@
  */
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
-import type { Flow, FlowTarget } from './flows.js';
-import type { Lane } from './lane.js';
+import type { Flow } from './flows.js';
+import { laneOf, type Lane } from './lane.js';
 import type { Api } from '../system.js';
 
 type Row = Pick<Flow, 'needs' | 'leaves' | 'only' | 'movesKey'> & {
@@ -71,11 +71,6 @@ export const offeredIn = (dialect: DialectName): OfferedFlowName[] =>
   (Object.entries(rows) as [OfferedFlowName, Row][])
     .filter(([, { only }]) => (only ?? dialect) === dialect)
     .map(([name]) => name);
-
-const laneOf = ({ lane }: FlowTarget): Lane => {
-  if (lane === undefined) throw new TypeError('an update is offered to the holder of a lane');
-  return lane;
-};
 
 export const offeredFlows: readonly Flow[] = (Object.entries(rows) as [OfferedFlowName, Row][]).map(
   ([name, { kind, makeDue, ...flow }]) => ({

@@ -7,10 +7,11 @@ import { isFinalState } from '@cardwright/contracts/workflow/final-states';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { brokenInvariants } from '../invariants.js';
-import { randomPin, supplyPin } from '../issue.js';
+import { randomPin, supplyPin, supplyPinChange } from '../issue.js';
 import type { Records } from '../records.js';
 import type { Api } from '../system.js';
 import type { CardCondition, Flow, FlowTarget } from './flows.js';
+import { laneOf } from './lane.js';
 
 /** How the card is read without the system. */
 export interface CardReader {
@@ -62,6 +63,8 @@ export class SagaDriver {
   pin: string | null = null;
   /** Taken by the agent, but the answer was lost: the saga may have heard of it or not. */
   private uncertainPins: string[] = [];
+  /** What is typed in a change of the known PIN: the same at each question, because after a fault nobody knows which of them the card has. */
+  private change: { old: string; pin: string } | undefined;
 
   constructor(
     private readonly parts: DriverParts,
@@ -74,6 +77,7 @@ export class SagaDriver {
   /** The request that was started; undefined: refused, and nothing had begun. mayRefuse: whether a fault happened meanwhile. */
   async begin(flow: Flow, mayRefuse: () => boolean): Promise<string | undefined> {
     const before = await this.lastRequest();
+    this.change = flow.byHolder && { old: await this.requirePin(), pin: randomPin() };
     try {
       return (await flow.start(this.parts.api, this.target)).saga.requestId;
     } catch (error) {
@@ -134,10 +138,12 @@ export class SagaDriver {
 
   /** A new PIN each time one is asked for, or the one that the card has. False: the question was out of date. */
   private async answerPin(requestId: string): Promise<boolean> {
+    const { change } = this;
     const onCard = await this.pinOnCard();
-    let pin = randomPin();
+    let pin = change?.pin ?? randomPin();
     try {
-      await supplyPin(this.parts.api, requestId, (asks) => (asks === 'card-pin' ? (pin = onCard ?? pin) : pin));
+      if (change !== undefined) await supplyPinChange(laneOf(this.target).holder, requestId, change);
+      else await supplyPin(this.parts.api, requestId, (asks) => (asks === 'card-pin' ? (pin = onCard ?? pin) : pin));
     } catch (error) {
       const { code } = error as { code?: string };
       if (code !== undefined && maybeTaken.has(code)) this.uncertainPins.push(pin);
@@ -151,6 +157,12 @@ export class SagaDriver {
 
   private async hasChosenPin(): Promise<boolean> {
     return (await this.pinOnCard()) !== undefined || (this.pin === null && this.uncertainPins.length === 0);
+  }
+
+  private async requirePin(): Promise<string> {
+    const pin = await this.pinOnCard();
+    if (pin === undefined) throw new Error('nobody knows the PIN of the card');
+    return pin;
   }
 
   private async pinOnCard(): Promise<string | undefined> {

@@ -23,6 +23,8 @@ export class WatchedCard extends SimulatedCard {
   commands: string[] = [];
   /** Presentations of a wrong PUK since `watch`. */
   wrongPuks = 0;
+  /** Told of each command before the card does it; length in bytes. */
+  onCommand: ((event: ApduEvent & { length: number }) => void) | undefined;
   private whenLost: () => void = () => undefined;
 
   constructor(
@@ -59,7 +61,9 @@ export class WatchedCard extends SimulatedCard {
 
   override async transmit(command: Uint8Array): Promise<Uint8Array> {
     // Decoded first: the caller wipes the command once it is sent.
-    const { ins, p2 } = apduEvent(0, command);
+    const event = apduEvent(0, command);
+    const { ins, p2 } = event;
+    this.onCommand?.({ ...event, length: command.length });
     this.commands.push(Buffer.from(command).toString('hex').toUpperCase());
     const response = await super.transmit(command);
     const presentsPuk = (ins === changeReferenceData && p2 === pukReference) || ins === resetRetryCounter;
