@@ -42,6 +42,8 @@ const en = {
     inPlaceOf: (card: string) => `In the place of card ${card}`,
     inPlaceOfHint: (card: string) => `Your new card takes the place of card ${card}. Press Next to make it.`,
     oneMore: 'As one more card',
+    madeByOthers: (cards: string) =>
+      `Your help desk makes the new card in the place of ${cards}, or puts one aside for you. Any other blank card becomes one more card.`,
     starting: 'It is being started. Please leave the card in the reader.',
     notStarted: 'It could not be started',
     code: (code: string) => `If you ask for help, say this code: ${code}`,
@@ -164,6 +166,8 @@ export const text = inLanguage<typeof en>({
       inPlaceOfHint: (card) =>
         `Ihre neue Karte tritt an die Stelle der Karte ${card}. Mit „Weiter“ wird sie hergestellt.`,
       oneMore: 'Als weitere Karte',
+      madeByOthers: (cards) =>
+        `Die neue Karte anstelle von ${cards} macht Ihr Helpdesk oder legt eine für Sie bereit. Jede andere leere Karte wird eine weitere Karte.`,
       starting: 'Es geht los. Bitte lassen Sie die Karte im Leser.',
       notStarted: 'Es konnte nicht begonnen werden',
       code: (code) => `Wenn Sie um Hilfe bitten, nennen Sie diesen Code: ${code}`,

@@ -6,7 +6,7 @@ const profile = (name: string, more: { selfService?: boolean; withdrawnAt?: stri
   ...more,
 });
 const waiting = (requestId: string, more = {}) => ({
-  ...{ type: 'REPLACE_PERM' as const, requestId, deviceId: 'old', profileName: 'my-card' },
+  ...{ requestId, deviceId: 'old', profileName: 'my-card' },
   ...more,
 });
 const mine = [{ deviceId: 'old', label: 'Card 1' }];
@@ -20,19 +20,20 @@ describe('offeredOf', () => {
       profile('piv-four', { selfService: false }),
       profile('old-card', { withdrawnAt: '2026-11-28T08:00:00.000Z' }),
     ];
-    expect(offeredOf(profiles, [], mine)).toEqual([plain]);
+    expect(offeredOf(profiles, [], mine)).toEqual({ choices: [plain], madeByOthers: [] });
   });
 
   it('[B07] puts a replacement that waits first, and names the card in whose place it is', () => {
-    expect(offeredOf([profile('my-card')], [waiting('r1')], mine)).toEqual([replacing('r1'), plain]);
+    expect(offeredOf([profile('my-card')], [waiting('r1')], mine)).toEqual({
+      ...{ choices: [replacing('r1'), plain], madeByOthers: [] },
+    });
   });
 
-  it.each([
-    ['of a profile that operators issue', waiting('r1', { profileName: 'piv-four' })],
-    ['that is the issue of a bound card', waiting('r1', { type: 'ISSUE' })],
-  ])('[B07] leaves out what waits %s', (_, request) => {
+  it('[B07] tells apart what operators issue, and leaves out what waits for a card of somebody else', () => {
     const profiles = [profile('my-card'), profile('piv-four', { selfService: false })];
-    expect(offeredOf(profiles, [request], mine)).toEqual([plain]);
+    const request = waiting('r1', { profileName: 'piv-four' });
+    expect(offeredOf(profiles, [request], mine)).toEqual({ choices: [plain], madeByOthers: ['Card 1'] });
+    expect(offeredOf(profiles, [request], [])).toEqual({ choices: [plain], madeByOthers: [] });
   });
 });
 

@@ -1,5 +1,4 @@
 /** What a blank card may become in its person's hands: a profile for self-service, or with one of these the replacement of another card. Pure, no React. */
-import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Device, Saga } from '../api/types.js';
 
 /** A credential profile that the person may choose, or the one that the card is bound to them with. */
@@ -12,21 +11,31 @@ export interface Choice {
 /** What tells two choices for a card apart. */
 export const choiceKey = ({ profileName, inPlaceOf }: Choice): string => inPlaceOf?.requestId ?? profileName;
 
-/** Replacements first: they are what a person who waits for one has come for. */
+export interface Offered {
+  /** Replacements first: they are what a person who waits for one has come for. */
+  choices: readonly Choice[];
+  /** Cards in whose place an operator makes the new one, because its profile is not for self-service. */
+  madeByOthers: readonly string[];
+}
+
 export function offeredOf(
   profiles: readonly { name: string; title: string; selfService?: boolean; withdrawnAt: string | null }[],
-  waiting: readonly Pick<Saga, 'type' | 'requestId' | 'deviceId' | 'profileName'>[],
+  waiting: readonly Pick<Saga, 'requestId' | 'deviceId' | 'profileName'>[],
   mine: readonly Pick<Device, 'deviceId' | 'label'>[],
-): readonly Choice[] {
+): Offered {
   const offered = profiles
     .filter(({ selfService, withdrawnAt }) => selfService === true && withdrawnAt === null)
     .map(({ name, title }): Choice => ({ profileName: name, title }));
-  const replacements = waiting.flatMap(({ type, requestId, deviceId, profileName }) => {
-    const choice = isCardSaga(type) ? undefined : offered.find((each) => each.profileName === profileName);
+  const replacements: Choice[] = [];
+  const madeByOthers: string[] = [];
+  for (const { requestId, deviceId, profileName } of waiting) {
     const label = mine.find((device) => device.deviceId === deviceId)?.label;
-    return choice === undefined || label === undefined ? [] : [{ ...choice, inPlaceOf: { requestId, label } }];
-  });
-  return [...replacements, ...offered];
+    if (label === undefined) continue;
+    const choice = offered.find((each) => each.profileName === profileName);
+    if (choice === undefined) madeByOthers.push(label);
+    else replacements.push({ ...choice, inPlaceOf: { requestId, label } });
+  }
+  return { choices: [...replacements, ...offered], madeByOthers };
 }
 
 /** What is asked of the server, for the dry run and for the start alike. */

@@ -3,12 +3,13 @@
  * person selects (C11). Nothing is written to a card before it is chosen.
  */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { IconCreditCard, IconDeviceUsb } from '@tabler/icons-react';
+import { IconCreditCard, IconDeviceUsb, IconInfoCircle } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import type { Device } from '../api/types.js';
+import { listed } from '../ui/intl.js';
 import { Empty, Loading } from '../ui/states.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
 import { text } from './add-device.text.js';
@@ -37,12 +38,15 @@ const keyOf = ({ device, choice }: Chosen): string => `${device.deviceId}/${choi
 
 export function DeviceStep({ workstationId, personId, mayStart, onStarting, children }: DeviceStepProps) {
   const offered = useOffered(personId);
-  const { readers, candidates, error, again } = useCandidates(workstationId, personId, offered);
+  const { readers, candidates, error, again } = useCandidates(workstationId, personId, offered?.choices);
   const [readerName, setReaderName] = useState<string | null>(null);
   const [choiceMade, setChoiceMade] = useState<string | null>(null);
   const start = useStart(workstationId, personId);
   const { mutate } = start;
-  const only = onlyOne(candidates);
+  const madeByOthers = offered?.madeByOthers ?? [];
+  const fits = onlyOne(candidates);
+  // Who waits for another card reads first that a blank one is not it.
+  const only = madeByOthers.length === 0 || fits?.device.state === 'ASSIGNED' ? fits : null;
   // Once by itself: what was refused is begun again by a click.
   const begun = useRef<string | null>(null);
   const onlyKey = only && keyOf(only);
@@ -71,6 +75,9 @@ export function DeviceStep({ workstationId, personId, mayStart, onStarting, chil
   const chosen = card && choice && { readerName: card.readerName, device: card.device, choice };
   return (
     <Stack gap="lg">
+      {madeByOthers.length > 0 && (
+        <Alert icon={<IconInfoCircle aria-hidden />}>{text.device.madeByOthers(listed(madeByOthers))}</Alert>
+      )}
       {candidates.length > 0 && fitting.length === 0 && candidates.every(({ verdict }) => verdict !== null) && (
         <Text role="status" fw={600} size="lg">
           {text.device.insert}

@@ -4,16 +4,13 @@
  */
 import { useState } from 'react';
 import { Radio, Stack } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
-import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { typeText } from '../sagas/sagas.text.js';
 import { text } from './holder.text.js';
+import { useWaitingReplacements } from '../sagas/waiting-replacements.js';
 
-const isReplacement = ({ type }: Saga): boolean => !isCardSaga(type);
 const noOther = 'none';
 
 /** before: what was chosen for this person when the page was here last. asked: the request that the address of the page names. */
@@ -22,19 +19,15 @@ export function useReplacementChoice(
   { before, asked }: { before?: Saga | null | undefined; asked?: string | undefined } = {},
 ) {
   const [chosen, setChosen] = useState({ personId, request: before });
-  const ready = useInfiniteQuery({
-    ...queries.sagas({ personId: personId ?? '', state: 'READY' }),
-    enabled: personId !== undefined,
-  });
-  const waiting = ready.data?.pages.flatMap(({ rows }) => rows).filter(isReplacement);
+  const { waiting, error, retry } = useWaitingReplacements(personId);
   const request = chosen.personId === personId ? chosen.request : undefined;
   const first = waiting?.length === 0 ? null : waiting?.find(({ requestId }) => requestId === asked);
   return {
     /** null: the card takes no other's place. undefined: nobody has said yet. */
     replacement: request === undefined ? first : request,
     waiting,
-    error: waiting === undefined ? ready.error : null,
-    retry: ready.refetch,
+    error,
+    retry,
     choose: (request: Saga | null) => setChosen({ personId, request }),
   };
 }

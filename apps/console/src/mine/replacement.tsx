@@ -1,11 +1,13 @@
 /** What becomes of another card in the place of this one: asked for by its holder, being prepared, or there. */
 import { Alert, Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReplacementAsk } from '@cardwright/contracts/card/replacement-ask';
 import { api, unwrap } from '../api/client.js';
+import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
+import { ButtonLink } from '../ui/button-link.js';
 import { dayOf } from '../ui/time.js';
 import { text } from './mine.text.js';
 
@@ -14,12 +16,7 @@ const icon = <IconInfoCircle aria-hidden />;
 export function Replacement({ device }: { device: DeviceDetail }) {
   const { openReplacement: open, replacedBy, replaces, replacementAsk: ask } = device;
   const { replacement } = text;
-  if (open !== null)
-    return (
-      <Alert icon={icon} title={replacement[open.kind]}>
-        {open.successorDeviceId === null ? replacement.since(dayOf(open.requestedAt)) : replacement.ready}
-      </Alert>
-    );
+  if (open !== null) return <Open open={open} />;
   if (replacedBy !== null) return <Alert icon={icon}>{replacement.replacedBy(replacedBy.label)}</Alert>;
   if (ask?.decision === null) return <Asked device={device} ask={ask} />;
   if (ask?.decision === 'declined')
@@ -29,6 +26,32 @@ export function Replacement({ device }: { device: DeviceDetail }) {
       </Alert>
     );
   return replaces === null ? null : <Alert icon={icon}>{replacement.replaces(replaces.label)}</Alert>;
+}
+
+/** Whose profile is for self-service is made by its holder, in Add device. */
+function Open({ open }: { open: NonNullable<DeviceDetail['openReplacement']> }) {
+  const profiles = useQuery(queries.profiles()).data;
+  const { replacement } = text;
+  if (open.successorDeviceId !== null)
+    return (
+      <Alert icon={icon} title={replacement[open.kind]}>
+        {replacement.ready}
+      </Alert>
+    );
+  const theirs = profiles?.some(({ name, selfService }) => name === open.profileName && selfService === true) === true;
+  const since = dayOf(open.requestedAt);
+  return (
+    <Alert icon={icon} title={replacement[open.kind]}>
+      {theirs ? replacement.sinceYours(since) : replacement.since(since)}
+      {theirs && (
+        <div>
+          <ButtonLink to="/mine/add" size="xs" mt="sm">
+            {replacement.add}
+          </ButtonLink>
+        </div>
+      )}
+    </Alert>
+  );
 }
 
 function Asked({ device: { deviceId }, ask }: { device: DeviceDetail; ask: ReplacementAsk }) {

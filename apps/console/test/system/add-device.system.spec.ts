@@ -353,6 +353,24 @@ describeWith(missing, 'a holder adds a card', () => {
       expect(await deviceOf(serial(2))).toMatchObject({
         ...{ state: 'TERMINATED', openReplacement: null, replacedBy: { deviceId: made.deviceId, kind: 'permanent' } },
       });
+
+      // What operators make is said, here and on the old card's page, and no blank card is begun by itself.
+      const damaged = await deviceOf(serial(7));
+      const body = { kind: 'permanent', reason: 'DAMAGED' };
+      const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${damaged.deviceId}/replace`, body);
+      await agent.slots.remove(right);
+      const blank = agent.card('vendor', serial(9));
+      void blank.watch();
+      await agent.slots.insert(right, blank);
+      await grace.goTo(`/mine/${damaged.deviceId}`);
+      await page.getByText('Your help desk makes it, or puts a card aside for you.').waitFor(patience);
+      await grace.goTo('/mine/add');
+      await atDesk();
+      await page.getByText(`Your help desk makes the new card in the place of ${damaged.label}`).waitFor(patience);
+      await eventually(() => page.getByRole('button', { name: 'Next' }).isEnabled(), true, 30_000);
+      expect(blank.commands.filter((command) => !isRead(command))).toEqual([]);
+      await system.api('POST', `/sagas/${saga.requestId}/cancel`, { reason: 'spec' });
+      await agent.slots.remove(right);
     });
 
     it('[C02, C03, C07, C10, C12, C14, C18, C19] by the keyboard alone, at the computer in front of them, with a card in a PC/SC reader; through a restart and a lost session', async () => {
