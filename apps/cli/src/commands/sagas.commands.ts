@@ -16,19 +16,24 @@ export function sagaCommands(program: Command, run: Runner): void {
     .command('list')
     .description('list sagas, newest first')
     .option('--state <state>', 'only those in this state')
+    .option('--attention', 'only those that wait for somebody: stuck, or for a PIN')
     .option('--stuck', 'only those that wait for a person to remove a reason')
     .option('--limit <n>', 'at most so many', wholeNumber, 50)
     .action(
-      run(async ({ api, output }, { limit, ...query }: { limit: number; state?: string; stuck?: boolean }) =>
-        output.table(await api.rows<SagaRow>('/sagas', query, limit), {
-          saga: (saga) => saga.requestId,
-          type: (saga) => saga.type,
-          state: (saga) => saga.state,
-          '%': (saga) => saga.percent,
-          person: (saga) => saga.personName,
-          at: (saga) => saga.workstationId,
-          now: (saga) => saga.sentence,
-        }),
+      run(
+        async (
+          { api, output },
+          { limit, ...query }: { limit: number; state?: string; attention?: boolean; stuck?: boolean },
+        ) =>
+          output.table(await api.rows<SagaRow>('/sagas', query, limit), {
+            saga: (saga) => saga.requestId,
+            type: (saga) => saga.type,
+            state: (saga) => saga.state,
+            '%': (saga) => saga.percent,
+            person: (saga) => saga.personName,
+            at: (saga) => saga.workstationId,
+            now: (saga) => saga.sentence,
+          }),
       ),
     );
   one(sagas, 'show', 'show one saga with what has happened').action(run(show));

@@ -8,6 +8,7 @@ import type {
   LogLevel,
   ReasonUse,
   RequestState,
+  WaitsFor,
   WorkstationPolicyState,
   WorkstationSort,
 } from './types.js';
@@ -23,7 +24,8 @@ export interface SagaFilter {
   state?: RequestState;
   deviceId?: string;
   personId?: string;
-  stuck?: boolean;
+  attention?: boolean;
+  waitsFor?: WaitsFor;
 }
 
 export interface WorkstationFilter {
@@ -226,6 +228,13 @@ export const queries = {
           api.GET('/api/v1/sagas', { signal, params: { query: { ...filter, limit: pageSize, ...at(pageParam) } } }),
         ),
       getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  /** How many wait for somebody: on every page of whoever may see them. */
+  attention: () =>
+    queryOptions({
+      queryKey: ['sagas', 'attention'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/sagas/attention', { signal })),
       refetchInterval: liveMs,
     }),
   saga: (requestId: string) =>

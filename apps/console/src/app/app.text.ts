@@ -6,6 +6,7 @@ export const text = inLanguage({
     nav: {
       label: 'Main',
       issue: 'Issue a card',
+      attention: 'Needs attention',
       temporal: 'Temporal UI',
       api: 'API reference',
       open: 'Open menu',
@@ -50,6 +51,7 @@ export const text = inLanguage({
     nav: {
       label: 'Hauptmenü',
       issue: 'Karte ausstellen',
+      attention: 'Braucht jemanden',
       temporal: 'Temporal UI',
       api: 'API-Referenz',
       open: 'Menü öffnen',

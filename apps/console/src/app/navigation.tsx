@@ -1,4 +1,5 @@
 /** Main navigation: the pages whose route has an entry, by what the roles of the signed-in person allow. The account menu stands below it. */
+import { type ComponentType, Fragment } from 'react';
 import type { Permission } from '@cardwright/contracts/access/role';
 import { Text, VisuallyHidden } from '@mantine/core';
 import { type AnyRoute, Link, useRouter } from '@tanstack/react-router';
@@ -19,6 +20,8 @@ export interface NavigationEntry {
   label: string;
   icon: Icon;
   may: readonly Permission[];
+  /** A link of its own under it. */
+  below?: ComponentType;
 }
 
 export function Navigation() {
@@ -41,12 +44,15 @@ export function Navigation() {
       )}
       <nav className={classes.links} aria-label={text.nav.label}>
         {entries.map(
-          ([to, { label, icon: PageIcon, may }]) =>
+          ([to, { label, icon: PageIcon, may, below: Below }]) =>
             may.some(me.can) && (
-              <Link key={to} to={to} className={classes.link}>
-                <PageIcon {...icon} />
-                {label}
-              </Link>
+              <Fragment key={to}>
+                <Link to={to} className={classes.link}>
+                  <PageIcon {...icon} />
+                  {label}
+                </Link>
+                {Below && <Below />}
+              </Fragment>
             ),
         )}
         <hr className={classes.rule} />

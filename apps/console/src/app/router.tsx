@@ -10,7 +10,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import type { WorkstationFilter } from '../api/queries.js';
-import type { CampaignCard, DeviceState, RequestState } from '../api/types.js';
+import type { CampaignCard, DeviceState, RequestState, WaitsFor } from '../api/types.js';
 import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as mine } from '../mine/mine.text.js';
@@ -19,6 +19,7 @@ import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
 import { text as workstations } from '../workstations/workstations.text.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
+import { NeedsAttention } from './needs-attention.js';
 import { Home } from './home.js';
 import type { NavigationEntry } from './navigation.js';
 import { Shell } from './shell.js';
@@ -68,10 +69,12 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/sagas',
-    ...inNavigation({ label: sagas.title, icon: IconTimeline, may: ['others.view'] }),
-    validateSearch: (search): { state?: RequestState; stuck?: boolean } => ({
+    ...inNavigation({ label: sagas.title, icon: IconTimeline, may: ['others.view'], below: NeedsAttention }),
+    validateSearch: (search): { state?: RequestState; attention?: boolean; waitsFor?: WaitsFor } => ({
       state: string(search['state']) as RequestState | undefined,
-      stuck: search['stuck'] === true ? true : undefined,
+      // stuck: links of before.
+      attention: search['attention'] === true || search['stuck'] === true || undefined,
+      waitsFor: string(search['waitsFor']) as WaitsFor | undefined,
     }),
     component: lazyRouteComponent(() => import('../sagas/sagas-page.js'), 'SagasPage'),
   }),

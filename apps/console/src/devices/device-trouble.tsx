@@ -1,7 +1,7 @@
 /** What is wrong with a device or at work on it, above everything else of its page: stopped work with its reason, a card that nobody can use. */
 import { Alert } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconAlertTriangle, IconLock, IconPlayerPlay } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconPlayerPlay, IconUser } from '@tabler/icons-react';
 import type { DeviceDetail, Saga } from '../api/types.js';
 import { sagaProblem } from '../sagas/saga-problem.js';
 import { sentence } from '../ui/sentence.js';
@@ -28,6 +28,12 @@ function AtWork({ requestId, saga }: { requestId: string; saga: Saga | undefined
       {text.openSaga}
     </Link>
   );
+  if (saga?.attention?.kind === 'pin')
+    return (
+      <Alert color="yellow" icon={<IconUser aria-hidden />} title={text.trouble.pin} role="status">
+        {sentence(saga.sentence)} {open}
+      </Alert>
+    );
   if (saga?.stuckReason == null)
     return (
       <Alert icon={<IconPlayerPlay aria-hidden />}>

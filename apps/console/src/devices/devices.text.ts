@@ -1,5 +1,5 @@
 /** Texts of devices, their states and what can be done with one. */
-import type { Credential, Device, DeviceState, DueRow, UpdateOffer } from '../api/types.js';
+import type { AttentionKind, Credential, Device, DeviceState, DueRow, UpdateOffer } from '../api/types.js';
 
 export const text = {
   title: 'Devices',
@@ -25,6 +25,7 @@ export const text = {
     locked: 'PIN blocked',
     lockedText: 'Nobody can use the card until its holder chooses a new PIN: “Reset PIN”. Its certificates stay valid.',
     stuck: 'The work on this card has stopped',
+    pin: 'The work on this card waits for a PIN',
   },
   record: 'Device',
   facts: {
@@ -216,6 +217,9 @@ export const text = {
     asked: (attempts: number) => (attempts === 1 ? 'Asked once' : `Asked ${attempts} times`),
   },
 };
+
+/** What the saga that has a card waits for. */
+export const attentionText: Record<AttentionKind, string> = { stuck: 'Stuck', pin: 'Waits for PIN' };
 
 export const deviceStateText: Record<DeviceState, string> = {
   REGISTERED: 'Registered',

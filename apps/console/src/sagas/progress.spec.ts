@@ -55,6 +55,24 @@ describe('stages of a saga', () => {
     expect(statesOf([row(1, { ...pin, state: 'FAILED' })]).pin).toBe('failed');
   });
 
+  it('[C12, D22] stands at the stage that an attempt after a cut has come to, also where the one before was further', () => {
+    const rows = [
+      row(1, {}),
+      row(2, { stage: 'new-pin', state: 'AWAITING_USER', awaiting: 'pin' }),
+      row(3, { stage: 'references', percent: 20 }),
+      row(4, { stage: 'references', percent: 57, state: 'FAILED', kind: 'error' }),
+      row(5, { stage: 'open' }),
+    ];
+    const shown = (all: SagaProgress[]) => stageStates(fold(all), 'REPROVISION').map(({ state }) => state);
+    expect(shown(rows)).toEqual(['current', 'next', 'next', 'next']);
+    const asked = [...rows, row(6, { stage: 'new-pin', state: 'AWAITING_USER', awaiting: 'pin' })];
+    expect(shown(asked)).toEqual(['done', 'waiting', 'next', 'next']);
+    // A step of the batch that was cut, told late.
+    expect(shown([...asked, row(7, { stage: 'references', state: 'AWAITING_USER', ...step(1, 'finished') })])).toEqual(
+      shown(asked),
+    );
+  });
+
   it('[C15] leaves out the PIN that nobody was asked for', () => {
     const names = ['open', 'keys', 'certificates', 'content', 'commit'];
     const rows = names.map((stage, index) => row(index + 1, { stage }));

@@ -40,8 +40,8 @@ export function withRow(progress: Progress, row: SagaProgress): Progress {
     sequence: row.sequence,
     percent: Math.max(progress.percent, row.percent),
     state: row.state,
-    stage: row.stage,
-    // Steps of the last batch may arrive after the next stage began: they do not replace its sentence.
+    // Steps of the last batch may arrive after the next stage began.
+    stage: row.kind === 'step' && progress.stage !== '' ? progress.stage : row.stage,
     sentence: row.sentence,
     seen: progress.seen.includes(row.stage) ? progress.seen : [...progress.seen, row.stage],
     rows: [...progress.rows, row],
@@ -63,7 +63,9 @@ const stagesOfType = (type: RequestType): Stage[] =>
 
 export function stageStates(progress: Progress, type: RequestType): (Stage & { state: StageState })[] {
   const list = stagesOfType(type);
-  const current = list.findLastIndex(({ name }) => progress.seen.includes(name));
+  // An attempt after a cut begins at the first stage again: where it is now is what counts, and not how far one before it had come.
+  const now = list.findIndex(({ name }) => name === progress.stage);
+  const current = now >= 0 ? now : list.findLastIndex(({ name }) => progress.seen.includes(name));
   const complete = progress.state === 'COMPLETED';
   return list.map((stage, index) => {
     const seen = progress.seen.includes(stage.name);

@@ -1,48 +1,71 @@
-/** All sagas, newest first; by state, or only those that wait for somebody to remove a reason. */
+/** All sagas, newest first; by state, or only those that wait for somebody. */
 import { Chip, Group, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCircleCheck, IconTimeline } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
-import type { RequestState } from '../api/types.js';
+import type { RequestState, WaitsFor } from '../api/types.js';
 import { DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
+import { attentionColumns } from './attention-columns.js';
 import { sagaColumns } from './saga-columns.js';
-import { stateText, text } from './sagas.text.js';
-import { stuckColumns } from './stuck-columns.js';
+import { stateText, text, waitsForText } from './sagas.text.js';
 
 const route = getRouteApi('/sagas');
-const states = Object.entries(stateText).map(([value, label]) => ({ value, label }));
+const asOptions = (labels: Record<string, string>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
+const states = [{ value: '', label: text.anyState }, ...asOptions(stateText)];
+const everybody = [{ value: '', label: text.anybody }, ...asOptions(waitsForText)];
 
 export function SagasPage() {
-  const { state, stuck } = route.useSearch();
+  const { state, attention, waitsFor } = route.useSearch();
   const navigate = route.useNavigate();
   const sagas = useInfiniteQuery({
-    ...queries.sagas({ ...(state && { state }), ...(stuck && { stuck }) }),
+    ...queries.sagas({
+      ...(state && { state }),
+      ...(attention && { attention }),
+      ...(attention && waitsFor && { waitsFor }),
+    }),
     placeholderData: keepPreviousData,
   });
-  const filter = (search: { state?: RequestState; stuck?: boolean }): void => void navigate({ search, replace: true });
+  const filter = (search: { state?: RequestState; attention?: boolean; waitsFor?: WaitsFor }): void =>
+    void navigate({ search, replace: true });
   return (
-    <Page title={text.title} lead={stuck ? text.stuckLead : text.lead}>
+    <Page title={text.title} lead={attention ? text.attentionLead : text.lead}>
       <Group gap="sm">
-        <Chip checked={stuck === true} onChange={(checked) => filter(checked ? { stuck: true } : {})} variant="outline">
+        <Chip
+          checked={attention === true}
+          onChange={(checked) => filter(checked ? { attention: true } : {})}
+          variant="outline"
+        >
           {text.attention}
         </Chip>
-        <NativeSelect
-          aria-label={text.stateFilter}
-          data={[{ value: '', label: text.anyState }, ...states]}
-          value={state ?? ''}
-          onChange={({ currentTarget: { value } }) => filter(value ? { state: value as RequestState } : {})}
-        />
+        {attention ? (
+          <NativeSelect
+            aria-label={text.waitsForFilter}
+            data={everybody}
+            value={waitsFor ?? ''}
+            onChange={({ currentTarget: { value } }) =>
+              filter({ attention: true, ...(value && { waitsFor: value as WaitsFor }) })
+            }
+          />
+        ) : (
+          <NativeSelect
+            aria-label={text.stateFilter}
+            data={states}
+            value={state ?? ''}
+            onChange={({ currentTarget: { value } }) => filter(value ? { state: value as RequestState } : {})}
+          />
+        )}
       </Group>
       <Panel flush>
         <DataTable
           label={text.list}
           result={sagas}
-          columns={stuck ? stuckColumns : sagaColumns}
+          columns={attention ? attentionColumns : sagaColumns}
           rowKey={(saga) => saga.requestId}
-          empty={stuck ? <NothingStuck /> : <NoSagas narrowed={state !== undefined} />}
+          empty={attention ? <NothingStuck /> : <NoSagas narrowed={state !== undefined} />}
         />
       </Panel>
     </Page>

@@ -1,6 +1,6 @@
 /** Texts of sagas: states, stages, progress, failures. */
 import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
-import type { RequestState, RequestType, Saga } from '../api/types.js';
+import type { RequestState, RequestType, Saga, WaitsFor } from '../api/types.js';
 import { inLanguage } from '../ui/language.js';
 
 /** Holders see it too. */
@@ -40,11 +40,14 @@ export const text = {
   attention: 'Needs attention',
   stateFilter: 'State',
   anyState: 'All states',
-  stuckLead: 'Sagas that stopped for a reason that a person can remove. Nothing is lost meanwhile.',
+  attentionLead: 'Work that waits for somebody: for a PIN, or until a reason is removed. Nothing is lost meanwhile.',
+  waitsForFilter: 'Waits for',
+  anybody: 'Anybody',
   columns: {
     what: 'Saga',
     why: 'Reason',
-    since: 'Stopped',
+    since: 'Waits since',
+    waitsFor: 'Waits for',
     workstation: 'Workstation',
     actions: 'Actions',
     state: 'State',
@@ -55,7 +58,7 @@ export const text = {
   empty: 'No sagas yet',
   emptyHint: 'A saga starts when a card is issued, activated or recycled.',
   nothingStuck: 'Nothing needs attention',
-  nothingStuckHint: 'A saga that waits for somebody to remove a reason appears here.',
+  nothingStuckHint: 'Work that waits for a PIN, or for somebody to remove a reason, appears here.',
   noMatch: 'No saga in this state',
   live: 'Live',
   facts: {
@@ -163,6 +166,12 @@ export const stateText: Record<RequestState, string> = {
   COMPLETED: 'Completed',
   SUPERSEDED: 'Superseded',
   WITHDRAWN: 'Withdrawn',
+};
+
+export const waitsForText: Record<WaitsFor, string> = {
+  cardholder: 'The cardholder',
+  operator: 'An operator',
+  administrator: 'An administrator',
 };
 
 /** What a request does, before "a card" or "the card of Ada". */

@@ -510,7 +510,7 @@ describeWith(chromiumMissing(), 'console', () => {
         const dialog = page.getByRole('dialog');
         await dialog.getByText(noCard).first().waitFor();
         await ada.photograph('failure-dark-narrow');
-        await ada.goTo('/sagas?stuck=true');
+        await ada.goTo('/sagas?attention=true');
         await page.getByRole('row', { name: 'Issue to Grace Hopper' }).getByText('Stuck').waitFor();
         await ada.photograph('sagas-stuck-dark-narrow');
         await page.getByRole('link', { name: 'Issue to Grace Hopper' }).click();

@@ -207,9 +207,13 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await page.getByRole('dialog').getByText(noCard).first().waitFor();
       await ada.photograph('reprovision-failure');
 
-      await ada.goTo('/sagas?stuck=true');
+      await ada.goTo('/devices');
+      const ofDevice = page.getByRole('row', { name: String(serial) });
+      await ofDevice.getByText('Stuck', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Needs attention 1' }).click();
       const row = page.getByRole('row', { name: 'Reprovision the card of Grace Hopper' });
       await row.getByText(noCard).waitFor();
+      await row.getByText('An operator').waitFor();
       await row.getByText('Front desk').waitFor();
       await row.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Open in Temporal UI' }).waitFor();
@@ -226,13 +230,32 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await page.getByText('Going on').waitFor();
 
       await stack.insertCard(reader(0), serial, []);
-      await row.waitFor({ state: 'detached' });
+      // [S1-5] It waits for the PIN once more: that is in the same list, and on the card.
+      await row.getByText('A PIN is kept nowhere, so it is asked for again').waitFor();
+      await row.getByText('Waiting for PIN').waitFor();
+      await row.getByRole('cell', { name: 'Grace Hopper', exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Needs attention 1' }).waitFor();
+      await page.getByLabel('Waits for').selectOption({ label: 'An operator' });
+      await page.getByText('Nothing needs attention').waitFor();
+      await page.getByLabel('Waits for').selectOption({ label: 'The cardholder' });
+      await row.waitFor();
+      await ada.photograph('attention-pin');
       await ada.goTo(`/devices`);
+      await ofDevice.getByText('Waits for PIN', { exact: true }).waitFor();
       await page.getByRole('link', { name: String(serial) }).click();
+      await page.getByRole('status').getByText('The work on this card waits for a PIN').waitFor();
       await page.getByRole('link', { name: 'Open it' }).click();
       await page.getByLabel('New PIN').waitFor();
+      await page.getByText('A PIN is kept nowhere, so it is asked for again').first().waitFor();
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: 'Choose the PIN' })
+        .getByText('waiting')
+        .waitFor({ state: 'attached' });
+      await ada.photograph('reprovision-pin-again');
       await typePin(page, freshPin());
       await page.getByRole('status').getByText('Its keys and certificates are new').waitFor();
+      await page.getByRole('link', { name: 'Needs attention', exact: true }).waitFor();
       await ada.photograph('reprovision-done');
     },
     patience,

@@ -34,6 +34,13 @@ export class SagasController {
     return this.rpc.issuance('sagas.list', query, caller);
   }
 
+  /** How many wait for somebody, of those that the caller may see. */
+  @Get('attention')
+  @Reply('sagas.attention')
+  attention(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.attention', {}, caller);
+  }
+
   @Get(':requestId')
   @Reply('sagas.get')
   async get(

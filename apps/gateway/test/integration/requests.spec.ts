@@ -185,6 +185,23 @@ describe('what is asked', () => {
     expect(gateway.seen).toEqual([]);
   });
 
+  it('[D15, F01] asks for the number of what waits for somebody, and narrows the list to it; to nobody that there is not', async () => {
+    const counted = { total: 3, more: false, waitsFor: { cardholder: 1, operator: 2, administrator: 0 } };
+    gateway.answers.set('issuance sagas.attention', () => counted);
+    gateway.answers.set('issuance sagas.list', () => ({ rows: [], nextCursor: null }));
+    expect(await (await gateway.request('/api/v1/sagas/attention', { token })).json()).toEqual(counted);
+    await gateway.request('/api/v1/sagas?attention=true&waitsFor=operator', { token });
+    expect(gateway.seen.map(({ name, envelope }) => [name, envelope.body])).toEqual([
+      ['issuance sagas.attention', {}],
+      ['issuance sagas.list', { attention: true, waitsFor: 'operator' }],
+    ]);
+    expect(await problem(await gateway.request('/api/v1/sagas?waitsFor=nobody', { token }))).toMatchObject({
+      status: 400,
+      details: { fields: [{ field: 'waitsFor' }] },
+    });
+    expect((await gateway.request('/api/v1/sagas/attention')).status).toBe(401);
+  });
+
   it('takes the idempotency key from the header', async () => {
     gateway.answers.set('issuance devices.issue', () => ({ saga: {} }));
     const response = await issue(good, { ...json, 'idempotency-key': 'once' });

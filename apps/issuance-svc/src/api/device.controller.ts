@@ -14,7 +14,7 @@ import { HolderPlaces } from '../records/workstations/holder-places.js';
 import { WorkstationService } from '../records/workstations/workstation.service.js';
 import { DeviceRepository } from '../records/devices/device.repository.js';
 import { DeviceService } from '../records/devices/device.service.js';
-import { deviceOf } from '../records/devices/device-view.js';
+import { viewedDevice } from '../records/devices/device-view.js';
 import { CardActions } from '../card/card-actions.js';
 import { InspectionService } from '../card/inspection.service.js';
 
@@ -41,7 +41,7 @@ export class DeviceController {
       rows,
       pageLimit(asked.body.limit),
       ({ device }) => device.deviceId,
-      ({ device, person }) => deviceOf(device, person?.displayName ?? null),
+      (view) => viewedDevice(view),
     );
   }
 
@@ -78,7 +78,7 @@ export class DeviceController {
     const findings = await this.reconciler.device(taken.device.deviceId, image, context);
     const view = await this.devices.view(asked.tenantId, taken.device.deviceId);
     return {
-      device: deviceOf(view.device, view.person?.displayName ?? null),
+      device: viewedDevice(view),
       image,
       model,
       actions: await this.actions.of({ view, image, model }),

@@ -9,7 +9,7 @@ import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
-import { deviceOf } from '../records/devices/device-view.js';
+import { viewedDevice } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { checkReason } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -87,7 +87,6 @@ export class LifecycleController {
   }
 
   private async answer(asked: RequestEnvelope<LifecycleRequest>): Promise<{ device: Device }> {
-    const { device, person } = await this.devices.view(asked.tenantId, asked.body.deviceId);
-    return { device: deviceOf(device, person?.displayName ?? null) };
+    return { device: viewedDevice(await this.devices.view(asked.tenantId, asked.body.deviceId)) };
   }
 }

@@ -12,7 +12,7 @@ import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
-import { deviceOf } from '../records/devices/device-view.js';
+import { viewedDevice } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { identityOf, InspectionService } from '../card/inspection.service.js';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -58,7 +58,7 @@ export class ReconcilerController {
     if (repaired.length > 0) await this.reconciler.device(deviceId, image, context);
     const after = await this.devices.view(asked.tenantId, deviceId);
     return {
-      device: deviceOf(after.device, after.person?.displayName ?? null),
+      device: viewedDevice(after),
       cardRead: image !== null,
       findings: await this.findings.openOf(this.database.manager, asked.tenantId, deviceId),
       repaired,

@@ -6,7 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
-import { deviceOf } from '../records/devices/device-view.js';
+import { viewedDevice } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { checkReason } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -48,10 +48,9 @@ export class ReplacementController {
     ]);
     const profiles = { old: old.definition, successor };
     const { requestId } = await this.replacements.request(body, reason, profiles, actor.personId, context);
-    const { device, person } = await this.devices.view(tenantId, body.deviceId);
     return {
       saga: await this.requests.row(tenantId, requestId),
-      device: deviceOf(device, person?.displayName ?? null),
+      device: viewedDevice(await this.devices.view(tenantId, body.deviceId)),
     };
   }
 
@@ -81,7 +80,6 @@ export class ReplacementController {
   }
 
   private async answer(asked: RequestEnvelope<{ deviceId: string }>) {
-    const { device, person } = await this.devices.view(asked.tenantId, asked.body.deviceId);
-    return { device: deviceOf(device, person?.displayName ?? null) };
+    return { device: viewedDevice(await this.devices.view(asked.tenantId, asked.body.deviceId)) };
   }
 }

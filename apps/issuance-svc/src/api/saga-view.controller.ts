@@ -24,16 +24,23 @@ export class SagaViewController {
   async list(@Payload() asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
     const { personId: own, scopes } = await this.access.listFilter(asked, 'sagas.list');
     const personId = own ?? asked.body.personId;
-    const { state, type, deviceId, stuck } = asked.body;
+    const { state, type, deviceId, stuck, attention, waitsFor } = asked.body;
     const filter = {
       state,
       type,
       deviceId,
       stuck,
+      attention,
+      waitsFor,
       ...(personId === undefined ? {} : { personId }),
       scopes,
     };
     return this.requests.list(asked.tenantId, filter, asked.body);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.attention'))
+  async attention(@Payload() asked: Asked<'sagas.attention'>): Answer<'sagas.attention'> {
+    return this.requests.attention(asked.tenantId, await this.access.listFilter(asked, 'sagas.attention'));
   }
 
   @MessagePattern(issuanceSubject('sagas.get'))

@@ -83,6 +83,7 @@ export const without: Partial<Record<Name, readonly ((of: Things) => object)[]>>
     ({ identity }) => ({ query: identity }),
   ],
   'sagas.list': [() => ({}), ({ deviceId }) => ({ deviceId }), ({ personId }) => ({ personId })],
+  'sagas.attention': [() => ({})],
   'sessions.list': [() => ({}), ({ sessionSha256Hex }) => ({ sessionSha256Hex })],
   'workstations.readers': [() => ({ workstationId }), ({ identity }) => ({ workstationId, identity })],
 };

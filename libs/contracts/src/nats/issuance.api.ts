@@ -167,6 +167,8 @@ export interface Device {
   updatedAt: string;
   /** Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service. */
   suspendedFor?: SuspensionReason[];
+  /** What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service. */
+  attention?: AttentionKind | null;
 }
 export interface DeviceDetail extends Device {
   /** Whose initial PIN, PUK and management key the card came with; absent from an older service. */
@@ -384,7 +386,18 @@ export interface SagaRow {
   cancelEffect: string | null;
   /** Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
   reinsertion?: Reinsertion | null;
+  /** Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
+  attention?: { kind: AttentionKind; waitsFor: WaitsFor } | null;
 }
+
+/** pin: a PIN has to be typed. stuck: something has to be set right first (`stuckReason`). */
+export type AttentionKind = 'pin' | 'stuck';
+
+/**
+ * cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.
+ * administrator: a part of the system is away or refuses.
+ */
+export type WaitsFor = 'cardholder' | 'operator' | 'administrator';
 
 /**
  * `PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;

@@ -42,6 +42,7 @@ import type {
   RevocationRow,
   SagaRow,
   SagaProgress,
+  WaitsFor,
 } from './issuance.api.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
@@ -402,9 +403,21 @@ export interface IssuanceApi {
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
   'sagas.list': Rpc<
-    { state?: RequestState; type?: RequestType; deviceId?: string; personId?: string; stuck?: boolean } & PageRequest,
+    {
+      state?: RequestState;
+      type?: RequestType;
+      deviceId?: string;
+      personId?: string;
+      stuck?: boolean;
+      /** What waits for somebody: stuck, or for a PIN. */
+      attention?: boolean;
+      /** The same, of these alone. */
+      waitsFor?: WaitsFor;
+    } & PageRequest,
     Page<SagaRow>
   >;
+  /** How many sagas wait for somebody, of those that the actor may see; at most 1000 are counted, and `more` says that there are more. */
+  'sagas.attention': Rpc<Record<string, never>, { total: number; more: boolean; waitsFor: Record<WaitsFor, number> }>;
   'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
   'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;
   /** What went over the link to the card, redacted at the agent (F05). */
@@ -607,6 +620,7 @@ export const requestRules: Readonly<
   'reasons.list': always('catalogue.read'),
   'revocations.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),
+  'sagas.attention': ownOr('others.view'),
   'sagas.get': ownOr('others.view'),
   'sagas.timeline': ownOr('others.view'),
   'sagas.trace': always('others.view', 'saga.inspect'),

@@ -1396,6 +1396,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sagas/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sagas.attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock-batches": {
         parameters: {
             query?: never;
@@ -1710,6 +1726,11 @@ export interface components {
             readerName?: string;
             workstationId: string;
         };
+        /**
+         * @description pin: a PIN has to be typed. stuck: something has to be set right first (`stuckReason`).
+         * @enum {string}
+         */
+        AttentionKind: "pin" | "stuck";
         AuditListReply: components["schemas"]["AuditRowPage"];
         /** @description One event of the audit trail. */
         AuditRow: {
@@ -2357,6 +2378,11 @@ export interface components {
         };
         Device: {
             activeRequestId: string | null;
+            /**
+             * @description What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.
+             * @enum {string|null}
+             */
+            attention?: "pin" | "stuck" | null;
             cardUuid: string | null;
             createdAt: string;
             deviceId: string;
@@ -2385,6 +2411,11 @@ export interface components {
         };
         DeviceDetail: {
             activeRequestId: string | null;
+            /**
+             * @description What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.
+             * @enum {string|null}
+             */
+            attention?: "pin" | "stuck" | null;
             /** @description By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service. */
             binding?: components["schemas"]["CardBinding"] | null;
             /** @description What this card was found not to do, though its model says that it can. */
@@ -3540,6 +3571,11 @@ export interface components {
             actions: ("cancel" | "retry" | "reveal-initial-pin" | "supply-pin")[];
             apdus: number;
             attempt: number;
+            /** @description Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
+            attention?: {
+                kind: components["schemas"]["AttentionKind"];
+                waitsFor: components["schemas"]["WaitsFor"];
+            } | null;
             /**
              * @description Which input is waited for while AWAITING_USER.
              * @enum {string|null}
@@ -3575,6 +3611,15 @@ export interface components {
         SagaRowPage: {
             nextCursor: string | null;
             rows: components["schemas"]["SagaRow"][];
+        };
+        SagasAttentionReply: {
+            more: boolean;
+            total: number;
+            waitsFor: {
+                administrator: number;
+                cardholder: number;
+                operator: number;
+            };
         };
         SagasCancelReply: {
             effect: string;
@@ -3828,6 +3873,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.
+         *     administrator: a part of the system is away or refuses.
+         * @enum {string}
+         */
+        WaitsFor: "administrator" | "cardholder" | "operator";
         WithdrawalBody: {
             /** @description Why, for the audit trail */
             reason: string;
@@ -6783,6 +6834,8 @@ export interface operations {
     "Sagas.list": {
         parameters: {
             query?: {
+                /** @description Only those that wait for somebody: stuck, or for a PIN */
+                attention?: boolean;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 deviceId?: string;
@@ -6793,6 +6846,8 @@ export interface operations {
                 /** @description Only those that wait for a person to remove a reason */
                 stuck?: boolean;
                 type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                /** @description Only those that wait for one of these */
+                waitsFor?: "cardholder" | "operator" | "administrator";
             };
             header?: never;
             path?: never;
@@ -7143,6 +7198,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SagasTraceReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasAttentionReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -1,5 +1,5 @@
 /** Inputs of /sagas. */
-import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, RequestType, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { PointOnCurve } from './point-on-curve.js';
 import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from './fields.js';
@@ -17,6 +17,7 @@ const requestStates: readonly RequestState[] = [
   'SUPERSEDED',
   'WITHDRAWN',
 ];
+const waitsFor: readonly WaitsFor[] = ['cardholder', 'operator', 'administrator'];
 const requestTypes = [...cardSagaTypes, ...waitingRequestTypes];
 /** 32 bytes as base64url, RFC 7518 section 6.2.1. */
 const coordinate = /^[A-Za-z0-9_-]{43}$/;
@@ -36,6 +37,12 @@ export class SagasQuery extends PageQuery {
 
   @Flag({ optional: true, description: 'Only those that wait for a person to remove a reason' })
   stuck?: boolean;
+
+  @Flag({ optional: true, description: 'Only those that wait for somebody: stuck, or for a PIN' })
+  attention?: boolean;
+
+  @OneOf(waitsFor, { optional: true, description: 'Only those that wait for one of these' })
+  waitsFor?: WaitsFor;
 }
 export class SagaQuery {
   @Whole(1, 50, {

@@ -468,6 +468,23 @@ export const replySchemas = {
       properties: { rollout: { $ref: '#/components/schemas/RolloutDetail' } },
       required: ['rollout'],
     },
+    'sagas.attention': {
+      type: 'object',
+      properties: {
+        total: { type: 'number' },
+        more: { type: 'boolean' },
+        waitsFor: {
+          type: 'object',
+          properties: {
+            cardholder: { type: 'number' },
+            operator: { type: 'number' },
+            administrator: { type: 'number' },
+          },
+          required: ['cardholder', 'operator', 'administrator'],
+        },
+      },
+      required: ['total', 'more', 'waitsFor'],
+    },
     'sagas.cancel': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' }, effect: { type: 'string' } },
@@ -707,6 +724,11 @@ export const replySchemas = {
       required: ['settings', 'problems'],
       description:
         'What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy\nkeeps from its server sends nothing, this neither.',
+    },
+    AttentionKind: {
+      type: 'string',
+      enum: ['pin', 'stuck'],
+      description: 'pin: a PIN has to be typed. stuck: something has to be set right first (`stuckReason`).',
     },
     AuditRow: {
       type: 'object',
@@ -1838,6 +1860,12 @@ export const replySchemas = {
           description:
             'Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service.',
         },
+        attention: {
+          type: ['string', 'null'],
+          enum: ['pin', 'stuck', null],
+          description:
+            'What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.',
+        },
       },
       required: [
         'deviceId',
@@ -1943,6 +1971,12 @@ export const replySchemas = {
           items: { $ref: '#/components/schemas/SuspensionReason' },
           description:
             'Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service.',
+        },
+        attention: {
+          type: ['string', 'null'],
+          enum: ['pin', 'stuck', null],
+          description:
+            'What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.',
         },
       },
       required: [
@@ -3748,6 +3782,21 @@ export const replySchemas = {
           description:
             'Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version.',
         },
+        attention: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                kind: { $ref: '#/components/schemas/AttentionKind' },
+                waitsFor: { $ref: '#/components/schemas/WaitsFor' },
+              },
+              required: ['kind', 'waitsFor'],
+            },
+            { type: 'null' },
+          ],
+          description:
+            'Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version.',
+        },
       },
       required: [
         'requestId',
@@ -4030,6 +4079,12 @@ export const replySchemas = {
       type: 'string',
       enum: ['critical', 'high', 'normal'],
       description: '`critical`: it is the last day.',
+    },
+    WaitsFor: {
+      type: 'string',
+      enum: ['administrator', 'cardholder', 'operator'],
+      description:
+        'cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.\nadministrator: a part of the system is away or refuses.',
     },
     Workstation: {
       type: 'object',

@@ -98,7 +98,7 @@ export class AuthorisationService {
   /** The same for lists of things that a person may own: an actor who may not see the rows of others gets their own rows. */
   async listFilter(
     envelope: Envelope,
-    endpoint: 'devices.list' | 'sagas.list',
+    endpoint: 'devices.list' | 'sagas.list' | 'sagas.attention',
     mine = false,
   ): Promise<{ personId?: string; scopes: Scopes }> {
     const actor = await this.identify(envelope);

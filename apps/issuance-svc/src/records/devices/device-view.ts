@@ -1,6 +1,7 @@
 /** Maps the rows of a device to the shapes of the contracts. Pure. */
 import type { Credential, Device, DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { shownKeyset } from '../../domain/stock-batch.js';
+import type { DeviceView } from './device.repository.js';
 import type { DueFacts } from './due-facts.js';
 import type { CredentialEntity } from '../../persistence/credential.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
@@ -30,6 +31,12 @@ export const deviceOf = (device: DeviceEntity, personName: string | null, toOper
     ...given,
     reason: given.byHolder || toOperator ? reason : null,
   })),
+});
+
+/** The same as it is read: with what its saga waits for. */
+export const viewedDevice = ({ device, person, attention }: DeviceView, toOperator = false): Device => ({
+  ...deviceOf(device, person?.displayName ?? null, toOperator),
+  attention,
 });
 
 export const credentialOf = (credential: CredentialEntity): Credential => ({

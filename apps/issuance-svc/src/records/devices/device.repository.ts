@@ -1,10 +1,11 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
-import type { CardBinding, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { AttentionKind, CardBinding, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
+import { attentionSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
@@ -19,6 +20,7 @@ import { asked } from './replacement-ask.repository.js';
 export interface DeviceView {
   device: DeviceEntity;
   person: PersonEntity | null;
+  attention: AttentionKind | null;
 }
 const oldestFirst: ListOrder = { table: 'device', by: ['created_at'], key: ['device_id'], direction: 'ASC' };
 
@@ -176,9 +178,22 @@ export class DeviceRepository {
       ids.length <= 1
         ? (await Promise.all(ids.map((id) => this.personById(id)))).flat()
         : await this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(ids).getMany();
+    const waiting = await this.waiting(devices.flatMap(({ activeRequestId }) => activeRequestId ?? []));
     return devices.map((device) => ({
       device,
       person: people.find(({ personId }) => personId === device.personId) ?? null,
+      attention: waiting.get(device.activeRequestId ?? '') ?? null,
     }));
+  }
+
+  /** By request, those that wait for somebody. */
+  private async waiting(requestIds: string[]): Promise<Map<string, AttentionKind>> {
+    if (requestIds.length === 0) return new Map();
+    const rows: { requestId: string; kind: AttentionKind }[] = await this.database.query(
+      `SELECT request_id AS "requestId", CASE WHEN state = 'AWAITING_USER' THEN 'pin' ELSE 'stuck' END AS kind
+       FROM request WHERE request_id = ANY ($1) AND ${attentionSql}`,
+      [requestIds],
+    );
+    return new Map(rows.map(({ requestId, kind }) => [requestId, kind]));
   }
 }

@@ -18,7 +18,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { pageLimit, pageOf } from '../../persistence/page.js';
 import { ReplacementAskRepository } from './replacement-ask.repository.js';
 import { ReplacementRepository } from './replacement.repository.js';
-import { credentialOf, deviceExportOf, deviceOf } from './device-view.js';
+import { credentialOf, deviceExportOf, viewedDevice } from './device-view.js';
 import { dueFacts } from './due-facts.js';
 import { DeviceRepository, type DeviceView } from './device.repository.js';
 
@@ -71,7 +71,8 @@ export class DeviceService {
    * Answers the device with credentials and certificates. If the vault is away, the answer has no certificates, because the card must stay
    * visible. toOperator: as in `deviceOf`.
    */
-  async detail({ device, person }: DeviceView, context: ChangeContext, toOperator: boolean): Promise<DeviceDetail> {
+  async detail(view: DeviceView, context: ChangeContext, toOperator: boolean): Promise<DeviceDetail> {
+    const { device } = view;
     const [stockBatch, binding, credentials, links, replacementAsk, certificates] = await Promise.all([
       this.repository.stockBatch(device),
       device.state === 'ASSIGNED' ? this.repository.binding(device.deviceId) : null,
@@ -89,7 +90,7 @@ export class DeviceService {
         }),
     ]);
     return {
-      ...deviceOf(device, person?.displayName ?? null, toOperator),
+      ...viewedDevice(view, toOperator),
       stockBatch,
       keeps: device.keptSecrets,
       cardFacts: device.cardFacts,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
+import { attentionOf } from '../../domain/attention.js';
 import { cancelEffect, sagaActions } from '../../domain/request-lifecycle.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
@@ -162,5 +163,6 @@ export function sagaRowOf({ request, personName, device, reinsertion }: RequestV
     actions: sagaActions(request, device),
     cancelEffect: cancelEffect(request),
     reinsertion: reinsertion === null ? null : reinsertionOf(reinsertion),
+    attention: attentionOf(request),
   };
 }

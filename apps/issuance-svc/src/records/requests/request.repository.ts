@@ -2,20 +2,21 @@
  * The rows behind sagas. Technology only: one statement per hot path (progress, mark), no rule but those that the database
  * itself keeps. Rules are in requests/request.service.ts and domain/request-lifecycle.ts.
  */
-import type { RequestState, RequestType, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, RequestType, SagaProgress, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { atTheCard, attentionSql, forAdministrators, waitsForSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
 import { onePage, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { ReinsertionRepository, type ReinsertionRow } from '../reinsertions/reinsertion.repository.js';
-import { scopeWhere } from '../../persistence/scope.js';
+import { scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
 
 /** A request with what is shown beside it. */
 export interface RequestView {
@@ -38,6 +39,8 @@ export interface RequestFilter {
   type?: RequestType | undefined;
   deviceId?: string | undefined;
   stuck?: boolean | undefined;
+  attention?: boolean | undefined;
+  waitsFor?: WaitsFor | undefined;
   /** Only this person's. */
   personId?: string | null;
   scopes: Scopes;
@@ -262,11 +265,47 @@ export class RequestRepository {
     if (filter.type !== undefined) query.andWhere('request.type = :type', { type: filter.type });
     if (filter.deviceId !== undefined) query.andWhere('request.deviceId = :deviceId', { deviceId: filter.deviceId });
     if (filter.stuck === true) query.andWhere('request.stuckReason IS NOT NULL');
+    if (filter.attention === true || filter.waitsFor !== undefined) query.andWhere(attentionSql);
+    if (filter.waitsFor !== undefined)
+      query.andWhere(`${waitsForSql(':forAdministrators', ':atTheCard')} = :waitsFor`, {
+        ...{ forAdministrators, atTheCard },
+        waitsFor: filter.waitsFor,
+      });
     if (filter.personId !== undefined) query.andWhere('request.personId = :personId', { personId: filter.personId });
     query
       .leftJoin(PersonEntity, 'person', 'person.person_id = request.person_id')
       .andWhere(...scopeWhere(requestScope, filter.scopes));
     return this.withNames(await query.getMany());
+  }
+
+  /** How many wait for whom, among the first `most` that wait for somebody. */
+  async waiting(
+    tenantId: string,
+    { personId, scopes }: Pick<RequestFilter, 'personId' | 'scopes'>,
+    most: number,
+  ): Promise<{ waitsFor: WaitsFor; count: number }[]> {
+    return this.database.query(
+      `SELECT "waitsFor", count(*)::int4 AS count FROM (
+         SELECT ${waitsForSql('$2', '$3')} AS "waitsFor"
+         FROM request LEFT JOIN person ON person.person_id = request.person_id
+         WHERE request.tenant_id = $1 AND ${attentionSql}
+           AND ($4::uuid IS NULL OR request.person_id = $4) AND ${scopeSql(requestScope, '$5', '$6')}
+         LIMIT $7) AS waiting
+       GROUP BY "waitsFor"`,
+      [tenantId, forAdministrators, atTheCard, personId ?? null, ...scopeParameters(scopes), most],
+    );
+  }
+
+  /** Whether its holder was asked for a PIN before; by the attempt before this one or an earlier one, where it is asked while it waits. */
+  async wasAskedForPin(requestId: string, attempt: number): Promise<{ before: boolean; now: boolean }> {
+    const [row]: [{ before: boolean; now: boolean }?] = await this.database.query(
+      `SELECT state = 'AWAITING_USER' AND attempt = $2 AS now, EXISTS (
+         SELECT 1 FROM saga_progress asked
+         WHERE asked.request_id = request.request_id AND asked.state = 'AWAITING_USER') AS before
+       FROM request WHERE request_id = $1`,
+      [requestId, attempt],
+    );
+    return row ?? { before: false, now: false };
   }
 
   private columns(): DataSource['entityMetadatas'][number]['columns'] {

@@ -5,7 +5,8 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import type { Page, PageRequest, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { isUuid } from '@cardwright/contracts/uuid';
@@ -30,6 +31,9 @@ import {
   type RequestFilter,
   type RequestView,
 } from './request.repository.js';
+
+/** Of what waits for somebody: the number stands on every page, and beyond this nobody reads it exactly. */
+const mostCounted = 1000;
 
 export interface Marked {
   request: RequestEntity;
@@ -133,6 +137,22 @@ export class RequestService {
   async list(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<Page<SagaRow>> {
     const views = await this.repository.page(tenantId, filter, page);
     return pageOf(views, pageLimit(page.limit), ({ request }) => request.requestId, sagaRowOf);
+  }
+
+  async attention(
+    tenantId: string,
+    filter: Pick<RequestFilter, 'personId' | 'scopes'>,
+  ): Promise<ReplyOf<IssuanceApi, 'sagas.attention'>> {
+    const counted = await this.repository.waiting(tenantId, filter, mostCounted + 1);
+    const waitsFor = { cardholder: 0, operator: 0, administrator: 0 };
+    for (const each of counted) waitsFor[each.waitsFor] = each.count;
+    const total = counted.reduce((sum, { count }) => sum + count, 0);
+    return { total: Math.min(total, mostCounted), more: total > mostCounted, waitsFor };
+  }
+
+  /** As `RequestRepository.wasAskedForPin`. */
+  wasAskedForPin(requestId: string, attempt: number): Promise<{ before: boolean; now: boolean }> {
+    return this.repository.wasAskedForPin(requestId, attempt);
   }
 
   timeline(requestId: string, afterSequence = 0): Promise<SagaProgress[]> {

@@ -17,6 +17,10 @@ import { StepEventService } from '../../records/requests/step-events.service.js'
 export const newPinSentence = (refused = false): string | undefined =>
   refused ? `${errorCatalogue.CARD_PIN_REFUSED.title}. ${errorCatalogue.CARD_PIN_REFUSED.fix}` : undefined;
 
+/** A PIN that was typed was sealed to the card session that ended, and is kept nowhere. */
+const pinAgainSentence =
+  'The work on the card was cut off. A PIN is kept nowhere, so it is asked for again; what is done on the card stays done';
+
 @Injectable()
 export class SagaStages {
   constructor(
@@ -40,14 +44,24 @@ export class SagaStages {
   async awaitPin(call: StageCall, type: PinSagaType, asked?: string): Promise<void> {
     const { stage, percent, sentence } = pinStageOf(type);
     await this.steps.flush(call.input.requestId);
+    const again = asked === undefined && (await this.asksAgain(call));
+    if (again === 'said') return;
     await this.requests.mark(call.input.requestId, {
       state: 'AWAITING_USER',
       awaiting: 'pin',
       stage,
       percent,
       attempt: call.attempt,
-      sentence: asked ?? sentence,
+      sentence: asked ?? (again ? pinAgainSentence : sentence),
     });
+  }
+
+  /** said: this wait has begun already, and the activity that reports it is repeated. */
+  private async asksAgain({ attempt, input: { requestId } }: StageCall): Promise<boolean | 'said'> {
+    // Of a first attempt there is nothing to look up.
+    if (attempt === 1) return false;
+    const { before, now } = await this.requests.wasAskedForPin(requestId, attempt);
+    return now ? 'said' : before;
   }
 
   /** The card is free for another saga. Safe to repeat. */

@@ -1,0 +1,21 @@
+/** In the navigation: the list of what waits for somebody, with how much it is. */
+import { Badge } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { queries } from '../api/queries.js';
+import { text } from './app.text.js';
+import classes from './shell.module.css';
+
+export function NeedsAttention() {
+  const { data } = useQuery(queries.attention());
+  return (
+    <Link to="/sagas" search={{ attention: true }} className={`${classes.link} ${classes.below}`}>
+      {text.nav.attention}
+      {data !== undefined && data.total > 0 && (
+        <Badge color={data.waitsFor.operator > 0 ? 'red' : 'yellow'} size="md" circle={data.total < 10}>
+          {data.more ? `${data.total}+` : data.total}
+        </Badge>
+      )}
+    </Link>
+  );
+}
