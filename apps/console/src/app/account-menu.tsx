@@ -72,6 +72,9 @@ export function AccountMenu() {
         <Menu.Item component={Link} to="/me" leftSection={<IconUserCircle size={16} aria-hidden />}>
           {isHolderOnly(me) ? text.user.menu : text.user.profile}
         </Menu.Item>
+        <Menu.Item component={Link} to="/computer" leftSection={<IconDeviceDesktop size={16} aria-hidden />}>
+          {text.user.computer}
+        </Menu.Item>
         <Choices label={text.scheme.label}>
           {schemes.map(([scheme, Icon]) => (
             <Menu.Item

@@ -20,7 +20,7 @@ export const text = inLanguage({
     },
     scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'System', chosen: 'chosen' },
     language: { label: 'Language', operators: 'Pages for operators are in English.' },
-    user: { menu: 'Your account', profile: 'Account and roles', signOut: 'Sign out' },
+    user: { menu: 'Your account', profile: 'Account and roles', computer: 'This computer', signOut: 'Sign out' },
     signIn: {
       title: 'Cardwright',
       lead: 'Smart cards and security keys: issued, activated and looked after.',
@@ -65,7 +65,7 @@ export const text = inLanguage({
     },
     scheme: { label: 'Farben', light: 'Hell', dark: 'Dunkel', auto: 'Wie das System', chosen: 'gewählt' },
     language: { label: 'Sprache', operators: 'Die Seiten für Bearbeiter sind auf Englisch.' },
-    user: { menu: 'Ihr Konto', profile: 'Konto und Rollen', signOut: 'Abmelden' },
+    user: { menu: 'Ihr Konto', profile: 'Konto und Rollen', computer: 'Dieser Computer', signOut: 'Abmelden' },
     signIn: {
       title: 'Cardwright',
       lead: 'Chipkarten und Sicherheitsschlüssel: ausgestellt, aktiviert und gepflegt.',

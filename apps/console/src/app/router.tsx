@@ -231,7 +231,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/computer',
-    staticData: { frame: 'plain' },
+    staticData: { forHolders: true },
     component: lazyRouteComponent(() => import('../bridge/computer-page.js'), 'ComputerPage'),
   }),
   createRoute({

@@ -14,7 +14,17 @@ export const agentPackagesQuery = () =>
     queryFn: ({ signal }) => unwrap(api.GET('/api/v1/agent-packages', { signal })),
   });
 export const askForChallenge = () => unwrap(api.POST('/api/v1/bridge/challenges'));
-export const sendCode = (code: string) => unwrap(api.POST('/api/v1/bridge/pairing', { body: { code } }));
+/** The code that the small window came back with. A query, as it is good once and must be sent once however often a page is drawn. code: null sends nothing. */
+export const sendCode = (code: string | null) =>
+  queryOptions({
+    queryKey: ['bridge-code', code],
+    queryFn: () => unwrap(api.POST('/api/v1/bridge/pairing', { body: { code: code ?? '' } })).finally(tellOtherWindows),
+    enabled: code !== null,
+    retry: false,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
 export const sendTypedCode = (code: string) => unwrap(api.POST('/api/v1/bridge/pairing/typed', { body: { code } }));
 export const disconnect = () => unwrap(api.DELETE('/api/v1/bridge/pairing'));
 

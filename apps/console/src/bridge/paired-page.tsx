@@ -4,34 +4,31 @@
  */
 import { useEffect, useState } from 'react';
 import { IconInfoCircle, IconPlugConnected } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Page, Panel } from '../ui/page.js';
-import { Empty, Failed, Loading } from '../ui/states.js';
+import { Empty, Loading } from '../ui/states.js';
 import { takeFragment } from '../ui/take-fragment.js';
 import { asProblem } from '../api/problem.js';
-import { sendCode, tellOtherWindows } from './bridge-api.js';
+import { sendCode } from './bridge-api.js';
+import { BridgeProblem } from './bridge-problem.js';
 import { text } from './bridge.text.js';
 
 const { done, refused, working } = text.paired;
 
 export function PairedPage() {
   const [code] = useState(() => takeFragment(/^[A-Za-z0-9_-]{43}$/));
-  const { mutate, isSuccess, error } = useMutation({
-    mutationFn: sendCode,
-    onSettled: tellOtherWindows,
-    // Where the browser does not let a page close its window, the text says what to do.
-    onSuccess: () => window.close(),
-  });
+  const { isSuccess, error, refetch } = useQuery(sendCode(code));
   useEffect(() => {
-    if (code !== null) mutate(code);
-  }, [code, mutate]);
+    // Where the browser does not let a page close its window, the text says what to do.
+    if (isSuccess) window.close();
+  }, [isSuccess]);
   const isRefused = code === null || asRefusal(error);
   return (
     <Page title={text.title} width="narrow">
       <Panel>
         {isSuccess && <Empty icon={<IconPlugConnected size={22} aria-hidden />} {...done} />}
         {isRefused && <Empty icon={<IconInfoCircle size={22} aria-hidden />} {...refused} />}
-        {error !== null && !isRefused && <Failed error={error} retry={() => mutate(code)} />}
+        {error !== null && !isRefused && <BridgeProblem error={error} retry={refetch} />}
         {!isSuccess && !isRefused && error === null && <Loading rows={2} label={working} />}
       </Panel>
     </Page>

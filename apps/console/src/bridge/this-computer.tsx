@@ -1,7 +1,8 @@
 /** Which computer this browser is at: said, found out at a click, and what may be the matter where it is not found. */
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconInfoCircle, IconPlugConnected } from '@tabler/icons-react';
-import { Empty, Failed, Loading } from '../ui/states.js';
+import { Empty, Loading } from '../ui/states.js';
+import { BridgeProblem } from './bridge-problem.js';
 import { text } from './bridge.text.js';
 import { Install } from './install.js';
 import { TypedCode } from './typed-code.js';
@@ -14,7 +15,7 @@ export function ThisComputer() {
   if (isLoading) return <Loading rows={2} />;
   return (
     <div aria-live="polite">
-      {error !== null && <Failed error={error} />}
+      {error !== null && <BridgeProblem error={error} />}
       <Said standing={standing} onConnect={connect} onDisconnect={disconnect} />
       {(standing.is === 'unknown' || standing.is === 'failed') && <TypedCode onDone={connectedByCode} />}
       {standing.is === 'failed' && standing.cause === 'not-seen' && <Install />}

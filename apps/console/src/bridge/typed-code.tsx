@@ -4,8 +4,8 @@ import { Alert, Button, Code, Group, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { readTypedCode } from '@cardwright/contracts/workstation/typed-code';
 import { asProblem } from '../api/problem.js';
-import { Failed } from '../ui/states.js';
 import { sendTypedCode } from './bridge-api.js';
+import { BridgeProblem } from './bridge-problem.js';
 import { text } from './bridge.text.js';
 
 const { typed } = text;
@@ -53,7 +53,7 @@ export function TypedCode({ onDone }: { onDone: () => void }) {
           {sentence}
         </Alert>
       )}
-      {refused !== null && sentence === undefined && <Failed error={send.error} />}
+      {refused !== null && sentence === undefined && <BridgeProblem error={send.error} />}
       <Group mt="sm">
         <Button type="submit" loading={send.isPending}>
           {typed.send}

@@ -10,6 +10,7 @@ import { IconAlertTriangle, IconDeviceDesktopOff } from '@tabler/icons-react';
 import { isProblem } from '../api/problem.js';
 import { queries } from '../api/queries.js';
 import type { Device } from '../api/types.js';
+import { ButtonLink } from '../ui/button-link.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
 import { type CardChoice, verdictOf } from './card-choice.js';
@@ -49,6 +50,11 @@ export function CardStep({ action, before, device, own = false, refuse = () => n
         icon={<IconDeviceDesktopOff size={22} aria-hidden />}
         title={workstationText.none}
         hint={workstationText.noneHint}
+        action={
+          <ButtonLink to="/computer" variant="default">
+            {workstationText.which}
+          </ButtonLink>
+        }
       />
     );
   return (

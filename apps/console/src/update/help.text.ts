@@ -62,6 +62,10 @@ export const help = inLanguage<Help>({
         'Choose “Choose a new PIN” on the page of the card, with the card in the reader. The one that it has is not needed.',
       ],
       [
+        'The portal does not find my computer.',
+        'Choose “This computer” in the menu under your name: it looks for the computer, and says what is missing where it does not find it.',
+      ],
+      [
         'Something else is wrong.',
         'The page says what to do where you can do something about it. Otherwise ask the help desk of your organisation, and say the code that the page shows.',
       ],
@@ -118,6 +122,10 @@ export const help = inLanguage<Help>({
       [
         'Wie bekomme ich eine andere PIN?',
         'Wählen Sie auf der Seite der Karte „Neue PIN wählen“, während die Karte im Leser steckt. Die jetzige wird nicht gebraucht.',
+      ],
+      [
+        'Das Portal findet meinen Computer nicht.',
+        'Wählen Sie im Menü unter Ihrem Namen „Dieser Computer“: Das Portal sucht ihn, und sagt, was fehlt, wo es ihn nicht findet.',
       ],
       [
         'Etwas anderes stimmt nicht.',
