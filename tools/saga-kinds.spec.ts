@@ -67,7 +67,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
   'apps/console/src/mine/my-actions.tsx': ['CHANGE_PIN', 'REPROVISION', 'UNLOCK'],
   'apps/console/src/mine/follow-page.tsx': ['CHANGE_PIN', 'UNLOCK'],
-  'apps/console/src/update/forgotten-pin.tsx': ['UNLOCK'],
+  'apps/console/src/update/forgotten-pin.tsx': ['CHANGE_PIN', 'UNLOCK'],
   // A card that waits for its holder, among those that can be added.
   'apps/console/src/add-device/candidates.ts': ['ISSUE'],
   // What the portal says of each kind, in each language; a missing one does not compile.

@@ -5,6 +5,7 @@ import { queries } from '../api/queries.js';
 import { HelpLink } from '../update/help-link.js';
 import { UpdateRun } from '../update/update-run.js';
 import { Page } from '../ui/page.js';
+import { helpAbout } from '../update/update.text.js';
 import { text } from './mine.text.js';
 
 const route = getRouteApi('/mine/follow/$requestId');
@@ -18,7 +19,7 @@ export function FollowPage() {
   return (
     <Page title={title} parent={{ to: '/mine', label: text.title }} width="narrow">
       <UpdateRun requestId={requestId} {...(ofPin && { afterwards: text.pin.done })} />
-      <HelpLink />
+      <HelpLink about={helpAbout(saga.data?.type)} />
     </Page>
   );
 }

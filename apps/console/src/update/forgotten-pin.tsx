@@ -15,9 +15,12 @@ export function ForgottenPin({ saga, label }: { saga: Saga; label: string }) {
   const me = useMe();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
+  const changes = saga.type === 'CHANGE_PIN';
   const reset = useMutation({
     mutationFn: () => resetPin(saga),
-    onSuccess: (requestId) => void navigate({ to: '/update/pin/$requestId', params: { requestId } }),
+    // Only an update is offered again afterwards.
+    onSuccess: (requestId) =>
+      void navigate({ to: changes ? '/mine/follow/$requestId' : '/update/pin/$requestId', params: { requestId } }),
   });
   if (!me.mayStart('UNLOCK', saga)) return null;
   return (
@@ -29,7 +32,7 @@ export function ForgottenPin({ saga, label }: { saga: Saga; label: string }) {
         <DecisionDialog
           onClose={() => setAsking(false)}
           title={text.forgotten.title}
-          text={text.forgotten.explanation}
+          text={changes ? text.forgotten.explanationChange : text.forgotten.explanation}
           confirm={text.forgotten.confirm}
           cancel={text.forgotten.keep}
           busy={reset.isPending}

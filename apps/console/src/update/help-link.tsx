@@ -1,11 +1,11 @@
-/** The way to the help for holders, from every page of an update (A22). In a window of its own: what is typed here stays. */
+/** The way to the help for holders, from every page of an update or a PIN (A22). In a window of its own: what is typed here stays. */
 import { Anchor, VisuallyHidden } from '@mantine/core';
 import { text as ui } from '../ui/ui.text.js';
 import { text } from './update.text.js';
 
-export const HelpLink = () => (
+export const HelpLink = ({ about = 'update' }: { about?: keyof typeof text.help }) => (
   <Anchor href="/help/update" target="_blank" size="sm">
-    {text.help}
+    {text.help[about]}
     <VisuallyHidden>{ui.newTab}</VisuallyHidden>
   </Anchor>
 );

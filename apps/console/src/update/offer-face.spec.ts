@@ -4,7 +4,18 @@ import { asksOf, causesOf, durationText, faceOf } from './offer-face.js';
 import { help } from './help.text.js';
 import * as german from './update.de.js';
 import * as english from './update.en.js';
-import { causeText, finishedText, problemText, stageText, text, unknownProblem } from './update.text.js';
+import {
+  cancelledTitle,
+  causeText,
+  finishedText,
+  helpAbout,
+  problemText,
+  stageText,
+  startText,
+  stoppedText,
+  text,
+  unknownProblem,
+} from './update.text.js';
 
 const cause = (
   kind: UpdateCause['kind'],
@@ -193,6 +204,21 @@ describe('a holder’s words', () => {
       'Your card is up to date',
       'Your new PIN is set',
       'This card is locked',
+    ]);
+  });
+
+  it('[C17] a PIN is no update: on the button, at the help, and where it stopped', () => {
+    expect((['cert.renew', 'card.issue', 'pin.unlock', 'pin.change'] as const).map(startText)).toEqual([
+      ...['Update now', 'Set up now', 'Choose the new PIN now', 'Choose the new PIN now'],
+    ]);
+    expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN', undefined] as const).map((type) => text.help[helpAbout(type)])).toEqual([
+      ...['Help with this update', 'Help with the PIN', 'Help with the PIN', 'Help with this update'],
+    ]);
+    expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN'] as const).map((type) => stoppedText(type).title)).toEqual([
+      ...['The update has stopped', 'It has stopped', 'It has stopped'],
+    ]);
+    expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN'] as const).map(cancelledTitle)).toEqual([
+      ...['The update was stopped', 'No new PIN was chosen', 'No new PIN was chosen'],
     ]);
   });
 

@@ -12,7 +12,7 @@ export function PinPage() {
   return (
     <Page title={text.forgotten.page} width="narrow">
       <UpdateRun requestId={requestId} afterwards={text.forgotten.done} />
-      <HelpLink />
+      <HelpLink about="pin" />
     </Page>
   );
 }

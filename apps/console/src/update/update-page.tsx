@@ -7,6 +7,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconIdOff, IconMapPinOff } from '@tabler/icons-react';
+import { updateKinds } from '@cardwright/contracts/update/update-kinds';
 import { api, unwrap } from '../api/client.js';
 import { asProblem } from '../api/problem.js';
 import { queries } from '../api/queries.js';
@@ -20,7 +21,7 @@ import { HelpLink } from './help-link.js';
 import { HolderProblem } from './holder-problem.js';
 import { faceOf } from './offer-face.js';
 import { OfferAsked } from './offer-asked.js';
-import { text, titleText } from './update.text.js';
+import { helpAbout, text, titleText } from './update.text.js';
 import { UpdateRun } from './update-run.js';
 
 const route = getRouteApi('/update/$offerId');
@@ -58,7 +59,7 @@ function Offer({ offer }: { offer: UpdateOffer }) {
       )}
       {face.shows === 'run' && <UpdateRun requestId={face.requestId} />}
       {face.shows === 'closed' && <ClosedOffer why={face.why} />}
-      <HelpLink />
+      <HelpLink about={helpAbout(updateKinds[offer.kind].saga)} />
     </Page>
   );
 }

@@ -35,8 +35,9 @@ export const text: typeof english.text = {
   },
   start: 'Jetzt aktualisieren',
   startNew: 'Jetzt einrichten',
+  startPin: 'Jetzt neue PIN wählen',
   nothingYet: 'Noch hat nichts begonnen.',
-  help: 'Hilfe zu dieser Aktualisierung',
+  help: { update: 'Hilfe zu dieser Aktualisierung', pin: 'Hilfe zur PIN' },
   closed: {
     withdrawn: {
       title: 'Es ist nichts mehr zu tun',
@@ -126,6 +127,8 @@ export const text: typeof english.text = {
     title: 'Neue PIN wählen?',
     explanation:
       'Die Aktualisierung hält an, und Sie wählen eine neue PIN für Ihre Karte; die alte wird nicht gebraucht. Danach wird Ihnen die Aktualisierung wieder angeboten.',
+    explanationChange:
+      'Sie wählen eine neue PIN für Ihre Karte; die alte wird nicht gebraucht. Sonst ändert sich nichts auf der Karte.',
     confirm: 'Neue PIN wählen',
     keep: 'Ich weiß die PIN',
     reason: 'The holder has forgotten the PIN',

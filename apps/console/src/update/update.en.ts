@@ -36,8 +36,9 @@ export const text = {
   },
   start: 'Update now',
   startNew: 'Set up now',
+  startPin: 'Choose the new PIN now',
   nothingYet: 'Nothing has been started yet.',
-  help: 'Help with this update',
+  help: { update: 'Help with this update', pin: 'Help with the PIN' },
   /** The offer can no longer be accepted here. */
   closed: {
     withdrawn: {
@@ -129,6 +130,9 @@ export const text = {
     title: 'Choose a new PIN?',
     explanation:
       'The update stops, and you choose a new PIN for your card; the old one is not needed. Afterwards the update is offered to you again.',
+    /** While the known one is being changed. */
+    explanationChange:
+      'You choose a new PIN for your card; the old one is not needed. Nothing else on the card changes.',
     confirm: 'Choose a new PIN',
     keep: 'I know the PIN',
     reason: 'The holder has forgotten the PIN',

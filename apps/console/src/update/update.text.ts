@@ -34,21 +34,29 @@ const titles = {
 } satisfies Partial<Record<CardSagaType, string>>;
 
 /** A new PIN is no update. */
+export const isOfPin = (type: RequestType): boolean => type === 'UNLOCK' || type === 'CHANGE_PIN';
 export const stoppedText = (type: RequestType): Pick<typeof text.stopped, 'title' | 'giveUp' | 'giveUpTitle'> =>
-  type === 'UNLOCK' ? text.stopped.pin : text.stopped;
+  isOfPin(type) ? text.stopped.pin : text.stopped;
 export const cancelledTitle = (type: RequestType): string =>
-  type === 'UNLOCK' ? text.finished.cancelledPin.title : text.finished.cancelled;
+  isOfPin(type) ? text.finished.cancelledPin.title : text.finished.cancelled;
 
 /** Of a card that was to be set up nothing goes on as before. */
 const isNew = (type: RequestType): boolean => type === 'ISSUE';
 export const giveUpText = (type: RequestType): string =>
-  type === 'UNLOCK' ? text.stopped.pin.giveUpText : isNew(type) ? text.stopped.giveUpNew : text.stopped.giveUpText;
+  isOfPin(type) ? text.stopped.pin.giveUpText : isNew(type) ? text.stopped.giveUpNew : text.stopped.giveUpText;
 export const cancelledText = (type: RequestType): string =>
-  type === 'UNLOCK'
+  isOfPin(type)
     ? text.finished.cancelledPin.hint
     : isNew(type)
       ? text.finished.cancelledNew
       : text.finished.cancelledHint;
 
 export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
-export const startText = (kind: UpdateKind): string => (isNew(updateKinds[kind].saga) ? text.startNew : text.start);
+export function startText(kind: UpdateKind): string {
+  const { saga } = updateKinds[kind];
+  if (isOfPin(saga)) return text.startPin;
+  return isNew(saga) ? text.startNew : text.start;
+}
+/** What the help is for. */
+export const helpAbout = (type: RequestType | undefined): keyof typeof text.help =>
+  type !== undefined && isOfPin(type) ? 'pin' : 'update';
