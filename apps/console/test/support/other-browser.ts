@@ -38,11 +38,32 @@ interface Wire {
   close(): Promise<void>;
 }
 
+/** How Firefox is opened with windows on somebody's screen: in a profile that is there already, with that session's environment. */
+export interface OnScreen {
+  profile: string;
+  env: Record<string, string>;
+  /** Of WebDriver, further ones. */
+  capabilities?: object;
+}
+
 export class OtherBrowser {
   private constructor(
     private readonly wire: Wire,
     private readonly stops: (() => Promise<void>)[],
   ) {}
+
+  /** Firefox with windows. Its profile stays. */
+  static async onScreen({ profile, env, capabilities = {} }: OnScreen): Promise<OtherBrowser> {
+    const stops: (() => Promise<void>)[] = [];
+    try {
+      const wire = await startFirefox(profile, stops, { env, capabilities });
+      stops.push(() => wire.close());
+      return new OtherBrowser(wire, stops);
+    } catch (error) {
+      await stopAll(stops);
+      throw error;
+    }
+  }
 
   static async open(name: BrowserName): Promise<OtherBrowser> {
     const folder = await mkdtemp(join(tmpdir(), `cardwright-${name}-`));
@@ -93,13 +114,33 @@ export class OtherBrowser {
     });
   }
 
+  /** Goes on in the window or tab that shows this address, once there is one. */
+  async goOnAt(url: string): Promise<void> {
+    const found = async (): Promise<string> => {
+      const handles = await this.wire.send({
+        marionette: 'WebDriver:GetWindowHandles',
+        http: ['GET', '/window/handles'],
+      });
+      for (const handle of handles as string[]) {
+        await this.wire.send({ marionette: 'WebDriver:SwitchToWindow', http: ['POST', '/window'], body: { handle } });
+        if ((await this.url()) === url) return url;
+      }
+      return `none of ${(handles as string[]).length} windows`;
+    };
+    await eventually(found, url, 45_000);
+  }
+
   /** How many windows are open. */
   windows = async (): Promise<number> =>
     ((await this.wire.send({ marionette: 'WebDriver:GetWindowHandles', http: ['GET', '/window/handles'] })) as string[])
       .length;
 }
 
-async function startFirefox(folder: string, stops: (() => Promise<void>)[]): Promise<Wire> {
+async function startFirefox(
+  folder: string,
+  stops: (() => Promise<void>)[],
+  onScreen?: { env: Record<string, string>; capabilities: object },
+): Promise<Wire> {
   // Port 0: it takes one and says which.
   await writeFile(
     join(folder, 'user.js'),
@@ -109,15 +150,17 @@ async function startFirefox(folder: string, stops: (() => Promise<void>)[]): Pro
   await started(stops, {
     name: 'Firefox',
     command: programs.firefox[0],
-    args: ['--headless', '--no-remote', '--marionette', '--profile', folder],
-    env: { PATH: process.env['PATH'], HOME: folder },
+    // One with windows takes the addresses that another start of it is given, as a desktop does that.
+    args: [...(onScreen === undefined ? ['--headless', '--no-remote'] : []), '--marionette', '--profile', folder],
+    env: onScreen?.env ?? { PATH: process.env['PATH'], HOME: folder },
     logFile: join(folder, 'firefox.log'),
     ready: async () => (await portOf()) !== '',
   });
   const socket = connect(Number(await portOf()), '127.0.0.1');
   const wire = new Marionette(socket);
   await wire.greeted;
-  await wire.send({ marionette: 'WebDriver:NewSession', http: ['POST', ''], body: {} });
+  const body = onScreen?.capabilities ?? {};
+  await wire.send({ marionette: 'WebDriver:NewSession', http: ['POST', ''], body });
   return wire;
 }
 
