@@ -19,6 +19,7 @@ export interface DeviceFilter {
   personId?: string;
   mine?: boolean;
   replacementAsked?: boolean;
+  expiresWithinDays?: number;
 }
 export interface SagaFilter {
   state?: RequestState;
@@ -42,6 +43,9 @@ const pageSize = 50;
 const agentsMs = 15_000;
 /** Lists that other people and agents change under our eyes. */
 const liveMs = 5_000;
+
+/** Numbers that change in hours. */
+const overviewMs = 60_000;
 
 /** Somebody has the card in the hand, and looks at the page. */
 const reinsertionMs = 2_000;
@@ -107,6 +111,12 @@ export const queries = {
       getNextPageParam: next,
       refetchInterval: liveMs,
     }),
+  overview: () =>
+    queryOptions({
+      queryKey: ['devices', 'overview'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/devices/overview', { signal })),
+      refetchInterval: overviewMs,
+    }),
   device: (deviceId: string) =>
     queryOptions({
       queryKey: ['device', deviceId],
@@ -137,6 +147,21 @@ export const queries = {
         unwrap(api.GET('/api/v1/reasons', { signal, params: { query: { use } } })).then((it) => it.reasons),
       // Part of the release.
       staleTime: Infinity,
+    }),
+  /** Of all cards that this person may see. */
+  allOpenRevocations: () =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['revocations'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/revocations', {
+            signal,
+            params: { query: { open: true, limit: 10, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
     }),
   openRevocations: (deviceId: string) =>
     queryOptions({

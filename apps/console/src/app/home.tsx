@@ -4,7 +4,7 @@ import { useMe } from '../me/me.js';
 
 export function Home() {
   const me = useMe();
-  if (me.can('others.view')) return <Navigate to="/devices" replace />;
+  if (me.can('others.view')) return <Navigate to="/start" replace />;
   if (me.can('own.manage')) return <Navigate to="/mine" replace />;
   return <Navigate to="/me" replace />;
 }

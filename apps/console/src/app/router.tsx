@@ -4,6 +4,7 @@ import {
   IconCreditCard,
   IconDeviceDesktop,
   IconDeviceUsb,
+  IconHome,
   IconSpeakerphone,
   IconStack2,
   IconTimeline,
@@ -17,6 +18,7 @@ import { text as mine } from '../mine/mine.text.js';
 import { text as people } from '../people/people.text.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
+import { text as start } from '../start/start.text.js';
 import { text as workstations } from '../workstations/workstations.text.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { NeedsAttention } from './needs-attention.js';
@@ -35,12 +37,19 @@ const routes = [
   createRoute({ getParentRoute: parent, path: '/', component: Home }),
   createRoute({
     getParentRoute: parent,
+    path: '/start',
+    ...inNavigation({ label: start.title, icon: IconHome, may: ['others.view'] }),
+    component: lazyRouteComponent(() => import('../start/start-page.js'), 'StartPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/devices',
     ...inNavigation({ label: devices.title, icon: IconCreditCard, may: ['others.view'] }),
-    validateSearch: (search): { q?: string; state?: DeviceState; asked?: boolean } => ({
+    validateSearch: (search): { q?: string; state?: DeviceState; asked?: boolean; expires?: number } => ({
       q: string(search['q']),
       state: string(search['state']) as DeviceState | undefined,
       asked: search['asked'] === true || undefined,
+      expires: typeof search['expires'] === 'number' ? search['expires'] : undefined,
     }),
     component: lazyRouteComponent(() => import('../devices/devices-page.js'), 'DevicesPage'),
   }),

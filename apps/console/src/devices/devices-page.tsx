@@ -17,28 +17,40 @@ import { deviceStateText, text } from './devices.text.js';
 const route = getRouteApi('/devices');
 /** Not a state, but what somebody has to decide: in the same list. */
 const askedFor = 'asked';
+const expiries = [30, 60, 90].map((days) => ({ value: `${days}`, label: text.expiresWithin(days) }));
 const states = Object.entries(deviceStateText).map(([value, label]) => ({ value, label }));
 
 export function DevicesPage() {
   const me = useMe();
-  const { q = '', state, asked } = route.useSearch();
+  const { q = '', state, asked, expires } = route.useSearch();
   const navigate = route.useNavigate();
   const devices = useInfiniteQuery({
-    ...queries.devices({ query: q, ...(state && { state }), ...(asked && { replacementAsked: true }) }),
+    ...queries.devices({
+      query: q,
+      ...(state && { state }),
+      ...(asked && { replacementAsked: true }),
+      ...(expires !== undefined && { expiresWithinDays: expires }),
+    }),
     placeholderData: keepPreviousData,
   });
-  const filter = (change: { q?: string; state?: DeviceState | undefined; asked?: boolean }): void => {
-    const next = { q, state, asked, ...change };
+  const filter = (change: {
+    q?: string;
+    state?: DeviceState | undefined;
+    asked?: boolean;
+    expires?: number | undefined;
+  }): void => {
+    const next = { q, state, asked, expires, ...change };
     void navigate({
       search: {
         ...(next.q && { q: next.q }),
         ...(next.state && { state: next.state }),
         ...(next.asked && { asked: true }),
+        ...(next.expires !== undefined && { expires: next.expires }),
       },
       replace: true,
     });
   };
-  const narrowed = q !== '' || state !== undefined || asked === true;
+  const narrowed = q !== '' || state !== undefined || asked === true || expires !== undefined;
   return (
     <Page
       title={text.title}
@@ -62,6 +74,12 @@ export function DevicesPage() {
             const chosen = value === '' || value === askedFor ? undefined : (value as DeviceState);
             filter({ state: chosen, asked: value === askedFor });
           }}
+        />
+        <NativeSelect
+          aria-label={text.expiryFilter}
+          data={[{ value: '', label: text.anyExpiry }, ...expiries]}
+          value={expires ?? ''}
+          onChange={({ currentTarget: { value } }) => filter({ expires: value === '' ? undefined : Number(value) })}
         />
       </Group>
       <Panel flush>

@@ -8,6 +8,9 @@ export const text = {
   stateFilter: 'State',
   anyState: 'All states',
   replacementAsked: 'A new card is asked for',
+  expiryFilter: 'Expiry',
+  anyExpiry: 'Any expiry',
+  expiresWithin: (days: number) => `Expires within ${days} days`,
   list: 'Devices',
   columns: {
     label: 'Serial',

@@ -46,6 +46,17 @@ export function OpenRevocations({ deviceId }: { deviceId: string }) {
   );
 }
 
+/** What is left of the 18 hours. */
+export const RevocationClock = ({ row }: { row: Revocation }) => (
+  <TimeLeft until={row.dueAt}>
+    {(left, over) => <Badge color={over ? 'red' : 'yellow'}>{over ? text.revocations.overdue(left) : left}</Badge>}
+  </TimeLeft>
+);
+
+/** How often the CA was asked, and what it said last. */
+export const revocationAsked = ({ attempts, lastErrorCode }: Revocation): string =>
+  `${text.revocations.asked(attempts)}${lastErrorCode === null ? '' : `. ${errorTitle(lastErrorCode)}`}`;
+
 function Row({ row }: { row: Revocation }) {
   return (
     <Table.Tr>
@@ -53,17 +64,10 @@ function Row({ row }: { row: Revocation }) {
         <span className="mono">{row.keyReference}</span> <span className="mono">{row.serialNumberHex}</span>
       </Table.Td>
       <Table.Td>
-        <TimeLeft until={row.dueAt}>
-          {(left, over) => (
-            <Badge color={over ? 'red' : 'yellow'}>{over ? text.revocations.overdue(left) : left}</Badge>
-          )}
-        </TimeLeft>
+        <RevocationClock row={row} />
       </Table.Td>
       <Table.Td>{row.reason}</Table.Td>
-      <Table.Td>
-        {text.revocations.asked(row.attempts)}
-        {row.lastErrorCode !== null && `. ${errorTitle(row.lastErrorCode)}`}
-      </Table.Td>
+      <Table.Td>{revocationAsked(row)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -17,7 +17,8 @@ const id = '11111111-2222-4333-8444-555555555555';
 /** Each page, and names that it shows besides that of whoever looks. */
 type Pages = readonly (readonly [path: string, names: string])[];
 const operators: Pages = [
-  ['/', 'label personName profileName'],
+  ['/', 'reason'],
+  ['/start', 'reason'],
   ['/devices', 'label personName profileName'],
   ['/devices/$', 'label personName profileName boundBy name identityText container algorithm cause reason sentence'],
   ['/people', 'email organizationalUnit'],

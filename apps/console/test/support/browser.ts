@@ -65,6 +65,9 @@ export class Person {
     await this.page.locator(`button[value=${login}]`).click();
     await this.page.waitForURL(`${this.url}/**`);
     await this.page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
+    // Specs of operators begin at the list of cards.
+    await this.page.waitForURL(({ pathname }) => pathname !== '/');
+    if (new URL(this.page.url()).pathname === '/start') await this.goTo('/devices');
   }
 
   async goTo(path: string): Promise<void> {

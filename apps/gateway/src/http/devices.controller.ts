@@ -54,6 +54,13 @@ export class DevicesController {
     return this.rpc.issuance('devices.list', query, caller);
   }
 
+  /** What expires within 30, 60 and 90 days, and for how many cards their holder asks for a new one. */
+  @Get('overview')
+  @Reply('devices.overview')
+  overview(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.overview', {}, caller);
+  }
+
   @Get(':deviceId')
   @Reply('devices.get')
   get(@Param() param: DeviceParam, @CurrentCaller() caller: Caller) {

@@ -202,6 +202,26 @@ describe('what is asked', () => {
     expect((await gateway.request('/api/v1/sagas/attention')).status).toBe(401);
   });
 
+  it('[D15, F01] asks for the numbers of the start page, and narrows the cards to what expires', async () => {
+    const overview = { expiring: [{ withinDays: 30, cards: 2 }], replacementsAsked: 1 };
+    gateway.answers.set('issuance devices.overview', () => overview);
+    gateway.answers.set('issuance devices.list', () => ({ rows: [], nextCursor: null }));
+    expect(await (await gateway.request('/api/v1/devices/overview', { token })).json()).toEqual(overview);
+    await gateway.request('/api/v1/devices?expiresWithinDays=30', { token });
+    expect(gateway.seen.map(({ name, envelope }) => [name, envelope.body])).toEqual([
+      ['issuance devices.overview', {}],
+      ['issuance devices.list', { expiresWithinDays: 30 }],
+    ]);
+    for (const days of ['-1', 'soon', '1.5'])
+      expect(
+        await problem(await gateway.request(`/api/v1/devices?expiresWithinDays=${days}`, { token })),
+      ).toMatchObject({
+        status: 400,
+        details: { fields: [{ field: 'expiresWithinDays' }] },
+      });
+    expect((await gateway.request('/api/v1/devices/overview')).status).toBe(401);
+  });
+
   it('takes the idempotency key from the header', async () => {
     gateway.answers.set('issuance devices.issue', () => ({ saga: {} }));
     const response = await issue(good, { ...json, 'idempotency-key': 'once' });

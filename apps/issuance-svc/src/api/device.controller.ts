@@ -33,9 +33,10 @@ export class DeviceController {
 
   @MessagePattern(issuanceSubject('devices.list'))
   async list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    const { query, identity, label, state, personId, mine, replacementAsked } = asked.body;
+    const { query, identity, label, state, personId, mine, replacementAsked, expiresWithinDays } = asked.body;
     const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
-    const filter = { query, identity, label, state, personId: own ?? personId, replacementAsked, scopes };
+    const wanted = { query, identity, label, state, replacementAsked, expiresWithinDays };
+    const filter = { ...wanted, personId: own ?? personId, scopes };
     const rows = await this.repository.page(asked.tenantId, filter, asked.body);
     return pageOf(
       rows,
@@ -43,6 +44,16 @@ export class DeviceController {
       ({ device }) => device.deviceId,
       (view) => viewedDevice(view),
     );
+  }
+
+  @MessagePattern(issuanceSubject('devices.overview'))
+  async overview(@Payload() asked: Asked<'devices.overview'>): Answer<'devices.overview'> {
+    const scopes = await this.access.listScopes(asked, 'devices.overview');
+    const [expiring, replacementsAsked] = await Promise.all([
+      this.repository.expiring(asked.tenantId, scopes, [30, 60, 90]),
+      this.repository.replacementsAsked(asked.tenantId, scopes),
+    ]);
+    return { expiring, replacementsAsked };
   }
 
   @MessagePattern(issuanceSubject('devices.get'))

@@ -302,8 +302,15 @@ export interface IssuanceApi {
       mine?: boolean;
       /** Only those for which their holder asks for a new card, and nobody has decided yet. */
       replacementAsked?: boolean;
+      /** Only those in use whose card expires today or within so many days. */
+      expiresWithinDays?: number;
     } & PageRequest,
     Page<Device>
+  >;
+  /** What a day of work begins with, of the cards that the actor may see; each number is that of a filter of `devices.list`. */
+  'devices.overview': Rpc<
+    Record<string, never>,
+    { expiring: { withinDays: number; cards: number }[]; replacementsAsked: number }
   >;
   'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
   /**
@@ -590,6 +597,7 @@ export const requestRules: Readonly<
   'deployment-codes.revoke': always('system.manage'),
   // Whoever may not see others' rows gets a list of their own.
   'devices.list': ownOr('others.view'),
+  'devices.overview': always('others.view'),
   'devices.get': ownOr('others.view'),
   'devices.inspect': {
     access: 'permission',

@@ -676,6 +676,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Devices.overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings": {
         parameters: {
             query?: never;
@@ -2493,6 +2509,13 @@ export interface components {
         DevicesListReply: components["schemas"]["DevicePage"];
         DevicesLockReply: {
             saga: components["schemas"]["SagaRow"];
+        };
+        DevicesOverviewReply: {
+            expiring: {
+                cards: number;
+                withinDays: number;
+            }[];
+            replacementsAsked: number;
         };
         DevicesPlanReply: {
             plan: components["schemas"]["PlanSummary"];
@@ -4645,6 +4668,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description Only those in use whose card expires today or within so many days */
+                expiresWithinDays?: number;
                 /** @description Exactly the card with this identity: one row or none */
                 identity?: string;
                 /** @description Exactly this label, which several devices may have */
@@ -5554,6 +5579,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesPlanUpdateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesOverviewReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -1,7 +1,7 @@
 /** Inputs of /devices and /inspections. */
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
-import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid } from './fields.js';
+import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid, Whole } from './fields.js';
 import { CardIdentityText, SearchQuery } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [
@@ -38,6 +38,9 @@ export class DevicesQuery extends SearchQuery {
 
   @Flag({ optional: true, description: 'Only those for which their holder asks for a new card' })
   replacementAsked?: boolean;
+
+  @Whole(0, 3660, { optional: true, description: 'Only those in use whose card expires today or within so many days' })
+  expiresWithinDays?: number;
 }
 
 export class InspectBody {

@@ -105,6 +105,21 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
+    'devices.overview': {
+      type: 'object',
+      properties: {
+        expiring: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { withinDays: { type: 'number' }, cards: { type: 'number' } },
+            required: ['withinDays', 'cards'],
+          },
+        },
+        replacementsAsked: { type: 'number' },
+      },
+      required: ['expiring', 'replacementsAsked'],
+    },
     'devices.plan': {
       type: 'object',
       properties: { plan: { $ref: '#/components/schemas/PlanSummary' } },

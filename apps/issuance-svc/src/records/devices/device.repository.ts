@@ -12,7 +12,7 @@ import { DeviceEntity } from '../../persistence/device.entity.js';
 import { searchedText } from '../people/people.service.js';
 import { onePage, pageLimit, decodeUuidCursor, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
-import { scopeWhere } from '../../persistence/scope.js';
+import { scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
 import { open as openReplacement } from './replacement.repository.js';
 import { asked } from './replacement-ask.repository.js';
@@ -32,8 +32,13 @@ export interface DeviceFilter {
   state?: DeviceState | undefined;
   personId?: string | null | undefined;
   replacementAsked?: boolean | undefined;
+  expiresWithinDays?: number | undefined;
   scopes: Scopes;
 }
+
+/** A card in use that ends by its own date from today on; as in the index `device_expiring`. days: a placeholder. */
+const expiresWithin = (days: string): string => `(device.state IN ('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED')
+  AND device.expires_on BETWEEN CURRENT_DATE AND CURRENT_DATE + CAST(${days} AS integer))`;
 
 const deviceScope = {
   personId: 'device.person_id',
@@ -156,8 +161,38 @@ export class DeviceRepository {
         { text: filter.query.trim().normalize('NFC'), name: searchText(filter.query) },
       );
     if (filter.replacementAsked === true) query.andWhere(asked);
+    if (filter.expiresWithinDays !== undefined)
+      query.andWhere(expiresWithin(':expiresWithinDays'), { expiresWithinDays: filter.expiresWithinDays });
     query.andWhere(...scopeWhere(deviceScope, filter.scopes));
     return this.withPeople(await query.getMany());
+  }
+
+  /** How many cards expire within each of these numbers of days, the last of which is the greatest. */
+  async expiring(
+    tenantId: string,
+    scopes: Scopes,
+    withinDays: readonly number[],
+  ): Promise<{ withinDays: number; cards: number }[]> {
+    return this.database.query(
+      `SELECT within AS "withinDays", count(ends)::int4 AS cards
+       FROM unnest($2::integer[]) AS within LEFT JOIN (
+         SELECT device.expires_on AS ends FROM device LEFT JOIN person ON person.person_id = device.person_id
+         WHERE device.tenant_id = $1 AND ${expiresWithin('$3')} AND ${scopeSql(deviceScope, '$4', '$5')}) AS expiring
+       ON ends <= CURRENT_DATE + within
+       GROUP BY within ORDER BY within`,
+      [tenantId, withinDays, withinDays.at(-1), ...scopeParameters(scopes)],
+    );
+  }
+
+  /** As many as `replacementAsked` of a page finds. */
+  async replacementsAsked(tenantId: string, scopes: Scopes): Promise<number> {
+    const [row]: [{ count: number }?] = await this.database.query(
+      `SELECT count(*)::int4 AS count FROM device LEFT JOIN person ON person.person_id = device.person_id
+       WHERE device.tenant_id = $1 AND ${scopeSql(deviceScope, '$2', '$3')}
+         AND device.device_id IN (SELECT device_id FROM replacement_ask WHERE decision IS NULL) AND ${asked}`,
+      [tenantId, ...scopeParameters(scopes)],
+    );
+    return row?.count ?? 0;
   }
 
   /** For the read model of update-svc: a stable order by id. */

@@ -1,0 +1,153 @@
+/**
+ * The page with which operators, the help desk and auditors begin, in a real browser, with answers that are written here: each number leads to the
+ * list that it counts. That the numbers are those of the lists is shown on the database (issuance-svc, start-page.spec.ts).
+ */
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { describeWith } from '@cardwright/testing/describe-with';
+import { chromiumMissing, Person } from '../support/browser.js';
+import { faultsOf, lookAs, type LookOfPage } from '../support/looks.js';
+import { type Answers, MockedApi } from '../support/mocked-api.js';
+
+jest.setTimeout(90_000);
+const looking = ['own.manage', 'others.view', 'catalogue.read', 'workstation.view'];
+const everybody = {
+  'an operator': { roles: ['IO', 'CH'], permissions: [...looking, 'request.create', 'card.run', 'saga.inspect'] },
+  'the help desk': { roles: ['HD', 'CH'], permissions: [...looking, 'request.create', 'card.unlock'] },
+  'an auditor': { roles: ['AU', 'CH'], permissions: [...looking, 'audit.read', 'role.view'] },
+};
+const none = { rows: [], nextCursor: null };
+const owed = (serialNumberHex: string, hours: number, lastErrorCode: string | null) => ({
+  issuerId: 'issuer',
+  serialNumberHex,
+  deviceId: '00000000-0000-4000-8000-000000000002',
+  keyReference: '9A',
+  reason: 'keyCompromise',
+  state: 'pending',
+  attempts: 3,
+  lastErrorCode,
+  requestedAt: new Date(Date.now() - 3_600_000).toISOString(),
+  // A quarter more, so that the hours stay these while the page is looked at.
+  dueAt: new Date(Date.now() + hours * 3_600_000 + 900_000).toISOString(),
+  doneAt: null,
+  workflowId: 'w',
+});
+const waitsFor = { operator: 3, cardholder: 12, administrator: 0 };
+const answers: Answers = {
+  'GET /api/v1/sagas/attention': { json: { total: 15, more: false, waitsFor } },
+  'GET /api/v1/devices/overview': {
+    json: {
+      expiring: [
+        { withinDays: 30, cards: 7 },
+        { withinDays: 60, cards: 41 },
+        { withinDays: 90, cards: 1234 },
+      ],
+      replacementsAsked: 2,
+    },
+  },
+  'GET /api/v1/revocations': {
+    json: { ...none, rows: [owed('0A1B', 17, null), owed('0C2D', -3, 'PKI_SIGNER_UNAVAILABLE')] },
+  },
+  'GET /api/v1/devices': { json: none },
+  'GET /api/v1/sagas': { json: none },
+};
+
+describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
+  const people = new Map<string, Person>();
+  const api = Object.fromEntries(
+    Object.entries(everybody).map(([who, me]) => [who, new MockedApi({ me, textOf: (name) => name })]),
+  );
+  beforeAll(async () => {
+    for (const who of Object.keys(everybody)) {
+      const person = await Person.open('https://cardwright.example');
+      people.set(who, person);
+      await api[who]!.serve(person.page);
+    }
+  });
+  beforeEach(() => Object.values(api).forEach((each) => each.now(answers)));
+  afterAll(async () => {
+    for (const person of people.values()) await person.close();
+  });
+
+  it.each(Object.keys(everybody))('is where %s begins; each number leads to the list that it counts', async (who) => {
+    const person = people.get(who)!;
+    const { page } = person;
+    await person.goTo('/');
+    await page.getByRole('heading', { level: 1, name: 'Start' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/start');
+    await page.getByRole('link', { name: 'Needs attention 15' }).waitFor();
+    const links: [name: string, path: string, query: Record<string, string>][] = [
+      ['3 for an operator', 'sagas', { attention: 'true', waitsFor: 'operator' }],
+      ['12 for cardholders', 'sagas', { attention: 'true', waitsFor: 'cardholder' }],
+      ['0 for an administrator', 'sagas', { attention: 'true', waitsFor: 'administrator' }],
+      ['7 within 30 days', 'devices', { expiresWithinDays: '30' }],
+      ['41 within 60 days', 'devices', { expiresWithinDays: '60' }],
+      ['1,234 within 90 days', 'devices', { expiresWithinDays: '90' }],
+      ['2 new cards to decide about', 'devices', { replacementAsked: 'true' }],
+    ];
+    for (const [name, path, query] of links) {
+      const asked = page.waitForRequest((request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        const { limit, ...rest } = Object.fromEntries(searchParams);
+        return pathname === `/api/v1/${path}` && limit === '50' && JSON.stringify(rest) === JSON.stringify(query);
+      });
+      await page.getByRole('link', { name, exact: true }).click();
+      await asked;
+      await page.getByRole('link', { name: 'Start', exact: true }).click();
+    }
+  });
+
+  it('shows what the CA still owes with its clock, and what keeps it', async () => {
+    const { page } = people.get('an auditor')!;
+    await people.get('an auditor')!.goTo('/start');
+    const row = (serial: string) => page.getByRole('row', { name: `9A ${serial}` });
+    await row('0A1B').getByText(/^17 h/).waitFor();
+    await row('0C2D')
+      .getByText(/^overdue by 2 h/)
+      .waitFor();
+    await row('0C2D').getByText('Asked 3 times. The signer does not answer').waitFor();
+    await row('0A1B').getByRole('link').click();
+    await page.waitForURL('**/devices/00000000-0000-4000-8000-000000000002');
+  });
+
+  it('says that nothing waits, and that more than a thousand do', async () => {
+    const { page } = people.get('the help desk')!;
+    const counted = (total: number, more: boolean) => ({
+      ...answers,
+      'GET /api/v1/revocations': { json: none },
+      'GET /api/v1/sagas/attention': {
+        json: { total, more, waitsFor: { operator: total, cardholder: 0, administrator: 0 } },
+      },
+    });
+    api['the help desk']!.now(counted(0, false));
+    await people.get('the help desk')!.goTo('/start');
+    await page.getByText('Nothing waits for anybody').waitFor();
+    await page.getByText('The CA has done all that it was asked').waitFor();
+    await page.getByRole('link', { name: 'Needs attention', exact: true }).waitFor();
+    api['the help desk']!.now(counted(1000, true));
+    await page.getByRole('link', { name: 'Needs attention 1000+' }).waitFor();
+    await page.getByRole('link', { name: '1,000+ for an operator' }).waitFor();
+  });
+
+  it('says what is wrong where a part of it cannot be had, and shows the rest', async () => {
+    const { page } = people.get('an operator')!;
+    api['an operator']!.now({ ...answers, 'GET /api/v1/devices/overview': { problem: 'REQUEST_INVALID' } });
+    await people.get('an operator')!.goTo('/start');
+    await page.getByRole('alert').first().waitFor();
+    await page.getByRole('link', { name: '3 for an operator' }).waitFor();
+  });
+
+  it.each<LookOfPage>([
+    { language: 'en', scheme: 'light', width: 1280 },
+    { language: 'en', scheme: 'dark', width: 1280 },
+    { language: 'en', scheme: 'light', width: 640 },
+    { language: 'de', scheme: 'dark', width: 390 },
+  ])('has nothing that anybody would stumble over: %p', async (look) => {
+    const person = people.get('an operator')!;
+    await person.goTo('/start');
+    await lookAs(person, look);
+    await person.goTo('/start');
+    await person.page.getByText('overdue by').waitFor();
+    await person.page.getByText(/1[,.]234/).waitFor();
+    expect(await faultsOf(person, `start-${look.language}-${look.scheme}-${look.width}`)).toEqual([]);
+  });
+});
