@@ -124,8 +124,17 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     await page.getByText('The CA has done all that it was asked').waitFor();
     await page.getByRole('link', { name: 'Needs attention', exact: true }).waitFor();
     api['the help desk']!.now(counted(1000, true));
-    await page.getByRole('link', { name: 'Needs attention 1000+' }).waitFor();
-    await page.getByRole('link', { name: '1,000+ for an operator' }).waitFor();
+    await page.getByRole('link', { name: 'Needs attention 99+' }).waitFor();
+    await page.getByRole('link', { name: '1,000+ for an operator' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sagas' }).waitFor();
+    // Whole, and inside of its link, which is bold now.
+    const room = await page.evaluate<[clipped: number, left: number]>(`(() => {
+      const badge = document.querySelector('[data-number]');
+      const label = badge.querySelector('[class*=label]') ?? badge;
+      return [label.scrollWidth - label.clientWidth, badge.closest('a').getBoundingClientRect().right - badge.getBoundingClientRect().right];
+    })()`);
+    expect(room[0]).toBeLessThanOrEqual(0);
+    expect(room[1]).toBeGreaterThanOrEqual(0);
   });
 
   it('says what is wrong where a part of it cannot be had, and shows the rest', async () => {
