@@ -178,6 +178,7 @@ describe('folders of an app', () => {
     ['console/devices', 'card', 'api/, ui/, me/, workstations/, reasons/, sagas/, holder/'],
     ['console/holder', 'devices', 'api/, ui/, sagas/'],
     ['console/card', 'issue', 'api/, ui/, workstations/, devices/, update/'],
+    ['console/start', 'sagas', 'api/, ui/, devices/'],
     ['console/people', 'sagas', 'api/, ui/, me/, devices/'],
     ['console/issue', 'reprovision', 'api/, ui/, sagas/, holder/, card/'],
     ['console/reprovision', 'issue', 'api/, ui/, me/, reasons/, sagas/, update/, card/, mine/'],
@@ -190,7 +191,7 @@ describe('folders of an app', () => {
     [
       'console/app',
       'pin',
-      'api/, ui/, me/, workstations/, bridge/, sagas/, devices/, people/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, lab/',
+      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, devices/, people/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, lab/',
     ],
     ['cli/terminal', 'commands', 'no other folder'],
     ['cli/sign-in', 'api', 'no other folder'],
