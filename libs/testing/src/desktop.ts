@@ -166,9 +166,9 @@ export class Desktop {
     return pngOfXwd(await readFile(join(this.folder, 'Xvfb_screen0')), part);
   }
 
-  /** Whether a square of this color is on the screen: a filled button has one, a line or a letter does not. color: `rrggbb`, hex. */
-  hasButton = async (color: string): Promise<boolean> =>
-    squareOf(await readFile(join(this.folder, 'Xvfb_screen0')), color, 12) !== undefined;
+  /** Whether a square of this color is on the screen: a filled button has one, a line or a letter does not. color: `rrggbb`, hex. side: in pixels. */
+  hasButton = async (color: string, side = 12): Promise<boolean> =>
+    squareOf(await readFile(join(this.folder, 'Xvfb_screen0')), color, side) !== undefined;
 
   /** Where the browser that was opened listens for DevTools; undefined: none is open yet. */
   devToolsUrl = async (): Promise<string | undefined> => {

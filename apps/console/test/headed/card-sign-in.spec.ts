@@ -15,11 +15,11 @@ import { eventually } from '@cardwright/testing/eventually';
 import { requirePcscd } from '@cardwright/testing/pcscd';
 import { requirePrograms } from '@cardwright/testing/programs';
 import { CardOffice } from './card-office.js';
+import { securityModules, wrongPin } from './security-modules.js';
 
 jest.setTimeout(180_000);
 const run = promisify(execFile);
 const screenshots = fileURLToPath(new URL('../../../../test-results/card-sign-in/', import.meta.url));
-const module = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/opensc-pkcs11.so`;
 const missing = [
   requirePcscd(),
   requireDesktop(),
@@ -111,7 +111,7 @@ describeWith(missing, 'sign-in with the card', () => {
   it('[A11] a wrong PIN is asked for again; cancelled then, the portal says what to do', async () => {
     await begin();
     const first = await askedForPin();
-    await type(first, wrong(office.flows.pin));
+    await type(first, wrongPin(office.flows.pin));
     await askedForPin(first);
     await cancel();
   });
@@ -134,19 +134,3 @@ describeWith(missing, 'sign-in with the card', () => {
     expect(await whoIs()).toMatchObject(signedIn);
   });
 });
-
-/** Of the same length. */
-const wrong = (pin: string): string => pin.replace(/.$/, (last) => String((Number(last) + 1) % 10));
-
-const securityModules = (folder: string): string =>
-  [
-    [
-      'library=',
-      'name=NSS Internal PKCS #11 Module',
-      `parameters=configdir='sql:${folder}' certPrefix='' keyPrefix='' secmod='secmod.db' flags= updatedir='' updateCertPrefix='' updateKeyPrefix='' updateid='' updateTokenDescription='' `,
-      'NSS=Flags=internal,critical trustOrder=75 cipherOrder=100 slotParams=(1={slotFlags=[ECC,RSA,DSA,DH,RC2,RC4,DES,RANDOM,SHA1,MD5,MD2,SSL,TLS,AES,Camellia,SEED,SHA256,SHA512] askpw=any timeout=30})',
-    ],
-    [`library=${module}`, 'name=OpenSC'],
-  ]
-    .map((lines) => `${lines.join('\n')}\n\n`)
-    .join('');
