@@ -8,6 +8,7 @@ import type { AgentPackages as Listed } from '@cardwright/contracts/workstation/
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/auth.guard.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { AgentPackages } from './agent-packages.js';
 import { ApiController } from './api-controller.js';
@@ -16,8 +17,10 @@ import { ApiController } from './api-controller.js';
 export class AgentPackagesController {
   constructor(private readonly packages: AgentPackages) {}
 
-  /** The newest package of each architecture that this installation gives out; none where AGENT_PACKAGE_DIR is not set. */
   @Get()
+  @Operation('List the packages of the agent', {
+    says: 'The newest package of each architecture that this installation gives out; none where AGENT_PACKAGE_DIR is not set.',
+  })
   @Reply('agent-packages.list')
   async list(): Promise<Listed> {
     return { packages: await this.packages.list() };

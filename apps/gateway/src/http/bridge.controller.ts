@@ -13,6 +13,7 @@ import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
 import { type Session, SessionService } from '../auth/session.service.js';
 import { BridgeSigner } from '../bridge/bridge-signer.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { BridgeCodeBody, TypedCodeBody } from './dto/bridge.dto.js';
@@ -25,8 +26,10 @@ export class BridgeController {
     private readonly signer: BridgeSigner,
   ) {}
 
-  /** By which agents verify challenges, and the one portal that they send browsers to. */
   @Get('keys')
+  @Operation('Get the keys of the workstation bridge', {
+    says: 'By which agents verify challenges, and the one portal that they send browsers to. Needs no sign-in.',
+  })
   @Public()
   @CountedAs('bridge-keys')
   @Reply('bridge.keys')
@@ -34,8 +37,10 @@ export class BridgeController {
     return this.signer.published();
   }
 
-  /** Where the portal opens a small window: once, within the time. */
   @Post('challenges')
+  @Operation('Begin to connect this browser with its computer', {
+    says: 'Where the portal opens a small window: once, within the time.',
+  })
   @Reply('bridge.challenge', 201)
   async challenge(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<BridgeOffer> {
     const session = sessionOf(request);
@@ -44,8 +49,11 @@ export class BridgeController {
     return offer;
   }
 
-  /** The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it. */
   @Post('pairing')
+  @Operation('Connect this browser with its computer', {
+    says: 'The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it.',
+    problems: ['BRIDGE_CODE_REFUSED'],
+  })
   @HttpCode(200)
   @Reply('bridge.pair')
   pair(@Body() { code }: BridgeCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
@@ -53,8 +61,11 @@ export class BridgeController {
     return this.rpc.issuance('bridge.pair', { ...session, codeSha256Hex: sha256Hex(code) }, caller);
   }
 
-  /** The code that `cardwright-agent pair` shows at the computer, as somebody typed it. A few tries in five minutes. */
   @Post('pairing/typed')
+  @Operation('Connect this browser by a typed code', {
+    says: 'The code that cardwright-agent pair shows at the computer, as somebody typed it. A few tries in five minutes.',
+    problems: ['BRIDGE_CODE_REFUSED'],
+  })
   @HttpCode(200)
   @Reply('bridge.pair-typed')
   pairTyped(@Body() { code: typed }: TypedCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
@@ -65,12 +76,14 @@ export class BridgeController {
   }
 
   @Get('pairing')
+  @Operation('See at which computer this browser is', { says: 'And where no agent was seen, what is known of why.' })
   @Reply('bridge.state')
   state(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('bridge.state', this.recordOf(sessionOf(request)), caller);
   }
 
   @Delete('pairing')
+  @Operation('Disconnect this browser from its computer')
   @Reply('bridge.unpair')
   unpair(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('bridge.unpair', this.recordOf(sessionOf(request)), caller);

@@ -2,6 +2,7 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { CampaignCardsQuery, CountCampaignBody, CreateCampaignBody, StopCampaignBody } from './dto/campaigns.dto.js';
@@ -11,50 +12,63 @@ import { CampaignParam, PageQuery } from './dto/common.dto.js';
 export class CampaignsController {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Which cards match the filter now, and what would be made anew on them. Nothing is created. */
   @Post('count')
+  @Operation('Count what a campaign would make anew', {
+    says: 'Which cards match the filter now, and what would be made anew on them. Nothing is created.',
+  })
   @HttpCode(200)
   @Reply('campaigns.count')
   count(@Body() body: CountCampaignBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.count', body, caller);
   }
 
-  /** Makes the certificates that match the filter anew on exactly these cards, at this pace. */
   @Post()
+  @Operation('Begin a campaign', {
+    says: 'Makes the certificates that match the filter anew on exactly these cards, at this pace.',
+    problems: ['CAMPAIGN_COUNT_CHANGED', 'CAMPAIGN_NAME_TAKEN'],
+  })
   @Reply('campaigns.create')
   create(@Body() body: CreateCampaignBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.create', body, caller);
   }
 
   @Get()
+  @Operation('List campaigns', { says: 'Newest first.' })
   @Reply('campaigns.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.list', query, caller);
   }
 
   @Get(':campaignId')
+  @Operation('Get a campaign', { says: 'With how far it is.' })
   @Reply('campaigns.get')
   get(@Param() param: CampaignParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.get', param, caller);
   }
 
-  /** In the order of their turns. */
   @Get(':campaignId/cards')
+  @Operation('List the cards of a campaign', { says: 'In the order of their turns.' })
   @Reply('campaigns.cards')
   cards(@Param() param: CampaignParam, @Query() query: CampaignCardsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.cards', { ...param, ...query }, caller);
   }
 
-  /** Nothing more is offered until it is resumed. What is offered and not begun is withdrawn. */
   @Post(':campaignId/pause')
+  @Operation('Pause a campaign', {
+    says: 'Nothing more is offered until it is resumed. What is offered and not begun is withdrawn.',
+    problems: ['CAMPAIGN_STATE'],
+  })
   @HttpCode(200)
   @Reply('campaigns.pause')
   pause(@Param() param: CampaignParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.pause', param, caller);
   }
 
-  /** Goes on where it was paused or has stopped. What failed before does not stop it again. */
   @Post(':campaignId/resume')
+  @Operation('Resume a campaign', {
+    says: 'Goes on where it was paused or has stopped. What failed before does not stop it again.',
+    problems: ['CAMPAIGN_STATE'],
+  })
   @HttpCode(200)
   @Reply('campaigns.resume')
   resume(@Param() param: CampaignParam, @CurrentCaller() caller: Caller) {
@@ -62,6 +76,10 @@ export class CampaignsController {
   }
 
   @Post(':campaignId/stop')
+  @Operation('Stop a campaign for good', {
+    says: 'What is offered and not begun is withdrawn; what has begun goes on to its end.',
+    problems: ['CAMPAIGN_STATE'],
+  })
   @HttpCode(200)
   @Reply('campaigns.stop')
   stop(@Param() param: CampaignParam, @Body() body: StopCampaignBody, @CurrentCaller() caller: Caller) {

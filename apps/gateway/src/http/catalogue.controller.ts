@@ -2,6 +2,7 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import {
@@ -20,12 +21,17 @@ export class ModelsController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('List card models', { says: 'Every model that is published, with what its cards can do.' })
   @Reply('models.list')
   list(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('models.list', {}, caller);
   }
 
   @Post()
+  @Operation('Publish a card model', {
+    says: 'A definition that is there already changes nothing.',
+    problems: ['MODEL_INVALID'],
+  })
   @HttpCode(200)
   @Reply('models.publish')
   publish(@Body() body: ModelDefinitionBody, @CurrentCaller() caller: Caller) {
@@ -33,6 +39,7 @@ export class ModelsController {
   }
 
   @Post('validate')
+  @Operation('Check a card model', { says: 'Says each problem with its place. Nothing is published.' })
   @HttpCode(200)
   @Reply('models.validate')
   validate(@Body() body: ModelDefinitionBody, @CurrentCaller() caller: Caller) {
@@ -40,6 +47,7 @@ export class ModelsController {
   }
 
   @Post(':modelId/withdraw')
+  @Operation('Withdraw a card model', { says: 'No card is recognised by it any more; cards that were keep it.' })
   @HttpCode(200)
   @Reply('models.withdraw')
   withdraw(@Param() param: ModelParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
@@ -52,12 +60,19 @@ export class StockBatchesController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('List batches of cards in stock', {
+    says: 'With what was stated of their keys, and how many cards have used it. No key is in the answer.',
+  })
   @Reply('stock-batches.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('stock-batches.list', query, caller);
   }
 
   @Post()
+  @Operation('Take a batch of cards into stock', {
+    says: 'Their factory keys come encrypted to the key of the vault (GET /api/v1/vault-key) and are stored there.',
+    problems: ['STOCK_BATCH_INVALID', 'VAULT_DECRYPT_FAILED'],
+  })
   @Reply('stock-batches.import', 201)
   import(@Body() body: ImportStockBatchBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('stock-batches.import', body, caller);
@@ -69,6 +84,9 @@ export class VaultKeyController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('Get the public key of the vault', {
+    says: 'As a JWK: what is encrypted to it no service but the vault can read.',
+  })
   @Reply('vault-key.get')
   get(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('vault-key.get', {}, caller);
@@ -80,12 +98,17 @@ export class ProfilesController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('List credential profiles', { says: 'The newest version of each, withdrawn ones too.' })
   @Reply('profiles.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.list', query, caller);
   }
 
   @Post()
+  @Operation('Publish a version of a credential profile', {
+    says: 'What is the newest version already changes nothing. Cards of the version before are offered the new one, ring by ring.',
+    problems: ['PROFILE_INVALID', 'PROFILE_APPROVAL_NEEDED'],
+  })
   @HttpCode(200)
   @Reply('profiles.publish')
   publish(@Body() body: ProfileDefinitionBody, @CurrentCaller() caller: Caller) {
@@ -93,6 +116,7 @@ export class ProfilesController {
   }
 
   @Post('validate')
+  @Operation('Check a credential profile', { says: 'Says each problem with its place. Nothing is published.' })
   @HttpCode(200)
   @Reply('profiles.validate')
   validate(@Body() body: ProfileDefinitionBody, @CurrentCaller() caller: Caller) {
@@ -100,12 +124,20 @@ export class ProfilesController {
   }
 
   @Get(':name')
+  @Operation('Get a credential profile', {
+    says: 'The newest version, or the one that is named.',
+    problems: ['PROFILE_NOT_FOUND'],
+  })
   @Reply('profiles.get')
   get(@Param() param: ProfileParam, @Query() query: ProfileVersionQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.get', { ...param, ...query }, caller);
   }
 
   @Post(':name/withdraw')
+  @Operation('Withdraw a credential profile', {
+    says: 'No card is issued or reprovisioned with it any more, until it is published again.',
+    problems: ['PROFILE_NOT_FOUND'],
+  })
   @HttpCode(200)
   @Reply('profiles.withdraw')
   withdraw(@Param() param: ProfileParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
@@ -113,6 +145,7 @@ export class ProfilesController {
   }
 
   @Get(':name/diff')
+  @Operation('Compare two versions of a credential profile', { problems: ['PROFILE_NOT_FOUND'] })
   @Reply('profiles.diff')
   diff(@Param() param: ProfileParam, @Query() query: ProfileDiffQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.diff', { ...param, ...query }, caller);
@@ -124,6 +157,7 @@ export class RoleGrantsController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('List who has which role', { says: 'With the groups and credential profiles that it is limited to.' })
   @Reply('role-grants.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('role-grants.list', query, caller);

@@ -2,6 +2,7 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { DeploymentCodeParam, PageQuery } from './dto/common.dto.js';
@@ -11,21 +12,24 @@ import { DeploymentCodeBody, ReasonBody } from './dto/workstations.dto.js';
 export class DeploymentCodesController {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** The code is in this answer and nowhere else. */
   @Post()
+  @Operation('Make a deployment code', {
+    says: 'It enrols several workstations. The code is in this answer and nowhere else.',
+  })
   @Reply('deployment-codes.create', 201)
   create(@Body() body: DeploymentCodeBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('deployment-codes.create', body, caller);
   }
 
   @Get()
+  @Operation('List deployment codes', { says: 'Newest first, without the codes.' })
   @Reply('deployment-codes.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('deployment-codes.list', query, caller);
   }
 
-  /** It enrols nobody any more; workstations that it has enrolled stay. */
   @Post(':deploymentCodeId/revoke')
+  @Operation('Revoke a deployment code', { says: 'It enrols nobody any more; workstations that it has enrolled stay.' })
   @HttpCode(200)
   @Reply('deployment-codes.revoke')
   revoke(@Param() param: DeploymentCodeParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {

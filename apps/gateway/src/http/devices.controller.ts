@@ -6,6 +6,7 @@ import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common
 import { ApiHeader } from '@nestjs/swagger';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { atReader, begins, reasoned, Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { DeviceParam, PageQuery } from './dto/common.dto.js';
@@ -35,8 +36,11 @@ import { idempotencyHeader, withIdempotencyKey } from './idempotency-key.js';
 export class InspectionsController {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Reads the card in a workstation's reader; makes it known as a device when it is not. */
   @Post()
+  @Operation('Look at the card in a reader', {
+    says: 'Reads the card in a workstation’s reader, and makes it known as a device when it is not. Writes nothing.',
+    problems: [...atReader, 'CARD_NO_IDENTITY'],
+  })
   @HttpCode(200)
   @Reply('devices.inspect')
   inspect(@Body() body: InspectBody, @CurrentCaller() caller: Caller) {
@@ -49,6 +53,9 @@ export class DevicesController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('List devices', {
+    says: 'In pages; cards and security keys by state, holder, label or identity. Without the right to see others, one’s own.',
+  })
   @Reply('devices.list')
   list(@Query() query: DevicesQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.list', query, caller);
@@ -62,19 +69,30 @@ export class DevicesController {
   }
 
   @Get(':deviceId')
+  @Operation('Get a device', {
+    says: 'With its credentials, its replacement, and what runs on it.',
+    problems: ['LIFECYCLE_DEVICE_NOT_FOUND'],
+  })
   @Reply('devices.get')
   get(@Param() param: DeviceParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.get', param, caller);
   }
 
-  /** What its holder was offered, when, and what they did. Newest first. */
   @Get(':deviceId/update-offers')
+  @Operation('List the updates of a device', {
+    says: 'What its holder was offered, when, and what they did, newest first; and what is due.',
+    problems: ['LIFECYCLE_DEVICE_NOT_FOUND'],
+  })
   @Reply('devices.update-offers')
   updateOffers(@Param() param: DeviceParam, @Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.update-offers', { ...param, ...query }, caller);
   }
 
   @Post(':deviceId/plan')
+  @Operation('Plan the issue of a card', {
+    says: 'A dry run on the real card: reads only, and says each step, certificate and obstacle.',
+    problems: [...atReader, 'PROFILE_NOT_FOUND', 'PROFILE_WITHDRAWN', 'PERSON_DISABLED', 'CARD_CAPABILITY_MISSING'],
+  })
   @HttpCode(200)
   @Reply('devices.plan')
   plan(@Param() param: DeviceParam, @Body() body: PlanBody, @CurrentCaller() caller: Caller) {
@@ -82,6 +100,27 @@ export class DevicesController {
   }
 
   @Post(':deviceId/issue')
+  @Operation('Issue a card', {
+    says: 'Begins the saga. With pinChange it waits for the holder’s PIN.',
+    problems: [
+      ...atReader,
+      ...begins,
+      'REQUEST_PLAN_CHANGED',
+      'PROFILE_NOT_FOUND',
+      'PROFILE_WITHDRAWN',
+      'PROFILE_NOT_SELF_SERVICE',
+      'PERSON_DISABLED',
+      'PERSON_NOT_APPROVED',
+      'LIFECYCLE_ALREADY_ISSUED',
+      'LIFECYCLE_ASSIGNED_TO_OTHER',
+      'LIFECYCLE_GROUP_OCCUPIED',
+      'LIFECYCLE_REPLACEMENT_MISMATCH',
+      'LIFECYCLE_REPLACES_ITSELF',
+      'CARD_CAPABILITY_MISSING',
+      'AUTH_SEPARATION_OF_DUTIES',
+      'AUTH_NOT_AT_WORKSTATION',
+    ],
+  })
   @HttpCode(202)
   @ApiHeader(idempotencyHeader)
   @Reply('devices.issue', 202)
@@ -94,16 +133,30 @@ export class DevicesController {
     return this.rpc.issuance('devices.issue', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
   }
 
-  /** A blank card is its person's from now on, who is offered the issue where the card is put in. */
   @Post(':deviceId/bind')
+  @Operation('Keep a blank card for a person', {
+    says: 'It is its person’s from now on, who is offered the issue where the card is put in.',
+    problems: [
+      'LIFECYCLE_TRANSITION',
+      'PERSON_DISABLED',
+      'PROFILE_NOT_FOUND',
+      'PROFILE_WITHDRAWN',
+      'LIFECYCLE_GROUP_OCCUPIED',
+      'LIFECYCLE_REPLACEMENT_MISMATCH',
+      'AUTH_SEPARATION_OF_DUTIES',
+    ],
+  })
   @HttpCode(201)
   @Reply('devices.bind', 201)
   bind(@Param() param: DeviceParam, @Body() body: BindBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.bind', { ...param, ...body }, caller);
   }
 
-  /** The card is blank and nobody's again; what was offered is withdrawn. */
   @Post(':deviceId/unbind')
+  @Operation('Take a blank card back from its person', {
+    says: 'The card is blank and nobody’s again; what was offered is withdrawn.',
+    problems: ['LIFECYCLE_TRANSITION'],
+  })
   @HttpCode(200)
   @Reply('devices.unbind')
   unbind(@Param() param: DeviceParam, @Body() body: UnbindBody, @CurrentCaller() caller: Caller) {
@@ -111,6 +164,10 @@ export class DevicesController {
   }
 
   @Post(':deviceId/activate')
+  @Operation('Activate a pending card', {
+    says: 'By an operator. Its certificates are no longer on hold, and the initial PIN stays until the holder changes it.',
+    problems: [...begins],
+  })
   @HttpCode(202)
   @Reply('devices.activate', 202)
   activate(@Param() param: DeviceParam, @Body() body: ActivateBody, @CurrentCaller() caller: Caller) {
@@ -118,14 +175,28 @@ export class DevicesController {
   }
 
   @Post(':deviceId/recycle')
+  @Operation('Recycle a card', {
+    says: 'Its certificates are revoked, and the card is emptied and becomes blank.',
+    problems: [...atReader, ...begins, ...reasoned],
+  })
   @HttpCode(202)
   @Reply('devices.recycle', 202)
   recycle(@Param() param: DeviceParam, @Body() body: RecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.recycle', { ...param, ...body }, caller, cardTimeout);
   }
 
-  /** Reads the real card and writes nothing. */
   @Post(':deviceId/reprovision/plan')
+  @Operation('Plan a reprovision', {
+    says: 'Reads the real card and writes nothing. Says what is revoked or replaced.',
+    problems: [
+      ...atReader,
+      'LIFECYCLE_NOT_ACTIVE',
+      'LIFECYCLE_UNASSIGNED',
+      'LIFECYCLE_CARD_EXPIRED',
+      'LIFECYCLE_HISTORY_REQUIRED',
+      'PROFILE_WITHDRAWN',
+    ],
+  })
   @HttpCode(200)
   @Reply('devices.plan-reprovision')
   planReprovision(@Param() param: DeviceParam, @Body() body: ReprovisionPlanBody, @CurrentCaller() caller: Caller) {
@@ -133,6 +204,20 @@ export class DevicesController {
   }
 
   @Post(':deviceId/reprovision')
+  @Operation('Reprovision a card', {
+    says: 'New keys, certificates and PIN. Begins the saga, which waits for the PIN.',
+    problems: [
+      ...atReader,
+      ...begins,
+      ...reasoned,
+      'REQUEST_PLAN_CHANGED',
+      'LIFECYCLE_NOT_ACTIVE',
+      'LIFECYCLE_UNASSIGNED',
+      'LIFECYCLE_CARD_EXPIRED',
+      'LIFECYCLE_HISTORY_REQUIRED',
+      'PROFILE_WITHDRAWN',
+    ],
+  })
   @HttpCode(202)
   @ApiHeader(idempotencyHeader)
   @Reply('devices.reprovision', 202)
@@ -150,8 +235,11 @@ export class DevicesController {
     );
   }
 
-  /** Waits for the holder, who runs it as "Reprovision my card"; `POST /sagas/{requestId}/cancel` withdraws it. No card is needed. */
   @Post(':deviceId/reprovision-request')
+  @Operation('Ask a holder to reprovision their card', {
+    says: 'Waits for the holder, who runs it as "Reprovision my card"; POST /sagas/{requestId}/cancel withdraws it. No card is needed.',
+    problems: [...reasoned, 'LIFECYCLE_NOT_ACTIVE', 'LIFECYCLE_HISTORY_REQUIRED'],
+  })
   @HttpCode(201)
   @Reply('devices.request-reprovision', 201)
   requestReprovision(
@@ -162,16 +250,22 @@ export class DevicesController {
     return this.rpc.issuance('devices.request-reprovision', { ...param, ...body }, caller);
   }
 
-  /** Reads the real card and writes nothing. */
   @Post(':deviceId/update/plan')
+  @Operation('Plan an update', {
+    says: 'Reads the real card and writes nothing.',
+    problems: [...atReader, 'LIFECYCLE_NOT_ACTIVE'],
+  })
   @HttpCode(200)
   @Reply('devices.plan-update')
   planUpdate(@Param() param: DeviceParam, @Body() body: UpdatePlanBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.plan-update', { ...param, ...body }, caller, cardTimeout);
   }
 
-  /** Single keys are made anew with their certificates; the PIN is asked and stays, like everything else. */
   @Post(':deviceId/update')
+  @Operation('Update a card', {
+    says: 'Single keys are made anew with their certificates; the PIN is asked and stays, like everything else.',
+    problems: [...atReader, ...begins, 'REQUEST_PLAN_CHANGED', 'LIFECYCLE_NOT_ACTIVE', 'ROLLOUT_NOT_YET'],
+  })
   @HttpCode(202)
   @ApiHeader(idempotencyHeader)
   @Reply('devices.update', 202)
@@ -184,64 +278,93 @@ export class DevicesController {
     return this.rpc.issuance('devices.update', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
   }
 
-  /** A new PIN by the PUK; the saga waits for it like an issue. */
   @Post(':deviceId/pin-reset')
+  @Operation('Reset the PIN of a card', {
+    says: 'A new PIN by the PUK; the saga waits for it like an issue.',
+    problems: [...atReader, ...begins, ...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
+  })
   @HttpCode(202)
   @Reply('devices.reset-pin', 202)
   resetPin(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.reset-pin', { ...param, ...body }, caller, cardTimeout);
   }
 
-  /** Of one's own card, by the PIN that it has; the saga waits for the old and the new one, which are sealed together. */
   @Post(':deviceId/pin-change')
+  @Operation('Change the PIN of one’s own card', {
+    says: 'By the PIN that it has; the saga waits for the old and the new one, which are sealed together.',
+    problems: [...atReader, ...begins, 'LIFECYCLE_NOT_ACTIVE'],
+  })
   @HttpCode(202)
   @Reply('devices.change-pin', 202)
   changePin(@Param() param: DeviceParam, @Body() body: AtReaderBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.change-pin', { ...param, ...body }, caller, cardTimeout);
   }
 
-  /** Waits for its holder, who is offered to choose a new PIN where the card is put in; `POST /sagas/{requestId}/cancel` withdraws it. */
   @Post(':deviceId/pin-reset-request')
+  @Operation('Ask a holder to choose a new PIN', {
+    says: 'Waits for its holder, who is offered to choose a new PIN where the card is put in; POST /sagas/{requestId}/cancel withdraws it.',
+    problems: [...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
+  })
   @HttpCode(201)
   @Reply('devices.request-pin-reset', 201)
   requestPinReset(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.request-pin-reset', { ...param, ...body }, caller);
   }
 
-  /** Blocks the PIN; a PIN reset is the way back. */
   @Post(':deviceId/lock')
+  @Operation('Lock a card', {
+    says: 'Blocks the PIN; a PIN reset is the way back.',
+    problems: [...atReader, ...begins, ...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
+  })
   @HttpCode(202)
   @Reply('devices.lock', 202)
   lock(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.lock', { ...param, ...body }, caller, cardTimeout);
   }
 
-  /** Waits for the card, and begins when it is in a reader anywhere; `POST /sagas/{requestId}/cancel` withdraws it. */
   @Post(':deviceId/lock-request')
+  @Operation('Lock a card as soon as it is seen', {
+    says: 'Waits for the card, and begins when it is in a reader anywhere; POST /sagas/{requestId}/cancel withdraws it.',
+    problems: [...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
+  })
   @HttpCode(201)
   @Reply('devices.request-lock', 201)
   requestLock(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.request-lock', { ...param, ...body }, caller);
   }
 
-  /** A request that waits for a new card; what the reason says of the old one is done at once. */
   @Post(':deviceId/replace')
+  @Operation('Replace a card', {
+    says: 'A request that waits for a new card; what the reason says of the old one is done at once.',
+    problems: [
+      ...reasoned,
+      'LIFECYCLE_REPLACEMENT_OPEN',
+      'LIFECYCLE_TEMPORARY_CARD',
+      'LIFECYCLE_RENEWAL_WINDOW',
+      'LIFECYCLE_TRANSITION',
+    ],
+  })
   @HttpCode(201)
   @Reply('devices.replace', 201)
   replace(@Param() param: DeviceParam, @Body() body: ReplaceBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.replace', { ...param, ...body }, caller);
   }
 
-  /** A holder asks for a new card in the place of their own; an operator decides. */
   @Post(':deviceId/replacement-ask')
+  @Operation('Ask for a new card in the place of one’s own', {
+    says: 'A holder asks; an operator decides. A card that is said to be lost or stolen is suspended at once.',
+    problems: ['REASON_NOT_ALLOWED', 'LIFECYCLE_NOT_ACTIVE', 'LIFECYCLE_TEMPORARY_CARD', 'LIFECYCLE_REPLACEMENT_OPEN'],
+  })
   @HttpCode(201)
   @Reply('devices.ask-replacement', 201)
   askReplacement(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.ask-replacement', { ...param, ...body }, caller);
   }
 
-  /** By an operator, with words that its holder reads, or by its holder, who takes it back. */
   @Post(':deviceId/replacement-ask/decline')
+  @Operation('Decline a new card that its holder asks for', {
+    says: 'By an operator, with words that its holder reads, or by its holder, who takes it back.',
+  })
   @HttpCode(200)
   @Reply('devices.decline-replacement')
   declineReplacement(@Param() param: DeviceParam, @Body() body: DeclineAskBody, @CurrentCaller() caller: Caller) {
@@ -249,6 +372,10 @@ export class DevicesController {
   }
 
   @Post(':deviceId/suspend')
+  @Operation('Suspend a card', {
+    says: 'Its certificates are on hold, and it can be taken into use again. A holder reports their own card this way.',
+    problems: [...reasoned, 'LIFECYCLE_TRANSITION'],
+  })
   @HttpCode(200)
   @Reply('devices.suspend')
   suspend(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
@@ -256,6 +383,10 @@ export class DevicesController {
   }
 
   @Post(':deviceId/resume')
+  @Operation('Take a suspended card into use again', {
+    says: 'Its certificates are no longer on hold. A holder may for what they reported as misplaced or forgotten themselves.',
+    problems: [...reasoned, 'LIFECYCLE_TRANSITION', 'LIFECYCLE_NOT_FOUND_AGAIN'],
+  })
   @HttpCode(200)
   @Reply('devices.resume')
   resume(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
@@ -263,6 +394,10 @@ export class DevicesController {
   }
 
   @Post(':deviceId/terminate')
+  @Operation('End a card for good', {
+    says: 'Its certificates are revoked. The card needs not be there; recycling makes it blank when it is.',
+    problems: [...reasoned, 'LIFECYCLE_TRANSITION'],
+  })
   @HttpCode(200)
   @Reply('devices.terminate')
   terminate(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {

@@ -12,6 +12,7 @@ import { type Validity, watchValidity } from '../auth/validity.js';
 import { ApiController } from './api-controller.js';
 import { SagaParam } from './dto/common.dto.js';
 import { TimelineQuery } from './dto/sagas.dto.js';
+import { Operation } from '../openapi/operation.js';
 import { Problems, schemaRef } from '../openapi/reply.js';
 import { type SagaEvent, SagaEvents } from '../events/saga-events.js';
 import { StreamPlaces } from '../events/stream-places.js';
@@ -26,6 +27,9 @@ export class EventsController {
   ) {}
 
   @Get(':requestId/events')
+  @Operation('Follow a saga', {
+    says: 'Server-sent events: one for each step of its progress, and one for its end. Last-Event-ID goes on after the last that was received.',
+  })
   @ApiProduces('text/event-stream')
   @ApiHeader({ name: 'last-event-id', required: false, description: 'Only what came after' })
   @ApiResponse({

@@ -3,6 +3,7 @@ import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/co
 import { ApiConsumes } from '@nestjs/swagger';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { PersonParam } from './dto/common.dto.js';
@@ -25,18 +26,26 @@ export class PeopleController {
   ) {}
 
   @Get()
+  @Operation('Find people', {
+    says: 'In pages, by a part of the name, the e-mail address or the external id. Without the right to see others, the list of oneself.',
+  })
   @Reply('people.list')
   list(@Query() query: PeopleQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.list', query, caller);
   }
 
   @Get(':personId')
+  @Operation('Get a person', { problems: ['PERSON_NOT_FOUND'] })
   @Reply('people.get')
   get(@Param() param: PersonParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.get', param, caller);
   }
 
   @Post('import')
+  @Operation('Import people from CSV', {
+    says: 'All rows or none. A person is known by their external id; a second import of the same file changes nothing.',
+    problems: ['PERSON_IMPORT_UNREADABLE', 'PERSON_IMPORT_REJECTED', 'PERSON_ACCOUNT_SHARED'],
+  })
   @HttpCode(200)
   @ApiConsumes('application/json', 'text/csv')
   @Reply('people.import')
@@ -45,6 +54,9 @@ export class PeopleController {
   }
 
   @Post('imports')
+  @Operation('Begin an import in pieces', {
+    says: 'For files larger than one request. Nothing is imported before the commit.',
+  })
   @HttpCode(201)
   @Reply('people.import.begin', 201)
   begin(@CurrentCaller() caller: Caller) {
@@ -52,6 +64,10 @@ export class PeopleController {
   }
 
   @Put('imports/:importId/pieces/:number')
+  @Operation('Send a piece of an import', {
+    says: 'Numbered from 0, in any order; one that is sent again takes the place of the first.',
+    problems: ['PERSON_IMPORT_EXPIRED'],
+  })
   @ApiConsumes('application/json', 'application/octet-stream')
   @Reply('people.import.piece')
   piece(@Param() param: ImportPieceParam, @Body() body: ImportPieceBody, @CurrentCaller() caller: Caller) {
@@ -59,6 +75,10 @@ export class PeopleController {
   }
 
   @Post('imports/:importId/commit')
+  @Operation('Import what was sent in pieces', {
+    says: 'All rows of all pieces or none.',
+    problems: ['PERSON_IMPORT_EXPIRED', 'PERSON_IMPORT_UNREADABLE', 'PERSON_IMPORT_REJECTED', 'PERSON_ACCOUNT_SHARED'],
+  })
   @HttpCode(200)
   @Reply('people.import.commit')
   commit(@Param() param: StagedImportParam, @Body() body: CommitImportBody, @CurrentCaller() caller: Caller) {
@@ -66,6 +86,7 @@ export class PeopleController {
   }
 
   @Delete('imports/:importId')
+  @Operation('Throw an import away', { says: 'Its pieces are deleted; nothing was imported.' })
   @Reply('people.import.discard')
   discard(@Param() param: StagedImportParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.import.discard', param, caller);

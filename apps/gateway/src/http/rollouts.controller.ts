@@ -2,6 +2,7 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { PageQuery, RolloutParam } from './dto/common.dto.js';
@@ -12,35 +13,43 @@ export class RolloutsController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
+  @Operation('List roll-outs', { says: 'How versions of credential profiles reach their cards. Newest first.' })
   @Reply('rollouts.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.list', query, caller);
   }
 
   @Get(':rolloutId')
+  @Operation('Get a roll-out', { says: 'With its rings, and how far each is.' })
   @Reply('rollouts.get')
   get(@Param() param: RolloutParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.get', param, caller);
   }
 
-  /** Opens the next ring at once. */
   @Post(':rolloutId/advance')
+  @Operation('Open the next ring of a roll-out', {
+    says: 'At once, without waiting for its time.',
+    problems: ['ROLLOUT_STATE'],
+  })
   @HttpCode(200)
   @Reply('rollouts.advance')
   advance(@Param() param: RolloutParam, @Body() body: AdvanceRolloutBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.advance', { ...param, ...body }, caller);
   }
 
-  /** Nothing more is offered until it is resumed. */
   @Post(':rolloutId/pause')
+  @Operation('Pause a roll-out', { says: 'Nothing more is offered until it is resumed.', problems: ['ROLLOUT_STATE'] })
   @HttpCode(200)
   @Reply('rollouts.pause')
   pause(@Param() param: RolloutParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.pause', param, caller);
   }
 
-  /** Goes on where it was paused or has stopped. What failed before does not stop it again. */
   @Post(':rolloutId/resume')
+  @Operation('Resume a roll-out', {
+    says: 'Goes on where it was paused or has stopped. What failed before does not stop it again.',
+    problems: ['ROLLOUT_STATE'],
+  })
   @HttpCode(200)
   @Reply('rollouts.resume')
   resume(@Param() param: RolloutParam, @CurrentCaller() caller: Caller) {
@@ -48,6 +57,10 @@ export class RolloutsController {
   }
 
   @Post(':rolloutId/stop')
+  @Operation('Stop a roll-out for good', {
+    says: 'Cards that have not got the version keep the one that they have.',
+    problems: ['ROLLOUT_STATE'],
+  })
   @HttpCode(200)
   @Reply('rollouts.stop')
   stop(@Param() param: RolloutParam, @Body() body: StopRolloutBody, @CurrentCaller() caller: Caller) {

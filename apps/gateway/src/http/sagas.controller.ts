@@ -7,6 +7,7 @@ import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.
 import { type Validity, watchValidity } from '../auth/validity.js';
 import { SagaEvents } from '../events/saga-events.js';
 import { StreamPlaces } from '../events/stream-places.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { SagaParam } from './dto/common.dto.js';
@@ -29,19 +30,25 @@ export class SagasController {
   ) {}
 
   @Get()
+  @Operation('List sagas', {
+    says: 'In pages, newest first; by state, kind, device and person. stuck: only those that wait for somebody.',
+  })
   @Reply('sagas.list')
   list(@Query() query: SagasQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.list', query, caller);
   }
 
-  /** How many wait for somebody, of those that the caller may see. */
   @Get('attention')
+  @Operation('Count what waits for somebody', {
+    says: 'Stopped work, and work that waits for a PIN, of everything that the list of sagas would show to whoever asks.',
+  })
   @Reply('sagas.attention')
   attention(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.attention', {}, caller);
   }
 
   @Get(':requestId')
+  @Operation('Get a saga', { says: 'Its state, how far it is, and for what it waits.' })
   @Reply('sagas.get')
   async get(
     @Param() param: SagaParam,
@@ -70,18 +77,28 @@ export class SagasController {
   }
 
   @Get(':requestId/timeline')
+  @Operation('Get the timeline of a saga', {
+    says: 'Every step of its progress, in order. afterSequence: only what came after.',
+  })
   @Reply('sagas.timeline')
   timeline(@Param() param: SagaParam, @Query() query: TimelineQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.timeline', { ...param, ...query }, caller);
   }
 
   @Get(':requestId/trace')
+  @Operation('Get the APDU trace of a saga', {
+    says: 'What went over the link to the card; secrets are taken out where the card is.',
+  })
   @Reply('sagas.trace')
   trace(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.trace', param, caller);
   }
 
   @Post(':requestId/retry')
+  @Operation('Retry a saga that is stuck', {
+    says: 'At another workstation too, where that is named. Goes on where it stopped.',
+    problems: ['LIFECYCLE_TRANSITION', 'DECISION_INVALID'],
+  })
   @HttpCode(202)
   @Reply('sagas.retry', 202)
   retry(@Param() param: SagaParam, @Body() body: RetryBody, @CurrentCaller() caller: Caller) {
@@ -89,6 +106,10 @@ export class SagasController {
   }
 
   @Post(':requestId/cancel')
+  @Operation('Cancel a saga', {
+    says: 'Undone as far as its kind says; effect names what becomes of the card.',
+    problems: ['LIFECYCLE_TRANSITION', 'DECISION_INVALID'],
+  })
   @HttpCode(202)
   @Reply('sagas.cancel', 202)
   cancel(@Param() param: SagaParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
@@ -96,12 +117,20 @@ export class SagasController {
   }
 
   @Get(':requestId/pin-key')
+  @Operation('Get the key to seal a PIN to', {
+    says: 'Only while the saga waits for a PIN. With the rule for it, what is asked, and the time that the seal is judged by.',
+    problems: ['LIFECYCLE_TRANSITION', 'EDGE_UNREACHABLE'],
+  })
   @Reply('sagas.pin-key')
   pinKey(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.pin-key', param, caller, cardTimeout);
   }
 
   @Post(':requestId/pin')
+  @Operation('Give the PIN that a saga waits for', {
+    says: 'As a JWE, sealed to the agent’s key. No service can open it; the agent checks it against the PIN rule.',
+    problems: ['PIN_SEALED_INVALID', 'PIN_REPLAYED', 'PIN_KEY_EXPIRED', 'PIN_POLICY', 'LIFECYCLE_TRANSITION'],
+  })
   @HttpCode(202)
   @Reply('sagas.supply-pin', 202)
   supplyPin(@Param() param: SagaParam, @Body() body: SupplyPinBody, @CurrentCaller() caller: Caller) {
@@ -109,6 +138,10 @@ export class SagasController {
   }
 
   @Post(':requestId/skip-pin')
+  @Operation('Leave out the PIN that a saga waits for', {
+    says: 'The card ends Pending, until an operator activates it.',
+    problems: ['LIFECYCLE_TRANSITION'],
+  })
   @HttpCode(202)
   @Reply('sagas.skip-pin', 202)
   skipPin(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
@@ -116,6 +149,10 @@ export class SagasController {
   }
 
   @Post(':requestId/reveal-initial-pin')
+  @Operation('Reveal an initial PIN', {
+    says: 'Encrypted to the key of whoever asks, with a reason that is audited. Asks for a fresh sign-in.',
+    problems: ['VAULT_SECRET_UNKNOWN', 'AUTH_STEP_UP_REQUIRED'],
+  })
   @HttpCode(200)
   @Reply('sagas.reveal-initial-pin')
   revealInitialPin(@Param() param: SagaParam, @Body() body: RevealInitialPinBody, @CurrentCaller() caller: Caller) {

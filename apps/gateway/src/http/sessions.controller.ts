@@ -4,6 +4,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { SessionService } from '../auth/session.service.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { PersonParam } from './dto/common.dto.js';
@@ -18,6 +19,7 @@ export class SessionsController {
   ) {}
 
   @Get()
+  @Operation('List one’s own browser sessions')
   @Reply('sessions.list')
   list(@Req() { session }: FastifyRequest, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance(
@@ -27,8 +29,10 @@ export class SessionsController {
     );
   }
 
-  /** Signs out everywhere, here too unless only the others are named. Streams of events end with their session. */
   @Delete()
+  @Operation('Sign out everywhere', {
+    says: 'Here too unless only the others are named. Streams of events end with their session.',
+  })
   @Reply('sessions.end-own')
   async endAll(
     @Query() { others }: EndSessionsQuery,
@@ -42,8 +46,8 @@ export class SessionsController {
     return answer;
   }
 
-  /** ended: 0 where it was over before. */
   @Delete(':sessionId')
+  @Operation('End one of one’s own browser sessions', { says: 'ended is 0 where it was over before.' })
   @Reply('sessions.end-own')
   end(@Param() param: SessionParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sessions.end-own', param, caller);
@@ -54,8 +58,11 @@ export class SessionsController {
 export class PersonSessionsController {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Ends all browser sessions of a person; whoever may still sign in signs in again, with the roles of that moment. */
   @Post()
+  @Operation('Sign a person out everywhere', {
+    says: 'Ends all their browser sessions; whoever may still sign in signs in again, with the roles of that moment.',
+    problems: ['PERSON_NOT_FOUND'],
+  })
   @HttpCode(200)
   @Reply('sessions.end-of-person')
   signOut(@Param() param: PersonParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {

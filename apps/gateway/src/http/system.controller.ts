@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import type { Me, SystemInfo } from '../openapi/replies.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { version } from '../config/version.js';
 import { ApiController } from './api-controller.js';
@@ -17,6 +18,7 @@ export class SystemController {
   ) {}
 
   @Get('system')
+  @Operation('What this installation is called, its version, and how to sign in', { says: 'Needs no sign-in.' })
   @Public()
   @Reply('system.get')
   system(): SystemInfo {
@@ -32,6 +34,10 @@ export class SystemController {
   }
 
   @Get('me')
+  @Operation('Who is signed in, and what they may do', {
+    says: 'A person with roles and permissions, or a program. csrfToken goes with every request of a browser that changes something.',
+    problems: ['AUTH_PERSON_UNKNOWN'],
+  })
   @Reply('me.show')
   async me(@CurrentCaller() caller: Caller, @Req() { session }: FastifyRequest): Promise<Me> {
     const { person, roles, permissions, separationOfDuties } = await this.rpc.issuance('me.get', {}, caller);

@@ -6,6 +6,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { StepUp } from '../auth/step-up.guard.js';
+import { atReader, Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { OfferParam } from './dto/common.dto.js';
@@ -22,15 +23,26 @@ export class UpdateOffersController {
     private readonly stepUp: StepUp,
   ) {}
 
-  /** Nothing is begun by looking at it. */
   @Get(':offerId')
+  @Operation('Get an offered update', {
+    says: 'What is offered, why and until when. Nothing is begun by looking at it.',
+  })
   @Reply('update-offers.get')
   get(@Param() param: OfferParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('update-offers.get', param, caller);
   }
 
-  /** "Update now": begins the saga that is offered. Sent again, it answers with the same saga. A new PIN asks for a fresh sign-in (docs/decisions/0013). */
   @Post(':offerId/begin')
+  @Operation('Begin an offered update', {
+    says: '"Update now": begins the saga that is offered. Sent again, it answers with the same saga. A new PIN asks for a fresh sign-in (docs/decisions/0013).',
+    problems: [
+      ...atReader,
+      'REQUEST_OFFER_CLOSED',
+      'REQUEST_OFFER_ELSEWHERE',
+      'REQUEST_DEVICE_BUSY',
+      'AUTH_STEP_UP_REQUIRED',
+    ],
+  })
   @HttpCode(202)
   @Reply('update-offers.begin', 202)
   async begin(@Param() param: OfferParam, @CurrentCaller() caller: Caller, @Req() request: FastifyRequest) {

@@ -7,6 +7,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { addressKey } from '../limits/client-address.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
 import { RequestCounter } from '../limits/request-counter.js';
+import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { WorkstationParam } from './dto/common.dto.js';
@@ -33,30 +34,45 @@ export class WorkstationsController {
   ) {}
 
   @Get()
+  @Operation('List workstations', {
+    says: 'In pages, by name, version, policy, readers and whether their agent answers.',
+  })
   @Reply('workstations.list')
   list(@Query() query: WorkstationsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.list', query, caller);
   }
 
   @Get('summary')
+  @Operation('Count workstations', {
+    says: 'How many there are, how many answer, and of which versions and policies; revoked ones are left out.',
+  })
   @Reply('workstations.summary')
   summary(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.summary', {}, caller);
   }
 
   @Get(':workstationId')
+  @Operation('Get a workstation', { says: 'A revoked one too.' })
   @Reply('workstations.get')
   get(@Param() param: WorkstationParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.get', { ...param }, caller);
   }
 
   @Get(':workstationId/readers')
+  @Operation('List the readers of a workstation', {
+    says: 'With which card is in each, as far as the agent has read it.',
+    problems: ['EDGE_UNREACHABLE'],
+  })
   @Reply('workstations.readers')
   readers(@Param() param: WorkstationParam, @Query() query: ReadersQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.readers', { ...param, ...query }, caller, cardTimeout);
   }
 
   @Post(':workstationId/doctor')
+  @Operation('Have a workstation examined', {
+    says: 'What the doctor of its agent finds now. Whose cards are in its readers is left out for whoever may not see others’ devices.',
+    problems: ['EDGE_UNREACHABLE', 'EDGE_OUTDATED'],
+  })
   @HttpCode(200)
   @Reply('workstations.doctor')
   doctor(@Param() param: WorkstationParam, @CurrentCaller() caller: Caller) {
@@ -64,18 +80,39 @@ export class WorkstationsController {
   }
 
   @Get(':workstationId/logs')
+  @Operation('Read the log of a workstation’s agent', {
+    says: 'level: the least that is shown. No PIN, key or card content is in it.',
+    problems: ['EDGE_UNREACHABLE', 'EDGE_OUTDATED'],
+  })
   @Reply('workstations.logs')
   logs(@Param() param: WorkstationParam, @Query() query: LogsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.logs', { ...param, ...query }, caller);
   }
 
   @Post('enrolment-codes')
+  @Operation('Make an enrolment code for a workstation', {
+    says: 'It is good once. Shown in this answer and nowhere else.',
+    problems: ['ENROLMENT_NAME_TAKEN'],
+  })
   @Reply('workstations.enrolment-code', 201)
   enrolmentCode(@Body() body: EnrolmentCodeBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.enrolment-code', body, caller);
   }
 
   @Post('enrol')
+  @Operation('Enrol a workstation', {
+    says: 'What its agent sends. The code is the authority, and the signature proves the key that it is for.',
+    problems: [
+      'ENROLMENT_CODE_INVALID',
+      'ENROLMENT_CODE_EXPIRED',
+      'ENROLMENT_CODE_REVOKED',
+      'ENROLMENT_CODE_USED_UP',
+      'ENROLMENT_NAME_TAKEN',
+      'ENROLMENT_PROOF_INVALID',
+      'ENROLMENT_KEY_IN_USE',
+      'EDGE_OUTDATED',
+    ],
+  })
   @HttpCode(200)
   @Public()
   @CountedAs('enrolment')
@@ -93,8 +130,10 @@ export class WorkstationsController {
     }
   }
 
-  /** For a day a deployment code may enrol a computer of this name in its place: it was set up again. */
   @Post(':workstationId/allow-enrolment')
+  @Operation('Let a workstation that was set up again enrol in its own place', {
+    says: 'For a day a deployment code may enrol a computer of this name in its place, once.',
+  })
   @HttpCode(200)
   @Reply('workstations.allow-enrolment')
   allowEnrolment(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
@@ -102,6 +141,9 @@ export class WorkstationsController {
   }
 
   @Post(':workstationId/revoke')
+  @Operation('Revoke a workstation', {
+    says: 'Its agent is disconnected and not let in again. Work on its cards waits for another workstation.',
+  })
   @HttpCode(200)
   @Reply('workstations.revoke')
   revoke(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {

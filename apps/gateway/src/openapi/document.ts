@@ -5,6 +5,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../config/version.js';
+import { describeProblems } from './problem-responses.js';
 import { replyComponent } from './reply.js';
 import { replySchemas } from './generated/reply-schemas.js';
 
@@ -34,5 +35,6 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     ...(components as object),
     ...Object.fromEntries(Object.entries(replies).map(([name, schema]) => [replyComponent(name), schema as object])),
   };
+  describeProblems(document);
   return document;
 }

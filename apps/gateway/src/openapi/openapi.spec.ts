@@ -7,6 +7,8 @@ import { openApiText } from '../openapi-text.js';
 
 interface Operation {
   operationId: string;
+  summary?: string;
+  description?: string;
   security?: object[];
   responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
   requestBody?: object;
@@ -14,7 +16,11 @@ interface Operation {
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, { properties?: Record<string, { enum?: string[] }> }> };
+  components: {
+    schemas: Record<string, { properties?: Record<string, { enum?: string[] }> }>;
+    examples: Record<string, { value: object }>;
+    responses: Record<string, object>;
+  };
 }
 
 let text: string;
@@ -48,6 +54,61 @@ describe('OpenAPI document', () => {
         expect(Object.values(answers[0]![1].content ?? {})[0]?.schema.$ref).toBeTruthy();
         expect(responses.default?.content?.['application/problem+json']?.schema.$ref).toMatch(/Problem$/);
       }
+  });
+
+  it('says of every operation what it is for, each in other words', () => {
+    const operations = Object.values(document.paths).flatMap((each) => Object.values(each));
+    expect(
+      operations.filter(({ summary }) => !/^[A-Z].*[^.]$/.test(summary ?? '')).map((each) => each.operationId),
+    ).toEqual([]);
+    const unfinished = operations.filter(({ description }) => description !== undefined && !description.endsWith('.'));
+    expect(unfinished.map(({ operationId, description }) => [operationId, description])).toEqual([]);
+    const summaries = operations.map(({ summary }) => summary);
+    expect(summaries.filter((summary, index) => summaries.indexOf(summary) !== index)).toEqual([]);
+  });
+
+  it('names the problems of an operation by their status, with an example of each', () => {
+    const bind = document.paths['/api/v1/devices/{deviceId}/bind']!.post!;
+    const problem = (codes: string) => ({ $ref: `#/components/responses/${codes}` });
+    expect({ ...bind.responses, 201: 'done', default: 'any other' }).toEqual({
+      201: 'done',
+      400: problem('REQUEST_INVALID.REQUEST_MALFORMED'),
+      401: problem('AUTH_REQUIRED.AUTH_TOKEN_INVALID'),
+      403: problem('AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES'),
+      404: problem('REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'),
+      409: problem(
+        'LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH',
+      ),
+      413: problem('REQUEST_TOO_LARGE'),
+      415: problem('REQUEST_MEDIA_TYPE'),
+      429: problem('REQUEST_RATE_LIMITED'),
+      default: 'any other',
+    });
+    expect(document.components.responses['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND']).toEqual({
+      description: 'There is no such thing, or you may not see it; No such credential profile',
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: {
+            REQUEST_NOT_FOUND: { $ref: '#/components/examples/REQUEST_NOT_FOUND' },
+            PROFILE_NOT_FOUND: { $ref: '#/components/examples/PROFILE_NOT_FOUND' },
+          },
+        },
+      },
+    });
+    expect(document.components.examples.LIFECYCLE_GROUP_OCCUPIED?.value).toEqual({
+      type: 'urn:cardwright:error:LIFECYCLE_GROUP_OCCUPIED',
+      title: 'The holder has an active card of this credential group',
+      status: 409,
+      detail: 'The holder has an active card of this credential group',
+      instance: '/api/v1/…',
+      code: 'LIFECYCLE_GROUP_OCCUPIED',
+      fix: expect.stringMatching(/^[A-Z].*\.$/),
+      correlationId: '0b6f2f0e-6f0c-4a53-9d0c-3f3f0a1c7b52',
+    });
+    // Nobody has to be signed in for it.
+    expect(Object.keys(document.paths['/api/v1/system']!.get!.responses)).toEqual(['200', '429', 'default']);
+    expect(text).not.toContain('x-own-problems');
   });
 
   it('lists every error code', () => {

@@ -11,6 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the packages of the agent
+         * @description The newest package of each architecture that this installation gives out; none where AGENT_PACKAGE_DIR is not set.
+         */
         get: operations["AgentPackages.list"];
         put?: never;
         post?: never;
@@ -27,6 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the audit trail
+         * @description Newest first; of one object or action where that is named.
+         */
         get: operations["Audit.list"];
         put?: never;
         post?: never;
@@ -45,6 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Verify the audit trail
+         * @description Every chain is computed anew and compared with its heads.
+         */
         post: operations["Audit.verify"];
         delete?: never;
         options?: never;
@@ -61,6 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin to connect this browser with its computer
+         * @description Where the portal opens a small window: once, within the time.
+         */
         post: operations["Bridge.challenge"];
         delete?: never;
         options?: never;
@@ -75,6 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get the keys of the workstation bridge
+         * @description By which agents verify challenges, and the one portal that they send browsers to. Needs no sign-in.
+         */
         get: operations["Bridge.keys"];
         put?: never;
         post?: never;
@@ -91,9 +111,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * See at which computer this browser is
+         * @description And where no agent was seen, what is known of why.
+         */
         get: operations["Bridge.state"];
         put?: never;
+        /**
+         * Connect this browser with its computer
+         * @description The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it.
+         */
         post: operations["Bridge.pair"];
+        /** Disconnect this browser from its computer */
         delete: operations["Bridge.unpair"];
         options?: never;
         head?: never;
@@ -109,6 +138,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Connect this browser by a typed code
+         * @description The code that cardwright-agent pair shows at the computer, as somebody typed it. A few tries in five minutes.
+         */
         post: operations["Bridge.pairTyped"];
         delete?: never;
         options?: never;
@@ -123,8 +156,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List campaigns
+         * @description Newest first.
+         */
         get: operations["Campaigns.list"];
         put?: never;
+        /**
+         * Begin a campaign
+         * @description Makes the certificates that match the filter anew on exactly these cards, at this pace.
+         */
         post: operations["Campaigns.create"];
         delete?: never;
         options?: never;
@@ -139,6 +180,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a campaign
+         * @description With how far it is.
+         */
         get: operations["Campaigns.get"];
         put?: never;
         post?: never;
@@ -155,6 +200,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the cards of a campaign
+         * @description In the order of their turns.
+         */
         get: operations["Campaigns.cards"];
         put?: never;
         post?: never;
@@ -173,6 +222,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Pause a campaign
+         * @description Nothing more is offered until it is resumed. What is offered and not begun is withdrawn.
+         */
         post: operations["Campaigns.pause"];
         delete?: never;
         options?: never;
@@ -189,6 +242,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Resume a campaign
+         * @description Goes on where it was paused or has stopped. What failed before does not stop it again.
+         */
         post: operations["Campaigns.resume"];
         delete?: never;
         options?: never;
@@ -205,6 +262,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Stop a campaign for good
+         * @description What is offered and not begun is withdrawn; what has begun goes on to its end.
+         */
         post: operations["Campaigns.stop"];
         delete?: never;
         options?: never;
@@ -221,6 +282,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Count what a campaign would make anew
+         * @description Which cards match the filter now, and what would be made anew on them. Nothing is created.
+         */
         post: operations["Campaigns.count"];
         delete?: never;
         options?: never;
@@ -235,8 +300,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List deployment codes
+         * @description Newest first, without the codes.
+         */
         get: operations["DeploymentCodes.list"];
         put?: never;
+        /**
+         * Make a deployment code
+         * @description It enrols several workstations. The code is in this answer and nowhere else.
+         */
         post: operations["DeploymentCodes.create"];
         delete?: never;
         options?: never;
@@ -253,6 +326,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Revoke a deployment code
+         * @description It enrols nobody any more; workstations that it has enrolled stay.
+         */
         post: operations["DeploymentCodes.revoke"];
         delete?: never;
         options?: never;
@@ -267,6 +344,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List devices
+         * @description In pages; cards and security keys by state, holder, label or identity. Without the right to see others, one’s own.
+         */
         get: operations["Devices.list"];
         put?: never;
         post?: never;
@@ -283,6 +364,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a device
+         * @description With its credentials, its replacement, and what runs on it.
+         */
         get: operations["Devices.get"];
         put?: never;
         post?: never;
@@ -301,6 +386,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Activate a pending card
+         * @description By an operator. Its certificates are no longer on hold, and the initial PIN stays until the holder changes it.
+         */
         post: operations["Devices.activate"];
         delete?: never;
         options?: never;
@@ -317,6 +406,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Keep a blank card for a person
+         * @description It is its person’s from now on, who is offered the issue where the card is put in.
+         */
         post: operations["Devices.bind"];
         delete?: never;
         options?: never;
@@ -333,6 +426,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Issue a card
+         * @description Begins the saga. With pinChange it waits for the holder’s PIN.
+         */
         post: operations["Devices.issue"];
         delete?: never;
         options?: never;
@@ -349,6 +446,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Lock a card
+         * @description Blocks the PIN; a PIN reset is the way back.
+         */
         post: operations["Devices.lock"];
         delete?: never;
         options?: never;
@@ -365,6 +466,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Lock a card as soon as it is seen
+         * @description Waits for the card, and begins when it is in a reader anywhere; POST /sagas/{requestId}/cancel withdraws it.
+         */
         post: operations["Devices.requestLock"];
         delete?: never;
         options?: never;
@@ -381,6 +486,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Change the PIN of one’s own card
+         * @description By the PIN that it has; the saga waits for the old and the new one, which are sealed together.
+         */
         post: operations["Devices.changePin"];
         delete?: never;
         options?: never;
@@ -397,6 +506,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Reset the PIN of a card
+         * @description A new PIN by the PUK; the saga waits for it like an issue.
+         */
         post: operations["Devices.resetPin"];
         delete?: never;
         options?: never;
@@ -413,6 +526,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Ask a holder to choose a new PIN
+         * @description Waits for its holder, who is offered to choose a new PIN where the card is put in; POST /sagas/{requestId}/cancel withdraws it.
+         */
         post: operations["Devices.requestPinReset"];
         delete?: never;
         options?: never;
@@ -429,6 +546,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Plan the issue of a card
+         * @description A dry run on the real card: reads only, and says each step, certificate and obstacle.
+         */
         post: operations["Devices.plan"];
         delete?: never;
         options?: never;
@@ -445,6 +566,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Compare a device with its record and the CA
+         * @description And with the card itself where its workstation is named. repair: what needs no card is set right.
+         */
         post: operations["Reconcile.reconcile"];
         delete?: never;
         options?: never;
@@ -461,6 +586,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Recycle a card
+         * @description Its certificates are revoked, and the card is emptied and becomes blank.
+         */
         post: operations["Devices.recycle"];
         delete?: never;
         options?: never;
@@ -477,6 +606,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Replace a card
+         * @description A request that waits for a new card; what the reason says of the old one is done at once.
+         */
         post: operations["Devices.replace"];
         delete?: never;
         options?: never;
@@ -493,6 +626,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Ask for a new card in the place of one’s own
+         * @description A holder asks; an operator decides. A card that is said to be lost or stolen is suspended at once.
+         */
         post: operations["Devices.askReplacement"];
         delete?: never;
         options?: never;
@@ -509,6 +646,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Decline a new card that its holder asks for
+         * @description By an operator, with words that its holder reads, or by its holder, who takes it back.
+         */
         post: operations["Devices.declineReplacement"];
         delete?: never;
         options?: never;
@@ -525,6 +666,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Reprovision a card
+         * @description New keys, certificates and PIN. Begins the saga, which waits for the PIN.
+         */
         post: operations["Devices.reprovision"];
         delete?: never;
         options?: never;
@@ -541,6 +686,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Ask a holder to reprovision their card
+         * @description Waits for the holder, who runs it as "Reprovision my card"; POST /sagas/{requestId}/cancel withdraws it. No card is needed.
+         */
         post: operations["Devices.requestReprovision"];
         delete?: never;
         options?: never;
@@ -557,6 +706,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Plan a reprovision
+         * @description Reads the real card and writes nothing. Says what is revoked or replaced.
+         */
         post: operations["Devices.planReprovision"];
         delete?: never;
         options?: never;
@@ -573,6 +726,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Take a suspended card into use again
+         * @description Its certificates are no longer on hold. A holder may for what they reported as misplaced or forgotten themselves.
+         */
         post: operations["Devices.resume"];
         delete?: never;
         options?: never;
@@ -589,6 +746,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Suspend a card
+         * @description Its certificates are on hold, and it can be taken into use again. A holder reports their own card this way.
+         */
         post: operations["Devices.suspend"];
         delete?: never;
         options?: never;
@@ -605,6 +766,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * End a card for good
+         * @description Its certificates are revoked. The card needs not be there; recycling makes it blank when it is.
+         */
         post: operations["Devices.terminate"];
         delete?: never;
         options?: never;
@@ -621,6 +786,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Take a blank card back from its person
+         * @description The card is blank and nobody’s again; what was offered is withdrawn.
+         */
         post: operations["Devices.unbind"];
         delete?: never;
         options?: never;
@@ -637,6 +806,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Update a card
+         * @description Single keys are made anew with their certificates; the PIN is asked and stays, like everything else.
+         */
         post: operations["Devices.update"];
         delete?: never;
         options?: never;
@@ -651,6 +824,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the updates of a device
+         * @description What its holder was offered, when, and what they did, newest first; and what is due.
+         */
         get: operations["Devices.updateOffers"];
         put?: never;
         post?: never;
@@ -669,6 +846,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Plan an update
+         * @description Reads the real card and writes nothing.
+         */
         post: operations["Devices.planUpdate"];
         delete?: never;
         options?: never;
@@ -699,6 +880,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List what the reconciler has found
+         * @description Newest first. open: only what is not cleared.
+         */
         get: operations["Findings.list"];
         put?: never;
         post?: never;
@@ -717,6 +902,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Look at the card in a reader
+         * @description Reads the card in a workstation’s reader, and makes it known as a device when it is not. Writes nothing.
+         */
         post: operations["Inspections.inspect"];
         delete?: never;
         options?: never;
@@ -731,6 +920,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Who is signed in, and what they may do
+         * @description A person with roles and permissions, or a program. csrfToken goes with every request of a browser that changes something.
+         */
         get: operations["System.me"];
         put?: never;
         post?: never;
@@ -747,9 +940,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List one’s own browser sessions */
         get: operations["Sessions.list"];
         put?: never;
         post?: never;
+        /**
+         * Sign out everywhere
+         * @description Here too unless only the others are named. Streams of events end with their session.
+         */
         delete: operations["Sessions.endAll"];
         options?: never;
         head?: never;
@@ -766,6 +964,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * End one of one’s own browser sessions
+         * @description ended is 0 where it was over before.
+         */
         delete: operations["Sessions.end"];
         options?: never;
         head?: never;
@@ -779,8 +981,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List card models
+         * @description Every model that is published, with what its cards can do.
+         */
         get: operations["Models.list"];
         put?: never;
+        /**
+         * Publish a card model
+         * @description A definition that is there already changes nothing.
+         */
         post: operations["Models.publish"];
         delete?: never;
         options?: never;
@@ -797,6 +1007,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Withdraw a card model
+         * @description No card is recognised by it any more; cards that were keep it.
+         */
         post: operations["Models.withdraw"];
         delete?: never;
         options?: never;
@@ -813,6 +1027,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Check a card model
+         * @description Says each problem with its place. Nothing is published.
+         */
         post: operations["Models.validate"];
         delete?: never;
         options?: never;
@@ -827,6 +1045,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Find people
+         * @description In pages, by a part of the name, the e-mail address or the external id. Without the right to see others, the list of oneself.
+         */
         get: operations["People.list"];
         put?: never;
         post?: never;
@@ -843,6 +1065,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get a person */
         get: operations["People.get"];
         put?: never;
         post?: never;
@@ -861,6 +1084,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Ends all their browser sessions; whoever may still sign in signs in again, with the roles of that moment.
+         */
         post: operations["PersonSessions.signOut"];
         delete?: never;
         options?: never;
@@ -877,6 +1104,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Import people from CSV
+         * @description All rows or none. A person is known by their external id; a second import of the same file changes nothing.
+         */
         post: operations["People.import"];
         delete?: never;
         options?: never;
@@ -893,6 +1124,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin an import in pieces
+         * @description For files larger than one request. Nothing is imported before the commit.
+         */
         post: operations["People.begin"];
         delete?: never;
         options?: never;
@@ -910,6 +1145,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Throw an import away
+         * @description Its pieces are deleted; nothing was imported.
+         */
         delete: operations["People.discard"];
         options?: never;
         head?: never;
@@ -925,6 +1164,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Import what was sent in pieces
+         * @description All rows of all pieces or none.
+         */
         post: operations["People.commit"];
         delete?: never;
         options?: never;
@@ -940,6 +1183,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Send a piece of an import
+         * @description Numbered from 0, in any order; one that is sent again takes the place of the first.
+         */
         put: operations["People.piece"];
         post?: never;
         delete?: never;
@@ -955,8 +1202,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List proposed versions of credential profiles
+         * @description Newest first.
+         */
         get: operations["ProfileProposals.list"];
         put?: never;
+        /**
+         * Propose a version of a credential profile
+         * @description For another person to approve.
+         */
         post: operations["ProfileProposals.create"];
         delete?: never;
         options?: never;
@@ -971,6 +1226,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a proposed version of a credential profile
+         * @description With its changes against the version that it is based on, and how many cards in use have the profile.
+         */
         get: operations["ProfileProposals.get"];
         put?: never;
         post?: never;
@@ -989,6 +1248,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Approve a proposed version
+         * @description Publishes it; never by whoever proposed it.
+         */
         post: operations["ProfileProposals.approve"];
         delete?: never;
         options?: never;
@@ -1005,6 +1268,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Decline a proposed version
+         * @description Also by whoever proposed it, to take it back.
+         */
         post: operations["ProfileProposals.decline"];
         delete?: never;
         options?: never;
@@ -1019,8 +1286,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List credential profiles
+         * @description The newest version of each, withdrawn ones too.
+         */
         get: operations["Profiles.list"];
         put?: never;
+        /**
+         * Publish a version of a credential profile
+         * @description What is the newest version already changes nothing. Cards of the version before are offered the new one, ring by ring.
+         */
         post: operations["Profiles.publish"];
         delete?: never;
         options?: never;
@@ -1035,6 +1310,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a credential profile
+         * @description The newest version, or the one that is named.
+         */
         get: operations["Profiles.get"];
         put?: never;
         post?: never;
@@ -1051,6 +1330,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Compare two versions of a credential profile */
         get: operations["Profiles.diff"];
         put?: never;
         post?: never;
@@ -1069,6 +1349,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Withdraw a credential profile
+         * @description No card is issued or reprovisioned with it any more, until it is published again.
+         */
         post: operations["Profiles.withdraw"];
         delete?: never;
         options?: never;
@@ -1085,6 +1369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Check a credential profile
+         * @description Says each problem with its place. Nothing is published.
+         */
         post: operations["Profiles.validate"];
         delete?: never;
         options?: never;
@@ -1099,6 +1387,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the reasons that may be given
+         * @description With what each does to certificates. use: only those of one action.
+         */
         get: operations["Reasons.list"];
         put?: never;
         post?: never;
@@ -1115,6 +1407,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List revocations
+         * @description With the time by which the CA has to have done them. open: only those that are not confirmed.
+         */
         get: operations["Revocations.list"];
         put?: never;
         post?: never;
@@ -1131,6 +1427,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List who has which role
+         * @description With the groups and credential profiles that it is limited to.
+         */
         get: operations["RoleGrants.list"];
         put?: never;
         post?: never;
@@ -1147,6 +1447,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List roll-outs
+         * @description How versions of credential profiles reach their cards. Newest first.
+         */
         get: operations["Rollouts.list"];
         put?: never;
         post?: never;
@@ -1163,6 +1467,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a roll-out
+         * @description With its rings, and how far each is.
+         */
         get: operations["Rollouts.get"];
         put?: never;
         post?: never;
@@ -1181,6 +1489,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Open the next ring of a roll-out
+         * @description At once, without waiting for its time.
+         */
         post: operations["Rollouts.advance"];
         delete?: never;
         options?: never;
@@ -1197,6 +1509,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Pause a roll-out
+         * @description Nothing more is offered until it is resumed.
+         */
         post: operations["Rollouts.pause"];
         delete?: never;
         options?: never;
@@ -1213,6 +1529,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Resume a roll-out
+         * @description Goes on where it was paused or has stopped. What failed before does not stop it again.
+         */
         post: operations["Rollouts.resume"];
         delete?: never;
         options?: never;
@@ -1229,6 +1549,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Stop a roll-out for good
+         * @description Cards that have not got the version keep the one that they have.
+         */
         post: operations["Rollouts.stop"];
         delete?: never;
         options?: never;
@@ -1243,6 +1567,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List sagas
+         * @description In pages, newest first; by state, kind, device and person. stuck: only those that wait for somebody.
+         */
         get: operations["Sagas.list"];
         put?: never;
         post?: never;
@@ -1259,6 +1587,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a saga
+         * @description Its state, how far it is, and for what it waits.
+         */
         get: operations["Sagas.get"];
         put?: never;
         post?: never;
@@ -1277,6 +1609,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Cancel a saga
+         * @description Undone as far as its kind says; effect names what becomes of the card.
+         */
         post: operations["Sagas.cancel"];
         delete?: never;
         options?: never;
@@ -1291,6 +1627,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Follow a saga
+         * @description Server-sent events: one for each step of its progress, and one for its end. Last-Event-ID goes on after the last that was received.
+         */
         get: operations["Events.stream"];
         put?: never;
         post?: never;
@@ -1309,6 +1649,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Give the PIN that a saga waits for
+         * @description As a JWE, sealed to the agent’s key. No service can open it; the agent checks it against the PIN rule.
+         */
         post: operations["Sagas.supplyPin"];
         delete?: never;
         options?: never;
@@ -1323,6 +1667,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get the key to seal a PIN to
+         * @description Only while the saga waits for a PIN. With the rule for it, what is asked, and the time that the seal is judged by.
+         */
         get: operations["Sagas.pinKey"];
         put?: never;
         post?: never;
@@ -1341,6 +1689,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Retry a saga that is stuck
+         * @description At another workstation too, where that is named. Goes on where it stopped.
+         */
         post: operations["Sagas.retry"];
         delete?: never;
         options?: never;
@@ -1357,6 +1709,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Reveal an initial PIN
+         * @description Encrypted to the key of whoever asks, with a reason that is audited. Asks for a fresh sign-in.
+         */
         post: operations["Sagas.revealInitialPin"];
         delete?: never;
         options?: never;
@@ -1373,6 +1729,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Leave out the PIN that a saga waits for
+         * @description The card ends Pending, until an operator activates it.
+         */
         post: operations["Sagas.skipPin"];
         delete?: never;
         options?: never;
@@ -1387,6 +1747,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get the timeline of a saga
+         * @description Every step of its progress, in order. afterSequence: only what came after.
+         */
         get: operations["Sagas.timeline"];
         put?: never;
         post?: never;
@@ -1403,6 +1767,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get the APDU trace of a saga
+         * @description What went over the link to the card; secrets are taken out where the card is.
+         */
         get: operations["Sagas.trace"];
         put?: never;
         post?: never;
@@ -1419,6 +1787,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Count what waits for somebody
+         * @description Stopped work, and work that waits for a PIN, of everything that the list of sagas would show to whoever asks.
+         */
         get: operations["Sagas.attention"];
         put?: never;
         post?: never;
@@ -1435,8 +1807,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List batches of cards in stock
+         * @description With what was stated of their keys, and how many cards have used it. No key is in the answer.
+         */
         get: operations["StockBatches.list"];
         put?: never;
+        /**
+         * Take a batch of cards into stock
+         * @description Their factory keys come encrypted to the key of the vault (GET /api/v1/vault-key) and are stored there.
+         */
         post: operations["StockBatches.import"];
         delete?: never;
         options?: never;
@@ -1451,6 +1831,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What this installation is called, its version, and how to sign in
+         * @description Needs no sign-in.
+         */
         get: operations["System.system"];
         put?: never;
         post?: never;
@@ -1467,6 +1851,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get an offered update
+         * @description What is offered, why and until when. Nothing is begun by looking at it.
+         */
         get: operations["UpdateOffers.get"];
         put?: never;
         post?: never;
@@ -1485,6 +1873,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin an offered update
+         * @description "Update now": begins the saga that is offered. Sent again, it answers with the same saga. A new PIN asks for a fresh sign-in (docs/decisions/0013).
+         */
         post: operations["UpdateOffers.begin"];
         delete?: never;
         options?: never;
@@ -1499,6 +1891,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get the public key of the vault
+         * @description As a JWK: what is encrypted to it no service but the vault can read.
+         */
         get: operations["VaultKey.get"];
         put?: never;
         post?: never;
@@ -1515,6 +1911,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List workstations
+         * @description In pages, by name, version, policy, readers and whether their agent answers.
+         */
         get: operations["Workstations.list"];
         put?: never;
         post?: never;
@@ -1531,6 +1931,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get a workstation
+         * @description A revoked one too.
+         */
         get: operations["Workstations.get"];
         put?: never;
         post?: never;
@@ -1549,6 +1953,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Let a workstation that was set up again enrol in its own place
+         * @description For a day a deployment code may enrol a computer of this name in its place, once.
+         */
         post: operations["Workstations.allowEnrolment"];
         delete?: never;
         options?: never;
@@ -1565,6 +1973,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Have a workstation examined
+         * @description What the doctor of its agent finds now. Whose cards are in its readers is left out for whoever may not see others’ devices.
+         */
         post: operations["Workstations.doctor"];
         delete?: never;
         options?: never;
@@ -1579,6 +1991,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the log of a workstation’s agent
+         * @description level: the least that is shown. No PIN, key or card content is in it.
+         */
         get: operations["Workstations.logs"];
         put?: never;
         post?: never;
@@ -1595,6 +2011,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the readers of a workstation
+         * @description With which card is in each, as far as the agent has read it.
+         */
         get: operations["Workstations.readers"];
         put?: never;
         post?: never;
@@ -1613,6 +2033,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Revoke a workstation
+         * @description Its agent is disconnected and not let in again. Work on its cards waits for another workstation.
+         */
         post: operations["Workstations.revoke"];
         delete?: never;
         options?: never;
@@ -1629,6 +2053,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Enrol a workstation
+         * @description What its agent sends. The code is the authority, and the signature proves the key that it is for.
+         */
         post: operations["Workstations.enrol"];
         delete?: never;
         options?: never;
@@ -1645,6 +2073,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Make an enrolment code for a workstation
+         * @description It is good once. Shown in this answer and nowhere else.
+         */
         post: operations["Workstations.enrolmentCode"];
         delete?: never;
         options?: never;
@@ -1659,6 +2091,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Count workstations
+         * @description How many there are, how many answer, and of which versions and policies; revoked ones are left out.
+         */
         get: operations["Workstations.summary"];
         put?: never;
         post?: never;
@@ -4011,7 +4447,620 @@ export interface components {
             }[];
         };
     };
-    responses: never;
+    responses: {
+        /** @description Your role does not allow this */
+        AUTH_FORBIDDEN: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page */
+        "AUTH_FORBIDDEN.AUTH_CSRF": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This card is not yours */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Nobody may choose this credential profile for themselves; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role; You are not known to be at this computer */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This code does not connect this browser with a computer */
+        "AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; Nobody approves what they have proposed themselves */
+        "AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; This card is not yours */
+        "AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; You are signed in, but not known as a person here */
+        "AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first; The token is not valid here */
+        "AUTH_REQUIRED.AUTH_TOKEN_INVALID": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first; The token is not valid here; For this you must have signed in just now */
+        "AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Other cards match the filter than when they were counted; There is a campaign with this name */
+        "CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The campaign does not allow this in its present state */
+        CAMPAIGN_STATE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; The card cannot do what the profile asks */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; The card has no identity that Cardwright can rely on */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; No such reason; This reason does not belong to this action; This reason needs words */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A different card is in the reader */
+        CARD_WRONG_DEVICE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; The new version of the profile has not reached this card yet */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; The credential profile was withdrawn; The person is disabled; The person is not approved for issuance; This card is issued already; This card belongs to somebody else; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed; This is the card that is to be replaced */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; The credential profile was withdrawn; The person is disabled */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; This update is no longer offered; This update is offered at another workstation; Another request is running for this device */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The agent is too old for this server */
+        EDGE_OUTDATED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The workstation agent does not answer */
+        EDGE_UNREACHABLE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The enrolment code is wrong, used or expired; The deployment code has expired; The deployment code was revoked; The enrolment is not signed by the key that it is for */
+        "ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Every place of the deployment code is taken; Another computer is enrolled under this name; The key belongs to another workstation or to a service */
+        "ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another computer is enrolled under this name */
+        ENROLMENT_NAME_TAKEN: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Only an active card can be changed this way */
+        LIFECYCLE_NOT_ACTIVE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Only an active card can be changed this way; The old key management key would be lost, and with it the mail that was encrypted to it */
+        "LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Only an active card can be changed this way; A temporary card is not replaced; A replacement of this card is under way */
+        "LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A replacement of this card is under way; A temporary card is not replaced; It is too early to replace the card for its expiry; Not possible in this state */
+        "LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state */
+        LIFECYCLE_TRANSITION: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state; This decision was used before or is not for this saga */
+        "LIFECYCLE_TRANSITION.DECISION_INVALID": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state; Only a card that you reported as misplaced or forgotten yourself can be used again by your word */
+        "LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state; The person is disabled; The credential profile was withdrawn; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed */
+        "LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state; Another request is running for this device; The request conflicts with what is there */
+        "LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The card model is not valid */
+        MODEL_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another person has the same e-mail address, user principal name, SID or external id */
+        PERSON_ACCOUNT_SHARED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The pieces of this import are not there any more */
+        PERSON_IMPORT_EXPIRED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The pieces of this import are not there any more; Another person has the same e-mail address, user principal name, SID or external id */
+        "PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The file is not a table of people that can be read; The import has broken or duplicate rows; nothing was imported */
+        "PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This sealed PIN was used before; The key that the PIN was sealed to is gone; Not possible in this state */
+        "PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The sealed PIN cannot be used here; The PIN does not meet the policy */
+        "PIN_SEALED_INVALID.PIN_POLICY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description In this installation another person approves a profile before it is published */
+        PROFILE_APPROVAL_NEEDED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The credential profile is not valid */
+        PROFILE_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The proposal was decided already */
+        PROFILE_PROPOSAL_DECIDED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The proposal was decided already; Another version of the profile was published since this was proposed */
+        "PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This reason does not belong to this action */
+        REASON_NOT_ALLOWED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such reason; This reason does not belong to this action; This reason needs words */
+        "REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid */
+        REQUEST_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid; The body is not valid JSON */
+        "REQUEST_INVALID.REQUEST_MALFORMED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body has a type that is not taken here */
+        REQUEST_MEDIA_TYPE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it */
+        REQUEST_NOT_FOUND: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such device */
+        "REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such device; No such credential profile */
+        "REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such person */
+        "REQUEST_NOT_FOUND.PERSON_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such credential profile */
+        "REQUEST_NOT_FOUND.PROFILE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; The vault does not hold this secret */
+        "REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        REQUEST_RATE_LIMITED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        REQUEST_TOO_LARGE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The roll-out does not allow this in its present state */
+        ROLLOUT_STATE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The stock batch is not valid; The sealed content cannot be opened */
+        "STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -4037,6 +5086,9 @@ export interface operations {
                     "application/json": components["schemas"]["AgentPackagesListReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4074,6 +5126,10 @@ export interface operations {
                     "application/json": components["schemas"]["AuditListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4103,6 +5159,9 @@ export interface operations {
                     "application/json": components["schemas"]["AuditVerifyReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4132,6 +5191,9 @@ export interface operations {
                     "application/json": components["schemas"]["BridgeChallengeReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4161,6 +5223,7 @@ export interface operations {
                     "application/json": components["schemas"]["BridgeKeysReply"];
                 };
             };
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4190,6 +5253,9 @@ export interface operations {
                     "application/json": components["schemas"]["BridgeStateReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4223,6 +5289,12 @@ export interface operations {
                     "application/json": components["schemas"]["BridgePairReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4252,6 +5324,9 @@ export interface operations {
                     "application/json": components["schemas"]["BridgeUnpairReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4285,6 +5360,12 @@ export interface operations {
                     "application/json": components["schemas"]["BridgePairTypedReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4319,6 +5400,10 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4352,6 +5437,13 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsCreateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4383,6 +5475,11 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4420,6 +5517,11 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsCardsReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4451,6 +5553,12 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsPauseReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["CAMPAIGN_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4482,6 +5590,12 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsResumeReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["CAMPAIGN_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4517,6 +5631,14 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsStopReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["CAMPAIGN_STATE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4550,6 +5672,12 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignsCountReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4584,6 +5712,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeploymentCodesListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4617,6 +5749,12 @@ export interface operations {
                     "application/json": components["schemas"]["DeploymentCodesCreateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4652,6 +5790,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeploymentCodesRevokeReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4700,6 +5845,10 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4731,6 +5880,11 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4766,6 +5920,14 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesActivateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4801,6 +5963,14 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesBindReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4839,6 +6009,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesIssueReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4874,6 +6055,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesLockReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4909,6 +6101,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesRequestLockReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4944,6 +6145,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesChangePinReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -4979,6 +6191,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesResetPinReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5014,6 +6237,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesRequestPinResetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5049,6 +6281,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesPlanReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5084,6 +6327,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesReconcileReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["CARD_WRONG_DEVICE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5119,6 +6371,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesRecycleReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5154,6 +6417,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesReplaceReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5189,6 +6461,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesAskReplacementReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_NOT_ALLOWED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5224,6 +6505,13 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesDeclineReplacementReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5262,6 +6550,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesReprovisionReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5297,6 +6596,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesRequestReprovisionReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5332,6 +6640,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesPlanReprovisionReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5367,6 +6686,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesResumeReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5402,6 +6730,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesSuspendReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5437,6 +6774,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesTerminateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5472,6 +6818,14 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesUnbindReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5510,6 +6864,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesUpdateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5546,6 +6911,11 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesUpdateOffersReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5581,6 +6951,17 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesPlanUpdateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5610,6 +6991,9 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesOverviewReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5647,6 +7031,10 @@ export interface operations {
                     "application/json": components["schemas"]["FindingsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5680,6 +7068,16 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesInspectReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5709,6 +7107,9 @@ export interface operations {
                     "application/json": components["schemas"]["MeShowReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5738,6 +7139,9 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsListReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5770,6 +7174,10 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEndOwnReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5801,6 +7209,11 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEndOwnReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5830,6 +7243,9 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsListReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5863,6 +7279,13 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsPublishReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["MODEL_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5898,6 +7321,13 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsWithdrawReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5931,6 +7361,12 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsValidateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -5969,6 +7405,10 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6000,6 +7440,11 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6035,6 +7480,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEndOfPersonReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6074,6 +7526,14 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleImportReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["PERSON_ACCOUNT_SHARED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6103,6 +7563,9 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleImportBeginReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6134,6 +7597,11 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleImportDiscardReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6169,6 +7637,15 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleImportCommitReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6207,6 +7684,14 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleImportPieceReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PERSON_IMPORT_EXPIRED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6241,6 +7726,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileProposalsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6274,6 +7763,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileProposalsCreateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PROFILE_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6305,6 +7801,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileProposalsGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6336,6 +7837,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileProposalsApproveReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED"];
+            422: components["responses"]["PROFILE_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6371,6 +7879,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileProposalsDeclineReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PROFILE_PROPOSAL_DECIDED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6405,6 +7921,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6438,6 +7958,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesPublishReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["PROFILE_APPROVAL_NEEDED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PROFILE_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6472,6 +8000,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6506,6 +8039,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesDiffReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6541,6 +8079,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesWithdrawReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6574,6 +8119,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesValidateReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6606,6 +8157,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReasonsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6643,6 +8198,10 @@ export interface operations {
                     "application/json": components["schemas"]["RevocationsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6677,6 +8236,10 @@ export interface operations {
                     "application/json": components["schemas"]["RoleGrantsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6711,6 +8274,10 @@ export interface operations {
                     "application/json": components["schemas"]["RolloutsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6742,6 +8309,11 @@ export interface operations {
                     "application/json": components["schemas"]["RolloutsGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6777,6 +8349,14 @@ export interface operations {
                     "application/json": components["schemas"]["RolloutsAdvanceReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["ROLLOUT_STATE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6808,6 +8388,12 @@ export interface operations {
                     "application/json": components["schemas"]["RolloutsPauseReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["ROLLOUT_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6839,6 +8425,12 @@ export interface operations {
                     "application/json": components["schemas"]["RolloutsResumeReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["ROLLOUT_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6874,6 +8466,14 @@ export interface operations {
                     "application/json": components["schemas"]["RolloutsStopReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["ROLLOUT_STATE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6918,6 +8518,10 @@ export interface operations {
                     "application/json": components["schemas"]["SagasListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6952,6 +8556,11 @@ export interface operations {
                     "application/json": components["schemas"]["SagasGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -6987,6 +8596,14 @@ export interface operations {
                     "application/json": components["schemas"]["SagasCancelReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION.DECISION_INVALID"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7023,6 +8640,11 @@ export interface operations {
                     "text/event-stream": components["schemas"]["SagaProgress"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7058,6 +8680,15 @@ export interface operations {
                     "application/json": components["schemas"]["SagasSupplyPinReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PIN_SEALED_INVALID.PIN_POLICY"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7089,6 +8720,13 @@ export interface operations {
                     "application/json": components["schemas"]["SagasPinKeyReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7124,6 +8762,14 @@ export interface operations {
                     "application/json": components["schemas"]["SagasRetryReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION.DECISION_INVALID"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7159,6 +8805,13 @@ export interface operations {
                     "application/json": components["schemas"]["SagasRevealInitialPinReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7190,6 +8843,12 @@ export interface operations {
                     "application/json": components["schemas"]["SagasSkipPinReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7223,6 +8882,11 @@ export interface operations {
                     "application/json": components["schemas"]["SagasTimelineReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7254,6 +8918,11 @@ export interface operations {
                     "application/json": components["schemas"]["SagasTraceReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7283,6 +8952,9 @@ export interface operations {
                     "application/json": components["schemas"]["SagasAttentionReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7317,6 +8989,10 @@ export interface operations {
                     "application/json": components["schemas"]["StockBatchesListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7350,6 +9026,13 @@ export interface operations {
                     "application/json": components["schemas"]["StockBatchesImportReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7379,6 +9062,7 @@ export interface operations {
                     "application/json": components["schemas"]["SystemGetReply"];
                 };
             };
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7410,6 +9094,11 @@ export interface operations {
                     "application/json": components["schemas"]["UpdateOffersGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7441,6 +9130,15 @@ export interface operations {
                     "application/json": components["schemas"]["UpdateOffersBeginReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7470,6 +9168,9 @@ export interface operations {
                     "application/json": components["schemas"]["VaultKeyGetReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7520,6 +9221,10 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsListReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7551,6 +9256,11 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsGetReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7586,6 +9296,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsAllowEnrolmentReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7617,6 +9334,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsDoctorReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7655,6 +9379,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsLogsReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7689,6 +9420,12 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsReadersReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7724,6 +9461,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsRevokeReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7757,6 +9501,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsEnrolReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            403: components["responses"]["ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID"];
+            409: components["responses"]["ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7790,6 +9541,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsEnrolmentCodeReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["ENROLMENT_NAME_TAKEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
@@ -7819,6 +9577,9 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsSummaryReply"];
                 };
             };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
