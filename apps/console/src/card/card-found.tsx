@@ -61,6 +61,13 @@ function Possible({ inspection, action, verdict, own }: CardFoundProps) {
         </Group>
       )
     );
+  const ownState = text.card.ownNotActive[inspection.device.state];
+  if (own && verdict.code === 'LIFECYCLE_NOT_ACTIVE' && ownState !== undefined)
+    return (
+      <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.cannot[action]} mt="md">
+        {ownState}
+      </Alert>
+    );
   if (own && verdict.code !== undefined) return <HolderProblem code={verdict.code} />;
   return (
     <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.cannot[action]} mt="md">

@@ -60,7 +60,7 @@ export function CardStep({ action, before, device, own = false, refuse = () => n
   return (
     <Stack gap="lg">
       <NativeSelect
-        label={workstationText.workstation}
+        label={own ? workstationText.computer : workstationText.workstation}
         maw={420}
         value={workstation?.workstationId ?? ''}
         onChange={(event) => choose(event.currentTarget.value)}

@@ -1,7 +1,7 @@
 /** Texts of what every page with a card in a reader shares: where it is, what it is, what a plan would do to it. */
 import { isCardStepKind } from '@cardwright/contracts/card/card-step';
 import { cardSteps } from '@cardwright/contracts/card/card-steps';
-import type { PlanSummary } from '../api/types.js';
+import type { DeviceState, PlanSummary } from '../api/types.js';
 import { inLanguage } from '../ui/language.js';
 
 /** What one wants to do with the card that is found. */
@@ -16,12 +16,12 @@ const en = {
     readers: 'Card readers',
     empty: 'Insert a card into a reader',
     emptyHint: 'It is read as soon as it is there.',
-    noReader: 'This workstation has no card reader',
+    noReader: 'This computer has no card reader',
     noReaderHint: 'Connect one; it appears here by itself.',
     noCard: 'No card',
     cardIn: 'Card inserted',
     mute: 'The card does not answer',
-    busy: 'In use by a saga',
+    busy: 'In use by other work',
     choose: 'Choose the reader with the card',
     again: 'Read again',
     change: 'Change card',
@@ -32,6 +32,15 @@ const en = {
       issue: 'This card cannot be issued now',
       reprovision: 'This card cannot be reprovisioned now',
     } satisfies Record<CardAction, string>,
+    /** Of a card of one's own that is in no state for it. */
+    ownNotActive: {
+      SUSPENDED: 'It is blocked for now. Under My devices you see why, and whether you can use it again yourself.',
+      PENDING_ACTIVATION: 'It is Pending: your help desk has to activate it first.',
+      TERMINATED: 'It was declared invalid for good. Ask your help desk for another one.',
+      REPLACED: 'Another card has taken its place. Use that one.',
+      ISSUING: 'It is still being made.',
+      ISSUE_FAILED: 'It was not made to the end. Your help desk has to make it blank first.',
+    } as Partial<Record<DeviceState, string>>,
     can: { issue: null, reprovision: 'This card can be reprovisioned.' } satisfies Record<CardAction, string | null>,
     openDevice: 'Open the device',
     facts: {
@@ -98,6 +107,15 @@ const de: typeof en = {
     cannot: {
       issue: 'Diese Karte kann jetzt nicht ausgegeben werden',
       reprovision: 'Diese Karte kann jetzt nicht erneuert werden',
+    },
+    ownNotActive: {
+      SUSPENDED:
+        'Sie ist vorläufig gesperrt. Unter „Meine Karten“ sehen Sie, warum, und ob Sie sie selbst wieder verwenden können.',
+      PENDING_ACTIVATION: 'Ihr Helpdesk muss sie erst freischalten.',
+      TERMINATED: 'Sie ist für immer ungültig. Fragen Sie Ihren Helpdesk nach einer anderen.',
+      REPLACED: 'Eine andere Karte hat ihren Platz eingenommen. Verwenden Sie jene.',
+      ISSUING: 'Sie wird noch hergestellt.',
+      ISSUE_FAILED: 'Sie wurde nicht fertig hergestellt. Ihr Helpdesk muss sie erst leeren.',
     },
     can: { issue: null, reprovision: 'Diese Karte kann erneuert werden.' },
     openDevice: 'Zur Seite der Karte',

@@ -8,6 +8,8 @@ export const text = inLanguage({
     words: 'In words',
     wordsHint: 'Goes into the audit trail',
     wordsNeeded: 'This reason needs words. They go into the audit trail.',
+    wordsOwn: 'Your help desk can read it.',
+    wordsOwnNeeded: 'Please say why. Your help desk can read it.',
     failed: 'The reasons could not be loaded',
     urgent: 'The CA has 18 hours for it.',
   },
@@ -16,6 +18,8 @@ export const text = inLanguage({
     words: 'In Worten',
     wordsHint: 'Kommt ins Protokoll',
     wordsNeeded: 'Dieser Grund braucht Worte. Sie kommen ins Protokoll.',
+    wordsOwn: 'Ihr Helpdesk kann es lesen.',
+    wordsOwnNeeded: 'Bitte sagen Sie, warum. Ihr Helpdesk kann es lesen.',
     failed: 'Die Gründe konnten nicht geladen werden',
     urgent: 'Die Zertifizierungsstelle hat dafür 18 Stunden.',
   },
@@ -76,4 +80,17 @@ const germanTitles: Readonly<Record<string, string>> = {
   PIN_EXPOSED: 'Jemand anderes könnte die PIN kennen',
   DAMAGED: 'Die Karte ist beschädigt',
   OTHER: 'Ein anderer Grund, in Worten',
+};
+
+/** The same for the holder of the card, without a word of ours. The German ones are in their words already. */
+export const titleForHolder = inLanguage<typeof titleOfReason>({
+  en: ({ code, title }) => englishForHolders[code] ?? title,
+  de: titleOfReason,
+});
+const englishForHolders: Readonly<Record<string, string>> = {
+  PROFILE_CHANGED: 'What a card has to hold has changed',
+  HOLDER_DATA_CHANGED: 'My name, mail address or other data have changed',
+  EXTERNALLY_REVOKED: 'Certificates were declared invalid elsewhere',
+  KEYSET_ROTATION: 'The keys with which my organisation looks after cards are renewed',
+  KEY_COMPROMISE: 'Somebody else may know a key of the card',
 };

@@ -23,7 +23,7 @@ export function ReasonStep({ own, before, onBack, onDone }: ReasonStepProps) {
   return (
     <form onSubmit={submit}>
       <Stack gap="lg">
-        <ReasonField label={own ? text.reason.labelOwn : text.reason.label} choice={choice} effects />
+        <ReasonField label={own ? text.reason.labelOwn : text.reason.label} choice={choice} effects={!own} own={own} />
         <div className={classes.foot}>
           <Button variant="default" onClick={onBack}>
             {cardText.back}

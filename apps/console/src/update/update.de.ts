@@ -306,6 +306,14 @@ export const problemText: typeof english.problemText = {
     title: 'Diese Karte ist abgelaufen',
     fix: 'Bitten Sie Ihren Helpdesk um eine neue.',
   },
+  PERSON_NOT_APPROVED: {
+    title: 'Für eine Karte dieser Art sind Sie nicht zugelassen',
+    fix: 'Fragen Sie Ihren Helpdesk, was fehlt.',
+  },
+  CARD_INTERFACE_UNSUPPORTED: {
+    title: 'Dieser Leser oder diese Karte arbeitet ohne Kontakte',
+    fix: 'Stecken Sie dafür eine Karte mit Kontakten in einen Leser mit Schlitz.',
+  },
   CARD_NOT_PIV: {
     title: 'Diese Karte ist dafür nicht zu verwenden',
     fix: 'Nehmen Sie sie heraus, und stecken Sie eine Karte ein, die Sie dafür bekommen haben.',

@@ -188,7 +188,7 @@ const paused =
 export const problemText = {
   CARD_ABSENT: { title: 'The card is not in the reader', fix: 'Put it into the reader that it was in.' },
   CARD_REMOVED: { title: 'The card was taken out', fix: 'Put the same card in again.' },
-  CARD_WRONG_DEVICE: { title: 'Another card is in the reader', fix: 'Put in the card that this update is for.' },
+  CARD_WRONG_DEVICE: { title: 'Another card is in the reader', fix: 'Put in the card that this is about.' },
   CARD_AMBIGUOUS: { title: 'More than one card is plugged in', fix: 'Take the other cards out.' },
   CARD_BUSY: {
     title: 'Another program is using the card',
@@ -279,6 +279,14 @@ export const problemText = {
   LIFECYCLE_CARD_EXPIRED: {
     title: 'This card has expired',
     fix: 'Ask your help desk for a new one.',
+  },
+  PERSON_NOT_APPROVED: {
+    title: 'You are not approved for a card of this kind',
+    fix: 'Ask your help desk what is missing.',
+  },
+  CARD_INTERFACE_UNSUPPORTED: {
+    title: 'This reader or card works without contacts',
+    fix: 'For this, push a card with contacts into a reader that takes it in.',
   },
   CARD_NOT_PIV: {
     title: 'This card cannot be used for this',

@@ -5,17 +5,20 @@ import { inLanguage } from '../ui/language.js';
 const choice = inLanguage({
   en: {
     workstation: 'Workstation',
+    /** The same to a holder. */
+    computer: 'Computer',
     lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
     offline: 'offline',
     choose: 'Choose where the card is',
     which: 'Find out which computer this is',
     isOffline: (name: string) => `${name} is offline`,
-    isOfflineHint: 'Go on when it is back, or choose another workstation.',
-    none: 'No workstation is online',
-    noneHint: 'Start the agent on the computer with the card reader; it appears here by itself.',
+    isOfflineHint: 'Go on when it is back, or choose another computer.',
+    none: 'No computer with a card reader is online',
+    noneHint: 'Start Cardwright on the computer with the card reader; it appears here by itself.',
   },
   de: {
     workstation: 'Computer',
+    computer: 'Computer',
     lastUsedAt: (cards) => `Wo ${cards.join(', ')} zuletzt benutzt wurde`,
     offline: 'nicht erreichbar',
     choose: 'Wählen Sie, wo die Karte ist',

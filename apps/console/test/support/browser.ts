@@ -7,7 +7,14 @@ import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserContext, type Locator, type Page, type Request } from 'playwright-core';
+import {
+  chromium,
+  type APIResponse,
+  type BrowserContext,
+  type Locator,
+  type Page,
+  type Request,
+} from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 const screenshots = fileURLToPath(new URL('../../../../test-results/console/', import.meta.url));
@@ -76,12 +83,17 @@ export class Person {
 
   /** Has the gateway do what the console has no page for, as this person. path: below `/api/v1`. Throws what it refused. */
   async send<Answer>(path: string, body: object): Promise<Answer> {
+    const answer = await this.post(path, body);
+    if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  }
+
+  /** The same; answers what the gateway said, also where it refused. */
+  async post(path: string, body: object): Promise<APIResponse> {
     const me = await this.page.request.get(`${this.url}/api/v1/me`);
     const { csrfToken } = (await me.json()) as { csrfToken: string };
     const headers = { 'x-csrf-token': csrfToken, origin: this.url };
-    const answer = await this.page.request.post(`${this.url}/api/v1${path}`, { data: body, headers });
-    if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
-    return (await answer.json()) as Answer;
+    return this.page.request.post(`${this.url}/api/v1${path}`, { data: body, headers });
   }
 
   /** Goes to it by the keyboard alone. Throws where the tabulator never comes to it. */
