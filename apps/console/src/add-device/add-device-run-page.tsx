@@ -73,7 +73,7 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
       <Title order={2} id="pin-title" mb="xs">
         {text.pinTitle}
       </Title>
-      <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} Problem={ErrorOfHolder} />
+      <PinForm saga={saga} onSent={() => setSentFor(waits)} Problem={ErrorOfHolder} />
     </section>
   );
 }

@@ -42,7 +42,7 @@ const pageSize = 50;
 /** Every look asks the agents of the rows that are shown. */
 const agentsMs = 15_000;
 /** Lists that other people and agents change under our eyes. */
-const liveMs = 5_000;
+export const liveMs = 5_000;
 
 /** Numbers that change in hours. */
 const overviewMs = 60_000;

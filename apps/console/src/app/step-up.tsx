@@ -13,6 +13,28 @@ const text = texts.stepUp;
 /** As the page was opened, before the router puts the address in order. */
 const outcome = new URLSearchParams(location.search).get('signIn');
 
+/**
+ * Each open dialog listens for Escape at the window, in the order in which it came, and closes. This one stands in front of the others: it is asked before all of
+ * them, and they do not hear of it. Registered with this file, before any dialog is there.
+ */
+let onEscape: (() => void) | null = null;
+window.addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key !== 'Escape' || event.isComposing || onEscape === null) return;
+    event.stopImmediatePropagation();
+    onEscape();
+  },
+  { capture: true },
+);
+
+/** The keyboard goes on in the dialog below: its button was switched off while its call ran, and lost the focus by that. */
+function focusBelow(): void {
+  const open = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')];
+  const below = open.findLast((dialog) => dialog.closest('[data-step-up]') === null);
+  if (below !== undefined && !below.contains(document.activeElement)) below.focus({ preventScroll: true });
+}
+
 export function StepUp() {
   const [asked, setAsked] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -23,13 +45,25 @@ export function StepUp() {
     if (notice !== null) notifications.show({ id: 'step-up', color: 'red', message: notice, autoClose: false });
   }, []);
   const close = (): void => setAsked(false);
+  useEffect(() => {
+    if (!asked) return undefined;
+    onEscape = close;
+    return () => void (onEscape = null);
+  }, [asked]);
   const confirm = (): void => {
     setLeaving(true);
     location.assign(stepUpAddress());
   };
   return (
     // What was refused may have been asked in a dialog of the page: this one stands in front of it.
-    <Modal opened={asked} onClose={close} title={text.title} zIndex={getDefaultZIndex('popover')}>
+    <Modal
+      opened={asked}
+      onClose={close}
+      onExitTransitionEnd={focusBelow}
+      title={text.title}
+      zIndex={getDefaultZIndex('popover')}
+      data-step-up
+    >
       <Stack gap="md">
         <Text>{text.explanation}</Text>
         <Group justify="flex-end" gap="sm">

@@ -6,8 +6,7 @@ import { useState } from 'react';
 import { Alert, Button, Checkbox, Stack, Text, Textarea } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { PlanSummary } from '../api/types.js';
-import { sentence } from '../ui/sentence.js';
-import { text } from './card.text.js';
+import { acceptedText, text } from './card.text.js';
 
 type Asked = NonNullable<PlanSummary['mustAccept']>;
 export type Accepted = { [field in Asked[number]['field']]?: true } & { words: string };
@@ -28,9 +27,9 @@ export function Acceptance({ asked, words: before, onAccept }: AcceptanceProps) 
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={acceptance.title} role="alert">
       <Stack gap="md">
-        {asked.map(({ sentence: line }) => (
-          <Text key={line} size="md">
-            {sentence(line)}
+        {asked.map((each) => (
+          <Text key={each.sentence} size="md">
+            {acceptedText(each)}
           </Text>
         ))}
         {fields.map((field) => (

@@ -3,6 +3,7 @@ import { isCardStepKind } from '@cardwright/contracts/card/card-step';
 import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { DeviceState, PlanSummary } from '../api/types.js';
 import { inLanguage } from '../ui/language.js';
+import { sentence } from '../ui/sentence.js';
 
 /** What one wants to do with the card that is found. */
 export type CardAction = 'issue' | 'reprovision';
@@ -186,3 +187,39 @@ export const phaseText: Record<string, string> = inLanguage<Record<string, strin
 /** For a kind that only a newer server knows, the name of the kind. */
 export const stepText = (kind: string): string =>
   (isCardStepKind(kind) ? cardSteps[kind].words.planned : undefined) ?? kind;
+
+type Acceptance = NonNullable<PlanSummary['mustAccept']>[number];
+type Kept = Pick<NonNullable<PlanSummary['keeps']>[number], 'secret' | 'wellKnown' | 'certain'>;
+
+const secretNames = inLanguage<Record<Kept['secret'], string>>({
+  en: { puk: 'PUK', 'management-key': 'management key' },
+  de: { puk: 'ihre PUK', 'management-key': 'ihren Verwaltungsschlüssel' },
+});
+/** What a card keeps of the values that it was delivered with. */
+export function keptText({ secret, wellKnown, certain }: Kept): string {
+  const name = secretNames[secret];
+  if (!certain)
+    return inLanguage({
+      en: `The ${name} is changed if the card lets it; else it keeps that of its stock batch.`,
+      de: `Die Karte soll ${name} ändern; lässt sie das nicht zu, behält sie den Wert ihrer Lieferung.`,
+    });
+  return wellKnown
+    ? inLanguage({
+        en: `The card cannot change its ${name} and keeps one that everybody knows: whoever holds the card can rewrite it.`,
+        de: `Die Karte kann ${name} nicht ändern und behält einen Wert, den jeder kennt: Wer die Karte hat, kann sie neu beschreiben.`,
+      })
+    : inLanguage({
+        en: `The card cannot change its ${name} and keeps that of its stock batch, which other cards of the batch have too.`,
+        de: `Die Karte kann ${name} nicht ändern und behält den Wert ihrer Lieferung, den andere Karten daraus auch haben.`,
+      });
+}
+
+/** What somebody has to accept. Of a code that only a newer server knows, what that says, in English. */
+export function acceptedText({ code, secret, sentence: said }: Acceptance): string {
+  if (code === 'LIFECYCLE_HISTORY_REQUIRED')
+    return inLanguage({
+      en: 'The old key for encrypted mail would be lost: the card cannot keep it beside the new one.',
+      de: 'Der alte Schlüssel für verschlüsselte E-Mails ginge verloren: Die Karte kann ihn neben dem neuen nicht behalten.',
+    });
+  return secret === undefined ? sentence(said) : keptText({ secret, wellKnown: true, certain: true });
+}

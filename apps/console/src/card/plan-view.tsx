@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Alert, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { PlanSummary } from '../api/types.js';
-import { text } from './card.text.js';
+import { keptText, text } from './card.text.js';
 import { PlanCertificates, PlanSteps } from './plan-details.js';
 
 /** children: shown between the summary and the steps. */
@@ -23,8 +23,8 @@ export function PlanView({ plan, children }: { plan: PlanSummary; children?: Rea
       )}
       {plan.keeps && plan.keeps.length > 0 && (
         <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.plan.keeps}>
-          {plan.keeps.map(({ sentence }) => (
-            <Text key={sentence}>{sentence}</Text>
+          {plan.keeps.map((kept) => (
+            <Text key={kept.secret}>{keptText(kept)}</Text>
           ))}
         </Alert>
       )}

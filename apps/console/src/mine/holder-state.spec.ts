@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Device } from '../api/types.js';
-import { isKey } from './holder-state.js';
+import { canBegin, isKey } from './holder-state.js';
 import * as german from './mine.de.js';
 import * as english from './mine.en.js';
 import { happenedOf, purposeOf, saidOf, validityOf } from './mine.text.js';
@@ -79,3 +79,23 @@ function spoken(it: unknown): string[] {
   if (typeof it === 'function') return spoken((it as (...args: string[]) => unknown)('x', 'x'));
   return typeof it === 'object' && it !== null ? Object.values(it).flatMap(spoken) : [];
 }
+
+it.each([
+  ['nothing', null, [true, true, true]],
+  ['something that is not known yet', undefined, [false, false, false]],
+  ['an update that runs', { type: 'UPDATE', state: 'IN_PROGRESS' }, [false, false, false]],
+  [
+    'a change of the PIN that waits for the PINs',
+    { type: 'CHANGE_PIN', state: 'AWAITING_USER' },
+    [false, false, false],
+  ],
+  ['an update that has stopped', { type: 'UPDATE', state: 'FAILED' }, [true, true, true]],
+  ['a change of the PIN that has stopped', { type: 'CHANGE_PIN', state: 'FAILED' }, [true, true, true]],
+  ['a reprovision that has stopped', { type: 'REPROVISION', state: 'FAILED' }, [false, false, true]],
+] as const)(
+  '[C01] while %s is under way, a PIN, a change of it and a reprovision can be begun: %j',
+  (_what, underWay, can) => {
+    const kinds = ['UNLOCK', 'CHANGE_PIN', 'REPROVISION'] as const;
+    expect(kinds.map((type) => canBegin(type, underWay))).toEqual(can);
+  },
+);

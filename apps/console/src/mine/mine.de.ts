@@ -37,6 +37,8 @@ export const text: typeof english.text = {
     actions: 'Was Sie tun können',
     help: 'Hilfe',
     running: 'Mit dieser Karte wird gerade etwas gemacht.',
+    later: 'Was sonst die Karte braucht, geht danach.',
+    stopped: 'Es hat angehalten.',
     follow: 'Sehen, wie weit es ist',
     notYours: {
       title: 'Diese Karte gehört jemand anderem',

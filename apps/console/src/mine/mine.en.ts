@@ -39,6 +39,8 @@ export const text = {
     actions: 'What you can do',
     help: 'Help',
     running: 'Something is being done with this card.',
+    later: 'What else needs the card can be done afterwards.',
+    stopped: 'It has stopped.',
     follow: 'See how far it is',
     notYours: {
       title: 'This card belongs to somebody else',

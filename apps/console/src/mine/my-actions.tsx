@@ -2,21 +2,23 @@
 import { type ReactNode, useState } from 'react';
 import { Button, Text } from '@mantine/core';
 import { mayBeFoundAgain } from '@cardwright/contracts/card/suspension';
-import type { DeviceDetail } from '../api/types.js';
+import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import type { DeviceDetail, Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Panel } from '../ui/page.js';
 import { AskForNew } from './ask-dialog.js';
 import { FoundAgain } from './found-dialog.js';
-import { holderState, isReportedGone, mayAskForNew } from './holder-state.js';
+import { canBegin, holderState, isReportedGone, mayAskForNew } from './holder-state.js';
 import { text } from './mine.text.js';
 import { NewPin } from './new-pin-dialog.js';
 import { ReportMissing } from './report-dialog.js';
 import classes from './mine.module.css';
 
-export function MyActions({ device }: { device: DeviceDetail }) {
+/** underWay: null: nothing is; undefined: what it is is not known yet. */
+export function MyActions({ device, underWay }: { device: DeviceDetail; underWay: Saga | null | undefined }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const actions = useMyActions(device);
+  const actions = useMyActions(device, underWay);
   if (actions.length === 0) return null;
   const close = (): void => setDialog(null);
   return (
@@ -57,8 +59,9 @@ interface MyAction {
   first?: boolean;
 }
 
-function useMyActions(device: DeviceDetail): MyAction[] {
+function useMyActions(device: DeviceDetail, underWay: Saga | null | undefined): MyAction[] {
   const me = useMe();
+  const mayBegin = (type: CardSagaType): boolean => me.mayStart(type, device) && canBegin(type, underWay);
   const { state, suspendedFor = [] } = device;
   const active = state === 'ACTIVE';
   const manages = me.can('own.manage');
@@ -70,16 +73,16 @@ function useMyActions(device: DeviceDetail): MyAction[] {
     },
     {
       ...{ dialog: 'pin', hint: pin.hint, label: pin.button, first: holderState(device) !== 'active' },
-      when: active && me.mayStart('UNLOCK', device),
+      when: active && mayBegin('UNLOCK'),
     },
     {
       ...{ dialog: 'change', hint: pin.change.hint, label: pin.change.button },
       // A PIN that nobody chose is known to nobody, and one that is blocked is taken by no card.
-      when: active && device.pin === 'set' && me.mayStart('CHANGE_PIN', device),
+      when: active && device.pin === 'set' && mayBegin('CHANGE_PIN'),
     },
     {
       ...{ dialog: 'reprovision', hint: text.reprovisionHint, label: text.reprovision },
-      when: active && me.mayStart('REPROVISION', device),
+      when: active && mayBegin('REPROVISION'),
     },
     { ...{ dialog: 'report', hint: report.hint, label: report.button }, when: active && manages },
     {

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconIdOff, IconInfoCircle, IconMapPinOff, IconPlayerPlay } from '@tabler/icons-react';
 import { asProblem } from '../api/problem.js';
-import { queries } from '../api/queries.js';
-import type { DeviceDetail } from '../api/types.js';
+import { liveMs, queries } from '../api/queries.js';
+import type { DeviceDetail, Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
+import { isStopped } from '../update/is-stopped.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Loading } from '../ui/states.js';
@@ -15,7 +16,7 @@ import { dayOf } from '../ui/time.js';
 import { HolderBadge } from './holder-badge.js';
 import { holderState, isKey, isOver } from './holder-state.js';
 import { Lately } from './lately.js';
-import { saidOf, text } from './mine.text.js';
+import { happenedOf, saidOf, text } from './mine.text.js';
 import { MyActions } from './my-actions.js';
 import { OnCard } from './on-card.js';
 import { Replacement } from './replacement.js';
@@ -41,6 +42,7 @@ export function MyDevicePage() {
 function MyDevice({ device }: { device: DeviceDetail }) {
   const state = holderState(device);
   const { hint } = saidOf(device);
+  const underWay = useUnderWay(device);
   return (
     <Page
       title={device.label}
@@ -64,7 +66,8 @@ function MyDevice({ device }: { device: DeviceDetail }) {
       )}
       {device.activeRequestId !== null && (
         <Alert icon={<IconPlayerPlay aria-hidden />}>
-          {text.page.running}{' '}
+          {underWay ? happenedOf(underWay) : text.page.running}{' '}
+          {underWay && isStopped(underWay) ? `${text.page.stopped} ` : `${text.page.later} `}
           <Link to="/mine/follow/$requestId" params={{ requestId: device.activeRequestId }}>
             {text.page.follow}
           </Link>
@@ -75,10 +78,16 @@ function MyDevice({ device }: { device: DeviceDetail }) {
       <Panel title={text.page.on} flush>
         <OnCard credentials={device.credentials} />
       </Panel>
-      <MyActions device={device} />
+      <MyActions device={device} underWay={underWay} />
       <Lately device={device} />
     </Page>
   );
+}
+
+/** What is being done with the card; null: nothing; undefined: not known yet. */
+function useUnderWay({ activeRequestId: id }: DeviceDetail): Saga | null | undefined {
+  const saga = useQuery({ ...queries.saga(id ?? ''), enabled: id !== null, refetchInterval: liveMs });
+  return id === null ? null : saga.data;
 }
 
 /** Somebody else's card, an address that is none, or no answer. null: a card of another person, whom this one may see as an operator. */

@@ -8,6 +8,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { asProblem, isReopening } from '../api/problem.js';
 import { untilBack } from '../api/query-client.js';
 import type { PinRule, Saga } from '../api/types.js';
@@ -16,7 +17,7 @@ import { useSagaActions } from '../api/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
 import { PinHintList } from './pin-hint-list.js';
 import { metHints, type PinHint } from './pin-hints.js';
-import { askedText, breachText, submitText, text } from './pin.text.js';
+import { askedText, breachText, isAskedAgain, type PinAsks, submitText, text } from './pin.text.js';
 import { pinOf } from './pin-stage.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
@@ -26,8 +27,6 @@ type ShowsError = ComponentType<{ error: unknown; retry?: () => unknown }>;
 
 interface PinFormProps {
   saga: Saga;
-  /** A PIN was asked for before: the saga says why it asks again. */
-  again: boolean;
   onSent: () => void;
   /** The card may be left without a PIN of its holder, where its saga allows that. */
   mayLeave?: boolean;
@@ -35,7 +34,7 @@ interface PinFormProps {
   Problem?: ShowsError;
 }
 
-export function PinForm({ saga, again, onSent, mayLeave = true, Problem = PinFailed }: PinFormProps) {
+export function PinForm({ saga, onSent, mayLeave = true, Problem = PinFailed }: PinFormProps) {
   const key = useQuery({
     queryKey: ['pin-key', saga.requestId, saga.attempt],
     queryFn: ({ signal }) => fetchPinKey(saga.requestId, signal),
@@ -60,22 +59,21 @@ export function PinForm({ saga, again, onSent, mayLeave = true, Problem = PinFai
       throw error;
     }
   };
-  const { pinRule: rule, asks } = key.data;
-  return <PinFields {...{ rule, asks, again, saga, submit, mayLeave, Problem }} />;
+  const { pinRule: rule, asks, asked } = key.data;
+  return <PinFields {...{ rule, asks, asked, saga, submit, mayLeave, Problem }} />;
 }
 
 interface PinFieldsProps {
   rule: PinRule;
-  /** A new PIN, the one that the card has, or both. */
-  asks: 'new-pin' | 'card-pin' | 'pin-change';
-  again: boolean;
+  asks: PinAsks;
+  asked: PinAsked | undefined;
   saga: Saga;
   submit: (pin: string, old?: string) => Promise<void>;
   mayLeave: boolean;
   Problem: ShowsError;
 }
 
-function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFieldsProps) {
+function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFieldsProps) {
   const chosen = asks !== 'card-pin';
   const old = useRef<HTMLInputElement>(null);
   const pin = useRef<HTMLInputElement>(null);
@@ -90,6 +88,7 @@ function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFi
   const me = useMe();
   // [C15] Only a card that is being issued has an initial PIN to be left with.
   const pinStage = pinOf(saga.type);
+  const question = askedText(asks, asked);
   const skippable = mayLeave && pinStage?.optional === true;
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
@@ -129,9 +128,15 @@ function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFi
       setSending(false);
     }
   };
+  /** What was typed is gone with the attempt to send it. */
+  const again = (): void => {
+    setProblem(null);
+    (old.current ?? pin.current)?.focus();
+  };
   const field = {
     visible,
     onVisibilityChange: visibility.toggle,
+    visibilityToggleFocusable: true,
     visibilityToggleButtonProps: { 'aria-label': visible ? text.hide : text.show },
     // No password manager may offer to keep it: a PIN belongs to a card, not to this site.
     autoComplete: 'one-time-code',
@@ -148,8 +153,7 @@ function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFi
       <Stack gap="md" maw={420}>
         {asks === 'new-pin' && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
         {!chosen && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}
-        {/* What was wrong with the last one; of the card's own, how many tries are left. */}
-        {(asks !== 'new-pin' || again) && <Text fw={again ? 600 : undefined}>{askedText(saga, again)}</Text>}
+        {question !== '' && <Text fw={isAskedAgain(asked) ? 600 : undefined}>{question}</Text>}
         {asks === 'pin-change' && (
           <PasswordInput
             {...field}
@@ -186,7 +190,7 @@ function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFi
           />
         )}
         {chosen && <PinHintList rule={rule} met={met ?? []} typed={met !== null} />}
-        {problem !== null && <PinProblem error={problem} Other={Problem} />}
+        {problem !== null && <PinProblem error={problem} retry={again} Other={Problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
             {submitText(saga.type)}
@@ -203,7 +207,7 @@ function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFi
             </Button>
           )}
         </Group>
-        {skipPin.isError && <Failed error={skipPin.error} title={text.skip} />}
+        {skipPin.isError && <Problem error={skipPin.error} retry={() => skipPin.mutate()} />}
         <Group gap="xs" wrap="nowrap" align="flex-start" c="dimmed">
           <IconLock size={15} aria-hidden style={{ flex: 'none', marginTop: 2 }} />
           <Text size="sm">
@@ -218,7 +222,7 @@ function PinFields({ rule, asks, again, saga, submit, mayLeave, Problem }: PinFi
 const PinFailed: ShowsError = ({ error, retry }) =>
   retry ? <Failed error={error} retry={retry} /> : <Failed error={error} title={text.title} />;
 
-function PinProblem({ error, Other }: { error: unknown; Other: ShowsError }) {
+function PinProblem({ error, retry, Other }: { error: unknown; retry: () => void; Other: ShowsError }) {
   const { code } = asProblem(error);
   if (code === 'PIN_KEY_EXPIRED')
     return (
@@ -232,5 +236,5 @@ function PinProblem({ error, Other }: { error: unknown; Other: ShowsError }) {
         {text.keyProblem}
       </Alert>
     );
-  return <Other error={error} />;
+  return <Other error={error} retry={retry} />;
 }

@@ -12,9 +12,10 @@ describe('hints while a PIN is typed', () => {
 
   it.each([
     ['', '', []],
-    ['7', '', ['alphabet']],
-    ['7a', '', []],
-    ['73920', '', ['alphabet']],
+    ['7', '', ['alphabet', 'sequence', 'known']],
+    ['7a', '', ['sequence', 'known']],
+    ['78', '', ['alphabet', 'known']],
+    ['73920', '', ['alphabet', 'sequence', 'known']],
     ['739205', '', ['length', 'alphabet', 'sequence', 'known']],
     ['739205', '73920', ['length', 'alphabet', 'sequence', 'known']],
     ['739205', '739205', ['length', 'alphabet', 'sequence', 'known', 'same']],
@@ -22,7 +23,7 @@ describe('hints while a PIN is typed', () => {
     ['654321', '', ['length', 'alphabet', 'known']],
     ['123456', '', ['length', 'alphabet']],
     ['314159', '', ['length', 'alphabet', 'sequence']],
-    ['739205186', '', ['alphabet']],
+    ['739205186', '', ['alphabet', 'sequence', 'known']],
   ])('[C14, C18] of %p and %p: %j are met', (pin, confirmation, met) => {
     expect(metHints(pin, confirmation, rule)).toEqual(met);
   });

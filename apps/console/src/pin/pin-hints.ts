@@ -12,15 +12,15 @@ export const hintsOf = ({ forbidSequences }: PinRule): readonly PinHint[] => [
   ...(['known', 'same'] as const),
 ];
 
-/** What can be said of a part of a PIN only once it is long enough is not met before. */
+/** Each from the first character on, by what is typed so far; of nothing typed nothing is met. */
 export function metHints(pin: string, confirmation: string, rule: PinRule): readonly PinHint[] {
   const breaches = pinBreaches(pin, rule);
   const keeps = (...parts: PinRuleBreach[]): boolean => !parts.some((part) => breaches.includes(part));
   const met: Record<PinHint, boolean> = {
     length: keeps('length'),
     alphabet: pin !== '' && keeps('alphabet'),
-    sequence: keeps('length', 'sequence'),
-    known: keeps('length', 'factory', 'denylist'),
+    sequence: pin !== '' && keeps('sequence'),
+    known: pin !== '' && keeps('factory', 'denylist'),
     same: pin !== '' && pin === confirmation,
   };
   return hintsOf(rule).filter((hint) => met[hint]);

@@ -1,10 +1,15 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
-import type { PinRule, RequestType, Saga } from '../api/types.js';
-import { inLanguage, language } from '../ui/language.js';
+import type { PinRule, RequestType } from '../api/types.js';
+import { counted } from '../ui/intl.js';
+import { inLanguage } from '../ui/language.js';
 import type { PinHint } from './pin-hints.js';
 import { pinOf } from './pin-stage.js';
+
+/** A new PIN, the one that the card has, or both. */
+export type PinAsks = 'new-pin' | 'card-pin' | 'pin-change';
 
 const kind = (rule: PinRule): string =>
   rule.alphabet === 'numeric'
@@ -54,6 +59,19 @@ export const text = inLanguage({
     reopening:
       'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
     expired: 'That took too long. Type the PIN once more.',
+    question: {
+      wrong: 'That was not the PIN of the card.',
+      refused:
+        'The card did not take this PIN. Choose another one. Cards have rules of their own: no repeated or ascending characters, not too short, none that they had before.',
+      cutOff: 'The change was cut off, and the card may have the new PIN already. Type both as before.',
+      again:
+        'The work on the card was cut off. A PIN is kept nowhere, so it is asked for again; what is done on the card stays done.',
+      last: 'One try is left, and a wrong PIN blocks the card.',
+      tries: (left: number) => `${counted(left, 'try is left', 'tries are left')}.`,
+      few: 'After a few wrong tries the card blocks its PIN.',
+      'card-pin': 'Type the PIN of the card; it stays as it is, and nothing is written before.',
+      'pin-change': 'Type the PIN that the card has, and choose the new one.',
+    },
   },
   de: {
     title: 'PIN wählen',
@@ -94,6 +112,20 @@ export const text = inLanguage({
     reopening:
       'Die Verbindung zur Karte ging verloren, bevor die PIN dort war; sie wird neu gelesen. Gleich werden Sie noch einmal nach der PIN gefragt.',
     expired: 'Das hat zu lange gedauert. Geben Sie die PIN noch einmal ein.',
+    question: {
+      wrong: 'Das war nicht die PIN der Karte.',
+      refused:
+        'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere. Karten haben eigene Regeln: keine wiederholten oder aufsteigenden Zeichen, nicht zu kurz, keine PIN von früher.',
+      cutOff:
+        'Das Ändern wurde unterbrochen, und die Karte hat vielleicht schon die neue PIN. Geben Sie beide noch einmal so ein.',
+      again:
+        'Die Arbeit an der Karte wurde unterbrochen. Eine PIN wird nirgends aufbewahrt, darum wird noch einmal nach ihr gefragt; was auf der Karte fertig ist, bleibt.',
+      last: 'Es bleibt noch ein Versuch, und eine falsche PIN sperrt die Karte.',
+      tries: (left: number) => `Noch ${counted(left, 'Versuch', 'Versuche')}.`,
+      few: 'Nach wenigen falschen Versuchen sperrt die Karte ihre PIN.',
+      'card-pin': 'Geben Sie die PIN der Karte ein; sie bleibt, wie sie ist, und vorher wird nichts geschrieben.',
+      'pin-change': 'Geben Sie die PIN ein, die die Karte hat, und wählen Sie die neue.',
+    },
   },
 });
 
@@ -152,30 +184,21 @@ export const submitText = inLanguage<(type: RequestType) => string | undefined>(
   de: (type) => (Object.hasOwn(germanSubmit, type) ? germanSubmit[type as PinSagaType] : undefined),
 });
 
-/** What the card waits for, and what was wrong with the PIN before: the server's sentence, which is English; how many tries are left is in it alone. */
-export function askedText({ sentence, type }: Pick<Saga, 'sentence' | 'type'>, again: boolean): string {
-  if (language === 'en') return sentence;
-  const asks = pinOf(type)?.asks;
-  const last = sentence.includes('One try is left')
-    ? ' Es bleibt noch ein Versuch, und eine falsche PIN sperrt die Karte.'
-    : '';
-  const wrong = `Das war nicht die PIN der Karte.${last || germanTries(sentence)}`;
-  const refused = 'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere.';
-  if (asks === 'card-pin')
-    return again ? wrong : `Die Karte ist gelesen. Geben Sie ihre PIN ein; vorher wird nichts geschrieben.${last}`;
-  if (asks !== 'pin-change') return again ? refused : '';
-  if (sentence.startsWith('That was not the PIN'))
-    return `${wrong} Geben Sie die PIN ein, die sie hat, und wählen Sie die neue.`;
-  if (sentence.includes('was cut off'))
-    return `Das Ändern wurde unterbrochen, und die Karte hat vielleicht schon die neue PIN. Geben Sie beide noch einmal so ein.${last}`;
-  return again && last === ''
-    ? refused
-    : `Die Karte ist gelesen. Geben Sie die PIN ein, die sie hat, und wählen Sie die neue.${last}`;
+/** What the card waits for, and what was wrong with the PIN before. Empty: the form says all. asked: absent from an older server. */
+export function askedText(asks: PinAsks, asked: PinAsked = askedFirst): string {
+  const { refusedWith, cutOff, again, triesLeft: left } = asked;
+  const { question } = text;
+  if (refusedWith === 'CARD_PIN_REFUSED') return question.refused;
+  if (asks === 'new-pin') return again ? question.again : '';
+  const few = left === null ? question.few : question.tries(left);
+  const tries = left === 1 ? question.last : few;
+  if (refusedWith === 'CARD_PIN_INCORRECT') return `${question.wrong} ${tries} ${question[asks]}`;
+  return [left === 1 ? question.last : '', again ? question.again : '', cutOff ? question.cutOff : question[asks]]
+    .filter((part) => part)
+    .join(' ');
 }
+const askedFirst: PinAsked = { refusedWith: null, cutOff: false, triesLeft: null };
 
-function germanTries(sentence: string): string {
-  const left = / (\d+) tries are left/.exec(sentence)?.[1];
-  return left === undefined
-    ? ' Nach wenigen falschen Versuchen sperrt die Karte ihre PIN.'
-    : ` Es bleiben noch ${left} Versuche.`;
-}
+/** Somebody is asked once more, and for a reason. */
+export const isAskedAgain = ({ refusedWith, cutOff, again }: PinAsked = askedFirst): boolean =>
+  refusedWith !== null || cutOff || again === true;

@@ -5,8 +5,10 @@
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { api, unwrap } from '../api/client.js';
 import type { PinRule, Saga } from '../api/types.js';
+import type { PinAsks } from './pin.text.js';
 
 export interface PinKey {
   sessionKey: SignedSessionKey;
@@ -14,8 +16,9 @@ export interface PinKey {
   pinRule: PinRule;
   /** How far the server's clock, by which the agent judges the seal, is ahead of this machine's, milliseconds. */
   aheadMs: number;
-  /** A PIN that is chosen, the one that the card has, or both. */
-  asks: 'new-pin' | 'card-pin' | 'pin-change';
+  asks: PinAsks;
+  /** Absent from an older server. */
+  asked?: PinAsked | undefined;
 }
 
 /** The agent's key for this saga and the rule. Throws ApiProblem. */

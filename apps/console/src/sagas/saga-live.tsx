@@ -56,7 +56,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
           <Title order={2} id="pin-title" mb="xs">
             {pinOf(saga.type)?.asks === 'card-pin' ? pinText.cardPin : pinText.title}
           </Title>
-          <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} />
+          <PinForm saga={saga} onSent={() => setSentFor(waits)} />
         </section>
       )}
       {needsPin && sent && <Text role="status">{pinText.waiting}</Text>}

@@ -59,13 +59,7 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
       <Title order={2} id="pin-title" mb="xs">
         {title[asks ?? 'new-pin']}
       </Title>
-      <PinForm
-        saga={saga}
-        again={waits > 1}
-        onSent={() => setSentFor(waits)}
-        mayLeave={false}
-        Problem={ErrorOfHolder}
-      />
+      <PinForm saga={saga} onSent={() => setSentFor(waits)} mayLeave={false} Problem={ErrorOfHolder} />
       {asks !== 'new-pin' && (
         <Group mt="md">
           <ForgottenPin saga={saga} label={text.run.forgotten} />

@@ -1,7 +1,6 @@
 /** The console in a real browser against the real system: every service as its own process, simulated cards in the readers. */
 import { randomInt } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
@@ -359,7 +358,7 @@ describeWith(chromiumMissing(), 'console', () => {
       // Within the rule of the profile, and not what this card takes.
       await typePin(page, '77719428');
       const form = page.getByRole('region', { name: 'Choose a PIN' });
-      await form.getByText(errorCatalogue.CARD_PIN_REFUSED.fix).waitFor();
+      await form.getByText('The card did not take this PIN. Choose another one.').waitFor();
       await ada.photograph('issue-pin-refused');
       await typePin(page, '28645179');
       await page.getByRole('status').getByText('The card is active').waitFor();

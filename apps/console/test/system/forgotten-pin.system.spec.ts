@@ -344,6 +344,14 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     const confirm = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await confirm.getByText('Nothing was changed yet').waitFor();
     expect(await faultsOf(grace, 'portal-step-up')).toEqual([]);
+    // Escape is for the dialog in front alone; the one below is there and goes on with the keyboard.
+    await page.keyboard.press('Escape');
+    await confirm.waitFor({ state: 'detached' });
+    await page.getByRole('dialog', { name: 'Choose a new PIN?' }).waitFor();
+    expect(await page.evaluate('document.activeElement.closest("[role=dialog]") !== null')).toBe(true);
+    await tabTo('Go on');
+    await page.keyboard.press('Enter');
+    await confirm.waitFor();
     await tabTo('Sign in again');
     await page.keyboard.press('Enter');
     // The issuer's own page: it knows her, and asks all the same.
@@ -358,7 +366,16 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('textbox', { name: 'New PIN' }).waitFor();
     expect(await faultsOf(grace, 'portal-follow')).toEqual([]);
-    await page.keyboard.type(pin);
+    // Each rule from the first digit on; between the fields the tabulator comes to what shows the PIN.
+    await page.keyboard.type(pin[0]!);
+    const rules = page.getByRole('list', { name: 'What the PIN needs' }).getByRole('listitem');
+    expect((await rules.allInnerTexts()).map((rule) => rule.endsWith('(met)'))).toEqual([false, true, true, false]);
+    await page.keyboard.type(pin.slice(1));
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Show PIN');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('textbox', { name: 'New PIN' }).getAttribute('type')).toBe('text');
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.type(pin);
     await page.keyboard.press('Enter');
@@ -426,8 +443,17 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
       await old.waitFor();
       expect(await faultsOf(grace, 'portal-follow-change')).toEqual([]);
       await send(wrong);
-      await page.getByText(`That was not the PIN of the card: ${full - 1} tries are left`).waitFor();
+      await page.getByText(`That was not the PIN of the card. ${full - 1} tries are left.`).waitFor();
       expect([await tries(), await card.hasPin(known)]).toEqual([full - 1, true]);
+      // Nothing else that needs the card is offered meanwhile; what runs is said.
+      await grace.goTo(`/mine/${deviceId}`);
+      await page.getByText('The PIN is to be changed. What else needs the card can be done afterwards.').waitFor();
+      await page.getByRole('button', { name: 'Report it missing' }).waitFor();
+      for (const name of ['Choose a new PIN', 'Change the PIN', 'Reprovision my card'])
+        expect(await page.getByText(name, { exact: true }).count()).toBe(0);
+      await page.getByRole('link', { name: 'See how far it is' }).click();
+      await old.waitFor();
+      await page.getByRole('link', { name: /^Help with the PIN/ }).waitFor();
       // Pulled while it is asked for: it is asked for again, and nothing was sent meanwhile.
       await agent.slots.remove(reader);
       await agent.slots.insert(reader, card);

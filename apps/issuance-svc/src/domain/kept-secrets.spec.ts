@@ -49,12 +49,14 @@ describe('what a card keeps of its stock batch', () => {
       {
         code: 'CARD_WELL_KNOWN_SECRETS',
         field: 'acceptWellKnown',
+        secret: 'management-key',
         sentence:
           'The card cannot change its management key and keeps one that everybody knows: whoever holds the card can rewrite it',
       },
       {
         code: 'CARD_WELL_KNOWN_SECRETS',
         field: 'acceptWellKnown',
+        secret: 'puk',
         sentence:
           'The card cannot change its PUK and keeps one that everybody knows: whoever holds the card can rewrite it',
       },

@@ -48,7 +48,9 @@ export function keptAcceptance(asked: KeptCase): PlanAcceptance[] {
   const rows = known(asked);
   if (rows.length === 0 || (asked.accepted && !asked.pivMode)) return [];
   if (asked.pivMode) refuse(rows, 'A card of PIV mode never keeps a PUK or management key that everybody knows');
-  return rows.map(({ sentence }) => ({ code: 'CARD_WELL_KNOWN_SECRETS', field: 'acceptWellKnown', sentence }));
+  return rows.map(({ secret, sentence }) => ({
+    ...{ code: 'CARD_WELL_KNOWN_SECRETS', field: 'acceptWellKnown', secret, sentence },
+  }));
 }
 
 /** Throws CARD_WELL_KNOWN_SECRETS {secrets} unless the card keeps nothing that everybody knows, or somebody has accepted it. */

@@ -7,6 +7,7 @@ import type { CardModel, KeyReferenceName, ManagementKeyAlgorithm } from '@cardw
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 
 /** Certificates that the record counts as in use and the CA as revoked (D05), by serial number as on record. */
 export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
@@ -56,6 +57,8 @@ export interface CardSessionState {
   attestedKeys?: readonly string[];
   /** The verdict about the attestation of each key, by key reference. */
   attestations?: Record<string, AttestationVerdict>;
+  /** What is said to whoever is asked for the PIN; absent until then, and in older attempts. */
+  asked?: PinAsked;
   /** CMS over chuidToSign of this card, DER in base64. */
   chuidSignatureBase64?: string;
 }

@@ -46,7 +46,7 @@ import type {
 } from './issuance.api.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
-import type { Permitted } from '../workflow/saga-kind.js';
+import type { Permitted, PinAsked } from '../workflow/saga-kind.js';
 import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
 import type {
   Workstation,
@@ -442,6 +442,8 @@ export interface IssuanceApi {
       agentNkey: string;
       pinRule: PinRule;
       asks: 'new-pin' | 'card-pin' | 'pin-change';
+      /** Absent from an older service. */
+      asked?: PinAsked;
       serverTime: string;
     }
   >;

@@ -1,6 +1,6 @@
 /** What a person is shown of a plan before the first write: its steps, what the card keeps, what has to be accepted, and the doctor's findings. */
 import type { CardStepKind } from '../card/card-step.js';
-import type { KeptSecret } from '../card/well-known-secrets.js';
+import type { KeptSecret, StockSecret } from '../card/well-known-secrets.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
 
 export interface PlanSummary {
@@ -36,7 +36,9 @@ export interface PlannedKeptSecret extends KeptSecret {
 export interface PlanAcceptance {
   code: ErrorCode;
   field: 'acceptHistoryLoss' | 'acceptWellKnown';
-  /** For people. */
+  /** Of CARD_WELL_KNOWN_SECRETS: which value the card keeps. */
+  secret?: StockSecret;
+  /** For people, in English. Code and value say the same to a page with other languages. */
   sentence: string;
 }
 

@@ -84,6 +84,18 @@ export interface SagaStageRow {
 /** The PIN is not the card's, or the card has a rule of its own that the new one breaks. */
 export type PinRefusal = Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'>;
 
+/** Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language. */
+export interface PinAsked {
+  /** The card refused what was typed before; null: it did not, or nothing was typed. */
+  refusedWith: PinRefusal | null;
+  /** A change was cut off, and the card may have the new PIN already. */
+  cutOff: boolean;
+  /** The work was cut off after a PIN had been asked for: it was sealed to a card session that ended, and is kept nowhere. */
+  again?: boolean;
+  /** Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say. */
+  triesLeft: number | null;
+}
+
 export interface HolderPinRow {
   /** The holder chooses a new PIN, types the one that the card has, or both. */
   asks: 'new-pin' | 'card-pin' | 'pin-change';

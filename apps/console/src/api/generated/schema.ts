@@ -3424,6 +3424,20 @@ export interface components {
             nextCursor: string | null;
             rows: components["schemas"]["Person"][];
         };
+        /** @description Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language. */
+        PinAsked: {
+            /** @description The work was cut off after a PIN had been asked for: it was sealed to a card session that ended, and is kept nowhere. */
+            again?: boolean;
+            /** @description A change was cut off, and the card may have the new PIN already. */
+            cutOff: boolean;
+            /**
+             * @description The card refused what was typed before; null: it did not, or nothing was typed.
+             * @enum {string|null}
+             */
+            refusedWith: "CARD_PIN_INCORRECT" | "CARD_PIN_REFUSED" | null;
+            /** @description Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say. */
+            triesLeft: number | null;
+        };
         PinRule: {
             /** @enum {string} */
             alphabet: "ascii" | "numeric";
@@ -3451,7 +3465,12 @@ export interface components {
             code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @enum {string} */
             field: "acceptHistoryLoss" | "acceptWellKnown";
-            /** @description For people. */
+            /**
+             * @description Of CARD_WELL_KNOWN_SECRETS: which value the card keeps.
+             * @enum {string}
+             */
+            secret?: "management-key" | "puk";
+            /** @description For people, in English. Code and value say the same to a page with other languages. */
             sentence: string;
         };
         PlanBody: {
@@ -4090,6 +4109,8 @@ export interface components {
         SagasListReply: components["schemas"]["SagaRowPage"];
         SagasPinKeyReply: {
             agentNkey: string;
+            /** @description Absent from an older service. */
+            asked?: components["schemas"]["PinAsked"];
             /** @enum {string} */
             asks: "card-pin" | "new-pin" | "pin-change";
             pinRule: components["schemas"]["PinRule"];

@@ -514,6 +514,7 @@ export const replySchemas = {
         agentNkey: { type: 'string' },
         pinRule: { $ref: '#/components/schemas/PinRule' },
         asks: { type: 'string', enum: ['card-pin', 'new-pin', 'pin-change'] },
+        asked: { $ref: '#/components/schemas/PinAsked', description: 'Absent from an older service.' },
         serverTime: { type: 'string' },
       },
       required: ['sessionKey', 'agentNkey', 'pinRule', 'asks', 'serverTime'],
@@ -2610,6 +2611,29 @@ export const replySchemas = {
       },
       required: ['rows', 'nextCursor'],
     },
+    PinAsked: {
+      type: 'object',
+      properties: {
+        refusedWith: {
+          type: ['string', 'null'],
+          enum: ['CARD_PIN_INCORRECT', 'CARD_PIN_REFUSED', null],
+          description: 'The card refused what was typed before; null: it did not, or nothing was typed.',
+        },
+        cutOff: { type: 'boolean', description: 'A change was cut off, and the card may have the new PIN already.' },
+        again: {
+          type: 'boolean',
+          description:
+            'The work was cut off after a PIN had been asked for: it was sealed to a card session that ended, and is kept nowhere.',
+        },
+        triesLeft: {
+          type: ['number', 'null'],
+          description:
+            'Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say.',
+        },
+      },
+      required: ['refusedWith', 'cutOff', 'triesLeft'],
+      description: 'Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language.',
+    },
     PinRule: {
       type: 'object',
       properties: {
@@ -2791,7 +2815,15 @@ export const replySchemas = {
           ],
         },
         field: { type: 'string', enum: ['acceptHistoryLoss', 'acceptWellKnown'] },
-        sentence: { type: 'string', description: 'For people.' },
+        secret: {
+          type: 'string',
+          enum: ['management-key', 'puk'],
+          description: 'Of CARD_WELL_KNOWN_SECRETS: which value the card keeps.',
+        },
+        sentence: {
+          type: 'string',
+          description: 'For people, in English. Code and value say the same to a page with other languages.',
+        },
       },
       required: ['code', 'field', 'sentence'],
     },

@@ -13,6 +13,7 @@ import type { IssuedCertificate } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import type { HolderData } from '../../domain/holder-data.js';
@@ -148,6 +149,11 @@ export class SagaRecords {
     ]);
   }
 
+  /** Kept with the card session, whose end makes it void. */
+  async savePinAsked(call: StageCall, asked: PinAsked): Promise<void> {
+    await this.statements.savePinAsked([call.input.requestId, call.attempt, JSON.stringify(asked)]);
+  }
+
   /** Whether any attempt of this request may have written to the card. */
   async isTouched(requestId: string): Promise<boolean> {
     return (await this.statements.touched([requestId])).length > 0;
@@ -242,6 +248,8 @@ const writes = {
   takeBackTouch: `UPDATE card_intent SET session = session - 'touchedBy', updated_at = now()
        WHERE request_id = $1 AND attempt = $2 AND (session ->> 'touchedBy')::integer = $3`,
   saveSession: `UPDATE card_intent SET session = $3, public_keys = public_keys || $4, updated_at = now()
+       WHERE request_id = $1 AND attempt = $2`,
+  savePinAsked: `UPDATE card_intent SET session = session || jsonb_build_object('asked', $3::jsonb), updated_at = now()
        WHERE request_id = $1 AND attempt = $2`,
   saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
          key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,

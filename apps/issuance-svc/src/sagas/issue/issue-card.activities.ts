@@ -11,6 +11,7 @@ import { plannedObjects } from '@cardwright/card-plan/content';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { withRoom } from '@cardwright/card-plan/room';
+import { askedNew } from '../../domain/pin-sentence.js';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { cardIdentityOf } from '../../card/card-content.js';
@@ -22,7 +23,7 @@ import { SagaRecords, type CardWork } from '../../records/requests/saga-records.
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence, SagaStages } from '../run/saga-stages.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { SagaCertificates } from './saga-certificates.js';
 import { KeyChecks } from './key-checks.js';
 import { CardOpener } from '../../card/open-card.js';
@@ -120,7 +121,7 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     }
     if (holderPin) {
       await this.records.markCredentials(call.input.requestId, 'VERIFIED');
-      await this.stages.awaitPin(call, 'ISSUE', newPinSentence(call.refused));
+      await this.stages.awaitPin(call, 'ISSUE', askedNew(call.refused));
       return;
     }
     if (!ended) {

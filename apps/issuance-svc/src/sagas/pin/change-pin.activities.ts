@@ -4,7 +4,6 @@
  */
 import { Injectable } from '@nestjs/common';
 import { planPinChange } from '@cardwright/card-plan/plan-pin-change';
-import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
   ChangePinActivities as Contract,
@@ -15,9 +14,9 @@ import { hasReached } from '@cardwright/contracts/workflow/stages';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
-import { keepingLastTry, lastTryText } from '../run/last-try.js';
+import { keepingLastTry } from '../run/last-try.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence, SagaStages } from '../run/saga-stages.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { SagaUndo } from '../run/undo.js';
 import { PinCard } from './pin-card.js';
 import { PinRecord } from './pin-record.js';
@@ -53,7 +52,7 @@ export class ChangePinActivities implements OffersActivities<'CHANGE_PIN'> {
     const lacksTry = left !== null && total !== null && left < total;
     const cutOff = call.refused === null && !lacksTry && hasReached('CHANGE_PIN', 'change', percent);
     await this.records.saveIntent(call, planPinChange(image, model, cutOff), image, session);
-    await this.stages.awaitPin(call, 'CHANGE_PIN', asked(call.refused, cutOff, image.pin));
+    await this.stages.awaitPin(call, 'CHANGE_PIN', { refusedWith: call.refused, cutOff, triesLeft: left });
   }
 
   async changeHolderPin(call: StageCall): Promise<void> {
@@ -73,19 +72,4 @@ export class ChangePinActivities implements OffersActivities<'CHANGE_PIN'> {
       : 'Stopped. Nothing on the card was changed';
     await this.sagaEnd.cancelOnly(call, sentence);
   }
-}
-
-/** undefined: the sentence of the row says it. */
-function asked(
-  refused: PinRefusal | null,
-  cutOff: boolean,
-  { retriesRemaining: left }: CardImage['pin'],
-): string | undefined {
-  if (refused === 'CARD_PIN_REFUSED') return newPinSentence(true);
-  const last = lastTryText(left);
-  const tries = left === null || left === 1 ? '' : `: ${left} tries are left`;
-  if (refused === 'CARD_PIN_INCORRECT')
-    return `That was not the PIN of the card${tries}. ${last}Type the PIN that it has, and choose the new one`;
-  if (cutOff) return `${last}The change was cut off, and the card may have the new PIN already. Type both as before`;
-  return last === '' ? undefined : `${last}Type the PIN that it has, and choose the new one`;
 }

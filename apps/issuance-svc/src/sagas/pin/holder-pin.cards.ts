@@ -39,7 +39,7 @@ export class HolderPinCards {
     const model = await this.records.modelOf(intent);
     // The PIN on the card may be older than the rule, or may have been set elsewhere. So it must only have a form that the card can hold.
     const pinRule = pin.asks === 'card-pin' ? cardPinRule(model) : effectivePinRule(model, version.definition.pin);
-    return { session: intent.session, pinRule, asks: pin.asks };
+    return { session: intent.session, pinRule, asks: pin.asks, asked: intent.session.asked };
   }
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {

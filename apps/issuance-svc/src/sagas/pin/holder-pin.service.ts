@@ -33,9 +33,9 @@ export class HolderPinService {
       organizationalUnit,
       profileName: request.profileName,
     });
-    const { session, pinRule, asks } = await this.cards.awaiting(request);
+    const { session, pinRule, asks, asked } = await this.cards.awaiting(request);
     const { sessionKey, agentNkey } = session;
-    return { sessionKey, agentNkey, pinRule, asks, serverTime: new Date().toISOString() };
+    return { sessionKey, agentNkey, pinRule, asks, ...(asked && { asked }), serverTime: new Date().toISOString() };
   }
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {

@@ -10,11 +10,12 @@ import type {
   ResetPinActivities as Contract,
   StageCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
+import { askedNew } from '../../domain/pin-sentence.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence, SagaStages } from '../run/saga-stages.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { PinCard } from './pin-card.js';
 import { SagaUndo } from '../run/undo.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
@@ -48,7 +49,7 @@ export class ResetPinActivities implements OffersActivities<'UNLOCK'> {
     const { image, model, ownership, session } = await this.card.opener.open(call);
     if (image.puk.blocked) throw new CardwrightError('CARD_PUK_BLOCKED');
     await this.records.saveIntent(call, planPinReset(image, model, ownership), image, session);
-    await this.stages.awaitPin(call, 'UNLOCK', newPinSentence(call.refused));
+    await this.stages.awaitPin(call, 'UNLOCK', askedNew(call.refused));
   }
 
   async resetHolderPin(call: StageCall): Promise<void> {

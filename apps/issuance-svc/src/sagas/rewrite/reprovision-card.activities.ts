@@ -10,10 +10,10 @@ import type {
   ReprovisionCall,
   UndoCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
+import { askedNew } from '../../domain/pin-sentence.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence } from '../run/saga-stages.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
@@ -41,7 +41,7 @@ export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'
   /** Answers how many key references are left. refused: the card did not accept the PIN of the previous attempt. */
   async openForReprovision(call: Admitted<ReprovisionCall> & { refused?: boolean }): Promise<{ references: number }> {
     const { plan } = await this.opener.open(call, { type: 'REPROVISION' });
-    await this.keys.stages.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
+    await this.keys.stages.awaitPin(call, 'REPROVISION', askedNew(call.refused));
     return { references: plan.references.length };
   }
 

@@ -16,9 +16,10 @@ import { batchSequence } from '../../domain/batch-sequence.js';
 import { witnessOf } from '../../card/card-vault.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
+import { askedFirst } from '../../domain/pin-sentence.js';
 import { rewriteOf } from '../../domain/reprovision-eligibility.js';
 import { ReprovisionRecord } from './reprovision-record.js';
-import { keepingLastTry, lastTryText } from '../run/last-try.js';
+import { keepingLastTry } from '../run/last-try.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
@@ -57,12 +58,8 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
     const { plan, image, begun } = await this.opener.open(call, rewrite);
     const { blocked, retriesRemaining: left } = image.pin;
     if (blocked) throw new CardwrightError('CARD_PIN_BLOCKED');
-    const tries = lastTryText(left);
-    const again = call.refused
-      ? `That was not the PIN of the card${left === null ? '' : `: ${left} tries are left`}. `
-      : '';
-    const sentence = `${again}${tries}Type the PIN of the card; it stays as it is, and nothing is written before`;
-    await this.keys.stages.awaitPin(call, 'UPDATE', sentence);
+    const refusedWith = call.refused ? 'CARD_PIN_INCORRECT' : null;
+    await this.keys.stages.awaitPin(call, 'UPDATE', { ...askedFirst(left), refusedWith });
     return { references: plan.references.length, begun };
   }
 

@@ -1,10 +1,6 @@
 /** The last try of a PIN that its holder types: it is never used without a person's consent (A12), whichever saga asks for the PIN. */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
-/** Before what is asked for; empty while more than one try is left, or nobody knows. */
-export const lastTryText = (retriesRemaining: number | null): string =>
-  retriesRemaining === 1 ? 'One try is left, and a wrong PIN blocks the card. ' : '';
-
 /**
  * Sends the PIN to the card. Throws CARD_PIN_INCORRECT while more than one try is left, and CARD_PIN_LAST_TRY when one is left, so that the person who
  * retries knows it.

@@ -3,23 +3,19 @@
  * per stage; the request row, its timeline and the live message follow from it (records/requests/request.service.ts).
  */
 import { Injectable } from '@nestjs/common';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { sagaLeaseMs } from '../../card/open-card.js';
+import { isPlain, pinSentence } from '../../domain/pin-sentence.js';
 import { LeaseService } from '../../records/leases/lease.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
 import { StepEventService } from '../../records/requests/step-events.service.js';
 
-/** undefined: the last PIN was right, or there was none. */
-export const newPinSentence = (refused = false): string | undefined =>
-  refused ? `${errorCatalogue.CARD_PIN_REFUSED.title}. ${errorCatalogue.CARD_PIN_REFUSED.fix}` : undefined;
-
-/** A PIN that was typed was sealed to the card session that ended, and is kept nowhere. */
-const pinAgainSentence =
-  'The work on the card was cut off. A PIN is kept nowhere, so it is asked for again; what is done on the card stays done';
+const nowhere = { before: false, now: false };
 
 @Injectable()
 export class SagaStages {
@@ -27,6 +23,7 @@ export class SagaStages {
     private readonly requests: RequestService,
     private readonly steps: StepEventService,
     private readonly leases: LeaseService,
+    private readonly records: SagaRecords,
   ) {}
 
   /** lease: extended for the work of this stage. Throws LIFECYCLE_LEASE_LOST. */
@@ -40,28 +37,33 @@ export class SagaStages {
     if (lease !== undefined) await this.leases.extend(lease, sagaLeaseMs);
   }
 
-  /** Reports the stage that waits for the holder's PIN before the workflow enters it. asked: replaces the row's sentence. */
-  async awaitPin(call: StageCall, type: PinSagaType, asked?: string): Promise<void> {
-    const { stage, percent, sentence } = pinStageOf(type);
+  /** Reports the stage that waits for the holder's PIN before the workflow enters it. The intent of this attempt is there. */
+  async awaitPin(call: StageCall, type: PinSagaType, asked: PinAsked): Promise<void> {
+    const { stage, percent } = pinStageOf(type);
     await this.steps.flush(call.input.requestId);
-    const again = asked === undefined && (await this.asksAgain(call));
-    if (again === 'said') return;
+    // What says more than that says it in every attempt.
+    const { before, now } = isPlain(type, asked) ? await this.askedInAttempts(call) : nowhere;
+    const said: PinAsked = before ? { ...asked, again: true } : asked;
+    await this.records.savePinAsked(call, said);
+    // This wait has begun already, and the activity that reports it is repeated.
+    if (now) return;
     await this.requests.mark(call.input.requestId, {
       state: 'AWAITING_USER',
       awaiting: 'pin',
       stage,
       percent,
       attempt: call.attempt,
-      sentence: asked ?? (again ? pinAgainSentence : sentence),
+      sentence: pinSentence(type, said),
     });
   }
 
-  /** said: this wait has begun already, and the activity that reports it is repeated. */
-  private async asksAgain({ attempt, input: { requestId } }: StageCall): Promise<boolean | 'said'> {
+  /** Whether a PIN was asked for in an attempt before, and in this one. */
+  private async askedInAttempts({
+    attempt,
+    input: { requestId },
+  }: StageCall): Promise<{ before: boolean; now: boolean }> {
     // Of a first attempt there is nothing to look up.
-    if (attempt === 1) return false;
-    const { before, now } = await this.requests.wasAskedForPin(requestId, attempt);
-    return now ? 'said' : before;
+    return attempt === 1 ? nowhere : this.requests.wasAskedForPin(requestId, attempt);
   }
 
   /** The card is free for another saga. Safe to repeat. */

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import { askedText, isAskedAgain } from './pin.text.js';
+
+const asked = (changes: Partial<PinAsked>): PinAsked => ({
+  ...{ refusedWith: null, cutOff: false, triesLeft: 3 },
+  ...changes,
+});
+const wrong = (triesLeft: number | null) => asked({ refusedWith: 'CARD_PIN_INCORRECT', triesLeft });
+
+describe('the question for a PIN, from the facts of the server', () => {
+  it.each([
+    ['new-pin', undefined, ''],
+    ['new-pin', asked({}), ''],
+    [
+      'new-pin',
+      asked({ refusedWith: 'CARD_PIN_REFUSED' }),
+      'The card did not take this PIN. Choose another one. Cards have rules of their own: no repeated or ascending characters, not too short, none that they had before.',
+    ],
+    [
+      'new-pin',
+      asked({ again: true }),
+      'The work on the card was cut off. A PIN is kept nowhere, so it is asked for again; what is done on the card stays done.',
+    ],
+    ['card-pin', undefined, 'Type the PIN of the card; it stays as it is, and nothing is written before.'],
+    [
+      'card-pin',
+      wrong(2),
+      'That was not the PIN of the card. 2 tries are left. Type the PIN of the card; it stays as it is, and nothing is written before.',
+    ],
+    [
+      'card-pin',
+      wrong(1),
+      'That was not the PIN of the card. One try is left, and a wrong PIN blocks the card. Type the PIN of the card; it stays as it is, and nothing is written before.',
+    ],
+    [
+      'pin-change',
+      wrong(null),
+      'That was not the PIN of the card. After a few wrong tries the card blocks its PIN. Type the PIN that the card has, and choose the new one.',
+    ],
+    ['pin-change', asked({}), 'Type the PIN that the card has, and choose the new one.'],
+    [
+      'pin-change',
+      asked({ triesLeft: 1 }),
+      'One try is left, and a wrong PIN blocks the card. Type the PIN that the card has, and choose the new one.',
+    ],
+    [
+      'pin-change',
+      asked({ cutOff: true }),
+      'The change was cut off, and the card may have the new PIN already. Type both as before.',
+    ],
+  ] as const)('[A12, C01] %s, %j', (asks, facts, said) => {
+    expect(askedText(asks, facts)).toBe(said);
+  });
+
+  it('[A12] stands out where something went wrong before', () => {
+    expect([undefined, asked({}), asked({ cutOff: true }), asked({ again: true }), wrong(2)].map(isAskedAgain)).toEqual(
+      [...[false, false, true, true, true]],
+    );
+  });
+});
