@@ -35,9 +35,11 @@ export function AddDeviceRunPage() {
       {saga.isPending ? (
         <Loading rows={3} />
       ) : (
-        <Stack gap="lg" align="flex-start">
+        <Stack gap="lg">
           <ErrorOfHolder error={saga.error} />
-          <ButtonLink to="/mine">{text.mine}</ButtonLink>
+          <div>
+            <ButtonLink to="/mine">{text.mine}</ButtonLink>
+          </div>
         </Stack>
       )}
     </AddDeviceFrame>
@@ -97,7 +99,7 @@ function Meanwhile({ saga }: { saga: Saga }) {
           onClose={() => setAsking(false)}
           title={text.run.stopTitle}
           text={text.run.stopText}
-          confirm={text.run.stop}
+          confirm={text.run.stopNow}
           cancel={text.run.keep}
           busy={cancel.isPending}
           error={null}

@@ -38,7 +38,7 @@ const en = {
     chooseCard: 'Which card shall be yours?',
     choosePurpose: 'What shall the card be?',
     others: 'Why other cards cannot be added',
-    fits: 'can be added',
+    fits: 'Can be added',
     inPlaceOf: (card: string) => `In the place of card ${card}`,
     inPlaceOfHint: (card: string) => `Your new card takes the place of card ${card}. Press Next to make it.`,
     oneMore: 'As one more card',
@@ -82,6 +82,7 @@ const en = {
     leave: 'You may leave this page: the work goes on, and you find it again under Add device.',
     reason: 'Stopped by the holder while adding the card',
     stop: 'Cancel',
+    stopNow: 'Stop making it',
     stopTitle: 'Stop making this card?',
     stopText: 'The card cannot be used then. Your help desk has to make it blank before it can be added again.',
     keep: 'Do not stop',
@@ -161,7 +162,7 @@ export const text = inLanguage<typeof en>({
       chooseCard: 'Welche Karte soll Ihre werden?',
       choosePurpose: 'Was soll die Karte werden?',
       others: 'Warum andere Karten nicht hinzugefügt werden können',
-      fits: 'kann hinzugefügt werden',
+      fits: 'Kann hinzugefügt werden',
       inPlaceOf: (card) => `Anstelle der Karte ${card}`,
       inPlaceOfHint: (card) =>
         `Ihre neue Karte tritt an die Stelle der Karte ${card}. Mit „Weiter“ wird sie hergestellt.`,
@@ -211,10 +212,11 @@ export const text = inLanguage<typeof en>({
         'Sie können diese Seite verlassen: die Arbeit geht weiter, und Sie finden sie unter „Karte hinzufügen“ wieder.',
       reason: 'Beim Hinzufügen vom Inhaber der Karte angehalten',
       stop: 'Abbrechen',
+      stopNow: 'Herstellen abbrechen',
       stopTitle: 'Das Herstellen dieser Karte abbrechen?',
       stopText:
         'Die Karte kann dann nicht benutzt werden. Ihr Helpdesk muss sie leeren, bevor sie wieder hinzugefügt werden kann.',
-      keep: 'Nicht abbrechen',
+      keep: 'Weitermachen',
     },
     failure: {
       title: 'Die Karte konnte nicht fertiggestellt werden',

@@ -13,7 +13,7 @@ export function BegunBefore({ sagas }: { sagas: readonly Saga[] }) {
     <Alert icon={<IconInfoCircle aria-hidden />} title={text.device.begun}>
       <Group justify="space-between" gap="sm">
         <Text size="md">{text.device.begunHint}</Text>
-        <ButtonLink size="xs" to="/mine/add/$requestId" params={{ requestId: begun.requestId }}>
+        <ButtonLink size="xs" variant="default" to="/mine/add/$requestId" params={{ requestId: begun.requestId }}>
           {text.goOn}
         </ButtonLink>
       </Group>

@@ -62,7 +62,7 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
     Modal: Modal.extend({
       styles: {
-        title: { fontWeight: 600, fontSize: '1rem' },
+        title: { fontWeight: 600, fontSize: '1rem', lineHeight: 1.4, textWrap: 'balance' },
         content: { background: 'var(--cw-raised)' },
         header: { background: 'var(--cw-raised)' },
       },
@@ -82,6 +82,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--cw-raised': '#ffffff',
     '--cw-sunken': '#f5f7f9',
     '--cw-line': '#e1e5ea',
+    '--cw-edge': '#828a96',
     '--cw-hover': '#eaedf1',
     '--cw-current': '#d9e9ee',
     '--cw-current-text': 'var(--mantine-color-petrol-9)',
@@ -105,6 +106,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--cw-raised': 'var(--mantine-color-dark-6)',
     '--cw-sunken': 'var(--mantine-color-dark-8)',
     '--cw-line': 'var(--mantine-color-dark-5)',
+    '--cw-edge': 'var(--mantine-color-dark-3)',
     '--cw-hover': 'var(--mantine-color-dark-6)',
     '--cw-current': '#16323c',
     '--cw-current-text': 'var(--mantine-color-petrol-2)',

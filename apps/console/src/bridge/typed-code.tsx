@@ -55,7 +55,7 @@ export function TypedCode({ onDone }: { onDone: () => void }) {
       )}
       {refused !== null && sentence === undefined && <BridgeProblem error={send.error} />}
       <Group mt="sm">
-        <Button type="submit" loading={send.isPending}>
+        <Button type="submit" variant="default" loading={send.isPending}>
           {typed.send}
         </Button>
       </Group>

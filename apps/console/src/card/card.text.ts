@@ -22,7 +22,7 @@ const en = {
     noCard: 'No card',
     cardIn: 'Card inserted',
     mute: 'The card does not answer',
-    busy: 'In use by other work',
+    busy: 'In use for another card',
     choose: 'Choose the reader with the card',
     again: 'Read again',
     change: 'Change card',

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
+import { ButtonLink } from '../ui/button-link.js';
 import { HelpLink } from '../update/help-link.js';
 import { UpdateRun } from '../update/update-run.js';
 import { Page } from '../ui/page.js';
@@ -19,6 +20,11 @@ export function FollowPage() {
   return (
     <Page title={title} parent={{ to: '/mine', label: text.title }} width="narrow">
       <UpdateRun requestId={requestId} {...(ofPin && { afterwards: text.pin.done })} />
+      {saga.data !== undefined && saga.data.finishedAt !== null && (
+        <div>
+          <ButtonLink to="/mine">{text.page.notYours.back}</ButtonLink>
+        </div>
+      )}
       <HelpLink about={helpAbout(saga.data?.type)} />
     </Page>
   );

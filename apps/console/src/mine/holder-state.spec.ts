@@ -21,8 +21,8 @@ it.each<[Device['state'], Device['pin'], string]>([
 );
 
 it.each([
-  ['MISPLACED', 'Reported misplaced', 'If you have it again, say so on the page of the card.'],
-  ['FORGOTTEN', 'Reported forgotten', 'If you have it again, say so on the page of the card.'],
+  ['MISPLACED', 'Reported misplaced', 'If you have it again, choose “I have it again”.'],
+  ['FORGOTTEN', 'Reported forgotten', 'If you have it again, choose “I have it again”.'],
   ['REPORTED_LOST', 'Reported lost', 'Ask your help desk if you have it again: an operator decides.'],
   ['REPORTED_STOLEN', 'Reported stolen', 'Ask your help desk if you have it again: an operator decides.'],
 ])('a card that its holder reported as %s: %s, since when, and who decides', (reason, word, whose) => {
@@ -47,11 +47,14 @@ it.each([
 ])('the key %s is for: %s', (keyReference, said) => expect(purposeOf({ keyReference })).toBe(said));
 
 it.each([
-  ['HELD', null, 'Suspended'],
-  ['REVOKED', '2027-01-01T00:00:00Z', 'No longer valid'],
-  ['REQUESTED', null, 'Not ready yet'],
-] as const)('a certificate that is %s: %s, %s', (state, notAfter, said) =>
-  expect(validityOf({ state, notAfter })).toBe(said),
+  ['9A', 'HELD', null, 'Suspended'],
+  ['9A', 'REVOKED', '2027-01-01T00:00:00Z', 'No longer valid'],
+  ['9A', 'REQUESTED', null, 'Not ready yet'],
+  ['9A', 'ACTIVE', '2027-01-01T00:00:00Z', 'until Jan 1, 2027'],
+  // Its certificate may have expired long ago: the key opens old mail all the same.
+  ['82', 'ACTIVE', '2020-01-01T00:00:00Z', 'Stays on the card'],
+] as const)('a certificate of %s that is %s: %s, %s', (keyReference, state, notAfter, said) =>
+  expect(validityOf({ keyReference, state, notAfter })).toBe(said),
 );
 
 it.each([

@@ -25,7 +25,7 @@ export const text: typeof english.text = {
     update: 'Ansehen und beginnen',
     putIn: 'Stecken Sie die Karte in einen Leser: Dort werden Sie gefragt.',
     from: (day) => `Ab ${day}.`,
-    until: (day) => `Bitte bis ${day}.`,
+    until: (day) => `Bitte erledigen Sie das bis ${day}.`,
     one: 'Ihre Karte',
     on: 'Was auf Ihrer Karte ist',
     nothingOn: 'Noch nichts. Schlüssel und Zertifikate kommen auf die Karte, wenn sie eingerichtet wird.',
@@ -76,7 +76,7 @@ export const text: typeof english.text = {
     'Wenn etwas auf ihr beschädigt ist oder nicht mehr stimmt. Sie erhält neue Schlüssel, neue Zertifikate und eine neue PIN.',
   report: {
     button: 'Als vermisst melden',
-    hint: 'Wenn Sie sie nicht bei sich haben, nicht finden oder sie gestohlen wurde. Sie geht sofort nicht mehr.',
+    hint: 'Wenn Sie sie nicht bei sich haben, nicht finden oder sie gestohlen wurde. Sie funktioniert dann sofort nicht mehr.',
     title: 'Diese Karte als vermisst melden?',
     text: 'Von jetzt an kann niemand sie verwenden. Auf ihr geht nichts verloren.',
     what: 'Was ist geschehen',
@@ -104,9 +104,9 @@ export const text: typeof english.text = {
   },
   found: {
     button: 'Ich habe sie wieder',
-    hint: 'Wenn Sie die Karte wieder in der Hand haben. Sie geht sofort wieder, mit der PIN, die sie hat.',
+    hint: 'Wenn Sie die Karte wieder in der Hand haben. Sie funktioniert sofort wieder, mit der PIN, die sie hat.',
     title: 'Haben Sie diese Karte wieder?',
-    text: 'Sagen Sie das nur, wenn sie vor Ihnen liegt und niemand anderes sie hatte. Sie geht sofort wieder.',
+    text: 'Sagen Sie das nur, wenn sie vor Ihnen liegt und niemand anderes sie hatte. Sie funktioniert sofort wieder.',
     confirm: 'Ich habe sie: wieder verwenden',
     cancel: 'Abbrechen',
   },
@@ -114,15 +114,15 @@ export const text: typeof english.text = {
     button: 'Um eine neue Karte bitten',
     hint: 'Wenn diese beschädigt, verloren oder gestohlen ist. Ein Bearbeiter entscheidet.',
     title: 'Um eine neue Karte bitten?',
-    text: 'Ein Bearbeiter entscheidet und sagt Ihnen, wann Sie sie abholen. Eine Karte, die verloren oder gestohlen ist, geht sofort nicht mehr.',
-    why: 'Was mit dieser ist',
+    text: 'Ein Bearbeiter entscheidet und sagt Ihnen, wann Sie sie abholen. Eine Karte, die verloren oder gestohlen ist, funktioniert sofort nicht mehr.',
+    why: 'Was ist mit dieser Karte',
     whys: {
       damaged: {
         label: 'Sie ist beschädigt',
-        description: 'Sie können sie weiter verwenden, soweit sie geht, bis die neue da ist.',
+        description: 'Sie können sie weiter verwenden, soweit sie funktioniert, bis die neue da ist.',
       },
-      lost: { label: 'Ich habe sie verloren', description: 'Sie geht sofort nicht mehr.' },
-      stolen: { label: 'Sie wurde gestohlen', description: 'Sie geht sofort nicht mehr.' },
+      lost: { label: 'Ich habe sie verloren', description: 'Sie funktioniert sofort nicht mehr.' },
+      stolen: { label: 'Sie wurde gestohlen', description: 'Sie funktioniert sofort nicht mehr.' },
     },
     words: 'Was Ihr Helpdesk wissen sollte',
     wordsHint: 'Freiwillig. Ein Bearbeiter liest es.',
@@ -131,7 +131,7 @@ export const text: typeof english.text = {
   },
   replacement: {
     asked: 'Sie haben um eine neue Karte gebeten',
-    askedSince: (day) => `Am ${day}. Ein Bearbeiter entscheidet, und Sie sehen es hier.`,
+    askedSince: (day) => `Gebeten am ${day}. Ein Bearbeiter entscheidet, und Sie sehen es hier.`,
     takeBack: 'Ich brauche sie nicht mehr',
     declined: (day) => `Es gibt keine neue Karte (${day})`,
     declinedBecause: 'Ihr Helpdesk sagt:',
@@ -142,6 +142,7 @@ export const text: typeof english.text = {
     add: 'Neue Karte hinzufügen',
     ready: 'Sie wird vorbereitet oder wartet darauf, dass Sie sie einrichten.',
     replacedBy: (label) => `Statt dieser wird Karte ${label} verwendet.`,
+    seeNew: 'Die neue Karte ansehen',
     replaces: (label) => `Sie wird statt Karte ${label} verwendet.`,
   },
 };
@@ -172,7 +173,7 @@ export const states: typeof english.states = {
   failed: { word: 'Nicht fertig', hint: 'Das Einrichten hat nicht geklappt. Fragen Sie Ihren Helpdesk.' },
   replaced: { word: 'Ersetzt', hint: 'Eine andere Karte ist an ihre Stelle getreten.' },
   ended: { word: 'Nicht mehr gültig', hint: 'Sie ist nicht mehr zu verwenden. Geben Sie sie Ihrem Helpdesk zurück.' },
-  expired: { word: 'Abgelaufen', hint: 'Ihre Zeit ist um. Bitten Sie Ihren Helpdesk um eine neue.' },
+  expired: { word: 'Abgelaufen', hint: 'Sie ist abgelaufen. Bitten Sie Ihren Helpdesk um eine neue.' },
 };
 
 export const reported: typeof english.reported = {
@@ -183,7 +184,7 @@ export const reported: typeof english.reported = {
     REPORTED_STOLEN: 'Als gestohlen gemeldet',
   },
   on: (day) => `Sie haben das am ${day} gemeldet. Seither kann niemand sie verwenden.`,
-  yours: 'Wenn Sie sie wieder haben, sagen Sie es auf der Seite der Karte.',
+  yours: 'Wenn Sie sie wieder haben, wählen Sie „Ich habe sie wieder“.',
   operators: 'Wenn Sie sie wieder haben, fragen Sie Ihren Helpdesk: Ein Bearbeiter entscheidet.',
 };
 
@@ -199,6 +200,7 @@ export const validity: typeof english.validity = {
   held: 'Ausgesetzt',
   over: 'Nicht mehr gültig',
   expired: (day) => `Abgelaufen am ${day}`,
+  stays: 'Bleibt auf der Karte',
   made: 'Noch nicht fertig',
 };
 

@@ -45,7 +45,7 @@ export const text = {
     notYours: {
       title: 'This card belongs to somebody else',
       hint: (name: string) => `You are signed in as ${name}. You see your own cards only.`,
-      back: 'Go to my devices',
+      back: 'Go to My devices',
     },
     nothing: { title: 'There is no card at this address', hint: 'The link may be old.' },
   },
@@ -137,6 +137,7 @@ export const text = {
     add: 'Add the new card',
     ready: 'It is being prepared, or waits for you to set it up.',
     replacedBy: (label: string) => `Card ${label} is used instead of this one.`,
+    seeNew: 'See the new card',
     replaces: (label: string) => `It is used instead of card ${label}.`,
   },
 };
@@ -162,7 +163,7 @@ export const states: Record<HolderState, { word: string; hint: string | null }> 
   failed: { word: 'Not finished', hint: 'Setting it up did not work. Ask your help desk.' },
   replaced: { word: 'Replaced', hint: 'Another card has taken its place.' },
   ended: { word: 'No longer valid', hint: 'It cannot be used any more. Give it back to your help desk.' },
-  expired: { word: 'Expired', hint: 'Its time is over. Ask your help desk for a new one.' },
+  expired: { word: 'Expired', hint: 'It has expired. Ask your help desk for a new one.' },
 };
 
 /** Of a card that its holder has reported: the badge, and who decides. By code of the reason. */
@@ -179,7 +180,7 @@ export const reported: {
     REPORTED_STOLEN: 'Reported stolen',
   },
   on: (day: string) => `You reported it on ${day}. Nobody can use it since then.`,
-  yours: 'If you have it again, say so on the page of the card.',
+  yours: 'If you have it again, choose “I have it again”.',
   operators: 'Ask your help desk if you have it again: an operator decides.',
 };
 
@@ -196,6 +197,8 @@ export const validity = {
   held: 'Suspended',
   over: 'No longer valid',
   expired: (day: string) => `Expired on ${day}`,
+  /** A key of earlier mail is of use for as long as there is mail that it opens. */
+  stays: 'Stays on the card',
   made: 'Not ready yet',
 };
 

@@ -30,11 +30,17 @@ export const purposeOf = ({ keyReference }: Pick<Credential, 'keyReference'>): s
   purposes[keyReference] ?? oldMail;
 
 /** Until when, or why not any more. */
-export function validityOf({ state, notAfter }: Pick<Credential, 'state' | 'notAfter'>): string {
+export function validityOf({
+  keyReference,
+  state,
+  notAfter,
+}: Pick<Credential, 'keyReference' | 'state' | 'notAfter'>): string {
   if (state === 'HELD') return validity.held;
   if (state === 'EXPIRED') return notAfter === null ? validity.over : validity.expired(dayOf(notAfter));
-  if (state === 'ACTIVE' || state === 'VERIFIED' || state === 'ON_CARD')
+  if (state === 'ACTIVE' || state === 'VERIFIED' || state === 'ON_CARD') {
+    if (purposes[keyReference] === undefined) return validity.stays;
     return notAfter === null ? validity.made : text.page.until2(dayOf(notAfter));
+  }
   return state === 'REQUESTED' || state === 'ISSUED_OFF_CARD' ? validity.made : validity.over;
 }
 

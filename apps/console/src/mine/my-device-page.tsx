@@ -56,7 +56,8 @@ function MyDevice({ device }: { device: DeviceDetail }) {
       parent={parent}
       width="narrow"
     >
-      {hint && (
+      {/* Which card it is is said below. */}
+      {hint && device.replacedBy === null && (
         <Alert
           color={state === 'pinBlocked' || state === 'failed' ? 'red' : 'yellow'}
           icon={<IconInfoCircle aria-hidden />}
@@ -74,7 +75,7 @@ function MyDevice({ device }: { device: DeviceDetail }) {
         </Alert>
       )}
       <Replacement device={device} />
-      {!isOver(device) && <WaitsForMe device={device} />}
+      {!isOver(device) && <WaitsForMe device={device} quiet={hint !== null} />}
       <Panel title={text.page.on} flush>
         <OnCard credentials={device.credentials} />
       </Panel>

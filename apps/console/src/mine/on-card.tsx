@@ -1,14 +1,18 @@
 /** Keys and certificates of a card by what they are for. */
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import type { Credential } from '../api/types.js';
 import tableClasses from '../ui/data-table.module.css';
-import { Empty } from '../ui/states.js';
 import { purposeOf, text, validityOf } from './mine.text.js';
 
 export function OnCard({ credentials }: { credentials: readonly Credential[] }) {
   const { page } = text;
   const shown = current(credentials);
-  if (shown.length === 0) return <Empty title={page.nothingOn} />;
+  if (shown.length === 0)
+    return (
+      <Text p="md" c="dimmed">
+        {page.nothingOn}
+      </Text>
+    );
   return (
     <Table
       className={tableClasses.table}

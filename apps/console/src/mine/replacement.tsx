@@ -1,6 +1,7 @@
 /** What becomes of another card in the place of this one: asked for by its holder, being prepared, or there. */
 import { Alert, Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReplacementAsk } from '@cardwright/contracts/card/replacement-ask';
 import { api, unwrap } from '../api/client.js';
@@ -17,7 +18,15 @@ export function Replacement({ device }: { device: DeviceDetail }) {
   const { openReplacement: open, replacedBy, replaces, replacementAsk: ask } = device;
   const { replacement } = text;
   if (open !== null) return <Open open={open} />;
-  if (replacedBy !== null) return <Alert icon={icon}>{replacement.replacedBy(replacedBy.label)}</Alert>;
+  if (replacedBy !== null)
+    return (
+      <Alert icon={icon}>
+        {replacement.replacedBy(replacedBy.label)}{' '}
+        <Link to="/mine/$deviceId" params={{ deviceId: replacedBy.deviceId }}>
+          {replacement.seeNew}
+        </Link>
+      </Alert>
+    );
   if (ask?.decision === null) return <Asked device={device} ask={ask} />;
   if (ask?.decision === 'declined')
     return (

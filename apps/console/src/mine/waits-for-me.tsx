@@ -10,12 +10,14 @@ import { text } from './mine.text.js';
 import { useWaiting } from './waiting.js';
 import classes from './mine.module.css';
 
-export function WaitsForMe({ device }: { device: Device }) {
+/** quiet: what is to be done is said above, and nothing else is not worth a word. */
+export function WaitsForMe({ device, quiet }: { device: Device; quiet: boolean }) {
   const waiting = useWaiting(device);
   const { page } = text;
   if (waiting === undefined) return null;
   const { offers } = waiting;
   const due = waiting.due.filter(isHolders);
+  if (quiet && offers.length + due.length === 0) return null;
   return (
     <Panel title={page.waits} flush>
       {offers.length + due.length === 0 && (

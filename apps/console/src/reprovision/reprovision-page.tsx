@@ -14,6 +14,7 @@ import { Page, Panel } from '../ui/page.js';
 import { Failed, Loading } from '../ui/states.js';
 import { Steps } from '../ui/steps.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
+import { text as mineText } from '../mine/mine.text.js';
 import { CheckStep } from './check-step.js';
 import { ReasonStep } from './reason-step.js';
 import { stepLabels, text } from './reprovision.text.js';
@@ -30,7 +31,12 @@ export function ReprovisionPage() {
   const device = card?.inspection.device ?? given.data;
   const own = device === undefined ? mine : me.owns(device);
   return (
-    <Page title={own ? text.titleOwn : text.title} lead={own ? text.leadOwn : text.lead} width="narrow">
+    <Page
+      title={own ? text.titleOwn : text.title}
+      lead={own ? text.leadOwn : text.lead}
+      {...(mine && { parent: { to: '/mine', label: mineText.title } })}
+      width="narrow"
+    >
       <Steps labels={stepLabels} active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
       <Panel>
         {deviceId !== undefined && given.isPending && <Loading />}

@@ -10,6 +10,7 @@ import { Loading } from '../ui/states.js';
 import { Steps } from '../ui/steps.js';
 import { HelpLink } from '../update/help-link.js';
 import { UpdateRun } from '../update/update-run.js';
+import { text as mineText } from '../mine/mine.text.js';
 import { stepLabels, text } from './reprovision.text.js';
 
 const route = getRouteApi('/reprovision/$requestId');
@@ -22,9 +23,14 @@ export function ReprovisionRunPage() {
   if (saga.data !== undefined && me.owns(saga.data)) {
     const isDone = saga.data.state === 'COMPLETED';
     return (
-      <Page title={text.titleOwn} width="narrow">
+      <Page title={text.titleOwn} parent={{ to: '/mine', label: mineText.title }} width="narrow">
         <Steps labels={stepLabels} active={stepLabels.length - (isDone ? 0 : 1)} />
         <UpdateRun requestId={requestId} />
+        {saga.data.finishedAt !== null && (
+          <div>
+            <ButtonLink to="/mine">{mineText.page.notYours.back}</ButtonLink>
+          </div>
+        )}
         <HelpLink />
       </Page>
     );

@@ -1,6 +1,6 @@
 /** From the question for the card's PIN to a new one: what runs is ended first, then the PIN is reset where the card is. */
 import { useState } from 'react';
-import { Button } from '@mantine/core';
+import { Button, type ButtonVariant } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, unwrap } from '../api/client.js';
@@ -11,7 +11,7 @@ import { ErrorOfHolder } from './holder-problem.js';
 import { text } from './update.text.js';
 
 /** Nothing where the signed-in person may not reset the PIN of this card. */
-export function ForgottenPin({ saga, label }: { saga: Saga; label: string }) {
+export function ForgottenPin({ saga, label, variant }: { saga: Saga; label: string; variant: ButtonVariant }) {
   const me = useMe();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
@@ -25,7 +25,7 @@ export function ForgottenPin({ saga, label }: { saga: Saga; label: string }) {
   if (!me.mayStart('UNLOCK', saga)) return null;
   return (
     <>
-      <Button variant="subtle" size="sm" onClick={() => setAsking(true)}>
+      <Button variant={variant} size="sm" onClick={() => setAsking(true)}>
         {label}
       </Button>
       {asking && (

@@ -20,11 +20,18 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
   return (
     <>
       <HolderProblem code={code} detail={isOtherProgram(code) ? saga.errorMessage : null} freed={stopped.byItself}>
-        {code !== null && ofPin.includes(code) && <ForgottenPin saga={saga} label={text.forgotten.confirm} />}
         {saga.actions.includes('retry') && code !== 'CARD_PIN_BLOCKED' && (
           <Button size="sm" loading={retry.isPending} onClick={() => retry.mutate()}>
             {stopped.goOn}
           </Button>
+        )}
+        {code !== null && ofPin.includes(code) && (
+          <ForgottenPin
+            saga={saga}
+            label={text.forgotten.confirm}
+            // The way on where there is no other.
+            variant={code === 'CARD_PIN_BLOCKED' ? 'filled' : 'default'}
+          />
         )}
         {saga.actions.includes('cancel') && (
           <Button size="sm" variant="default" onClick={() => setAsking(true)}>

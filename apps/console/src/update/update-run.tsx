@@ -62,7 +62,7 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
       <PinForm saga={saga} onSent={() => setSentFor(waits)} mayLeave={false} Problem={ErrorOfHolder} />
       {asks !== 'new-pin' && (
         <Group mt="md">
-          <ForgottenPin saga={saga} label={text.run.forgotten} />
+          <ForgottenPin saga={saga} label={text.run.forgotten} variant="default" />
         </Group>
       )}
     </section>

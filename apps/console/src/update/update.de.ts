@@ -75,7 +75,7 @@ export const text: typeof english.text = {
   },
   stopped: {
     title: 'Die Aktualisierung hat angehalten',
-    byItself: 'Danach geht die Aktualisierung in ein, zwei Minuten von selbst weiter.',
+    byItself: 'Danach geht es in ein, zwei Minuten von selbst weiter.',
     goOn: 'Weiter',
     giveUp: 'Aktualisierung abbrechen',
     giveUpTitle: 'Aktualisierung abbrechen?',
@@ -84,11 +84,11 @@ export const text: typeof english.text = {
       'Was bis jetzt fertig ist, bleibt auf der Karte, alles andere ist wie vorher. Die Aktualisierung wird Ihnen später wieder angeboten.',
     pin: {
       title: 'Es hat angehalten',
-      giveUp: 'Abbrechen',
+      giveUp: 'Beenden',
       giveUpTitle: 'Keine neue PIN wählen?',
       giveUpText: 'Sie können jederzeit eine neue PIN wählen, unter „Meine Karten“.',
     },
-    keep: 'Nicht abbrechen',
+    keep: 'Weitermachen',
     // Goes into the audit trail, which is English.
     reason: 'Stopped by the holder on the page of the update',
   },
@@ -180,7 +180,7 @@ export const stageLabels: typeof english.stageLabels = {
 
 const reading = 'Stecken Sie die Karte in den Leser und lassen Sie sie dort.';
 const paused =
-  'Die Aktualisierung hat angehalten, wo nichts verloren gehen kann. Sie geht gleich von selbst weiter; Sie werden noch einmal nach der PIN gefragt.';
+  'Es hat angehalten, wo nichts verloren gehen kann. Es geht gleich von selbst weiter; Sie werden noch einmal nach der PIN gefragt.';
 export const problemText: typeof english.problemText = {
   CARD_ABSENT: {
     title: 'Die Karte steckt nicht im Leser',

@@ -78,7 +78,7 @@ export const text = {
   stopped: {
     title: 'The update has stopped',
     /** Once the other program has let go. */
-    byItself: 'The update then goes on by itself within a minute or two.',
+    byItself: 'It then goes on by itself within a minute or two.',
     goOn: 'Go on',
     giveUp: 'Stop the update',
     giveUpTitle: 'Stop the update?',
@@ -182,7 +182,7 @@ export const titles: Partial<Record<UpdateKind, string>> = {
 
 const reading = 'Put the card into the reader and leave it there.';
 const paused =
-  'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.';
+  'It stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.';
 
 /** What a holder can do about it. What stands here needs no help desk; everything else does. */
 export const problemText = {
@@ -247,7 +247,7 @@ export const problemText = {
     title: 'Another card takes the place of this one',
     fix: 'Ask your help desk which of them you are to use.',
   },
-  LIFECYCLE_NOT_ACTIVE: { title: 'This card cannot be updated now', fix: 'Ask your help desk.' },
+  LIFECYCLE_NOT_ACTIVE: { title: 'The card is not active, so this cannot be done with it', fix: 'Ask your help desk.' },
   REQUEST_NOT_FOUND: {
     title: 'There is nothing at this address',
     fix: 'The link may be old. What concerns you stands under My devices.',

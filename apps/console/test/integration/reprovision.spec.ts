@@ -122,7 +122,7 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       const stopped = page.getByRole('alert');
       await stopped.getByText(named).waitFor();
       expect(await stopped.innerText()).toContain(
-        'Close the other programs that use it. The update then goes on by itself within a minute or two.',
+        'Close the other programs that use it. It then goes on by itself within a minute or two.',
       );
       expect(await wordsOfOurs(page)).toEqual([]);
       await grace.photograph('update-other-program-narrow');

@@ -98,6 +98,17 @@ export const devices: Scene[] = [
   },
   { name: 'device-replacement-open', path: page, answers: of({ openReplacement: made.openReplacement }) },
   {
+    name: 'device-replacement-ready',
+    path: page,
+    answers: of({ openReplacement: { ...made.openReplacement, successorDeviceId: made.link.deviceId } }),
+  },
+  {
+    name: 'device-replacement-temporary',
+    path: page,
+    answers: of({ openReplacement: { ...made.openReplacement, kind: 'temporary', reason: 'FORGOTTEN' } }),
+  },
+  { name: 'device-replaces', path: page, answers: of({ replaces: made.link }) },
+  {
     name: 'device-replaced',
     path: page,
     answers: of({ state: 'REPLACED', credentials: made.revoked, replacedBy: made.link }),
@@ -117,7 +128,7 @@ export const devices: Scene[] = [
     name: 'dialog-further',
     path: page,
     answers: of(suspended('MISPLACED')),
-    act: press(/^(Report (it|this)? ?as lost|Report as lost|Als verloren)/),
+    act: press(/^(Report it lost|Als verloren)/),
   },
   {
     name: 'dialog-found',
@@ -157,7 +168,7 @@ export const pins: Scene[] = [
     name: 'pin-give-up',
     path: follow,
     answers: stoppedBy('CARD_ABSENT'),
-    act: press(/^(Stop|Aktualisierung abbrechen|Stop it|Abbrechen)$/),
+    act: press(/^(Stop it|Beenden)$/),
   },
   { name: 'follow-nothing', path: follow, answers: { [get.saga]: fails('REQUEST_NOT_FOUND') } },
 ];

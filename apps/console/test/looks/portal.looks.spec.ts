@@ -13,13 +13,19 @@ import { scenes, usual } from './scenes.js';
 
 jest.setTimeout(60_000);
 const matches = (name: string, pattern: string | undefined): boolean => new RegExp(pattern ?? '').test(name);
+const nameOf = ({ language, scheme, width, colours, motion }: LookOfPage): string =>
+  [language, colours ?? motion ?? scheme, width].join('-');
 const looks = (['en', 'de'] as const)
   .flatMap((language) =>
     (['light', 'dark'] as const).flatMap((scheme) =>
       ([1280, 640, 390] as const).map((width): LookOfPage => ({ language, scheme, width })),
     ),
   )
-  .map((look) => ({ name: `${look.language}-${look.scheme}-${look.width}`, look }))
+  .concat([
+    { language: 'en', scheme: 'light', width: 1280, colours: 'forced' },
+    { language: 'en', scheme: 'light', width: 1280, motion: 'reduced' },
+  ])
+  .map((look) => ({ name: nameOf(look), look }))
   .filter(({ name }) => matches(name, process.env['CARDWRIGHT_LOOK']));
 const shown = scenes.filter(({ name }) => matches(name, process.env['CARDWRIGHT_LOOKS']));
 
@@ -61,6 +67,8 @@ describeWith(chromiumMissing(), '[C01] the portal', () => {
     await page.locator('h1, [class*=empty]').first().waitFor();
     await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
     await scene.act?.(page);
+    // What lies under the pointer looks as it does to somebody who is elsewhere.
+    await page.mouse.move(0, 0);
     // What is asked for by a click has come.
     await page
       .locator('.mantine-Skeleton-root')

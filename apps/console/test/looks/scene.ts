@@ -45,6 +45,10 @@ export const post = {
   suspend: 'POST /api/v1/devices/{deviceId}/suspend',
   resume: 'POST /api/v1/devices/{deviceId}/resume',
   ask: 'POST /api/v1/devices/{deviceId}/replacement-ask',
+  change: 'POST /api/v1/devices/{deviceId}/pin-change',
+  pairByCode: 'POST /api/v1/bridge/pairing/typed',
+  accept: 'POST /api/v1/update-offers/{offerId}/begin',
+  pin: 'POST /api/v1/sagas/{requestId}/pin',
 } as const;
 
 export const none = { rows: [], nextCursor: null };
@@ -88,11 +92,16 @@ export const suspended = (reason: string, byHolder = true) => ({
 export const credentialsHeld = { credentials: made.credentials.map((each) => ({ ...each, state: 'HELD' })) };
 
 export const follow = `/mine/follow/${made.id.request}`;
-export const run = (saga: object, rows: readonly unknown[] = []): Answers => ({
+export const run = (saga: object, rows: readonly unknown[] = begun(saga)): Answers => ({
   [get.saga]: json({ saga: made.saga(saga) }),
   // In the order in which they happened.
   [get.events]: { rows: rows.map((row, index) => ({ ...(row as object), sequence: index + 1 })) },
 });
+/** Of work that is over the first row and the last at least, as the stream has them. */
+const begun = (saga: object & { state?: string }): readonly unknown[] =>
+  'finishedAt' in saga
+    ? [made.row({ percent: 5 }), made.row({ stage: 'commit', percent: 100, state: saga.state })]
+    : [];
 export const asksPin = {
   state: 'AWAITING_USER',
   awaiting: 'pin',

@@ -18,7 +18,9 @@ import {
   type Answers,
   type Scene,
 } from './scene.js';
+import { bridge, computers, paired } from './bridge-scenes.js';
 import { devices, lists, pins } from './card-scenes.js';
+import { changes } from './change-scenes.js';
 
 const offerPath = `/update/${made.id.offer}`;
 const offered = (offer: object, more: Answers = {}): Answers => ({
@@ -32,13 +34,30 @@ const updating = (saga: object, rows: readonly unknown[] = []): Answers => ({
 const offers: Scene[] = [
   { name: 'offer-ask', path: offerPath, answers: offered({}) },
   { name: 'offer-late', path: offerPath, answers: offered({ deadline: made.ago(3), record: null }) },
-  ...['card.reprovision', 'pin.unlock', 'replace.permanent', 'card.issue'].map((kind) => ({
+  ...(
+    [
+      ['card.reprovision', 'CONTENT_DAMAGED'],
+      ['pin.unlock', 'FORGOTTEN_PIN'],
+      ['replace.permanent', 'DAMAGED'],
+      ['replace.temporary', 'FORGOTTEN'],
+      ['card.issue', 'ASSIGNED'],
+      ['profile.version', 'PROFILE_CHANGED'],
+    ] as const
+  ).map(([kind, cause]) => ({
     name: `offer-${kind}`,
     path: offerPath,
-    answers: offered({
-      kind,
-      causes: [made.cause({ kind, cause: kind === 'pin.unlock' ? 'FORGOTTEN_PIN' : 'CONTENT_DAMAGED' })],
-    }),
+    answers: offered({ kind, causes: [made.cause({ kind, cause })] }),
+  })),
+  {
+    name: 'offer-several',
+    path: offerPath,
+    answers: offered({ causes: [made.cause({}), made.cause({ kind: 'cert.remove', cause: 'PROFILE_CHANGED' })] }),
+  },
+  ...(['EDGE_UNREACHABLE', 'CARD_BUSY', 'REQUEST_OFFER_CLOSED'] as const).map((code) => ({
+    name: `offer-refused-${code.toLowerCase()}`,
+    path: offerPath,
+    answers: offered({}, { [post.accept]: fails(code) }),
+    act: press(/^(Update now|Jetzt aktualisieren)$/),
   })),
   ...['withdrawn', 'superseded', 'done'].map((state) => ({
     name: `offer-${state}`,
@@ -111,7 +130,11 @@ const reprovisions: Scene[] = [
   },
   { name: 'reprovision-wrong-card', path: reprovision, answers: { [post.inspect]: fails('CARD_WRONG_DEVICE') } },
   { name: 'reprovision-unreadable', path: reprovision, answers: { [post.inspect]: fails('CARD_UNRESPONSIVE') } },
-  { name: 'reprovision-no-computer', path: reprovision, answers: { [get.workstations]: json(none) } },
+  {
+    name: 'reprovision-no-computer',
+    path: reprovision,
+    answers: { ...bridge({}), [get.workstations]: json(none) },
+  },
   {
     name: 'reprovision-impossible',
     path: reprovision,
@@ -148,78 +171,35 @@ const reprovisions: Scene[] = [
   },
 ];
 
-const computer = '/computer';
-const bridge = (state: object): Answers => ({ [get.bridge]: json({ ...made.unconnected, ...state }) });
-const challenged = (state: string, cause: string | null = null): Scene => ({
-  name: `computer-${state}${cause === null ? '' : `-${cause}`}`,
-  path: computer,
-  answers: {
-    ...bridge({ challenge: { state, cause } }),
-    [post.challenge]: json({ url: 'about:blank', seconds: 60 }),
-  },
-  act: async (page) => {
-    await page.clock.install();
-    await press(/^(Connect this computer|Diesen Computer verbinden)$/)(page);
-    await page.clock.runFor(7_000);
-    await page.clock.resume();
-  },
-});
-const computers: Scene[] = [
-  { name: 'computer-unknown', path: computer, answers: bridge({}) },
-  { name: 'computer-connected', path: computer, answers: {} },
-  {
-    name: 'computer-offline',
-    path: computer,
-    answers: {
-      [get.bridge]: json({ ...made.connected, workstation: { ...made.connected.workstation, online: false } }),
-    },
-  },
-  {
-    name: 'computer-outdated',
-    path: computer,
-    answers: {
-      [get.bridge]: json({ ...made.connected, outdated: { agentVersion: '1.0.0', minimumAgentVersion: '1.2.0' } }),
-    },
-  },
-  challenged('open'),
-  challenged('answered'),
-  challenged('refused', 'other-session'),
-  challenged('refused', 'other-browser'),
-  {
-    ...challenged('open'),
-    name: 'computer-window-blocked',
-    act: async (page) => {
-      await page.evaluate('window.open = () => null');
-      await press(/^(Connect this computer|Diesen Computer verbinden)$/)(page);
-    },
-  },
-  {
-    name: 'computer-install',
-    path: computer,
-    answers: { ...challenged('open').answers, [get.packages]: json({ packages: [made.agentPackage] }) },
-    act: challenged('open').act!,
-  },
-  {
-    name: 'computer-typed',
-    path: computer,
-    answers: bridge({}),
-    act: press(/^(Type a code instead|Stattdessen einen Code)/),
-  },
-  { name: 'paired-done', path: `/paired#${'a'.repeat(43)}`, answers: { [post.pair]: json(made.connected) } },
-  { name: 'paired-refused', path: `/paired#${'a'.repeat(43)}`, answers: { [post.pair]: fails('BRIDGE_CODE_REFUSED') } },
-  { name: 'paired-nothing', path: '/paired', answers: {} },
-  {
-    name: 'paired-error',
-    path: `/paired#${'a'.repeat(43)}`,
-    answers: { [post.pair]: fails('REQUEST_SERVICE_UNAVAILABLE') },
-  },
-];
-
 const add = '/mine/add';
 const idle: Answers = { [get.sagas]: json(none) };
 const two = { [get.readers]: json({ readers: [made.reader(0), made.reader(1)] }) };
 const blank = { [post.inspect]: json(made.inspection({ device: made.blank })) };
 const adding = `/mine/add/${made.id.request}`;
+/** A replacement that an operator has approved, offered to make of the blank card that is in the reader. */
+const waiting = made.saga({ type: 'REPLACE_PERM', state: 'READY', requestId: made.openReplacement.requestId });
+const approved: Answers = {
+  ...blank,
+  // Nothing that runs; asked for what waits for a card, this.
+  [get.sagas]: json({ rows: [waiting], nextCursor: null }),
+  [post.plan]: json({ plan: made.plan }),
+};
+const replacements: Scene[] = [
+  { name: 'add-in-place', path: add, answers: approved },
+  {
+    name: 'add-in-place-or-more',
+    path: add,
+    answers: approved,
+    act: async (page) => {
+      await page.getByRole('radio').last().click();
+    },
+  },
+  {
+    name: 'add-other-prepared',
+    path: add,
+    answers: { ...approved, [post.plan]: fails('REQUEST_DEVICE_BUSY') },
+  },
+];
 const additions: Scene[] = [
   { name: 'add-not-connected', path: add, answers: { ...idle, ...bridge({}) } },
   { name: 'add-no-reader', path: add, answers: { ...idle, [get.readers]: json({ readers: [] }) } },
@@ -261,7 +241,12 @@ const additions: Scene[] = [
     path: add,
     answers: { ...idle, [post.inspect]: fails(code) },
   })),
-  { name: 'add-why-yours', path: add, answers: { ...idle, [post.inspect]: json(made.inspection({})) } },
+  {
+    name: 'add-why-yours',
+    path: add,
+    answers: { ...idle, [post.inspect]: json(made.inspection({ impossible: 'LIFECYCLE_TRANSITION_NOT_ALLOWED' })) },
+  },
+  ...replacements,
   {
     name: 'add-why-no-more',
     path: add,
@@ -294,7 +279,7 @@ const additions: Scene[] = [
     name: 'add-stop',
     path: adding,
     answers: run({ type: 'ISSUE', stage: 'keys', percent: 30, actions: ['cancel'] }),
-    act: press(/^(Stop|Abbrechen)/),
+    act: press(/^(Cancel|Abbrechen)/),
   },
   {
     name: 'add-pin',
@@ -373,7 +358,9 @@ export const scenes: readonly Scene[] = [
   ...pins,
   ...offers,
   ...reprovisions,
+  ...changes,
   ...computers,
+  ...paired,
   ...additions,
   ...others,
 ];

@@ -106,10 +106,10 @@ export class Person {
     throw new Error(`the keyboard never came to ${String(wanted)}`);
   }
 
-  /** The whole page, as it looks once nothing moves any more. */
-  async photograph(name: string, page = this.page): Promise<void> {
+  /** The whole page, or what of it is in the window, as it looks once nothing moves any more. */
+  async photograph(name: string, page = this.page, fullPage = true): Promise<void> {
     await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' });
+    await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: 'disabled' });
   }
 
   /** Everything that this page keeps in the browser: storages and readable cookies. */

@@ -11,6 +11,9 @@ export interface LookOfPage {
   scheme: 'light' | 'dark';
   /** CSS pixels. 640 is a window of 1280 at 200 % zoom. */
   width: 1280 | 640 | 390;
+  /** Of the system, instead of the page's own. */
+  colours?: 'forced';
+  motion?: 'reduced';
 }
 
 /** Each value at least once, and the narrowest with the longer language. */
@@ -22,17 +25,23 @@ export const looks: readonly LookOfPage[] = [
 
 const heights = { 1280: 800, 640: 400, 390: 844 } as const;
 
-export async function lookAs(person: Person, { language, scheme, width }: LookOfPage): Promise<void> {
+export async function lookAs(person: Person, look: LookOfPage): Promise<void> {
+  const { language, scheme, width, colours, motion } = look;
   const { page } = person;
   await page.setViewportSize({ width, height: heights[width] });
-  await page.emulateMedia({ colorScheme: scheme });
+  await page.emulateMedia({
+    colorScheme: scheme,
+    forcedColors: colours === 'forced' ? 'active' : 'none',
+    reducedMotion: motion === 'reduced' ? 'reduce' : 'no-preference',
+  });
   await page.evaluate(`localStorage.setItem('cardwright-language', '${language}')`);
 }
 
 /** What is wrong with the page as it is shown now; empty: nothing. name: of the photograph. */
 export async function faultsOf(person: Person, name: string): Promise<string[]> {
   const { page } = person;
-  await person.photograph(name);
+  // A dialog lies over the part of the page that is in the window, and over no other.
+  await person.photograph(name, page, (await page.getByRole('dialog').count()) === 0);
   const wider: number = await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );

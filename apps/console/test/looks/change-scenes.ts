@@ -1,0 +1,96 @@
+/** A PIN that is known is changed by its holder: the dialog, both PINs on the page, what was wrong with one of them, what stops it, and its ends. */
+import type { Page } from 'playwright-core';
+import * as made from './made.js';
+import {
+  asksPin,
+  fails,
+  follow,
+  get,
+  inDialog,
+  json,
+  over,
+  page,
+  pinWait,
+  post,
+  press,
+  run,
+  stoppedBy,
+  then,
+  type Answers,
+  type Scene,
+} from './scene.js';
+
+const open = press(/^(Change the PIN|PIN ändern)$/);
+const wait = { ...pinWait, stage: 'pins' };
+const asked = (sentence: string, waits = 1): Answers => ({
+  ...run({ type: 'CHANGE_PIN', ...asksPin, stage: 'pins', sentence }, [
+    made.row({ stage: 'open', percent: 5 }),
+    ...Array.from({ length: waits }, () => wait),
+  ]),
+  [get.pinKey]: json(made.pinKey({ asks: 'pin-change' })),
+});
+const first = asked('The card was read. Type the PIN that it has, and choose the new one');
+const typed =
+  (old: string, pin: string, again: string) =>
+  async (page: Page): Promise<void> => {
+    const fields = page.locator('input[type=password]');
+    for (const [index, value] of [old, pin, again].entries()) await fields.nth(index).fill(value);
+    await fields.nth(2).press('Enter');
+  };
+const stopped = (code: string): Answers => stoppedBy(code, 'CHANGE_PIN');
+
+export const changes: Scene[] = [
+  { name: 'change-dialog', path: page, answers: {}, act: open },
+  {
+    name: 'change-refused',
+    path: page,
+    answers: { [post.change]: fails('REQUEST_DEVICE_BUSY') },
+    act: then(open, inDialog(/^(Go on|Weiter)$/)),
+  },
+  { name: 'change-form', path: follow, answers: first },
+  { name: 'change-old-missing', path: follow, answers: first, act: typed('', '702594', '702594') },
+  { name: 'change-same', path: follow, answers: first, act: typed('702594', '702594', '702594') },
+  { name: 'change-rule', path: follow, answers: first, act: typed('702594', '123456', '123456') },
+  { name: 'change-differ', path: follow, answers: first, act: typed('702594', '815937', '815938') },
+  {
+    name: 'change-wrong',
+    path: follow,
+    answers: asked(
+      'That was not the PIN of the card: 2 tries are left. Type the PIN that it has, and choose the new one',
+      2,
+    ),
+  },
+  {
+    name: 'change-last-try',
+    path: follow,
+    answers: asked(
+      'That was not the PIN of the card. One try is left, and a wrong PIN blocks the card. Type the PIN that it has, and choose the new one',
+      3,
+    ),
+  },
+  { name: 'change-not-taken', path: follow, answers: asked('The card did not take this PIN. Choose another one', 2) },
+  {
+    name: 'change-cut-off',
+    path: follow,
+    answers: asked('The change was cut off, and the card may have the new PIN already. Type both as before', 2),
+  },
+  { name: 'change-pulled', path: follow, answers: stopped('CARD_REMOVED') },
+  { name: 'change-blocked', path: follow, answers: stopped('CARD_PIN_BLOCKED') },
+  { name: 'change-busy', path: follow, answers: stopped('CARD_BUSY') },
+  {
+    name: 'change-give-up',
+    path: follow,
+    answers: stopped('CARD_REMOVED'),
+    act: press(/^(Stop it|Beenden)$/),
+  },
+  {
+    name: 'change-runs',
+    path: follow,
+    answers: run({ type: 'CHANGE_PIN', stage: 'change', percent: 60 }, [
+      made.row({ stage: 'open', percent: 5 }),
+      made.row({ stage: 'change', percent: 60 }),
+    ]),
+  },
+  { name: 'change-done', path: follow, answers: run({ type: 'CHANGE_PIN', state: 'COMPLETED', ...over }) },
+  { name: 'change-cancelled', path: follow, answers: run({ type: 'CHANGE_PIN', state: 'CANCELLED', ...over }) },
+];
