@@ -7,11 +7,13 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { makeQueryClient } from './api/query-client.js';
+import { keepFocus } from './app/keep-focus.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
 import { language } from './ui/language.js';
 
 document.documentElement.lang = language;
+keepFocus(router);
 const queryClient = makeQueryClient();
 // The same key as public/color-scheme.js reads before the first paint.
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'cardwright-color-scheme' });
