@@ -1,4 +1,5 @@
 /** `/mine`: the signed-in person's own cards (C01), each with its state, what that means to its holder, and what waits for them. */
+import { lazy, Suspense, useEffect } from 'react';
 import { Button, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,7 +7,6 @@ import { IconBell, IconDeviceUsb, IconPlus, IconRefreshDot } from '@tabler/icons
 import { queries } from '../api/queries.js';
 import type { Device } from '../api/types.js';
 import { useMe } from '../me/me.js';
-import { ErrorOfHolder } from '../update/holder-problem.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Loading } from '../ui/states.js';
@@ -20,7 +20,12 @@ import { saidOf, text } from './mine.text.js';
 import { useWaiting } from './waiting.js';
 import classes from './mine.module.css';
 
+/** Has the words for every problem, which most visits need none of. They come after the page, so that they are there when the line is not. */
+const problem = () => import('../update/holder-problem.js').then((it) => ({ default: it.ErrorOfHolder }));
+const ErrorOfHolder = lazy(problem);
+
 export function MyDevicesPage() {
+  useEffect(() => void problem().catch(() => undefined), []);
   const me = useMe();
   const devices = useInfiniteQuery(queries.devices({ mine: true }));
   const rows = devices.data?.pages.flatMap((page) => page.rows) ?? [];
@@ -51,7 +56,11 @@ export function MyDevicesPage() {
       }
     >
       {devices.isPending && <Loading rows={3} />}
-      {devices.isError && devices.data === undefined && <ErrorOfHolder error={devices.error} retry={devices.refetch} />}
+      {devices.isError && devices.data === undefined && (
+        <Suspense fallback={<Loading rows={3} />}>
+          <ErrorOfHolder error={devices.error} retry={devices.refetch} />
+        </Suspense>
+      )}
       {devices.data !== undefined && rows.length === 0 && (
         <Panel>
           <Empty icon={<IconDeviceUsb size={22} aria-hidden />} title={text.empty} hint={text.addHint} />
