@@ -61,8 +61,10 @@ export class DevicesController {
     return this.rpc.issuance('devices.list', query, caller);
   }
 
-  /** What expires within 30, 60 and 90 days, and for how many cards their holder asks for a new one. */
   @Get('overview')
+  @Operation('Count what needs somebody soon', {
+    says: 'What expires within 30, 60 and 90 days, and for how many cards their holder asks for a new one.',
+  })
   @Reply('devices.overview')
   overview(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.overview', {}, caller);

@@ -864,6 +864,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Count what needs somebody soon
+         * @description What expires within 30, 60 and 90 days, and for how many cards their holder asks for a new one.
+         */
         get: operations["Devices.overview"];
         put?: never;
         post?: never;
