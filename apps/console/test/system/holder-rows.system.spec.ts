@@ -126,7 +126,7 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     await addDevice();
     const offered = page.getByRole('radiogroup', { name: 'Which card shall be yours?' }).getByRole('radio');
     await offered.waitFor(patience);
-    expect((await offered.allInnerTexts()).map((each) => each.split(/\n+/))).toEqual([[middle, 'can be added']]);
+    expect((await offered.allInnerTexts()).map((each) => each.split(/\n+/))).toEqual([[middle, 'Can be added']]);
     const others = page.getByRole('list', { name: 'Why other cards cannot be added' }).getByRole('listitem');
     await others.filter({ hasText: 'another kind' }).waitFor(patience);
     await others.filter({ hasText: 'yours already' }).waitFor(patience);
