@@ -365,6 +365,8 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
         const next = page.getByRole('button', { name: words.next });
         expect(await next.isDisabled()).toBe(true);
         const list = page.getByLabel(words.reason);
+        // The catalogue of reasons comes after the list that shows it.
+        await list.locator('option[value=CONTENT_DAMAGED]').waitFor({ ...patience, state: 'attached' });
         const options = await list.locator('option').all();
         const codes = await Promise.all(options.map((option) => option.getAttribute('value')));
         expect(codes.filter(Boolean)).toEqual(theirs.map(({ code }) => code));
