@@ -1,5 +1,6 @@
 /** What a blank card may become in its person's hands: a profile for self-service, or with one of these the replacement of another card. Pure, no React. */
 import type { Device, Saga } from '../api/types.js';
+import { isForSelfService } from '../me/self-service.js';
 
 /** A credential profile that the person may choose, or the one that the card is bound to them with. */
 export interface Choice {
@@ -23,9 +24,7 @@ export function offeredOf(
   waiting: readonly Pick<Saga, 'requestId' | 'deviceId' | 'profileName'>[],
   mine: readonly Pick<Device, 'deviceId' | 'label'>[],
 ): Offered {
-  const offered = profiles
-    .filter(({ selfService, withdrawnAt }) => selfService === true && withdrawnAt === null)
-    .map(({ name, title }): Choice => ({ profileName: name, title }));
+  const offered = profiles.filter(isForSelfService).map(({ name, title }): Choice => ({ profileName: name, title }));
   const replacements: Choice[] = [];
   const madeByOthers: string[] = [];
   for (const { requestId, deviceId, profileName } of waiting) {

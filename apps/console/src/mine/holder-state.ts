@@ -1,5 +1,5 @@
 /** How a card is to its holder: the state of the record and of its PIN in one word. Pure, no React. */
-import { isCardSaga, sagaKind, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { givesWay, sagaKinds, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Device, DeviceDetail, DeviceState, Saga } from '../api/types.js';
 
 export type HolderState =
@@ -59,12 +59,9 @@ export const mayAskForNew = ({ state, openReplacement, replacedBy, replaces, rep
 
 /**
  * Whether work of this kind can be begun beside what is under way with the card: only where that has stopped, and gives way. null: nothing is; undefined: not known
- * yet. The server's rule; whether a key was begun it alone knows.
+ * yet. Whether a key was begun the server alone knows.
  */
 export function canBegin(type: CardSagaType, underWay: Pick<Saga, 'type' | 'state'> | null | undefined): boolean {
   if (underWay === null) return true;
-  if (underWay?.state !== 'FAILED') return false;
-  const { takesOver } = sagaKind(type);
-  if (takesOver === 'every') return true;
-  return isCardSaga(underWay.type) && takesOver.includes(sagaKind(underWay.type).writes);
+  return underWay?.state === 'FAILED' && givesWay({ type: underWay.type, begun: false }, sagaKinds[type].action);
 }

@@ -7,6 +7,7 @@ import type { ReplacementAsk } from '@cardwright/contracts/card/replacement-ask'
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
+import { isForSelfService } from '../me/self-service.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { dayOf } from '../ui/time.js';
@@ -47,7 +48,7 @@ function Open({ open }: { open: NonNullable<DeviceDetail['openReplacement']> }) 
         {replacement.ready}
       </Alert>
     );
-  const theirs = profiles?.some(({ name, selfService }) => name === open.profileName && selfService === true) === true;
+  const theirs = profiles?.some((profile) => profile.name === open.profileName && isForSelfService(profile)) === true;
   const since = dayOf(open.requestedAt);
   return (
     <Alert icon={icon} title={replacement[open.kind]}>

@@ -4,6 +4,7 @@ import { X509Certificate, createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { expect } from '@jest/globals';
 import { freePort } from '@cardwright/embedded-servers/ports';
 import type { DeviceDetail } from '@cardwright/contracts/nats/issuance.api';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
@@ -53,6 +54,16 @@ export class CardOffice {
     const { device } = await this.system.api<{ device: DeviceDetail }>('GET', `/devices/${this.deviceId}`);
     return device.credentials.find(({ keyReference, state }) => keyReference === '9A' && state === 'ACTIVE')!
       .serialNumberHex!;
+  }
+
+  /** That very card gets a new key while its holder is signed in with the old one, who stays so. whoIs: `GET /me` in the browser. */
+  async updatesWhileSignedIn(whoIs: () => Promise<object>): Promise<void> {
+    const signedIn = { roles: ['CH'], identity: expect.objectContaining({ displayName: 'Grace Hopper' }) };
+    expect(await whoIs()).toMatchObject(signedIn);
+    const before = await this.certificate();
+    expect((await this.flows.update(this.deviceId, ['9A'])).state).toBe('COMPLETED');
+    expect(await this.certificate()).not.toBe(before);
+    expect(await whoIs()).toMatchObject(signedIn);
   }
 
   private async begin(): Promise<void> {

@@ -1,5 +1,6 @@
 /** A PIN that is known is changed by its holder: the dialog, both PINs on the page, what was wrong with one of them, what stops it, and its ends. */
 import type { Page } from 'playwright-core';
+import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import * as made from './made.js';
 import {
   asksPin,
@@ -22,14 +23,14 @@ import {
 
 const open = press(/^(Change the PIN|PIN ändern)$/);
 const wait = { ...pinWait, stage: 'pins' };
-const asked = (sentence: string, waits = 1): Answers => ({
-  ...run({ type: 'CHANGE_PIN', ...asksPin, stage: 'pins', sentence }, [
+const asked = (facts: Partial<PinAsked> = {}, waits = 1): Answers => ({
+  ...run({ type: 'CHANGE_PIN', ...asksPin, stage: 'pins' }, [
     made.row({ stage: 'open', percent: 5 }),
     ...Array.from({ length: waits }, () => wait),
   ]),
-  [get.pinKey]: json(made.pinKey({ asks: 'pin-change' })),
+  [get.pinKey]: json(made.pinKey({ asks: 'pin-change', asked: { ...made.askedFirst, ...facts } })),
 });
-const first = asked('The card was read. Type the PIN that it has, and choose the new one');
+const first = asked();
 const typed =
   (old: string, pin: string, again: string) =>
   async (page: Page): Promise<void> => {
@@ -52,28 +53,10 @@ export const changes: Scene[] = [
   { name: 'change-same', path: follow, answers: first, act: typed('702594', '702594', '702594') },
   { name: 'change-rule', path: follow, answers: first, act: typed('702594', '123456', '123456') },
   { name: 'change-differ', path: follow, answers: first, act: typed('702594', '815937', '815938') },
-  {
-    name: 'change-wrong',
-    path: follow,
-    answers: asked(
-      'That was not the PIN of the card: 2 tries are left. Type the PIN that it has, and choose the new one',
-      2,
-    ),
-  },
-  {
-    name: 'change-last-try',
-    path: follow,
-    answers: asked(
-      'That was not the PIN of the card. One try is left, and a wrong PIN blocks the card. Type the PIN that it has, and choose the new one',
-      3,
-    ),
-  },
-  { name: 'change-not-taken', path: follow, answers: asked('The card did not take this PIN. Choose another one', 2) },
-  {
-    name: 'change-cut-off',
-    path: follow,
-    answers: asked('The change was cut off, and the card may have the new PIN already. Type both as before', 2),
-  },
+  { name: 'change-wrong', path: follow, answers: asked({ refusedWith: 'CARD_PIN_INCORRECT', triesLeft: 2 }, 2) },
+  { name: 'change-last-try', path: follow, answers: asked({ refusedWith: 'CARD_PIN_INCORRECT', triesLeft: 1 }, 3) },
+  { name: 'change-not-taken', path: follow, answers: asked({ refusedWith: 'CARD_PIN_REFUSED' }, 2) },
+  { name: 'change-cut-off', path: follow, answers: asked({ cutOff: true }, 2) },
   { name: 'change-pulled', path: follow, answers: stopped('CARD_REMOVED') },
   { name: 'change-blocked', path: follow, answers: stopped('CARD_PIN_BLOCKED') },
   { name: 'change-busy', path: follow, answers: stopped('CARD_BUSY') },

@@ -184,6 +184,8 @@ export const row = (more: object) => ({
   sentence: 'Words of the server.',
   ...more,
 });
+/** Nothing was wrong with a PIN before. */
+export const askedFirst = { refusedWith: null, cutOff: false, triesLeft: 3 };
 export const pinKey = (more: object) => ({
   sessionKey: {
     kid: uuid('8'),

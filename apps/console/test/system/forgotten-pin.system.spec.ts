@@ -4,12 +4,8 @@
  * agent and simulated cards in this process.
  */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { EdgeCalls, UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
-import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
-import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { connectAsAgent } from '@cardwright/testing/agent-connection';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
@@ -19,6 +15,7 @@ import { inspect, issueCard, personId, randomPin, startIssue, untilSaga } from '
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
+import { acceptOffer } from '../support/accept-offer.js';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { typePin } from '../support/issuing.js';
 import { faultsOf, lookAs, looks } from '../support/looks.js';
@@ -81,20 +78,8 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
 
   const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
     (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
-  /** As the agent does after "Update now" on its notification. */
-  async function accepted(deviceId: string): Promise<string> {
-    const { identityText } = await deviceOf(deviceId);
-    const call = <Name extends 'update.check' | 'update.accept'>(name: Name, body: RequestOf<EdgeCalls, Name>) =>
-      new RpcClient(connection).request<ReplyOf<EdgeCalls, Name>>(edgeCallSubject(agent.workstationId, name), body, {
-        ...{ tenantId: defaultTenantId, correlationId: 'spec' },
-      });
-    const check = (): Promise<UpdateCheckReply> =>
-      call('update.check', { identityText, agentVersion: '1', offers: 1, readerName: reader });
-    await eventually(async () => (await check()).answer, 'available', 30_000);
-    const { requestId } = (await check()) as { requestId: string };
-    await call('update.accept', { offerId: requestId, readerName: reader });
-    return requestId;
-  }
+  const accepted = (deviceId: string): Promise<string> =>
+    acceptOffer(system, { connection, workstationId: agent.workstationId, readerName: reader }, deviceId);
 
   it('[A12, A16, B15, B16, E1] the update stops, a new PIN is chosen, the update is offered again and done; the card is put in again', async () => {
     const card = agent.card('vendor', 64_500_001);

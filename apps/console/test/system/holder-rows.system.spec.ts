@@ -4,12 +4,8 @@
  * In a real browser against the whole system, with an agent and simulated cards in this process.
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { EdgeCalls, UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
-import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
-import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { connectAsAgent } from '@cardwright/testing/agent-connection';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
@@ -22,6 +18,7 @@ import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
+import { acceptOffer } from '../support/accept-offer.js';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { typePin } from '../support/issuing.js';
 
@@ -288,20 +285,8 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
       ).join(' ');
     };
 
-    /** As the agent does when the card is put in, and after "Update now" on its notification. */
-    async function accepted(deviceId: string): Promise<string> {
-      const { identityText } = (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
-      const call = <Name extends 'update.check' | 'update.accept'>(name: Name, body: RequestOf<EdgeCalls, Name>) =>
-        new RpcClient(connection).request<ReplyOf<EdgeCalls, Name>>(edgeCallSubject(agent.workstationId, name), body, {
-          ...{ tenantId: defaultTenantId, correlationId: 'spec' },
-        });
-      const check = (): Promise<UpdateCheckReply> =>
-        call('update.check', { identityText, agentVersion: '1', offers: 1, readerName: left! });
-      await eventually(async () => (await check()).answer, 'available', 30_000);
-      const { requestId: offerId } = (await check()) as { requestId: string };
-      await call('update.accept', { offerId, readerName: left! });
-      return offerId;
-    }
+    const accepted = (deviceId: string): Promise<string> =>
+      acceptOffer(system, { connection, workstationId: agent.workstationId, readerName: left! }, deviceId);
 
     it('[D16, D17] a card of theirs that is blocked is refused with the reason in one sentence; changed for another, that one is judged', async () => {
       const { page } = grace;

@@ -30,7 +30,10 @@ export const atReader = [
 
 /** Of everything that begins work on a device. */
 export const begins = [
-  ...(['LIFECYCLE_DEVICE_NOT_FOUND', 'LIFECYCLE_TRANSITION', 'REQUEST_DEVICE_BUSY', 'REQUEST_CONFLICT'] as const),
+  'LIFECYCLE_DEVICE_NOT_FOUND',
+  'LIFECYCLE_TRANSITION',
+  'REQUEST_DEVICE_BUSY',
+  'REQUEST_CONFLICT',
 ] as const satisfies readonly ErrorCode[];
 
 /** Of everything that asks why. */

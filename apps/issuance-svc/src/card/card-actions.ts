@@ -1,10 +1,10 @@
 /** Says which actions are possible with an inspected card now, and why each of the others is not (D16). */
 import type { InspectionReply } from '@cardwright/contracts/nats/issuance.api';
-import { cardSagaTypes, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { cardSagaTypes, givesWay, sagaKinds, type CardAction } from '@cardwright/contracts/workflow/saga-kinds';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { begunKeyReferences } from '../records/requests/begun.js';
-import { givesWay, refusals, type CardAction } from '../domain/card-eligibility.js';
+import { refusals } from '../domain/card-eligibility.js';
 import type { Refusal, ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import { ProfileService } from '../records/profiles/profile.service.js';
 import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';

@@ -55,6 +55,9 @@ function stuckFor(code: string, { personId, requestedByPersonId }: WaitingReques
 /** The rows of table `request` that wait for somebody; as in the index `request_attention`. */
 export const attentionSql = `(request.stuck_reason IS NOT NULL OR request.state = 'AWAITING_USER')`;
 
+/** For such a row: `AttentionKind`. */
+export const attentionKindSql = `CASE WHEN request.state = 'AWAITING_USER' THEN 'pin' ELSE 'stuck' END`;
+
 /** For such a row. administrators, card: placeholders of `forAdministrators` and `atTheCard`. */
 export const waitsForSql = (administrators: string, card: string): string => `CASE
   WHEN request.state = 'AWAITING_USER' THEN 'cardholder'

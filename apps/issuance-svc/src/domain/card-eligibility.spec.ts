@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeviceState, RequestType } from '@cardwright/contracts/nats/issuance.api';
-import {
-  activateRefusal,
-  givesWay,
-  issueRefusal,
-  pinResetRefusal,
-  pinWorkRefusal,
-  recycleRefusal,
-  type CardAction,
-} from './card-eligibility.js';
+import { givesWay, type CardAction } from '@cardwright/contracts/workflow/saga-kinds';
+import { activateRefusal, issueRefusal, pinResetRefusal, pinWorkRefusal, recycleRefusal } from './card-eligibility.js';
 import { deviceStates } from './device-lifecycle.js';
 
 const puk = { retriesRemaining: 0, retriesTotal: 3, factory: false, blocked: true };

@@ -6,19 +6,10 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import type { DeviceState, RequestType } from '@cardwright/contracts/nats/issuance.api';
-import {
-  isCardSaga,
-  kindOfAction,
-  sagaKind,
-  type CardAction,
-  type CardSagaType,
-  type SagaTypeWith,
-} from '@cardwright/contracts/workflow/saga-kinds';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { type CardSagaType, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
 import { recyclePath } from './device-lifecycle.js';
 import { rewriteRefusals, type Refusal, type ReprovisionCase } from './reprovision-eligibility.js';
-
-export type { CardAction };
 
 const refuse = (code: Refusal['code'], sentence: string): Refusal => ({ code, sentence });
 
@@ -106,24 +97,6 @@ export const refusals: Readonly<Record<CardSagaType, (asked: ReprovisionCase) =>
   CHANGE_PIN: ({ device, image }) => pinRefusals.CHANGE_PIN(device.state, image),
   LOCK: ({ device }) => pinRefusals.LOCK(device.state),
 };
-
-/** A parked saga. begun: it may have taken a key away. */
-export interface ParkedSaga {
-  type: RequestType;
-  begun: boolean;
-}
-
-/**
- * Whether a parked saga gives way to this action. A saga that is not parked never does. A card that is half written has to be finished
- * first.
- */
-export function givesWay({ type, begun }: ParkedSaga, action: CardAction): boolean {
-  const { takesOver } = kindOfAction(action);
-  if (takesOver === 'every') return true;
-  if (!isCardSaga(type)) return false;
-  const { writes } = sagaKind(type);
-  return takesOver.includes(writes) && !(writes === 'keys' && begun);
-}
 
 /** Throws the refusal. */
 export function requireAllowed(refused: Refusal | null, details: Record<string, string | null>): void {

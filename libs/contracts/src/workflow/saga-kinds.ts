@@ -507,3 +507,15 @@ export const kindOfAction = (action: CardAction): SagaKind => byAction[action]!;
 
 /** The row of a kind that is only known at run time. */
 export const sagaKind = (type: CardSagaType): SagaKind => sagaKinds[type];
+
+/**
+ * Whether a parked saga gives way to this action (`takesOver`). A saga that is not parked never does. begun: it may have taken a key away; a card that is
+ * half written has to be finished first.
+ */
+export function givesWay({ type, begun }: { type: string; begun: boolean }, action: CardAction): boolean {
+  const { takesOver } = kindOfAction(action);
+  if (takesOver === 'every') return true;
+  if (!isCardSaga(type)) return false;
+  const { writes } = sagaKind(type);
+  return takesOver.includes(writes) && !(writes === 'keys' && begun);
+}

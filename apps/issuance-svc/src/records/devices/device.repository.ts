@@ -5,7 +5,7 @@ import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import { attentionSql } from '../../domain/attention.js';
+import { attentionKindSql, attentionSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
@@ -225,7 +225,7 @@ export class DeviceRepository {
   private async waiting(requestIds: string[]): Promise<Map<string, AttentionKind>> {
     if (requestIds.length === 0) return new Map();
     const rows: { requestId: string; kind: AttentionKind }[] = await this.database.query(
-      `SELECT request_id AS "requestId", CASE WHEN state = 'AWAITING_USER' THEN 'pin' ELSE 'stuck' END AS kind
+      `SELECT request_id AS "requestId", ${attentionKindSql} AS kind
        FROM request WHERE request_id = ANY ($1) AND ${attentionSql}`,
       [requestIds],
     );
