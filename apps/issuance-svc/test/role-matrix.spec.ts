@@ -1,7 +1,7 @@
 /** [SP 800-53 AC-5, AC-6] Every request x every role x self, others and blank cards, held against the table as it is written down. */
 import { describe, expect, it } from '@jest/globals';
 import type { Role } from '@cardwright/contracts/access/role';
-import { authorise, permissionsOf, type ActorContext, type Grant } from '../src/domain/authorisation.js';
+import { authorise, permissionsOf, type ActorContext, type Grant, type Target } from '../src/domain/authorisation.js';
 import { endpoints, type Endpoint } from '../src/domain/endpoints.js';
 import { permissions } from '../src/domain/roles.js';
 import { matrix, outsideMatrix, type Mark, type Side } from './support/role-matrix.js';
@@ -47,6 +47,39 @@ describe('the role matrix', () => {
     const plain = outcome(person(grant(role)), endpoint, side);
     const granted = outcome(person(grant(role, { grantedPermissions: permissions })), endpoint, side);
     expect([plain, granted]).toEqual(expected[mark]);
+  });
+});
+
+describe('[D02] somebody else’s card', () => {
+  /** Refused, and the same role may do it with a card of its own. */
+  const refusedForOthers = matrix.filter(({ side, mark }) => side === 'others' && mark === '-');
+  const mayWithOwn = ({ endpoint, role }: (typeof matrix)[number]): boolean =>
+    matrix.some((row) => row.endpoint === endpoint && row.role === role && row.side === 'own' && row.mark !== '-');
+  const theirs = { personId: 'you', cardOf: 'you' };
+  const refusal = (who: ActorContext, endpoint: string, target: Target): unknown => {
+    try {
+      return authorise(who, endpoint as Endpoint, target);
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it.each(refusedForOthers)('$endpoint by $role is said as that where they may with their own', (row) => {
+    const { endpoint, role } = row;
+    const code = mayWithOwn(row) ? 'AUTH_NOT_YOUR_DEVICE' : 'AUTH_FORBIDDEN';
+    expect(refusal(person(grant(role)), endpoint, theirs)).toBe(code);
+    // About no card: a person, or a card to be given to somebody.
+    expect(refusal(person(grant(role)), endpoint, { personId: 'you' })).toBe('AUTH_FORBIDDEN');
+    // Who is no person has no card of their own.
+    expect(refusal({ ...person(grant(role)), personId: null }, endpoint, theirs)).toBe('AUTH_FORBIDDEN');
+  });
+
+  it('is the answer for a card of nobody and for one that is out of scope too, and never for one’s own', () => {
+    expect(refusal(person(), 'devices.get', { personId: null, cardOf: null })).toBe('AUTH_NOT_YOUR_DEVICE');
+    const north = person(grant('IO', { groupScope: 'North' }));
+    expect(refusal(north, 'devices.get', { ...theirs, organizationalUnit: 'South' })).toBe('AUTH_NOT_YOUR_DEVICE');
+    expect(refusal(person(grant('IO')), 'devices.activate', { personId: 'me', cardOf: 'me' })).toBe('AUTH_FORBIDDEN');
+    expect(refusal(person(), 'devices.terminate', theirs)).toBe('AUTH_FORBIDDEN');
   });
 });
 

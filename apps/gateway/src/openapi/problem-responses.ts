@@ -38,6 +38,9 @@ export function describeProblems(document: OpenAPIObject): void {
   document.components!.examples = Object.fromEntries([...codes].toSorted().map((code) => [code, exampleOf(code)]));
 }
 
+/** A card, its sagas and offers, and the one in a reader. */
+const aboutCard = /\{(device|request|offer)Id\}|\/inspections$/;
+
 function problemsOf(path: string, method: (typeof methods)[number], operation: Operation): readonly ErrorCode[] {
   const { security, requestBody, parameters = [] } = operation;
   const signedIn = security === undefined || security.length > 0;
@@ -48,7 +51,7 @@ function problemsOf(path: string, method: (typeof methods)[number], operation: O
       ...(requestBody ? (['REQUEST_MALFORMED', 'REQUEST_MEDIA_TYPE', 'REQUEST_TOO_LARGE'] as const) : []),
       ...(signedIn ? (['AUTH_REQUIRED', 'AUTH_TOKEN_INVALID', 'AUTH_FORBIDDEN'] as const) : []),
       ...(signedIn && method !== 'get' ? (['AUTH_CSRF'] as const) : []),
-      ...(signedIn && path.includes('{deviceId}') ? (['AUTH_NOT_YOUR_DEVICE'] as const) : []),
+      ...(signedIn && aboutCard.test(path) ? (['AUTH_NOT_YOUR_DEVICE'] as const) : []),
       ...(path.includes('{') ? (['REQUEST_NOT_FOUND'] as const) : []),
       'REQUEST_RATE_LIMITED',
       ...(operation[ownProblems] ?? []),

@@ -4,6 +4,7 @@
  * UI gets the answer in the form of Temporal's UpdateWorkflowExecutionResponse. No other update is taken from there.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { isUUID } from 'class-validator';
 import type { Caller } from '../auth/auth.guard.js';
@@ -27,7 +28,7 @@ interface UpdateOutcome {
 export class SagaUpdates {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Refusals are outcomes: the UI shows their text. Rejects with REQUEST_INVALID, REQUEST_NOT_FOUND, AUTH_FORBIDDEN. */
+  /** Refusals are outcomes: the UI shows their text. Rejects with REQUEST_INVALID, REQUEST_NOT_FOUND, AUTH_FORBIDDEN, AUTH_NOT_YOUR_DEVICE. */
   async send([, workflowId, name]: RegExpExecArray, body: Buffer, caller: Caller): Promise<UpdateOutcome> {
     const given = argumentOf(body);
     const requestId = await this.requestOf(decodeURIComponent(workflowId ?? ''), caller);
@@ -35,7 +36,7 @@ export class SagaUpdates {
       const value = await this.decide(decodeURIComponent(name ?? ''), requestId, given, caller);
       return { outcome: { success: { payloads: [payloadOf(value)] } }, ...completed };
     } catch (error) {
-      if (!isCardwrightError(error) || !error.row.exposeMessage || error.code === 'AUTH_FORBIDDEN') throw error;
+      if (!isCardwrightError(error) || !error.row.exposeMessage || notAllowed.includes(error.code)) throw error;
       const failure = { message: error.message, applicationFailureInfo: { type: error.code } };
       return { outcome: { failure }, ...completed };
     }
@@ -70,6 +71,8 @@ export class SagaUpdates {
   }
 }
 
+/** Nobody's business here, and no outcome of the update. */
+const notAllowed: readonly ErrorCode[] = ['AUTH_FORBIDDEN', 'AUTH_NOT_YOUR_DEVICE'];
 const completed = { stage: 'UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED' } as const;
 
 /** What was typed as the update's data: nothing, or one JSON object. Throws REQUEST_INVALID. */

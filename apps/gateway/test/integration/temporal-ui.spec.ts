@@ -230,6 +230,10 @@ describe('an update', () => {
       throw new CardwrightError('AUTH_FORBIDDEN', 'Needs the role IO');
     });
     expect(await code(await post(update('cancel'), {}))).toEqual([403, 'AUTH_FORBIDDEN']);
+    gateway.answers.set('issuance sagas.cancel', () => {
+      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE');
+    });
+    expect(await code(await post(update('cancel'), {}))).toEqual([403, 'AUTH_NOT_YOUR_DEVICE']);
     for (const name of ['pinSupplied', 'pinSkipped', '__proto__'])
       expect(await code(await post(update(name), {}))).toEqual([403, 'AUTH_FORBIDDEN']);
     expect(await code(await post(update('retry', 'revocation/issuing-1/0A'), {}))).toEqual([404, 'REQUEST_NOT_FOUND']);

@@ -32,13 +32,16 @@ export interface Target {
   personId?: string | null;
   organizationalUnit?: string | null;
   profileName?: string | null;
+  /** Whose the card is that this is about; null: nobody's. Left out where it is about no card that exists. */
+  cardOf?: string | null;
   /** The caller says that this is about the actor's own things (`mine: true`). */
   own?: boolean;
 }
 
 /**
- * Answers which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED, AUTH_FORBIDDEN, or
- * AUTH_SEPARATION_OF_DUTIES {endpoint, role} where a permission is held but another role of the same identity forbids its use.
+ * Answers which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED; AUTH_SEPARATION_OF_DUTIES {endpoint, role}
+ * where a permission is held but another role of the same identity forbids its use; AUTH_NOT_YOUR_DEVICE where the actor may do this with a card
+ * of their own, and not with this one; else AUTH_FORBIDDEN. The last two say {endpoint, permission, roles}: who may.
  */
 export function authorise(
   actor: ActorContext,
@@ -59,11 +62,14 @@ export function authorise(
     if (role === null) return held;
     throw new CardwrightError('AUTH_SEPARATION_OF_DUTIES', undefined, { endpoint, role });
   }
-  throw new CardwrightError('AUTH_FORBIDDEN', own && wanted.length === 0 ? ownCardRefusal : undefined, {
+  const details = {
     endpoint,
     permission: asked.join(' or '),
     roles: roles.filter((role) => wanted.some((permission) => gradeOf(role, permission) !== 'no')),
-  });
+  };
+  if (isAnothers(actor, target) && mayWithOwn(actor, rule.own))
+    throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, details);
+  throw new CardwrightError('AUTH_FORBIDDEN', own && wanted.length === 0 ? ownCardRefusal : undefined, details);
 }
 
 /** The role of the actor that separation of duties sets against this; null: nothing stands against it. */
@@ -78,6 +84,13 @@ function isOwn(actor: ActorContext, target: Target): boolean {
   if (actor.personId === null) return false;
   return target.own === true || target.personId === actor.personId;
 }
+
+/** [D02] The card is not the actor's. Who is no person has none, and nothing to mistake for it. */
+const isAnothers = ({ personId }: ActorContext, { cardOf }: Target): boolean =>
+  personId !== null && cardOf !== undefined && cardOf !== personId;
+
+const mayWithOwn = (actor: ActorContext, own: readonly Permission[]): boolean =>
+  own.some((permission) => !operatorPermissions.has(permission) && holds(actor, permission, { own: true }));
 
 function holds(actor: ActorContext, permission: Permission, target: Target): boolean {
   return actor.grants.some((grant) => grants(grant, permission) && inScope(grant, target));

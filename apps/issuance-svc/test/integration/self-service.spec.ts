@@ -85,11 +85,11 @@ describe('a holder and a blank card', () => {
     const other = await holder();
     for (const name of ['sagas.get', 'sagas.retry', 'sagas.pin-key', 'sagas.skip-pin'] as const)
       await expect(service.records.ask(name, { requestId }, other.actor)).rejects.toMatchObject({
-        code: 'AUTH_FORBIDDEN',
+        code: 'AUTH_NOT_YOUR_DEVICE',
       });
     await expect(
       service.records.ask('sagas.cancel', { requestId, reason: 'not mine' }, other.actor),
-    ).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    ).rejects.toMatchObject({ code: 'AUTH_NOT_YOUR_DEVICE' });
     expect((await service.records.ask('sagas.get', { requestId }, grace.actor)).saga.requestId).toBe(requestId);
   });
 
@@ -430,7 +430,18 @@ describe('[security OWASP ASVS 5.0] a holder and another holder’s things', () 
   it('devices.inspect of what is in the reader, or of a card by its name, is refused as that', async () => {
     const { identity } = graces;
     for (const body of [here, { ...here, identity }, { workstationId, identity }])
-      expect([body, await outcomeOf('devices.inspect', body, henri)]).toEqual([body, 'AUTH_FORBIDDEN']);
+      expect([body, await outcomeOf('devices.inspect', body, henri)]).toEqual([body, 'AUTH_NOT_YOUR_DEVICE']);
+  });
+
+  it('[D02] what is refused as somebody else’s is in the audit trail as that', async () => {
+    const { actor, personId } = await holder();
+    const report = { deviceId: graces.deviceId, reason: 'LOST_DEVICE' };
+    expect(await outcomeOf('devices.suspend', report, actor)).toBe('AUTH_NOT_YOUR_DEVICE');
+    const refusals = `SELECT object, details ->> 'code' AS code FROM audit_log
+      WHERE action = 'authorisation.refused' AND details ->> 'personId' = $1`;
+    expect(await service.query(refusals, [personId])).toEqual([
+      { object: 'endpoint:devices.suspend', code: 'AUTH_NOT_YOUR_DEVICE' },
+    ]);
   });
 
   it('sessions.end-own ends none of them', async () => {

@@ -27,19 +27,17 @@ export const nothing = (): Things => ({
 });
 
 const ofCard = ['AUTH_NOT_YOUR_DEVICE', 'LIFECYCLE_DEVICE_NOT_FOUND'] as const;
-/** No flow of holders leads there with somebody else's card (D02 is about what they do with the card in their reader). */
-const ofCardPlainly = ['AUTH_FORBIDDEN', 'LIFECYCLE_DEVICE_NOT_FOUND'] as const;
-const ofSaga = ['AUTH_FORBIDDEN', 'REQUEST_NOT_FOUND'] as const;
+const ofSaga = ['AUTH_NOT_YOUR_DEVICE', 'REQUEST_NOT_FOUND'] as const;
 export const here = { workstationId, readerName: 'Reader 0' };
 
 /** By request: what is sent, and the refusals of what is somebody else's and of what is nobody's. */
 export const refused: Partial<Record<Name, readonly [(of: Things) => object, theirs: string, nobodys: string]>> = {
   'people.get': [({ personId }) => ({ personId }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
   'sessions.end-of-person': [({ personId }) => ({ personId, reason: words }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
-  'devices.get': [({ deviceId }) => ({ deviceId }), ...ofCardPlainly],
-  'devices.inspect': [({ deviceId }) => ({ deviceId, workstationId }), ...ofCardPlainly],
-  'devices.plan': [({ deviceId, personId }) => ({ ...issueOf(personId), deviceId }), ...ofCardPlainly],
-  'devices.issue': [({ deviceId, personId }) => ({ ...issueOf(personId), deviceId }), ...ofCardPlainly],
+  'devices.get': [({ deviceId }) => ({ deviceId }), ...ofCard],
+  'devices.inspect': [({ deviceId }) => ({ deviceId, workstationId }), ...ofCard],
+  'devices.plan': [({ deviceId, personId }) => ({ ...issueOf(personId), deviceId }), ...ofCard],
+  'devices.issue': [({ deviceId, personId }) => ({ ...issueOf(personId), deviceId }), ...ofCard],
   'devices.plan-reprovision': [
     ({ deviceId }) => ({ deviceId, ...here, reason: 'OTHER', reasonText: words }),
     ...ofCard,
@@ -47,19 +45,20 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'devices.reprovision': [({ deviceId }) => ({ deviceId, ...here, reason: 'OTHER', reasonText: words }), ...ofCard],
   'devices.plan-update': [({ deviceId }) => ({ deviceId, ...here, reason: 'RENEW', keyReferences: ['9A'] }), ...ofCard],
   'devices.update': [({ deviceId }) => ({ deviceId, ...here, reason: 'RENEW', keyReferences: ['9A'] }), ...ofCard],
-  'devices.reset-pin': [({ deviceId }) => ({ deviceId, ...here, reason }), ...ofCardPlainly],
-  'devices.change-pin': [({ deviceId }) => ({ deviceId, ...here }), ...ofCardPlainly],
-  'devices.ask-replacement': [({ deviceId }) => ({ deviceId, reason: 'DAMAGED' }), ...ofCardPlainly],
-  'devices.decline-replacement': [({ deviceId }) => ({ deviceId, reason: words }), ...ofCardPlainly],
-  'devices.suspend': [({ deviceId }) => ({ deviceId, reason: 'LOST_DEVICE' }), ...ofCardPlainly],
-  'devices.resume': [({ deviceId }) => ({ deviceId, reason: 'FOUND' }), ...ofCardPlainly],
+  'devices.reset-pin': [({ deviceId }) => ({ deviceId, ...here, reason }), ...ofCard],
+  'devices.change-pin': [({ deviceId }) => ({ deviceId, ...here }), ...ofCard],
+  'devices.ask-replacement': [({ deviceId }) => ({ deviceId, reason: 'DAMAGED' }), ...ofCard],
+  'devices.decline-replacement': [({ deviceId }) => ({ deviceId, reason: words }), ...ofCard],
+  'devices.suspend': [({ deviceId }) => ({ deviceId, reason: 'LOST_DEVICE' }), ...ofCard],
+  'devices.resume': [({ deviceId }) => ({ deviceId, reason: 'FOUND' }), ...ofCard],
   'devices.update-offers': [({ deviceId }) => ({ deviceId }), ...ofCard],
-  'update-offers.get': [({ offerId }) => ({ offerId }), 'AUTH_NOT_YOUR_DEVICE', 'REQUEST_NOT_FOUND'],
-  'update-offers.begin': [({ offerId }) => ({ offerId }), 'AUTH_NOT_YOUR_DEVICE', 'REQUEST_NOT_FOUND'],
+  'update-offers.get': [({ offerId }) => ({ offerId }), ...ofSaga],
+  'update-offers.begin': [({ offerId }) => ({ offerId }), ...ofSaga],
   'sagas.get': [({ requestId }) => ({ requestId }), ...ofSaga],
   'sagas.timeline': [({ requestId }) => ({ requestId }), ...ofSaga],
   'sagas.retry': [({ requestId }) => ({ requestId, workstationId }), ...ofSaga],
-  'sagas.cancel': [({ requestId }) => ({ requestId, reason: words }), ...ofSaga],
+  // Theirs is what an operator asked for and nobody has begun: no holder withdraws that, of no card.
+  'sagas.cancel': [({ requestId }) => ({ requestId, reason: words }), 'AUTH_FORBIDDEN', 'REQUEST_NOT_FOUND'],
   'sagas.pin-key': [({ requestId }) => ({ requestId }), ...ofSaga],
   'sagas.supply-pin': [({ requestId }) => ({ requestId, jwe: 'a.b.c.d.e' }), ...ofSaga],
   'sagas.skip-pin': [({ requestId }) => ({ requestId }), ...ofSaga],

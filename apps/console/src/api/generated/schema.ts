@@ -7095,7 +7095,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
@@ -8583,7 +8583,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
@@ -8623,7 +8623,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["LIFECYCLE_TRANSITION.DECISION_INVALID"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
@@ -8667,7 +8667,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
@@ -8707,7 +8707,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
@@ -8747,7 +8747,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["LIFECYCLE_TRANSITION"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
@@ -8789,7 +8789,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["LIFECYCLE_TRANSITION.DECISION_INVALID"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
@@ -8832,7 +8832,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
@@ -8870,7 +8870,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["LIFECYCLE_TRANSITION"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
@@ -8909,7 +8909,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
@@ -8945,7 +8945,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
@@ -9121,7 +9121,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
-            403: components["responses"]["AUTH_FORBIDDEN"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
@@ -9157,7 +9157,7 @@ export interface operations {
             };
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
-            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY"];
             422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];

@@ -63,7 +63,7 @@ export class AuthorisationService {
     readonly duties: SeparationOfDuties,
   ) {}
 
-  /** Throws AUTH_REQUIRED, AUTH_FORBIDDEN or AUTH_SEPARATION_OF_DUTIES (both audited). Returns the identified actor. */
+  /** Throws AUTH_REQUIRED, AUTH_FORBIDDEN, AUTH_NOT_YOUR_DEVICE or AUTH_SEPARATION_OF_DUTIES (all but the first audited). Returns the identified actor. */
   async authorise(envelope: Envelope, endpoint: Endpoint, target: Target = {}): Promise<KnownActor> {
     const actor = await this.identify(envelope);
     await this.check(actor, envelope, endpoint, target);
@@ -83,7 +83,7 @@ export class AuthorisationService {
       const duties = await this.duties.forAct(actor, changeOf(envelope), endpoint, target);
       return duties === 'enforced' ? authorise(actor, endpoint, target) : permissions;
     } catch (error) {
-      if (isCardwrightError(error, 'AUTH_FORBIDDEN') || isCardwrightError(error, 'AUTH_SEPARATION_OF_DUTIES'))
+      if (isCardwrightError(error) && audited.includes(error.code))
         await this.auditRefusal(actor, envelope, endpoint, error.code);
       throw error;
     }
@@ -192,6 +192,8 @@ export class AuthorisationService {
     });
   }
 }
+
+const audited: readonly ErrorCode[] = ['AUTH_FORBIDDEN', 'AUTH_NOT_YOUR_DEVICE', 'AUTH_SEPARATION_OF_DUTIES'];
 
 /** In place of people, a service may only start sagas. */
 const isStart = (endpoint: Endpoint): boolean => cardSagaTypes.some((type) => startEndpoint(type) === endpoint);

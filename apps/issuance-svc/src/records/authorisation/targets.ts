@@ -13,10 +13,12 @@ export const deviceTarget = ({ device, person }: DeviceView): Target => ({
   personId: device.personId,
   organizationalUnit: person?.organizationalUnit ?? null,
   profileName: device.profileName,
+  cardOf: device.personId,
 });
 
 export const requestTarget = ({ request, organizationalUnit }: RequestView): Target => ({
   personId: request.personId,
   organizationalUnit,
   profileName: request.profileName,
+  cardOf: request.personId,
 });

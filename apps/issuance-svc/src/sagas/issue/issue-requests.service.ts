@@ -156,6 +156,8 @@ export class IssueRequests {
       personId: person.personId,
       organizationalUnit: person.organizationalUnit,
       profileName: body.profileName,
+      // A blank card is nobody's: then it is only said who may not be given one.
+      ...(device.personId !== null && { cardOf: device.personId }),
     });
     const version = await this.subjects.profileToIssue(tenantId, body.profileName);
     const { personId } = person;

@@ -11,6 +11,7 @@ import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workf
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { requestTarget } from '../../records/authorisation/targets.js';
 import { endpointFor } from '../../domain/endpoints.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
@@ -27,12 +28,9 @@ export class HolderPinService {
   ) {}
 
   async pinKey(envelope: Asked<'sagas.pin-key'>): Promise<ReplyOf<IssuanceApi, 'sagas.pin-key'>> {
-    const { request, organizationalUnit } = await this.requests.view(envelope.tenantId, envelope.body.requestId);
-    await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), {
-      personId: request.personId,
-      organizationalUnit,
-      profileName: request.profileName,
-    });
+    const view = await this.requests.view(envelope.tenantId, envelope.body.requestId);
+    const { request } = view;
+    await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), requestTarget(view));
     const { session, pinRule, asks, asked } = await this.cards.awaiting(request);
     const { sessionKey, agentNkey } = session;
     return { sessionKey, agentNkey, pinRule, asks, ...(asked && { asked }), serverTime: new Date().toISOString() };

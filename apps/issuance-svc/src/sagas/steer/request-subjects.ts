@@ -1,7 +1,7 @@
 /** Reads what a person's request is about: person, profile, target of the authorisation, and the same request made before. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -65,19 +65,13 @@ export class RequestSubjects {
       personId: device.personId,
       organizationalUnit: person?.organizationalUnit ?? null,
       profileName: device.profileName,
+      cardOf: device.personId,
     };
   }
 
-  /** About a card. [D02] The card belongs to somebody else and the actor is no operator: AUTH_NOT_YOUR_DEVICE, in the holder's words. */
+  /** About a card. */
   async authorise(envelope: RequestEnvelope<unknown>, endpoint: Endpoint, device: DeviceEntity): Promise<KnownActor> {
-    try {
-      return await this.access.authorise(envelope, endpoint, await this.targetOf(device));
-    } catch (error) {
-      if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
-      const { personId } = await this.access.identify(envelope);
-      if (personId === null || personId === device.personId) throw error;
-      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, { deviceId: device.deviceId }, error);
-    }
+    return this.access.authorise(envelope, endpoint, await this.targetOf(device));
   }
 
   /** A client that repeats its own idempotency key gets its own saga back, whatever state the device is in now. */

@@ -22,6 +22,7 @@ import { isCardSaga, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
+import { requestTarget } from '../../records/authorisation/targets.js';
 import { endpointFor, type Endpoint } from '../../domain/endpoints.js';
 import { requireWords } from '../../domain/reason-check.js';
 import { cancelEffect, isFinished } from '../../domain/request-lifecycle.js';
@@ -103,13 +104,12 @@ export class SagaDecisions {
     view: RequestView,
     askedBy: Endpoint,
   ): Promise<SagaRow> {
-    const { request, organizationalUnit } = view;
-    const { personId, profileName, requestId } = request;
-    await this.access.authorise(envelope, askedBy, { personId, organizationalUnit, profileName });
+    const { request } = view;
+    await this.access.authorise(envelope, askedBy, requestTarget(view));
     await this.subjects.inTransaction((manager) =>
       this.waiting.withdrawIn(manager, request, envelope.body.reason, contextOf(envelope)),
     );
-    return this.requests.row(envelope.tenantId, requestId);
+    return this.requests.row(envelope.tenantId, request.requestId);
   }
 
   /** Authorises, writes the single-use decision, sends the update. The workflow consumes the decision. */
@@ -122,12 +122,8 @@ export class SagaDecisions {
     before: (request: RequestEntity, decidedBy: KnownActor) => Promise<void> = async () => undefined,
   ): Promise<{ saga: SagaRow; answer: unknown }> {
     const view = await this.requests.view(envelope.tenantId, requestId);
-    const { request, organizationalUnit } = view;
-    const actor = await this.access.authorise(envelope, endpointFor(request, endpoint), {
-      personId: request.personId,
-      organizationalUnit,
-      profileName: request.profileName,
-    });
+    const { request } = view;
+    const actor = await this.access.authorise(envelope, endpointFor(request, endpoint), requestTarget(view));
     if ((kind === 'retry' || kind === 'cancel') && !sagaRowOf(view).actions.includes(kind))
       throw new CardwrightError(
         'LIFECYCLE_TRANSITION',
