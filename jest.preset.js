@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
+const ofTests = (name) => fileURLToPath(new URL(`tools/test/${name}`, import.meta.url));
+
 // One jest set-up for the whole tree: ESM, swc, and sources instead of dist (docs/decisions/0001).
 export default {
-  testEnvironment: 'node',
+  testEnvironment: ofTests('environment.mjs'),
+  testSequencer: ofTests('sequencer.mjs'),
   // Real servers and slow machines: a hung test fails all the same, a slow one does not.
   testTimeout: 60_000,
   testEnvironmentOptions: {
@@ -10,7 +15,10 @@ export default {
   // In jest's context each use of a global is looked up anew, and the key arithmetic below every NATS connection is made of these three: a
   // connection costs a tenth with them handed in. Names only that no CommonJS package declares itself.
   sandboxInjectedGlobals: ['Float64Array', 'Math', 'Uint8Array'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^tweetnacl$': ofTests('tweetnacl.cjs'),
+  },
   modulePathIgnorePatterns: ['<rootDir>/(apps|libs)/[^/]+/dist/'],
   transform: {
     '^.+\\.ts$': [

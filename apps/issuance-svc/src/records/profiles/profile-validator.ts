@@ -6,7 +6,10 @@ import { problemOf } from '../models/json-schema-problem.js';
 import { checkProfile, type KnownCertificateProfile, type ProfileProblem } from './profile-rules.js';
 import { credentialProfileSchema } from './profile-schema.js';
 
-const validate = new Ajv2020({ allErrors: true, strict: true }).compile<CredentialProfile>(credentialProfileSchema);
+/** Code that is not optimised: optimising it takes most of the start, and a definition is checked in a millisecond either way. */
+const validate = new Ajv2020({ allErrors: true, strict: true, code: { optimize: false } }).compile<CredentialProfile>(
+  credentialProfileSchema,
+);
 
 export type ValidatedProfile = { definition: CredentialProfile; problems: [] } | { problems: ProfileProblem[] };
 
