@@ -85,16 +85,19 @@ export class UpdateCheckService {
     request: UpdateCheckRequest,
     { activeRequestId, deviceId, offer }: CheckedNow,
   ): Promise<UpdateCheckAnswer> {
-    if (activeRequestId !== null)
-      return request.offers === 1 ? this.underWay(tenantId, activeRequestId) : { answer: 'none' };
+    if (activeRequestId !== null && request.offers !== 1) return { answer: 'none' };
+    const underWay = activeRequestId === null ? undefined : await this.underWay(tenantId, activeRequestId);
     return (
+      underWay ??
       (offer && (await this.glance.answer(tenantId, offer, workstationId, request))) ??
       this.answers.show({ tenantId, deviceId }, workstationId, request)
     );
   }
 
-  private async underWay(tenantId: string, requestId: string): Promise<UpdateCheckAnswer> {
+  /** Undefined: the saga of an offer has ended, which is heard before its card is told to be free. The agent that is told of it asks at once. */
+  private async underWay(tenantId: string, requestId: string): Promise<UpdateCheckAnswer | undefined> {
     const offer = await this.offers.ofRequest(tenantId, requestId);
-    return offer === null ? { answer: 'under-way', requestId } : begunAnswer(offer);
+    if (offer === null) return { answer: 'under-way', requestId };
+    return offer.outcome === null ? begunAnswer(offer) : undefined;
   }
 }

@@ -322,8 +322,10 @@ describe('offers', () => {
       now: morning,
     });
     at('2027-03-10T08:05:00.000Z');
-    await stand.device(renewed(device));
     await stand.request({ requestId, deviceId: device.deviceId, type: 'UPDATE', state: 'COMPLETED' });
+    // Its agent is told now, and asks before the card's own row is heard of.
+    expect(await check(device)).toMatchObject({ answer: 'none' });
+    await stand.device(renewed(device));
     expect(await check(device)).toMatchObject({ answer: 'none' });
     expect(await rows(device)).toMatchObject([
       { state: 'done', outcome: 'COMPLETED', readerName: 'Reader 3', endedAt: '2027-03-10T08:05:00.000Z' },
