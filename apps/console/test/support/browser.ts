@@ -29,11 +29,16 @@ export const chromiumMissing = (): string | undefined =>
 export interface Look {
   scheme?: 'light' | 'dark';
   width?: 1280 | 390;
-  /** public: the system's address counts as one of the Internet, as it is outside of a test: pages of it are kept from the loopback. */
+  /**
+   * public: the system's address counts as one of the Internet, as it is outside of a test: pages of it are kept from the loopback. Default: as
+   * CARDWRIGHT_PORTAL_SPACE says (`npm run test:public`).
+   */
   space?: 'public';
   /** Id of the computer's user whose browser it is, where root may say so; absent: of whoever runs this. */
   user?: number;
 }
+
+const spaceOfRun = process.env['CARDWRIGHT_PORTAL_SPACE'] === 'public' ? ('public' as const) : undefined;
 
 export class Person {
   readonly requests: Request[] = [];
@@ -51,7 +56,10 @@ export class Person {
     page.on('pageerror', (error) => this.messages.push(`page error: ${error.message}`));
   }
 
-  static async open(url: string, { scheme = 'light', width = 1280, space, user }: Look = {}): Promise<Person> {
+  static async open(
+    url: string,
+    { scheme = 'light', width = 1280, space = spaceOfRun, user }: Look = {},
+  ): Promise<Person> {
     const profile = await mkdtemp(join(tmpdir(), 'cardwright-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: user === undefined ? executablePath : await runAs(user, profile),
