@@ -18,7 +18,7 @@ const en = {
   again: 'Try again',
   mine: 'Go to My devices',
   another: 'Add another card',
-  goOn: 'Go on',
+  goOn: 'See how far it is',
   browser: {
     insecure: 'This page was not opened over a secure connection',
     insecureHint: 'Open it by its address that begins with https. A PIN is typed on no other page.',
@@ -142,7 +142,7 @@ export const text = inLanguage<typeof en>({
     again: 'Noch einmal versuchen',
     mine: 'Zu meinen Karten',
     another: 'Noch eine Karte hinzufügen',
-    goOn: 'Fortfahren',
+    goOn: 'Sehen, wie weit sie ist',
     browser: {
       insecure: 'Diese Seite wurde nicht über eine sichere Verbindung geöffnet',
       insecureHint: 'Öffnen Sie sie unter ihrer Adresse, die mit https beginnt. Nur dort wird eine PIN eingegeben.',

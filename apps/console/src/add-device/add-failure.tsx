@@ -11,6 +11,7 @@ import { FailureFacts } from '../sagas/failure-facts.js';
 import { FailureWays } from '../sagas/failure-ways.js';
 import type { Progress } from '../sagas/progress.js';
 import { ErrorOfHolder, HolderProblem, isOtherProgram } from '../update/holder-problem.js';
+import { stageShort } from '../update/update.text.js';
 import { text } from './add-device.text.js';
 
 export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress }) {
@@ -39,6 +40,7 @@ export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress 
             saga={saga}
             progress={progress}
             words={text.failure.details}
+            stageText={stageShort}
             shown={shown}
             onToggle={details.toggle}
           />

@@ -1,6 +1,7 @@
 /** The cards in the readers, by the name of the reader: those that can be added to choose from, each other one with the reason why not (C08). */
-import { Input, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconCreditCard, IconCreditCardOff } from '@tabler/icons-react';
+import { RadioRow, RadioRows } from '../ui/radio-rows.js';
 import { text } from './add-device.text.js';
 import type { Candidate } from './candidates.js';
 import classes from './add-device.module.css';
@@ -17,24 +18,15 @@ export function CandidateList({ candidates, chosen, onChoose }: CandidateListPro
   return (
     <Stack gap="md">
       {fitting.length > 0 && (
-        <Stack gap="xs" role="radiogroup" aria-labelledby="candidates-label">
-          <Input.Label id="candidates-label" component="span">
-            {text.device.chooseCard}
-          </Input.Label>
+        <RadioRows label={text.device.chooseCard}>
           {fitting.map(({ readerName }) => (
-            <UnstyledButton
-              key={readerName}
-              role="radio"
-              aria-checked={readerName === chosen}
-              className={classes.card}
-              onClick={() => onChoose(readerName)}
-            >
+            <RadioRow key={readerName} checked={readerName === chosen} onChoose={() => onChoose(readerName)}>
               <IconCreditCard size={20} stroke={1.6} aria-hidden />
               <span className={classes.reader}>{readerName}</span>
               <span className={classes.state}>{text.device.fits}</span>
-            </UnstyledButton>
+            </RadioRow>
           ))}
-        </Stack>
+        </RadioRows>
       )}
       {rest.length > 0 && (
         <ul className={classes.rest} aria-label={text.device.others}>

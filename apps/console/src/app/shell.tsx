@@ -13,6 +13,7 @@ import { MeProvider } from '../me/me.js';
 import { PlainFrame } from './plain-frame.js';
 import { isHolderOnly } from '../me/holder-only.js';
 import { PortalFrame } from './portal-frame.js';
+import { ForHolders } from './for-holders.js';
 import { SignInPage } from './sign-in-page.js';
 import { StepUp } from './step-up.js';
 
@@ -52,7 +53,7 @@ export function Shell() {
       <MeProvider value={me.data!}>
         <StepUp />
         <PortalFrame lang={lang}>
-          <Outlet />
+          <ForHolders />
         </PortalFrame>
       </MeProvider>
     );

@@ -1,6 +1,5 @@
 /** Texts about the computer that a browser is at, in holders' words. */
 import { inLanguage } from '../ui/language.js';
-import type { Failure } from './failure.js';
 import type { Cause } from './standing.js';
 
 interface Advice {
@@ -42,7 +41,7 @@ const en = {
       title: 'This computer was not found',
       lead: 'What the small window shows says why:',
       steps: [
-        'A page that cannot be reached: the Cardwright program is not installed on this computer, does not run, or is too old. Install it as below, or ask your help desk.',
+        'A page that cannot be reached: the Cardwright program is not installed on this computer, does not run, or is too old. What to do then stands below.',
         'A text of Cardwright: the program is there, and the text says what is missing and what to do.',
       ],
     },
@@ -59,22 +58,6 @@ const en = {
       lead: 'Try again, and leave other windows of the portal closed meanwhile.',
     },
   } satisfies Record<Cause, Advice> as Record<Cause, Advice>,
-  failures: {
-    offline: {
-      title: 'The portal cannot be reached',
-      fix: 'Check that this computer has a network connection, then try again.',
-    },
-    busy: { title: 'The portal is busy', fix: 'Wait a moment, then try again.' },
-    'signed-out': {
-      title: 'You are no longer signed in',
-      fix: 'Sign in to the portal again, then connect this computer once more.',
-    },
-    'not-allowed': {
-      title: 'You may not do this here',
-      fix: 'Sign in to the portal with your own account, or ask your help desk.',
-    },
-    unknown: { title: 'This did not work', fix: 'Try again. If it does not help, ask your help desk.' },
-  } satisfies Record<Failure, { title: string; fix: string }>,
   before: {
     gone: (name: string) =>
       `${name}, the computer where you were last, was taken out of this portal. If you sit there, ask your help desk to set it up again.`,
@@ -141,7 +124,7 @@ const de: typeof en = {
       title: 'Dieser Computer wurde nicht gefunden',
       lead: 'Was das kleine Fenster zeigt, sagt warum:',
       steps: [
-        'Eine Seite, die nicht erreichbar ist: Das Cardwright-Programm ist auf diesem Computer nicht installiert, läuft nicht oder ist zu alt. Installieren Sie es wie unten, oder fragen Sie Ihren Helpdesk.',
+        'Eine Seite, die nicht erreichbar ist: Das Cardwright-Programm ist auf diesem Computer nicht installiert, läuft nicht oder ist zu alt. Was dann zu tun ist, steht unten.',
         'Ein Text von Cardwright: Das Programm ist da, und der Text sagt, was fehlt und was Sie tun können.',
       ],
     },
@@ -156,25 +139,6 @@ const de: typeof en = {
     'other-browser': {
       title: 'Das kleine Fenster gehörte zu einer anderen Anmeldung',
       lead: 'Versuchen Sie es noch einmal, und lassen Sie andere Fenster des Portals solange geschlossen.',
-    },
-  },
-  failures: {
-    offline: {
-      title: 'Das Portal ist nicht zu erreichen',
-      fix: 'Prüfen Sie, ob dieser Computer eine Netzverbindung hat, und versuchen Sie es noch einmal.',
-    },
-    busy: { title: 'Das Portal ist beschäftigt', fix: 'Warten Sie einen Moment, und versuchen Sie es noch einmal.' },
-    'signed-out': {
-      title: 'Sie sind nicht mehr angemeldet',
-      fix: 'Melden Sie sich im Portal neu an, und verbinden Sie diesen Computer noch einmal.',
-    },
-    'not-allowed': {
-      title: 'Das dürfen Sie hier nicht',
-      fix: 'Melden Sie sich im Portal mit Ihrem eigenen Konto an, oder fragen Sie Ihren Helpdesk.',
-    },
-    unknown: {
-      title: 'Das hat nicht geklappt',
-      fix: 'Versuchen Sie es noch einmal. Wenn es nicht hilft, fragen Sie Ihren Helpdesk.',
     },
   },
   before: {

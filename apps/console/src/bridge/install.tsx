@@ -6,7 +6,7 @@ import type { AgentPackage } from '../api/types.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Loading } from '../ui/states.js';
 import { agentPackagesQuery } from './bridge-api.js';
-import { BridgeProblem } from './bridge-problem.js';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './install.text.js';
 import { installCommand, takesPackages } from './install-command.js';
 
@@ -24,7 +24,7 @@ export function Install({ newer = false }: { newer?: boolean }) {
 
 function Packages() {
   const { data, error, refetch } = useQuery(agentPackagesQuery());
-  if (error !== null) return <BridgeProblem error={error} retry={refetch} />;
+  if (error !== null) return <PlainProblem error={error} retry={refetch} />;
   if (data === undefined) return <Loading rows={2} />;
   if (data.packages.length === 0) return <Text>{text.none}</Text>;
   return (

@@ -10,7 +10,7 @@ import { Empty, Loading } from '../ui/states.js';
 import { takeFragment } from '../ui/take-fragment.js';
 import { asProblem } from '../api/problem.js';
 import { sendCode } from './bridge-api.js';
-import { BridgeProblem } from './bridge-problem.js';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './bridge.text.js';
 
 const { done, refused, working } = text.paired;
@@ -28,7 +28,7 @@ export function PairedPage() {
       <Panel>
         {isSuccess && <Empty icon={<IconPlugConnected size={22} aria-hidden />} {...done} />}
         {isRefused && <Empty icon={<IconInfoCircle size={22} aria-hidden />} {...refused} />}
-        {error !== null && !isRefused && <BridgeProblem error={error} retry={refetch} />}
+        {error !== null && !isRefused && <PlainProblem error={error} retry={refetch} />}
         {!isSuccess && !isRefused && error === null && <Loading rows={2} label={working} />}
       </Panel>
     </Page>

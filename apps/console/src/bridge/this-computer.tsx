@@ -2,7 +2,7 @@
 import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconInfoCircle, IconPlugConnected } from '@tabler/icons-react';
 import { Empty, Loading } from '../ui/states.js';
-import { BridgeProblem } from './bridge-problem.js';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './bridge.text.js';
 import { Install } from './install.js';
 import { TypedCode } from './typed-code.js';
@@ -15,7 +15,7 @@ export function ThisComputer() {
   if (isLoading) return <Loading rows={2} />;
   return (
     <div aria-live="polite">
-      {error !== null && <BridgeProblem error={error} />}
+      {error !== null && <PlainProblem error={error} />}
       <Said standing={standing} onConnect={connect} onDisconnect={disconnect} />
       {(standing.is === 'unknown' || standing.is === 'failed') && <TypedCode onDone={connectedByCode} />}
       {standing.is === 'failed' && standing.cause === 'not-seen' && <Install />}

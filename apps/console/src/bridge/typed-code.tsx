@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { readTypedCode } from '@cardwright/contracts/workstation/typed-code';
 import { asProblem } from '../api/problem.js';
 import { sendTypedCode } from './bridge-api.js';
-import { BridgeProblem } from './bridge-problem.js';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './bridge.text.js';
 
 const { typed } = text;
@@ -53,7 +53,7 @@ export function TypedCode({ onDone }: { onDone: () => void }) {
           {sentence}
         </Alert>
       )}
-      {refused !== null && sentence === undefined && <BridgeProblem error={send.error} />}
+      {refused !== null && sentence === undefined && <PlainProblem error={send.error} />}
       <Group mt="sm">
         <Button type="submit" variant="default" loading={send.isPending}>
           {typed.send}

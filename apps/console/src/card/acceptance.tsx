@@ -15,10 +15,12 @@ interface AcceptanceProps {
   asked: Asked;
   /** The words that were already given with the reason. */
   words: string;
+  /** For a card of one's own: its holder reads of no trail. */
+  own?: boolean;
   onAccept: (accepted: Accepted) => void;
 }
 
-export function Acceptance({ asked, words: before, onAccept }: AcceptanceProps) {
+export function Acceptance({ asked, words: before, own = false, onAccept }: AcceptanceProps) {
   const [agreed, setAgreed] = useState<readonly string[]>([]);
   const [words, setWords] = useState(before);
   const { acceptance } = text.plan;
@@ -44,7 +46,7 @@ export function Acceptance({ asked, words: before, onAccept }: AcceptanceProps) 
         ))}
         <Textarea
           label={acceptance.words}
-          description={acceptance.wordsHint}
+          description={own ? acceptance.wordsOwn : acceptance.wordsHint}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
           maxLength={500}

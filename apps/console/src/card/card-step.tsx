@@ -43,7 +43,12 @@ export function CardStep({ action, before, device, own = false, refuse = () => n
     preferred: device?.workstationId,
   });
   if ((rows === undefined && workstations.error === null) || isPending) return <Loading rows={3} />;
-  if (rows === undefined) return <Failed error={workstations.error} retry={workstations.retry} />;
+  if (rows === undefined)
+    return own ? (
+      <ErrorOfHolder error={workstations.error} retry={workstations.retry} />
+    ) : (
+      <Failed error={workstations.error} retry={workstations.retry} />
+    );
   if (workstation === undefined && !rows.some(({ online }) => online))
     return (
       <Empty

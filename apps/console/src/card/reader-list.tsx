@@ -1,6 +1,6 @@
 /** The readers of a workstation, with what is in them; those with a free card can be chosen. */
-import { Input, Stack, UnstyledButton } from '@mantine/core';
 import { IconCreditCard, IconCreditCardOff, IconDeviceUsb } from '@tabler/icons-react';
+import { RadioRow, RadioRows } from '../ui/radio-rows.js';
 import { Empty } from '../ui/states.js';
 import { text } from './card.text.js';
 import classes from './card.module.css';
@@ -23,29 +23,24 @@ export function ReaderList(props: {
   if (!readers.some(({ cardPresent, unresponsive }) => cardPresent || unresponsive === true))
     return <Empty icon={icon} title={text.card.empty} hint={text.card.emptyHint} />;
   return (
-    <Stack gap="xs" role="radiogroup" aria-labelledby="readers-label">
-      <Input.Label id="readers-label" component="span">
-        {chosen === null ? text.card.choose : text.card.readers}
-      </Input.Label>
+    <RadioRows label={chosen === null ? text.card.choose : text.card.readers}>
       {readers.map((reader) => {
         const usable = reader.cardPresent && reader.heldBy === null;
         const Icon = reader.cardPresent ? IconCreditCard : IconCreditCardOff;
         return (
-          <UnstyledButton
+          <RadioRow
             key={reader.readerName}
-            role="radio"
-            aria-checked={reader.readerName === chosen}
+            checked={reader.readerName === chosen}
             disabled={!usable}
-            className={classes.reader}
-            onClick={() => onChoose(reader.readerName)}
+            onChoose={() => onChoose(reader.readerName)}
           >
             <Icon size={20} stroke={1.6} aria-hidden />
             {reader.readerName}
             <span className={classes.readerState}>{stateOf(reader)}</span>
-          </UnstyledButton>
+          </RadioRow>
         );
       })}
-    </Stack>
+    </RadioRows>
   );
 }
 

@@ -9,8 +9,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
 import { asProblem } from '../api/problem.js';
 import { Page, Panel } from '../ui/page.js';
-import { Empty, Failed, Loading } from '../ui/states.js';
+import { Empty, Loading } from '../ui/states.js';
 import { takeFragment } from '../ui/take-fragment.js';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { signInByLink } from './lab-api.js';
 import { text } from './sign-in-link.text.js';
 
@@ -33,7 +34,7 @@ export function SignInLinkPage() {
     <Page title={text.title} width="narrow">
       <Panel>
         {isOver && <Empty icon={<IconInfoCircle size={22} aria-hidden />} title={text.refused.title} hint={<Hint />} />}
-        {error !== null && !isOver && <Failed error={error} retry={refetch} />}
+        {error !== null && !isOver && <PlainProblem error={error} retry={refetch} />}
         {error === null && !isOver && <Loading rows={2} label={text.working} />}
       </Panel>
     </Page>

@@ -8,8 +8,9 @@ import type { BrowserSession } from '../api/types.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { Panel } from '../ui/page.js';
 import { type Column, RowTable } from '../ui/row-table.js';
-import { Failed, Loading } from '../ui/states.js';
+import { Loading } from '../ui/states.js';
 import { Ago } from '../ui/time.js';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './sessions.text.js';
 
 export function SessionsPanel() {
@@ -27,7 +28,7 @@ export function SessionsPanel() {
     >
       {asking && <SignOutEverywhere onClose={() => setAsking(false)} />}
       {sessions.isPending && <Loading rows={2} />}
-      {sessions.isError && <Failed error={sessions.error} retry={sessions.refetch} />}
+      {sessions.isError && <PlainProblem error={sessions.error} retry={sessions.refetch} />}
       {sessions.isSuccess && <SessionTable sessions={sessions.data} />}
     </Panel>
   );
@@ -69,7 +70,7 @@ function SignOut({ session: { sessionId, browser, system } }: { session: Browser
       >
         {text.end}
       </Button>
-      {end.isError && <Failed error={end.error} title={text.end} />}
+      {end.isError && <PlainProblem error={end.error} />}
     </>
   );
 }
@@ -91,9 +92,11 @@ function SignOutEverywhere({ onClose }: { onClose: () => void }) {
       confirm={confirm}
       cancel={cancel}
       busy={leave.isPending}
-      error={leave.error}
+      error={null}
       onClose={onClose}
       onConfirm={() => leave.mutate()}
-    />
+    >
+      {leave.isError && <PlainProblem error={leave.error} />}
+    </DecisionDialog>
   );
 }

@@ -23,7 +23,8 @@ export const text: typeof english.text = {
     nothingWaits:
       'Nichts. Wenn auf Ihrer Karte etwas zu erneuern ist, werden Sie hier gefragt und dort, wo die Karte steckt.',
     update: 'Ansehen und beginnen',
-    putIn: 'Stecken Sie die Karte in einen Leser: Dort werden Sie gefragt.',
+    putIn: 'Stecken Sie die Karte in einen Leser an einem Computer mit Cardwright: Sie werden dort gefragt, und hier.',
+    computer: 'Einen Computer verbinden',
     from: (day) => `Ab ${day}.`,
     until: (day) => `Bitte erledigen Sie das bis ${day}.`,
     one: 'Ihre Karte',
@@ -59,10 +60,11 @@ export const text: typeof english.text = {
     },
     where: 'Wo die Karte steckt',
     nowhere: 'Es ist nicht bekannt, an welchem Computer die Karte ist. Stecken Sie sie dort erst in einen Leser.',
-    confirm: 'Weiter',
+    confirm: 'PIN jetzt wählen',
     cancel: 'Abbrechen',
     page: 'Neue PIN wählen',
     change: {
+      confirm: 'Jetzt ändern',
       button: 'PIN ändern',
       hint: 'Wenn Sie die PIN wissen und eine andere möchten.',
       title: 'PIN ändern?',

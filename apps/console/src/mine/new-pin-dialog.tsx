@@ -43,7 +43,7 @@ export function NewPin({
       onClose={onClose}
       title={known ? pin.change.title : pin.title}
       text={known ? pin.change.text : pin.text}
-      confirm={pin.confirm}
+      confirm={known ? pin.change.confirm : pin.confirm}
       cancel={pin.cancel}
       ready={workstationId !== ''}
       busy={start.isPending}

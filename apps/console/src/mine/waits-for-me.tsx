@@ -30,11 +30,7 @@ export function WaitsForMe({ device, quiet }: { device: Device; quiet: boolean }
           <Offer key={offer.offerId} offer={offer} />
         ))}
         {due.map((row) => (
-          <li key={`${row.kind}/${row.cause}/${row.keyReferences.join()}`} className={classes.row}>
-            <Text className={classes.rowText}>
-              {causeText(row)} {Date.parse(row.dueAt) > Date.now() ? page.from(dayOf(row.dueAt)) : page.putIn}
-            </Text>
-          </li>
+          <Due key={`${row.kind}/${row.cause}/${row.keyReferences.join()}`} row={row} />
         ))}
       </ul>
     </Panel>
@@ -43,6 +39,26 @@ export function WaitsForMe({ device, quiet }: { device: Device; quiet: boolean }
 
 /** What an operator does, such as replacing the card, waits for nobody here. */
 const isHolders = (row: DueRow): row is DueRow & { kind: UpdateKind } => Object.hasOwn(updateKinds, row.kind);
+
+/** Of what is due now there is no offer as long as no computer has seen the card since. */
+function Due({ row }: { row: DueRow & { kind: UpdateKind } }) {
+  const { page } = text;
+  const isLater = Date.parse(row.dueAt) > Date.now();
+  return (
+    <li className={classes.row}>
+      <Text className={classes.rowText}>
+        {causeText(row)} {isLater ? page.from(dayOf(row.dueAt)) : page.putIn}
+      </Text>
+      {!isLater && <ToComputer />}
+    </li>
+  );
+}
+
+const ToComputer = () => (
+  <ButtonLink to="/computer" variant="default">
+    {text.page.computer}
+  </ButtonLink>
+);
 
 function Offer({ offer }: { offer: UpdateOffer }) {
   const { page } = text;
@@ -57,7 +73,9 @@ function Offer({ offer }: { offer: UpdateOffer }) {
         {offer.deadline !== null && <Text mt={4}>{page.until(dayOf(offer.deadline))}</Text>}
         {offer.workstationId === null && <Text mt={4}>{page.putIn}</Text>}
       </div>
-      {offer.workstationId !== null && (
+      {offer.workstationId === null ? (
+        <ToComputer />
+      ) : (
         <ButtonLink to="/update/$offerId" params={{ offerId: offer.offerId }}>
           {page.update}
         </ButtonLink>

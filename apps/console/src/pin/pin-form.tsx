@@ -163,6 +163,7 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
             ref={old}
             label={text.cardPin}
             error={errors.old}
+            aria-invalid={errors.old !== undefined}
             onInput={() => errors.old && setErrors((before) => ({ ...before, old: undefined }))}
             data-autofocus
             autoFocus
@@ -175,6 +176,7 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
           // Read when the field is entered; to be seen are the hints below.
           {...(chosen && { description: <VisuallyHidden component="span">{text.rule(rule)}</VisuallyHidden> })}
           error={errors.pin}
+          aria-invalid={errors.pin !== undefined}
           onBlur={() => check('pin')}
           onInput={() => typed('pin')}
           {...(asks !== 'pin-change' && { 'data-autofocus': true, autoFocus: true })}
@@ -185,6 +187,7 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
             ref={confirm}
             label={text.confirm}
             error={errors.confirm}
+            aria-invalid={errors.confirm !== undefined}
             onBlur={() => check('confirm')}
             onInput={() => typed('confirm')}
           />

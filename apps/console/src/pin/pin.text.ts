@@ -174,7 +174,7 @@ export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>
 const germanSubmit: Record<PinSagaType, string> = {
   ISSUE: 'PIN setzen und aktivieren',
   REPROVISION: 'PIN setzen und weiter',
-  UPDATE: 'Weiter',
+  UPDATE: 'Karte aktualisieren',
   UNLOCK: 'PIN setzen',
   CHANGE_PIN: 'PIN ändern',
 };

@@ -80,7 +80,9 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
       {check.isError && !check.isFetching && (
         <Problem own={own} error={check.error} title={cardText.plan.failed} retry={again} />
       )}
-      {toAccept.length > 0 && <Acceptance asked={toAccept} words={reason.reasonText ?? ''} onAccept={setAccepted} />}
+      {toAccept.length > 0 && (
+        <Acceptance asked={toAccept} words={reason.reasonText ?? ''} own={own} onAccept={setAccepted} />
+      )}
       {ready && (own ? <ForHolder check={ready} /> : <ForOperator check={ready} />)}
       {start.isError && (
         <Problem own={own} error={start.error} title={text.check.starting} {...(changed && { retry: again })} />
@@ -94,7 +96,7 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
           loading={start.isPending}
           onClick={() => ready && start.mutate(ready.plan.planHash)}
         >
-          {text.check.continue}
+          {own ? text.check.startOwn : text.check.continue}
         </Button>
       </div>
     </Stack>

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
+import { isHolderOnly } from '../me/holder-only.js';
 import { useMe } from '../me/me.js';
 import type { CardChoice } from '../card/card-choice.js';
 import { CardStep } from '../card/card-step.js';
@@ -29,7 +30,7 @@ export function ReprovisionPage() {
   const [card, setCard] = useState<CardChoice | null>(null);
   const [reason, setReason] = useState<GivenReason | null>(null);
   const device = card?.inspection.device ?? given.data;
-  const own = device === undefined ? mine : me.owns(device);
+  const own = device === undefined ? mine || isHolderOnly(me) : me.owns(device);
   return (
     <Page
       title={own ? text.titleOwn : text.title}
@@ -42,7 +43,7 @@ export function ReprovisionPage() {
         {deviceId !== undefined && given.isPending && <Loading />}
         {given.isError &&
           given.data === undefined &&
-          (mine ? <ErrorOfHolder error={given.error} /> : <Failed error={given.error} retry={given.refetch} />)}
+          (own ? <ErrorOfHolder error={given.error} /> : <Failed error={given.error} retry={given.refetch} />)}
         {step === 0 && (deviceId === undefined || given.data) && (
           <CardStep
             action="reprovision"

@@ -42,6 +42,7 @@ const en = {
     validity: (now: string | null, then: string) =>
       now === null ? `until ${then}` : `until ${now}, then until ${then}`,
     continue: 'Continue',
+    startOwn: 'Reprovision my card now',
     starting: 'The reprovision could not be started',
   },
   run: { another: 'Reprovision another card' },
@@ -83,6 +84,7 @@ const de: typeof en = {
     howLong: 'Gültig',
     validity: (now, then) => (now === null ? `bis ${then}` : `bis ${now}, dann bis ${then}`),
     continue: 'Weiter',
+    startOwn: 'Meine Karte jetzt erneuern',
     starting: 'Es konnte nicht begonnen werden',
   },
   run: { another: 'Eine andere Karte neu beschreiben' },

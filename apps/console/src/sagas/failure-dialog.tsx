@@ -7,7 +7,7 @@ import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { FailureFacts } from './failure-facts.js';
 import { FailureWays } from './failure-ways.js';
-import type { Progress } from './progress.js';
+import { type Progress, stageNamed } from './progress.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
@@ -37,7 +37,12 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
           <Text>{fix}</Text>
           <Text c="dimmed">{text.failure.parked}</Text>
         </div>
-        <FailureFacts saga={saga} progress={progress} words={words} shown={detailsShown} onToggle={onToggleDetails} />
+        <FailureFacts
+          {...{ saga, progress, words }}
+          stageText={(name) => stageNamed(saga.type, name)?.label ?? name}
+          shown={detailsShown}
+          onToggle={onToggleDetails}
+        />
         {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
         {cancel.isError && <Failed error={cancel.error} title={cancelText(saga.type)} />}
         {saga.cancelEffect !== null && saga.actions.includes('cancel') && (

@@ -19,12 +19,14 @@ interface FailureFactsProps {
   saga: Saga;
   progress: Progress;
   words: FactWords;
+  /** What a stage is called. */
+  stageText: (name: string) => string;
   shown: boolean;
   onToggle: () => void;
 }
 
-export function FailureFacts({ saga, progress, words, shown, onToggle }: FailureFactsProps) {
-  const facts = factsOf(saga, progress, words.fields);
+export function FailureFacts({ saga, progress, words, stageText, shown, onToggle }: FailureFactsProps) {
+  const facts = factsOf({ saga, progress, stageText }, words.fields);
   return (
     <div>
       <Group justify="space-between">
@@ -59,11 +61,14 @@ export function FailureFacts({ saga, progress, words, shown, onToggle }: Failure
 }
 
 /** Ids, codes and times; there is no secret in a saga's record. */
-function factsOf(saga: Saga, progress: Progress, fields: FactWords['fields']): [string, string][] {
+function factsOf(
+  { saga, progress, stageText }: Pick<FailureFactsProps, 'saga' | 'progress' | 'stageText'>,
+  fields: FactWords['fields'],
+): [string, string][] {
   const lastStep = progress.rows.findLast(({ step }) => step !== undefined);
   return [
     [fields.code, saga.errorCode ?? saga.stuckReason ?? saga.state],
-    [fields.step, lastStep ? `${lastStep.sentence}, ${lastStep.stage}` : saga.stage],
+    [fields.step, lastStep ? `${stageText(lastStep.stage)}: ${lastStep.sentence}` : stageText(saga.stage)],
     [fields.cause, saga.errorMessage ?? saga.sentence],
     [fields.time, exactTime(saga.updatedAt)],
     [fields.attempt, String(saga.attempt)],

@@ -64,7 +64,7 @@ const words: Readonly<Record<RequestType, Words>> = {
       [15, sentence, undefined],
       [20, sentence, undefined],
     ],
-    submit: 'Go on',
+    submit: 'Update the card',
   },
   UNLOCK: {
     ofNobody: 'Reset the PIN of a card',

@@ -61,6 +61,9 @@ const stopped: readonly RequestState[] = [
 const stagesOfType = (type: RequestType): Stage[] =>
   isCardSaga(type) ? Object.entries(sagaKind(type).stages).map(([name, { label }]) => ({ name, label })) : [];
 
+export const stageNamed = (type: RequestType, name: string): Stage | undefined =>
+  stagesOfType(type).find((stage) => stage.name === name);
+
 export function stageStates(progress: Progress, type: RequestType): (Stage & { state: StageState })[] {
   const list = stagesOfType(type);
   // An attempt after a cut begins at the first stage again: where it is now is what counts, and not how far one before it had come.

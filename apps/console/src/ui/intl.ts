@@ -4,6 +4,7 @@ import { locale } from './language.js';
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const plural = new Intl.PluralRules(locale);
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const either = new Intl.ListFormat(locale, { type: 'disjunction' });
 const list = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 export const numberText = (count: number): string => whole.format(count);
@@ -12,5 +13,7 @@ export const counted = (count: number, one: string, other: string): string =>
   `${numberText(count)} ${plural.select(count) === 'one' ? one : other}`;
 /** `a, b and c` */
 export const listed = (words: readonly string[]): string => list.format(words);
+/** `a, b or c` */
+export const eitherOf = (words: readonly string[]): string => either.format(words);
 /** `YYYY-MM-DD` or an instant. */
 export const dayOf = (at: string): string => day.format(new Date(at));

@@ -18,6 +18,22 @@ export const text = inLanguage({
     forbidden: 'Your roles do not allow this',
     details: 'Details',
     whyFailed: 'Why they failed',
+    failures: {
+      offline: {
+        title: 'The portal cannot be reached',
+        fix: 'Check that this computer has a network connection, then try again.',
+      },
+      busy: { title: 'The portal is busy', fix: 'Wait a moment, then try again.' },
+      'signed-out': {
+        title: 'You are no longer signed in',
+        fix: 'Sign in to the portal again, then try once more.',
+      },
+      'not-allowed': {
+        title: 'You may not do this here',
+        fix: 'Sign in to the portal with your own account, or ask your help desk.',
+      },
+      unknown: { title: 'This did not work', fix: 'Try again. If it does not help, ask your help desk.' },
+    },
     history: { title: 'History', when: 'When', what: 'What', who: 'By', itself: 'itself' },
   },
   de: {
@@ -34,6 +50,25 @@ export const text = inLanguage({
     forbidden: 'Das dürfen Sie nicht',
     details: 'Einzelheiten',
     whyFailed: 'Warum sie gescheitert sind',
+    failures: {
+      offline: {
+        title: 'Das Portal ist nicht zu erreichen',
+        fix: 'Prüfen Sie, ob dieser Computer eine Netzverbindung hat, und versuchen Sie es noch einmal.',
+      },
+      busy: { title: 'Das Portal ist beschäftigt', fix: 'Warten Sie einen Moment, und versuchen Sie es noch einmal.' },
+      'signed-out': {
+        title: 'Sie sind nicht mehr angemeldet',
+        fix: 'Melden Sie sich im Portal neu an, und versuchen Sie es dann noch einmal.',
+      },
+      'not-allowed': {
+        title: 'Das dürfen Sie hier nicht',
+        fix: 'Melden Sie sich im Portal mit Ihrem eigenen Konto an, oder fragen Sie Ihren Helpdesk.',
+      },
+      unknown: {
+        title: 'Das hat nicht geklappt',
+        fix: 'Versuchen Sie es noch einmal. Wenn es nicht hilft, fragen Sie Ihren Helpdesk.',
+      },
+    },
     history: { title: 'Verlauf', when: 'Wann', what: 'Was', who: 'Durch', itself: 'von selbst' },
   },
 });

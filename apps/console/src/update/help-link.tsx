@@ -3,7 +3,7 @@ import { Anchor, VisuallyHidden } from '@mantine/core';
 import { text as ui } from '../ui/ui.text.js';
 import { text } from './update.text.js';
 
-export const HelpLink = ({ about = 'update' }: { about?: keyof typeof text.help }) => (
+export const HelpLink = ({ about = 'card' }: { about?: keyof typeof text.help }) => (
   <Anchor href="/help/update" target="_blank" size="sm">
     {text.help[about]}
     <VisuallyHidden>{ui.newTab}</VisuallyHidden>

@@ -3,11 +3,13 @@ import type { ReactNode } from 'react';
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { asProblem } from '../api/problem.js';
+import { eitherOf } from '../ui/intl.js';
+import { programsIn } from './busy-programs.js';
 import { problemText, text, unknownProblem } from './update.text.js';
 
 interface HolderProblemProps {
   code: string | null;
-  /** What is known beyond the code, as a sentence of the server, which speaks English. */
+  /** The sentence of the server, which is English: the programs that it names are read from it, and nothing else. */
   detail?: string | null;
   /** What happens, or is to be done, once a program that it names has let go. */
   freed?: string;
@@ -18,15 +20,11 @@ interface HolderProblemProps {
 export function HolderProblem({ code, detail, freed, children }: HolderProblemProps) {
   const known = code === null || !Object.hasOwn(problemText, code) ? undefined : problemText[code];
   const { title, fix } = known ?? unknownProblem;
+  const programs = programsIn(detail ?? '');
   return (
     <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
-      {detail && (
-        <Text size="md" lang="en">
-          {detail}
-        </Text>
-      )}
       <Text size="md">
-        {fix} {isOtherProgram(code) && freed}
+        {fix} {programs.length > 0 && text.problem.programs(eitherOf(programs))} {isOtherProgram(code) && freed}
       </Text>
       {known === undefined && code !== null && <Text size="sm">{text.problem.code(code)}</Text>}
       {children && (
@@ -56,5 +54,5 @@ export const ErrorOfHolder = ({ error, freed, retry }: { error: unknown; freed?:
   );
 };
 
-/** What the server says of this code is a sentence that helps the holder: which program to close. */
+/** What the server says of this code names what helps the holder: which program to close. */
 export const isOtherProgram = (code: string | null): boolean => code === 'CARD_BUSY';

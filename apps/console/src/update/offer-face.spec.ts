@@ -211,8 +211,16 @@ describe('a holder’s words', () => {
     expect((['cert.renew', 'card.issue', 'pin.unlock', 'pin.change'] as const).map(startText)).toEqual([
       ...['Update now', 'Set up now', 'Choose the new PIN now', 'Choose the new PIN now'],
     ]);
-    expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN', undefined] as const).map((type) => text.help[helpAbout(type)])).toEqual([
-      ...['Help with this update', 'Help with the PIN', 'Help with the PIN', 'Help with this update'],
+    expect(
+      (['UPDATE', 'UNLOCK', 'CHANGE_PIN', undefined, 'REPROVISION'] as const).map((type) => text.help[helpAbout(type)]),
+    ).toEqual([
+      ...[
+        'Help with this update',
+        'Help with the PIN',
+        'Help with the PIN',
+        'Help with your card',
+        'Help with your card',
+      ],
     ]);
     expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN'] as const).map((type) => stoppedText(type).title)).toEqual([
       ...['The update has stopped', 'It has stopped', 'It has stopped'],

@@ -22,7 +22,7 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
       <HolderProblem code={code} detail={isOtherProgram(code) ? saga.errorMessage : null} freed={stopped.byItself}>
         {saga.actions.includes('retry') && code !== 'CARD_PIN_BLOCKED' && (
           <Button size="sm" loading={retry.isPending} onClick={() => retry.mutate()}>
-            {stopped.goOn}
+            {stopped.again}
           </Button>
         )}
         {code !== null && ofPin.includes(code) && (

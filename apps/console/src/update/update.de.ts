@@ -37,7 +37,7 @@ export const text: typeof english.text = {
   startNew: 'Jetzt einrichten',
   startPin: 'Jetzt neue PIN wählen',
   nothingYet: 'Noch hat nichts begonnen.',
-  help: { update: 'Hilfe zu dieser Aktualisierung', pin: 'Hilfe zur PIN' },
+  help: { update: 'Hilfe zu dieser Aktualisierung', pin: 'Hilfe zur PIN', card: 'Hilfe zu Ihrer Karte' },
   closed: {
     withdrawn: {
       title: 'Es ist nichts mehr zu tun',
@@ -76,7 +76,7 @@ export const text: typeof english.text = {
   stopped: {
     title: 'Die Aktualisierung hat angehalten',
     byItself: 'Danach geht es in ein, zwei Minuten von selbst weiter.',
-    goOn: 'Weiter',
+    again: 'Noch einmal versuchen',
     giveUp: 'Aktualisierung abbrechen',
     giveUpTitle: 'Aktualisierung abbrechen?',
     giveUpNew: 'Die Karte ist dann nicht zu gebrauchen. Ihr Helpdesk muss sie neu vorbereiten.',
@@ -151,6 +151,7 @@ export const text: typeof english.text = {
   startAgain: (button) => `Wählen Sie dann noch einmal „${button}“.`,
   problem: {
     again: 'Noch einmal versuchen',
+    programs: (names) => `Vielleicht ist es ${names}.`,
     code: (code) => `Wenn Sie um Hilfe bitten, nennen Sie diesen Code: ${code}`,
   },
 };
@@ -222,15 +223,15 @@ export const problemText: typeof english.problemText = {
   },
   CARD_PIN_LAST_TRY: {
     title: 'Für die PIN ist noch ein Versuch übrig',
-    fix: 'Machen Sie nur weiter, wenn Sie die PIN sicher wissen. Wählen Sie sonst eine neue: Nach einem weiteren falschen Versuch sperrt die Karte ihre PIN.',
+    fix: 'Versuchen Sie es nur noch einmal, wenn Sie die PIN sicher wissen. Wählen Sie sonst eine neue: Nach einem weiteren falschen Versuch sperrt die Karte ihre PIN.',
   },
   CARD_PIN_INCORRECT: {
     title: 'Das war nicht die PIN der Karte',
-    fix: 'Machen Sie weiter, um sie noch einmal einzugeben.',
+    fix: 'Versuchen Sie es noch einmal, und geben Sie sie neu ein.',
   },
   CARD_PIN_REFUSED: {
     title: 'Die Karte nimmt diese PIN nicht an',
-    fix: 'Machen Sie weiter, um eine andere zu wählen.',
+    fix: 'Versuchen Sie es noch einmal, und wählen Sie eine andere.',
   },
   EDGE_UNREACHABLE: {
     title: 'Der Computer mit der Karte antwortet nicht',

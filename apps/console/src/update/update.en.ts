@@ -38,7 +38,7 @@ export const text = {
   startNew: 'Set up now',
   startPin: 'Choose the new PIN now',
   nothingYet: 'Nothing has been started yet.',
-  help: { update: 'Help with this update', pin: 'Help with the PIN' },
+  help: { update: 'Help with this update', pin: 'Help with the PIN', card: 'Help with your card' },
   /** The offer can no longer be accepted here. */
   closed: {
     withdrawn: {
@@ -79,7 +79,7 @@ export const text = {
     title: 'The update has stopped',
     /** Once the other program has let go. */
     byItself: 'It then goes on by itself within a minute or two.',
-    goOn: 'Go on',
+    again: 'Try again',
     giveUp: 'Stop the update',
     giveUpTitle: 'Stop the update?',
     giveUpNew: 'The card cannot be used then. Your help desk has to prepare it anew.',
@@ -154,7 +154,11 @@ export const text = {
   },
   /** It was not begun, because another program has the card. */
   startAgain: (button: string) => `Then choose “${button}” again.`,
-  problem: { again: 'Try again', code: (code: string) => `If you ask for help, say this code: ${code}` },
+  problem: {
+    again: 'Try again',
+    programs: (names: string) => `It may be ${names}.`,
+    code: (code: string) => `If you ask for help, say this code: ${code}`,
+  },
 };
 
 /** What the steps of the work on a card are called below its progress. */
@@ -214,10 +218,10 @@ export const problemText = {
   },
   CARD_PIN_LAST_TRY: {
     title: 'There is one try left for the PIN',
-    fix: 'Go on only if you are sure of the PIN. Otherwise choose a new one: after another wrong try the card blocks its PIN.',
+    fix: 'Try again only if you are sure of the PIN. Otherwise choose a new one: after another wrong try the card blocks its PIN.',
   },
-  CARD_PIN_INCORRECT: { title: 'That was not the PIN of the card', fix: 'Go on to type it again.' },
-  CARD_PIN_REFUSED: { title: 'The card does not take this PIN', fix: 'Go on to choose another one.' },
+  CARD_PIN_INCORRECT: { title: 'That was not the PIN of the card', fix: 'Try again, and type it once more.' },
+  CARD_PIN_REFUSED: { title: 'The card does not take this PIN', fix: 'Try again, and choose another one.' },
   EDGE_UNREACHABLE: {
     title: 'The computer with the card does not answer',
     fix: 'Check that it is switched on and connected to the network.',

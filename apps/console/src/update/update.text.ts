@@ -24,6 +24,9 @@ export const stageText = (stage: string): string =>
 export const stageLabel = ({ name, label }: { name: string; label: string }): string =>
   Object.hasOwn(stageLabels, name) ? stageLabels[name as keyof typeof stageLabels] : label;
 
+/** Alone, for whoever helps; of one that only a newer server knows, that there is work. */
+export const stageShort = (name: string): string => stageLabel({ name, label: text.run.working });
+
 export const finishedText = (type: RequestType): string =>
   Object.hasOwn(titles, type) ? titles[type as keyof typeof titles] : text.finished.title;
 const titles = {
@@ -59,4 +62,4 @@ export function startText(kind: UpdateKind): string {
 }
 /** What the help is for. */
 export const helpAbout = (type: RequestType | undefined): keyof typeof text.help =>
-  type !== undefined && isOfPin(type) ? 'pin' : 'update';
+  type === 'UPDATE' ? 'update' : type !== undefined && isOfPin(type) ? 'pin' : 'card';

@@ -1,16 +1,32 @@
 /**
  * A holder's whole way by the keyboard alone, in a real browser against answers of the API that this spec gives: their cards, one card, the change of its
  * PIN, Add device to its end. After every press something has the focus and shows it; after every navigation the heading of the new page has it.
+ * Then what a holder reads on such pages, in both languages.
  */
 import { createUser } from '@nats-io/nkeys';
-import { afterAll, beforeAll, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { makeSessionKey } from '@cardwright/sealing/session-key';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { Keyboard } from '../support/keyboard.js';
 import { MockedApi, type Answers } from '../support/mocked-api.js';
 import * as made from '../looks/made.js';
-import { asksPin, fails, get, json, none, of, over, pinWait, post, run, usual } from '../looks/scene.js';
+import {
+  asksPin,
+  fails,
+  follow,
+  get,
+  json,
+  newPin,
+  none,
+  of,
+  over,
+  pinWait,
+  post,
+  run,
+  stoppedBy,
+  usual,
+} from '../looks/scene.js';
 
 jest.setTimeout(240_000);
 
@@ -95,7 +111,7 @@ describeWith(chromiumMissing(), '[C01] the portal by the keyboard alone', () => 
     now({ [post.change]: fails('REQUEST_DEVICE_BUSY') });
     await person.goTo(`/mine/${made.id.device}`);
     await keys.enter(button('Change the PIN'));
-    const confirm = person.page.getByRole('dialog').getByRole('button', { name: 'Go on' });
+    const confirm = person.page.getByRole('dialog').getByRole('button', { name: 'Change it now' });
     await keys.enter(confirm);
     await person.page.getByText('Something else is being done with this card').waitFor();
     // What was pressed can be pressed again.
@@ -161,9 +177,9 @@ describeWith(chromiumMissing(), '[C01] the portal by the keyboard alone', () => 
         nextCursor: null,
       }),
     });
-    const card = person.page.getByRole('radio', { name: 'Alcor Micro' });
-    await keys.to(card);
-    await keys.press('Space');
+    await keys.to(person.page.getByRole('radio').first());
+    await keys.press('ArrowDown');
+    await keys.has(person.page.getByRole('radio', { name: 'Alcor Micro' }));
     await keys.to(person.page.getByRole('radio', { name: 'Employee card' }));
     await keys.press('Space');
     await keys.press('ArrowDown');
@@ -195,3 +211,147 @@ describeWith(chromiumMissing(), '[C01] the portal by the keyboard alone', () => 
 });
 
 const pinKeyOf = (key: Answers): object => (key[get.pinKey] as { json: object }).json;
+
+/** What a holder reads and presses, in both languages: what it does is on the button, and no word of ours. */
+describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
+  const words = {
+    en: {
+      start: 'Update the card',
+      again: 'Try again',
+      busy: 'Close the other programs that use it. It may be firefox-esr.',
+      choose: ['Choose a new PIN', 'Choose the PIN now'],
+      change: ['Change the PIN', 'Change it now'],
+      help: ['Help with this update', 'Help with your card'],
+      putIn: 'Put the card into a reader of a computer with Cardwright: you are asked there, and here.',
+      computer: 'Connect a computer',
+      readers: 'Card readers',
+      rule: 'The PIN needs',
+      busyPortal: 'The portal is busy',
+      details: 'Details',
+    },
+    de: {
+      start: 'Karte aktualisieren',
+      again: 'Noch einmal versuchen',
+      busy: 'Schließen Sie die anderen Programme, die sie verwenden. Vielleicht ist es firefox-esr.',
+      choose: ['Neue PIN wählen', 'PIN jetzt wählen'],
+      change: ['PIN ändern', 'Jetzt ändern'],
+      help: ['Hilfe zu dieser Aktualisierung', 'Hilfe zu Ihrer Karte'],
+      putIn:
+        'Stecken Sie die Karte in einen Leser an einem Computer mit Cardwright: Sie werden dort gefragt, und hier.',
+      computer: 'Einen Computer verbinden',
+      readers: 'Kartenleser',
+      rule: 'Die PIN braucht',
+      busyPortal: 'Das Portal ist beschäftigt',
+      details: 'Einzelheiten',
+    },
+  } as const;
+
+  describe.each(['en', 'de'] as const)('%s', (language) => {
+    const said = words[language];
+    const api = new MockedApi({ me: made.me, textOf: (name) => name });
+    const now = (answers: Answers): void => api.now({ ...usual, ...answers });
+    let person: Person;
+
+    beforeAll(async () => {
+      person = await Person.open('https://cardwright.example');
+      await api.serve(person.page);
+      await person.page.addInitScript(`localStorage.setItem('cardwright-language', '${language}')`);
+    });
+    afterAll(() => person?.close());
+
+    it('buttons name what they do, and help is for what is on the page', async () => {
+      const { page } = person;
+      const help = (name: string) => page.getByRole('link', { name });
+      now(of({ pin: 'set' }));
+      await person.goTo(`/mine/${made.id.device}`);
+      for (const [opens, confirms] of [said.choose, said.change]) {
+        await page.getByRole('button', { name: opens, exact: true }).click();
+        await page.getByRole('dialog').getByRole('button', { name: confirms, exact: true }).waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+      now({ ...newPin({ type: 'UPDATE', stage: 'card-pin' }), [get.pinKey]: json(made.pinKey({ asks: 'card-pin' })) });
+      await person.goTo(follow);
+      await page.getByRole('button', { name: said.start, exact: true }).waitFor();
+      await help(said.help[0]).waitFor();
+      now(run({ type: 'REPROVISION', stage: 'keys' }));
+      await person.goTo(follow);
+      await help(said.help[1]).waitFor();
+    });
+
+    it('another program at the card is named without the sentence of the server', async () => {
+      const answers = stoppedBy('CARD_BUSY', 'UPDATE');
+      const { saga } = (answers[get.saga] as { json: { saga: object } }).json;
+      const errorMessage = 'Another program holds the card: firefox-esr (pid 77)';
+      now({ ...answers, [get.saga]: json({ saga: { ...saga, errorMessage } }) });
+      await person.goTo(follow);
+      const alert = person.page.getByRole('alert');
+      await alert.getByText(said.busy).waitFor();
+      expect(await alert.innerText()).not.toMatch(/holds|pid/);
+      await alert.getByRole('button', { name: said.again, exact: true }).waitFor();
+    });
+
+    it('[D14] what is due and was offered nowhere yet says what to do, and leads there', async () => {
+      now({ [get.offers]: json({ ...none, due: [made.due({ dueAt: made.ago(1) })] }) });
+      await person.goTo(`/mine/${made.id.device}`);
+      await person.page.getByText(said.putIn).waitFor();
+      await person.page.getByRole('link', { name: said.computer }).click();
+      await person.page.waitForURL('**/computer');
+    });
+
+    it('[C14] a PIN field that is wrong says so, and why, to who cannot see it', async () => {
+      const { page } = person;
+      now(newPin());
+      await person.goTo(follow);
+      const field = page.locator('input[type=password]').first();
+      await field.fill('12');
+      await field.press('Enter');
+      await page.locator('input[type=password][aria-invalid=true]').first().waitFor();
+      const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(/\s+/);
+      const spoken = await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).innerText()));
+      expect(spoken.join(' ')).toContain(said.rule);
+      await field.fill('702594');
+      expect(await field.getAttribute('aria-invalid')).toBe('false');
+    });
+
+    it('[C11] readers are one group, and the arrow keys go through it', async () => {
+      const { page } = person;
+      now({
+        [get.readers]: json({ readers: [made.reader(0), made.reader(1)] }),
+        [post.inspect]: json(made.inspection({})),
+      });
+      await person.goTo('/reprovision');
+      await page.getByLabel('Computer', { exact: true }).waitFor();
+      const [first, second] = [page.getByRole('radio').first(), page.getByRole('radio').last()];
+      await first.check();
+      await page.getByRole('radiogroup', { name: said.readers }).waitFor();
+      await first.press('ArrowDown');
+      expect(await second.isChecked()).toBe(true);
+      await page.keyboard.press('ArrowDown');
+      expect(await first.isChecked()).toBe(true);
+    });
+
+    it('[C01] a page for operators leads to the portal’s own', async () => {
+      now({});
+      for (const [from, to] of [
+        ['/devices', '/mine'],
+        [`/devices/${made.id.device}`, `/mine/${made.id.device}`],
+        [`/sagas/${made.id.request}`, follow],
+        ['/people', '/mine'],
+      ] as const) {
+        await person.goTo(from);
+        await person.page.waitForURL(`**${to}`);
+      }
+    });
+
+    it('sessions that cannot be read say so, with the code in their details alone', async () => {
+      now({ [get.sessions]: fails('REQUEST_SERVICE_UNAVAILABLE') });
+      await person.goTo('/me');
+      const alert = person.page.getByRole('alert');
+      await alert.getByText(said.busyPortal).waitFor();
+      expect(await alert.innerText()).not.toContain('REQUEST_SERVICE_UNAVAILABLE');
+      await alert.getByText(said.details).click();
+      await alert.getByText('REQUEST_SERVICE_UNAVAILABLE').waitFor();
+    });
+  });
+});

@@ -46,7 +46,7 @@ export const changes: Scene[] = [
     name: 'change-refused',
     path: page,
     answers: { [post.change]: fails('REQUEST_DEVICE_BUSY') },
-    act: then(open, inDialog(/^(Go on|Weiter)$/)),
+    act: then(open, inDialog(/^(Change it now|Jetzt ändern)$/)),
   },
   { name: 'change-form', path: follow, answers: first },
   { name: 'change-old-missing', path: follow, answers: first, act: typed('', '702594', '702594') },

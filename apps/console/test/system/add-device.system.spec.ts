@@ -188,7 +188,7 @@ describeWith(missing, 'a holder adds a card', () => {
       await page.getByLabel('New PIN').waitFor(patience);
       await grace.goTo('/mine/add');
       await atDesk();
-      await page.getByRole('link', { name: 'Go on' }).click();
+      await page.getByRole('link', { name: 'See how far it is' }).click();
       await page.getByLabel('New PIN').waitFor(patience);
       const before = card.commands.length;
       // Each rule on its own, as it is typed.
@@ -230,10 +230,12 @@ describeWith(missing, 'a holder adds a card', () => {
       await atDesk();
       const next = page.getByRole('button', { name: 'Next' });
       await page.getByRole('radio').nth(1).waitFor(patience);
-      expect(await page.getByRole('radio').allInnerTexts()).toEqual([
-        expect.stringContaining(left),
-        expect.stringContaining(right),
-      ]);
+      expect(
+        await page
+          .locator('label')
+          .filter({ has: page.getByRole('radio') })
+          .allInnerTexts(),
+      ).toEqual([expect.stringContaining(left), expect.stringContaining(right)]);
       expect(await next.isDisabled()).toBe(true);
       await looks('add-device-two');
       await inGerman(async () => {

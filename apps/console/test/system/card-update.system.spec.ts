@@ -176,7 +176,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     process.kill(system.services.gateway.pid(), 'SIGKILL');
     await eventually(async () => (await fetch(`${system.url}/readyz`).catch(() => undefined))?.ok, true);
     await field.fill(pin);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Update the card' }).click();
     await photograph('5-progress');
     await page.getByRole('status').getByText('Your card is up to date').waitFor();
     await page.getByText('take the card out of the reader and put it in again').waitFor();

@@ -137,7 +137,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await grace.goTo(`/update/${again}`);
     await page.getByRole('button', { name: 'Update now' }).click();
     await page.getByRole('textbox', { name: 'PIN of the card' }).fill(chosen);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Update the card' }).click();
     await page.getByRole('status').getByText('Your card is up to date').waitFor();
     const after = await card.snapshot();
     expect(after.keys['9A']!.publicKeySpkiBase64).not.toBe(before.keys['9A']!.publicKeySpkiBase64);
@@ -324,7 +324,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await records.query(
       `UPDATE issuance.web_session SET authenticated_at = now() - interval '6 minutes' WHERE sub = 'grace'`,
     );
-    await tabTo('Go on');
+    await tabTo('Choose the PIN now');
     await page.keyboard.press('Enter');
     const confirm = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await confirm.getByText('Nothing was changed yet').waitFor();
@@ -334,7 +334,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await confirm.waitFor({ state: 'detached' });
     await page.getByRole('dialog', { name: 'Choose a new PIN?' }).waitFor();
     expect(await page.evaluate('document.activeElement.closest("[role=dialog]") !== null')).toBe(true);
-    await tabTo('Go on');
+    await tabTo('Choose the PIN now');
     await page.keyboard.press('Enter');
     await confirm.waitFor();
     await tabTo('Sign in again');
@@ -344,7 +344,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     await page.waitForURL(`${system.url}/mine/${deviceId}`);
     await tabTo('Choose a new PIN');
     await page.keyboard.press('Enter');
-    await tabTo('Go on');
+    await tabTo('Choose the PIN now');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/mine\/follow\//);
     // Until the next page is loaded, the one before is still there.
@@ -424,7 +424,7 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
       await page.getByRole('button', { name: 'Change the PIN', exact: true }).click();
       await page.getByRole('dialog', { name: 'Change the PIN?' }).waitFor();
       expect(await faultsOf(grace, 'portal-change-pin')).toEqual([]);
-      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Change it now' }).click();
       await old.waitFor();
       expect(await faultsOf(grace, 'portal-follow-change')).toEqual([]);
       await send(wrong);

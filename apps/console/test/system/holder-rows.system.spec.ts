@@ -121,7 +121,7 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     await agent.slots.insert(middle, blank);
     await agent.slots.insert(right, other);
     await addDevice();
-    const offered = page.getByRole('radiogroup', { name: 'Which card shall be yours?' }).getByRole('radio');
+    const offered = page.getByRole('radiogroup', { name: 'Which card shall be yours?' }).locator('label');
     await offered.waitFor(patience);
     expect((await offered.allInnerTexts()).map((each) => each.split(/\n+/))).toEqual([[middle, 'Can be added']]);
     const others = page.getByRole('list', { name: 'Why other cards cannot be added' }).getByRole('listitem');
@@ -363,14 +363,18 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
       await grace.goTo(`/mine/${deviceId}`);
       await page.evaluate(`localStorage.setItem('cardwright-language', 'de')`);
       await grace.goTo(`/reprovision?device=${deviceId}&mine=true`);
-      await toCheck({ goOn: 'Weiter', reason: 'Warum erneuern Sie Ihre Karte?', next: 'Weiter' });
-      await page
-        .getByText(
-          'Ihre Karte wird neu beschrieben, und Sie wählen eine neue PIN. Ihre Zertifikate werden ersetzt; die alten gelten dann nicht mehr.',
-        )
-        .waitFor(patience);
-      await grace.photograph('reprovision-own-check-german');
-      await page.evaluate(`localStorage.removeItem('cardwright-language')`);
+      try {
+        await toCheck({ goOn: 'Weiter', reason: 'Warum erneuern Sie Ihre Karte?', next: 'Weiter' });
+        await page
+          .getByText(
+            'Ihre Karte wird neu beschrieben, und Sie wählen eine neue PIN. Ihre Zertifikate werden ersetzt; die alten gelten dann nicht mehr.',
+          )
+          .waitFor(patience);
+        await grace.photograph('reprovision-own-check-german');
+      } finally {
+        // Else the tests that follow would read German.
+        await page.evaluate(`localStorage.removeItem('cardwright-language')`);
+      }
       await grace.goTo(`/reprovision?device=${deviceId}&mine=true`);
       await toCheck({ goOn: 'Continue', reason: 'Why do you reprovision your card?', next: 'Next' });
       await page
@@ -382,7 +386,7 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
       expect(await wordsOfOurs()).toEqual([]);
       expect(started()).toEqual([]);
       expect(writes(first)).toEqual([]);
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Reprovision my card now' }).click();
 
       await page.getByLabel('New PIN').waitFor(patience);
       expect(started()).toHaveLength(1);

@@ -299,7 +299,7 @@ export const sagaKinds = {
           optional: false,
           refusedWith: ['CARD_PIN_INCORRECT'],
           sentence: 'The card is read. Type its PIN; nothing is written before',
-          submit: 'Go on',
+          submit: 'Update the card',
         },
       },
       references: {

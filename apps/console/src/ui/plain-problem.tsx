@@ -1,13 +1,12 @@
-/** A request about this computer that failed, in holders' words by its cause. The code is for whoever helps: it stands in the details alone. */
+/** A request that failed, in holders' words by its cause, where more is not known of it. The code is for whoever helps: it stands in the details alone. */
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { asProblem } from '../api/problem.js';
-import { text as ui } from '../ui/ui.text.js';
-import { text } from './bridge.text.js';
 import { failureOf } from './failure.js';
+import { text } from './ui.text.js';
 
 /** retry: offered as a button. */
-export function BridgeProblem({ error, retry }: { error: unknown; retry?: () => unknown }) {
+export function PlainProblem({ error, retry }: { error: unknown; retry?: () => unknown }) {
   const { code, status, problem } = asProblem(error);
   const { title, fix } = text.failures[failureOf(code, status)];
   return (
@@ -21,7 +20,7 @@ export function BridgeProblem({ error, retry }: { error: unknown; retry?: () => 
         </Group>
       )}
       <details>
-        <summary>{ui.details}</summary>
+        <summary>{text.details}</summary>
         <Code>{code}</Code> {problem.correlationId}
       </details>
     </Alert>

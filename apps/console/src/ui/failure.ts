@@ -1,4 +1,4 @@
-/** Why a request about this computer failed, as far as somebody can do something about it. */
+/** Why a request failed, as far as somebody can do something about it. */
 
 /**
  * offline: no answer. busy: too much at once, or a part of the server is away; it passes. signed-out: the session is over, or another one since. not-allowed: not for who is
