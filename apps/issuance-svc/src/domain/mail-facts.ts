@@ -21,6 +21,8 @@ export type MailEvent =
   | 'new-card-approved'
   | 'new-card-declined'
   | 'new-card-waits'
+  | 'new-card-withdrawn'
+  | 'new-card-unbound'
   | 'due-soon'
   | 'last-day'
   | 'test';

@@ -130,7 +130,7 @@ describe('a blank card that is bound to a person', () => {
     expect(audit).toEqual([{ action: 'device.state-changed', actor, reason: 'starts in May', to: 'ASSIGNED' }]);
   });
 
-  it('[B06] its person hears by mail that it is theirs, with the page of that card', async () => {
+  it('[B06] its person hears by mail that it is theirs, with the page of that card, and that it is no longer', async () => {
     const { deviceId, personId } = await blankAndPerson();
     const address = `${deviceId}@example.test`;
     await service.query('UPDATE person SET email = $2 WHERE person_id = $1', [personId, address]);
@@ -142,6 +142,16 @@ describe('a blank card that is bound to a person', () => {
     const { text } = mailServer.to(address)[0]!;
     expect(text).toContain('This was done by the card office. Once you have it, put it into the reader');
     expect(text.match(/https?:[^\s"<]*/g)).toEqual([`https://cards.example/mine/${deviceId}`]);
+    // And that it is no longer, with the page of all their cards: that one is not for them any more.
+    await unbind(deviceId);
+    await eventually(
+      async () => mailServer.to(address).map(({ subject }) => subject),
+      ['A new card is ready for you to set up', 'A card is no longer put aside for you'],
+    );
+    const { text: unbound } = mailServer.to(address)[1]!;
+    expect(unbound).toContain('This was done by the card office. You need not set it up.');
+    expect(unbound).not.toContain('not hired');
+    expect(unbound.match(/https?:[^\s"<]*/g)).toEqual(['https://cards.example/mine']);
   });
 
   it('[B06] whoever binds it answers for a value that everybody knows, in words, or not at all', async () => {

@@ -15,6 +15,7 @@ import { Relay } from '../../src/jobs/mail/relay.js';
 import type { ChangeContext } from '../../src/persistence/change-context.js';
 import { MailNotices } from '../../src/records/mail/mail-notices.js';
 import { MailRepository } from '../../src/records/mail/mail.repository.js';
+import { ReplacementService } from '../../src/records/replacements/replacement.service.js';
 import { RequestService } from '../../src/records/requests/request.service.js';
 import { RecordsModule } from '../../src/records.module.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
@@ -215,6 +216,40 @@ describe('what cardholders are told by mail', () => {
       expect(text).toContain('You asked for a new card in the place of your card "No 7", and you get one (');
       expect(text).toContain('). This was done by the card office. It is being prepared.');
       expect(`${text} ${html}`.match(/https?:[^\s"<]*/g)).toEqual([page, page]);
+    });
+
+    it('is approved and withdrawn then: they are told that too; of one that was given unasked nothing is told', async () => {
+      const { deviceId, page, actor, ...holder } = await asked();
+      const withdrawn = async (): Promise<void> => {
+        const asked = { deviceId, kind: 'temporary', reason: 'FORGOTTEN' } as const;
+        const { requestId } = (await service.ask('devices.replace', asked, operator)).saga;
+        const context = { tenantId: defaultTenantId, correlationId: 'spec', actor: operator };
+        await app(ReplacementService).withdraw(requestId, 'Ordered twice', context);
+      };
+      await withdrawn();
+      const told = async (): Promise<string[]> =>
+        (
+          await query<{ event: string }>(
+            `SELECT facts->>'event' AS event FROM mail_notice WHERE person_id = $1 AND facts->>'event' LIKE 'new-card%'
+             ORDER BY notice_id`,
+            [holder.personId],
+          )
+        ).map(({ event }) => event);
+      expect(await told()).toEqual(['new-card-approved', 'new-card-withdrawn']);
+      const text = (): string =>
+        server
+          .to(holder.email)
+          .map((mail) => mail.text)
+          .join();
+      await eventually(async () => text().includes('That was taken back ('), true);
+      expect(text()).toContain('You were to get a new card in the place of your card "No 7". That was taken back (');
+      expect(text()).toContain('and none is made. This was done by the card office. If you still need one, ask for it');
+      expect(text()).toContain(`Your card: ${page}`);
+      expect(text()).not.toContain('Ordered twice');
+      await service.ask('devices.ask-replacement', { deviceId, reason: 'DAMAGED' }, actor);
+      await service.ask('devices.decline-replacement', { deviceId, reason: 'It works again' }, actor);
+      await withdrawn();
+      expect(await told()).toEqual(['new-card-approved', 'new-card-withdrawn']);
     });
 
     it('is declined: with the words of whoever declined it, in one line and as no HTML', async () => {

@@ -81,6 +81,22 @@ This mail was written by a program. Please do not answer it.
     expect(letterOf([declined('d-1'), declined('d-2')], german).text).toContain('https://cards.example/mine\n');
   });
 
+  it.each([
+    ['new-card-withdrawn', 'en', 'That was taken back (', 'If you still need one, ask for it again'],
+    ['new-card-withdrawn', 'de', 'Das wurde zurückgenommen (', 'bitten Sie noch einmal darum'],
+    ['new-card-unbound', 'en', 'A card is no longer put aside for you (', 'If you have it already, please hand it in.'],
+    [
+      'new-card-unbound',
+      'de',
+      'Eine Karte liegt nicht mehr für Sie bereit (',
+      'Haben Sie sie schon, geben Sie sie bitte ab.',
+    ],
+  ] as const)('%s in %s says what became of the new card, and what to do', (event, language, happened, next) => {
+    const { text } = letterOf([news(event, 'activity', 'card-office')], { ...ada, language });
+    expect(text).toContain(happened);
+    expect(text).toContain(next);
+  });
+
   it('names whom to tell, as the organisation says it', () => {
     const contact = 'the help desk (telephone 1234)';
     const { text } = letterOf([news('suspended', 'activity', 'security')], { ...ada, config: { ...config, contact } });

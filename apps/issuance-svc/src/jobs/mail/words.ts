@@ -44,6 +44,8 @@ const en: Words = {
     'new-card-approved': 'You get a new card',
     'new-card-declined': 'You get no new card',
     'new-card-waits': 'A new card is ready for you to set up',
+    'new-card-withdrawn': 'The new card is not made after all',
+    'new-card-unbound': 'A card is no longer put aside for you',
     'due-soon': 'Please put in your card: an update is waiting',
     'last-day': 'Last day: please update your card',
     test: 'Test mail of the card office',
@@ -67,6 +69,9 @@ const en: Words = {
     'new-card-approved': (card, at) => `You asked for a new card in the place of ${card}, and you get one (${at}).`,
     'new-card-declined': (card, at) => `You asked for a new card in the place of ${card}. You get none (${at}).`,
     'new-card-waits': (card, at) => `A new card was put aside for you (${at}). This is ${card}.`,
+    'new-card-withdrawn': (card, at) =>
+      `You were to get a new card in the place of ${card}. That was taken back (${at}), and none is made.`,
+    'new-card-unbound': (card, at) => `A card is no longer put aside for you (${at}). It was ${card}.`,
     'due-soon': (card, at) => `An update is waiting for ${card}. Please do it before ${at}.`,
     'last-day': (card, at) =>
       `The update of ${card} has to be done before ${at}. After that the card may stop working.`,
@@ -90,6 +95,8 @@ const en: Words = {
     'new-card-declined': 'If you need one all the same, talk to the card office.',
     'new-card-waits':
       'Once you have it, put it into the reader of your computer and follow the message that appears. You set it up yourself and choose its PIN.',
+    'new-card-withdrawn': 'If you still need one, ask for it again or talk to the card office.',
+    'new-card-unbound': 'You need not set it up. If you have it already, please hand it in.',
     'due-soon':
       'Put the card into the reader of your computer and follow the message that appears. It takes a few minutes.',
     'last-day':
@@ -130,6 +137,8 @@ const de: Words = {
     'new-card-approved': 'Sie bekommen eine neue Karte',
     'new-card-declined': 'Sie bekommen keine neue Karte',
     'new-card-waits': 'Eine neue Karte liegt für Sie bereit',
+    'new-card-withdrawn': 'Die neue Karte wird doch nicht gemacht',
+    'new-card-unbound': 'Eine Karte liegt nicht mehr für Sie bereit',
     'due-soon': 'Bitte stecken Sie Ihre Karte ein: eine Aktualisierung wartet',
     'last-day': 'Letzter Tag: bitte aktualisieren Sie Ihre Karte',
     test: 'Testmail der Kartenstelle',
@@ -155,6 +164,9 @@ const de: Words = {
     'new-card-declined': (card, at) =>
       `Sie haben um eine neue Karte gebeten und bekommen keine (${at}). Es ging um ${card}.`,
     'new-card-waits': (card, at) => `Eine neue Karte wurde für Sie zurückgelegt (${at}). Es ist ${card}.`,
+    'new-card-withdrawn': (card, at) =>
+      `Sie sollten eine neue Karte bekommen. Das wurde zurückgenommen (${at}), und es wird keine gemacht. Es ging um ${card}.`,
+    'new-card-unbound': (card, at) => `Eine Karte liegt nicht mehr für Sie bereit (${at}). Es war ${card}.`,
     'due-soon': (card, at) => `Eine Aktualisierung wartet auf ${card}. Bitte holen Sie sie vor dem ${at} nach.`,
     'last-day': (card, at) =>
       `Die Aktualisierung muss vor dem ${at} geschehen, sonst funktioniert die Karte vielleicht nicht mehr. Betroffen ist ${card}.`,
@@ -179,6 +191,9 @@ const de: Words = {
     'new-card-declined': 'Wenn Sie trotzdem eine brauchen, sprechen Sie mit der Kartenstelle.',
     'new-card-waits':
       'Sobald Sie sie haben, stecken Sie sie in den Leser Ihres Computers und folgen Sie der Meldung, die erscheint. Sie richten sie selbst ein und wählen ihre PIN.',
+    'new-card-withdrawn':
+      'Wenn Sie weiter eine brauchen, bitten Sie noch einmal darum, oder sprechen Sie mit der Kartenstelle.',
+    'new-card-unbound': 'Sie müssen sie nicht einrichten. Haben Sie sie schon, geben Sie sie bitte ab.',
     'due-soon':
       'Stecken Sie die Karte in den Leser Ihres Computers und folgen Sie der Meldung, die erscheint. Es dauert wenige Minuten.',
     'last-day':

@@ -44,9 +44,12 @@ export class ReplacementAskRepository {
     return decided?.askId ?? null;
   }
 
-  async latestOf({ deviceId, personId }: Holding): Promise<ReplacementAsk | null> {
+  async latestOf(
+    { deviceId, personId }: Holding,
+    manager: EntityManager = this.database.manager,
+  ): Promise<ReplacementAsk | null> {
     const [row]: [(Omit<ReplacementAsk, 'askedAt' | 'decidedAt'> & { askedAt: Date; decidedAt: Date | null })?] =
-      await this.database.query(
+      await manager.query(
         `SELECT reason, reason_text AS "reasonText", asked_at AS "askedAt", decision, decided_at AS "decidedAt",
            decision_reason AS "decisionReason"
          FROM replacement_ask WHERE device_id = $1 AND person_id = $2 ORDER BY asked_at DESC LIMIT 1`,

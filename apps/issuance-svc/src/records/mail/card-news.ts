@@ -1,6 +1,6 @@
 /**
  * What is told to the holder of a card: that a saga has done its work, that somebody changed the life of the card, what became of the new card that
- * they asked for, and that one was put aside for them. Written in the transaction of the change itself.
+ * they asked for, and that one was put aside for them or is no longer. Written in the transaction of the change itself.
  */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -21,6 +21,7 @@ interface PageNews {
   actor: ChangeContext['actor'];
   causeKey: string;
   words?: string | undefined;
+  pageIsTheirs?: boolean;
 }
 
 @Injectable()
@@ -84,11 +85,27 @@ export class CardNews implements OnModuleInit {
     return this.ofPage(manager, device, { event: 'new-card-waits', actor, causeKey: `waits:${requestId}` });
   }
 
+  /** They were to get a new card in the place of this one, and were told so. */
+  ofWithdrawn(
+    manager: EntityManager,
+    device: DeviceEntity,
+    requestId: string,
+    { actor }: ChangeContext,
+  ): Promise<void> {
+    return this.ofPage(manager, device, { event: 'new-card-withdrawn', actor, causeKey: `withdrawn:${requestId}` });
+  }
+
+  /** [B06] device: as it was while it was theirs. Its page is not for them any more. */
+  ofUnbound(manager: EntityManager, device: DeviceEntity, requestId: string, { actor }: ChangeContext): Promise<void> {
+    const news = { event: 'new-card-unbound', actor, causeKey: `unbound:${requestId}`, pageIsTheirs: false } as const;
+    return this.ofPage(manager, device, news);
+  }
+
   /** News of which the page of the card says more. */
   private async ofPage(
     manager: EntityManager,
     { tenantId, deviceId, personId, label }: DeviceEntity,
-    { event, actor, causeKey, words }: PageNews,
+    { event, actor, causeKey, words, pageIsTheirs = true }: PageNews,
   ): Promise<void> {
     if (!this.notices.areOn || personId === null) return;
     const by = await this.actor(manager, actor, personId);
@@ -96,7 +113,11 @@ export class CardNews implements OnModuleInit {
     await this.notices.add(manager, {
       ...{ tenantId, personId, deviceId, causeKey },
       kind: 'activity',
-      facts: { event, by, card: label ?? '', at, deviceId, ...(words !== undefined && { words }) },
+      facts: {
+        ...{ event, by, card: label ?? '', at },
+        ...(pageIsTheirs && { deviceId }),
+        ...(words !== undefined && { words }),
+      },
     });
   }
 

@@ -79,6 +79,17 @@ export class ReplacementAsks {
     if (askId !== null) await this.news.ofAsk(manager, device, { askId }, context);
   }
 
+  /** In the transaction that withdraws the request: who asked for a new card, and was told that they get one, is told. */
+  async withdrawn(
+    manager: EntityManager,
+    device: DeviceEntity,
+    requestId: string,
+    context: ChangeContext,
+  ): Promise<void> {
+    const ask = await this.asks.latestOf(device, manager);
+    if (ask?.decision === 'accepted') await this.news.ofWithdrawn(manager, device, requestId, context);
+  }
+
   private audit(
     manager: EntityManager,
     context: ChangeContext,

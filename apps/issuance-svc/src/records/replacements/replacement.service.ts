@@ -97,8 +97,9 @@ export class ReplacementService {
         reason,
       });
       await this.repository.end(manager, requestId);
-      const { state } = await this.devices.lock(manager, deviceId);
-      if (suspended && state === 'SUSPENDED')
+      const device = await this.devices.lock(manager, deviceId);
+      await this.asks.withdrawn(manager, device, requestId, context);
+      if (suspended && device.state === 'SUSPENDED')
         await this.changes.resume(manager, { deviceId, reason: 'FOUND', reasonText: reason }, context);
     });
   }

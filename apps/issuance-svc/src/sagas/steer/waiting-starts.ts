@@ -11,6 +11,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import type { NewRequest, RequestPatch } from '../../records/requests/request-row.js';
 import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
+import { CardNews } from '../../records/mail/card-news.js';
 import { RequestService } from '../../records/requests/request.service.js';
 
 export type WaitingType = SagaTypeWith<'waits', object>;
@@ -35,6 +36,7 @@ export class WaitingStarts {
     private readonly database: DataSource,
     private readonly requests: RequestService,
     private readonly devices: DeviceService,
+    private readonly news: CardNews,
   ) {}
 
   of(
@@ -92,8 +94,9 @@ export class WaitingStarts {
     const { actor } = change;
     const sentence = 'Withdrawn before it began';
     await this.requests.markIn(manager, requestId, { state: 'WITHDRAWN', sentence, reason, actor });
-    if (device.state === 'ASSIGNED')
-      await this.devices.changeState(manager, deviceId, 'AVAILABLE', reason, change, belongsToNobody);
+    if (device.state !== 'ASSIGNED') return;
+    await this.news.ofUnbound(manager, device, requestId, change);
+    await this.devices.changeState(manager, deviceId, 'AVAILABLE', reason, change, belongsToNobody);
   }
 
   /**
