@@ -10,6 +10,7 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { root } from '../setup/run.mjs';
 import { workstationName } from './agent.mjs';
+import { profileOfTheDemo } from './self-service.mjs';
 
 /** Grace Hopper of the demo people: a cardholder with no other role. */
 const holder = 'E1002';
@@ -70,7 +71,7 @@ async function issueFirstCard(at, api) {
   const { device, readerName } = blank;
   const pin = randomPin();
   const place = ['--workstation', workstationId, '--reader', readerName];
-  const who = ['--person', holder, '--profile', 'piv-four'];
+  const who = ['--person', holder, '--profile', await profileOfTheDemo(api)];
   await cardwright(env, ['devices', 'issue', device.deviceId, ...who, ...place, '--pin-fd', '3'], pin);
   const lines = [
     `The first card, ${device.identityText}, is active and belongs to ${holder}. Its PIN, shown this once: ${pin}`,

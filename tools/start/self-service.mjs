@@ -30,6 +30,21 @@ const definition = {
   dataObjects: { printedInformation: true, securityObject: true },
 };
 
+/**
+ * What a card of the demo is issued with: the profile that its holder may choose, so that a new card in its place can be made by its holder too;
+ * where that is not there or withdrawn, the one that ships.
+ * @param {import('./api.mjs').Api} api
+ * @returns {Promise<string>} its name
+ */
+export async function profileOfTheDemo(api) {
+  const { rows } = await api('GET', '/profiles?limit=200');
+  const mayBeChosen = rows.some(
+    (/** @type {{ name: string, selfService?: boolean, withdrawnAt: string | null }} */ row) =>
+      row.name === definition.name && row.selfService === true && row.withdrawnAt === null,
+  );
+  return mayBeChosen ? definition.name : 'piv-four';
+}
+
 /** Does nothing when it is there, changed or withdrawn too. @param {import('./api.mjs').Api} administrator */
 export async function selfServiceProfile(administrator) {
   const { rows } = await administrator('GET', '/profiles?limit=200');

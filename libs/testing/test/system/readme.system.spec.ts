@@ -137,6 +137,8 @@ describeWith(missing, '[F15] the README, block by block', () => {
     const { stdout } = await run(1);
     expect(stdout).toMatch(/state +ACTIVE/);
     expect(stdout).toMatch(/ISSUE +COMPLETED/);
+    // Her holder may make a card of this kind, and so a new one in its place.
+    expect(stdout).toMatch(/profile +employee-card/);
   });
 
   it('otto verifies the audit trail', async () => {
