@@ -99,7 +99,7 @@ describe('an initial PIN', () => {
 
   it('refuses / another cardholder, and an operator to whom it is not granted', async () => {
     const { requestId } = await pendingCard('grace');
-    expect(await ask(requestId, rita)).toBe('AUTH_FORBIDDEN');
+    expect(await ask(requestId, rita)).toBe('AUTH_NOT_YOUR_DEVICE');
     expect(await ask(requestId, actorWith('ada', ['IO']))).toBe('AUTH_FORBIDDEN');
     expect(shownByVault()).toBe(0);
   });

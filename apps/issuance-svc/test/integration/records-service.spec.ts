@@ -398,7 +398,7 @@ describe('issuance-svc without its sagas', () => {
         });
         const lee = actorWith('lee', [], 'E1003');
         await expect(inspect({ ...lee, pairedWorkstationId: workstationId })).rejects.toMatchObject({
-          code: 'AUTH_FORBIDDEN',
+          code: 'AUTH_NOT_YOUR_DEVICE',
         });
         await expect(inspect(lee)).rejects.toMatchObject({ code: 'AUTH_NOT_AT_WORKSTATION' });
         expect((await service.ask('devices.list', {}, holder)).rows).toMatchObject([{ deviceId: device.deviceId }]);
