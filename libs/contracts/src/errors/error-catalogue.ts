@@ -867,13 +867,7 @@ export const errorCatalogue = {
     'Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role',
     'Have another person do it. One person alone sets SEPARATION_OF_DUTIES=single-operator (docs/people-and-roles.md).',
   ),
-  AUTH_NOT_YOUR_DEVICE: row(
-    'AUTH',
-    403,
-    'never',
-    'This card is not yours',
-    'Use a card that is assigned to you, or ask somebody with a role named here.',
-  ),
+  AUTH_NOT_YOUR_DEVICE: row('AUTH', 403, 'never', 'This card is not yours', 'Use a card that is assigned to you.'),
   AUTH_NOT_AT_WORKSTATION: row(
     'AUTH',
     403,
