@@ -27,6 +27,7 @@ import {
   StockBatchesController,
   VaultKeyController,
 } from './http/catalogue.controller.js';
+import { CertificatesController } from './http/certificates.controller.js';
 import { CodecController } from './http/codec.controller.js';
 import { DevicesController, InspectionsController } from './http/devices.controller.js';
 import { FindingsController, ReconcileController } from './http/findings.controller.js';
@@ -74,6 +75,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     ProfileProposalsController,
     InspectionsController,
     DevicesController,
+    CertificatesController,
     CampaignsController,
     RolloutsController,
     UpdateOffersController,

@@ -28,6 +28,7 @@ import { StepProgressController } from './api/step-progress.controller.js';
 import { StockController } from './api/stock.controller.js';
 import { AuditController } from './api/audit.controller.js';
 import { DeploymentCodeController } from './api/deployment-code.controller.js';
+import { CertificateController } from './api/certificate.controller.js';
 import { DeviceController } from './api/device.controller.js';
 import { LifecycleController } from './api/lifecycle.controller.js';
 import { PeopleController } from './api/people.controller.js';
@@ -72,6 +73,7 @@ import { RequestRepository } from './records/requests/request.repository.js';
 import { RequestService } from './records/requests/request.service.js';
 import { StepEventRepository } from './records/requests/step-event.repository.js';
 import { StepEventService } from './records/requests/step-events.service.js';
+import { CertificateRepository } from './records/credentials/certificate.repository.js';
 import { HoldRepository } from './records/credentials/hold.repository.js';
 import { ReinsertionRepository } from './records/reinsertions/reinsertion.repository.js';
 import { RevocationRepository } from './records/credentials/revocation.repository.js';
@@ -181,6 +183,7 @@ export class RecordsModule {
       imports: [AuditModule, OutboxModule.register({ makesStream: true })],
       controllers: [
         AuditController,
+        CertificateController,
         DeviceController,
         LifecycleController,
         MailController,
@@ -209,6 +212,7 @@ export class RecordsModule {
         ...reconciler,
         RepeatedEntriesRunner,
         SeedService,
+        CertificateRepository,
         SessionRepository,
         CardSignInRepository,
         CardSignInService,

@@ -32,6 +32,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   // Both halves are plain JSON schema as OpenAPI 3.1 takes it; the types of the library know 3.0 only.
   document.components.schemas = {
     ...document.components.schemas,
+    File: { type: 'string', format: 'binary' },
     ...(components as object),
     ...Object.fromEntries(Object.entries(replies).map(([name, schema]) => [replyComponent(name), schema as object])),
   };

@@ -20,6 +20,13 @@ export const Reply = (name: ReplyName, status = 200): MethodDecorator =>
     Problems(),
   ) as MethodDecorator;
 
+/** A file of this media type. */
+export const ReplyFile = (mediaType: string): MethodDecorator =>
+  applyDecorators(
+    ApiResponse({ status: 200, description: 'Done', content: { [mediaType]: { schema: schemaRef('File') } } }),
+    Problems(),
+  ) as MethodDecorator;
+
 export const Problems = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiDefaultResponse({

@@ -1,4 +1,6 @@
-/** CRLs from the gateway: to everybody, long ones in pieces, unchanged ones once, and for as long as pki-svc is away. */
+/** CRLs from the gateway: to everybody, long ones in pieces, unchanged ones once, and for as long as pki-svc is away; certificates of cards as files. */
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CrlReply, CrlRequest } from '@cardwright/contracts/nats/pki.api';
@@ -116,5 +118,68 @@ describe('CRLs from the gateway', () => {
     expect((await fetchCrl()).status).toBe(404);
     gateway.answers.set('pki crl.get', answer);
     expect((await fetchCrl()).bytes.length).toBe(20);
+  });
+});
+
+describe('certificates of cards', () => {
+  const serialNumberHex = '0A1B';
+  const certificateOf = (name: string): Buffer =>
+    execFileSync('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '/dev/null'],
+      ...['-subj', `/CN=${name}`, '-outform', 'DER'],
+    ]);
+  const [leaf, issuing, root] = ['Grace', 'Issuing', 'Root'].map(certificateOf) as [Buffer, Buffer, Buffer];
+  const download = async (file: string) => {
+    const response = await gateway.request(`/api/v1/certificates/${serialNumberHex}${file}`, {
+      token: await gateway.token(),
+    });
+    const header = (name: string) => response.headers.get(name);
+    return {
+      ...{ status: response.status, type: header('content-type'), file: header('content-disposition') },
+      bytes: Buffer.from(await response.arrayBuffer()),
+    };
+  };
+  const subjects = (pem: string) =>
+    pem.split(/(?<=-----END CERTIFICATE-----\n)/).map((each) => new X509Certificate(each).subject);
+
+  beforeEach(() => {
+    gateway.answers.set('issuance certificates.get', () => ({
+      certificate: { serialNumberHex, status: 'good' },
+      certificateDerBase64: leaf.toString('base64'),
+      chainDerBase64: [issuing, root].map((der) => der.toString('base64')),
+    }));
+  });
+
+  it('[Issue 13] are downloaded as DER, as PEM, and as PEM with their chain, under a name of their own', async () => {
+    const der = await download('/der');
+    expect(der).toEqual({
+      ...{ status: 200, type: 'application/pkix-cert', file: 'attachment; filename="0A1B.cer"' },
+      bytes: leaf,
+    });
+    const pem = await download('/pem');
+    expect([pem.status, pem.type, pem.file]).toEqual([
+      ...[200, 'application/x-pem-file', 'attachment; filename="0A1B.pem"'],
+    ]);
+    expect(pem.bytes.toString()).toBe(new X509Certificate(leaf).toString());
+    const chain = await download('/chain');
+    expect([chain.status, chain.type, chain.file]).toEqual([
+      ...[200, 'application/pem-certificate-chain', 'attachment; filename="0A1B-chain.pem"'],
+    ]);
+    expect(subjects(chain.bytes.toString())).toEqual(['CN=Grace', 'CN=Issuing', 'CN=Root']);
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual(Array(3).fill({ serialNumberHex }));
+  });
+
+  it('[Issue 13] that one may not see, or that do not exist, answer with the problem and no file', async () => {
+    gateway.answers.set('issuance certificates.get', () => {
+      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE');
+    });
+    for (const file of ['', '/der', '/pem', '/chain']) {
+      const { status, type, bytes } = await download(file);
+      expect([status, type]).toEqual([403, 'application/problem+json; charset=utf-8']);
+      expect(JSON.parse(bytes.toString())).toMatchObject({ code: 'AUTH_NOT_YOUR_DEVICE' });
+    }
+    expect((await gateway.request('/api/v1/certificates/0A1B/pem')).status).toBe(401);
+    const unreadable = await gateway.request('/api/v1/certificates/0A1/pem', { token: await gateway.token() });
+    expect(unreadable.status).toBe(400);
   });
 });

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { endpoints } from '../../src/domain/endpoints.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
@@ -70,6 +71,11 @@ const query = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
 beforeAll(async () => {
   service = await startRecordsService({ ROLE_CLAIM_MAP: JSON.stringify(map) });
   service.vault['certificates.list'] = () => ({ rows: [], nextCursor: null });
+  service.vault['certificates.get'] = ({ serialNumberHex }) => ({
+    certificate: { serialNumberHex } as CertificateRow,
+    certificateDerBase64: 'AA==',
+    chainDerBase64: [],
+  });
   for (const [name, unit] of Object.entries(people)) {
     const [row] = await query<{ person_id: string }>(
       `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name, organizational_unit)
@@ -276,6 +282,8 @@ describe.each(Object.entries(shown))('%s', (_, actor) => {
     expect(await outcome(service.ask('sagas.get', asked, limited))).toBe(expected);
     expect(await outcome(service.ask('sagas.timeline', asked, limited))).toBe(expected);
     expect(await outcome(service.ask('sagas.trace', asked, limited))).toBe(expected);
+    const serialNumberHex = serials[card].toLowerCase();
+    expect(await outcome(service.ask('certificates.get', { serialNumberHex }, limited))).toBe(expected);
   });
 
   it('opens a person where the list has them', async () => {
@@ -286,6 +294,17 @@ describe.each(Object.entries(shown))('%s', (_, actor) => {
       );
       expect([name, opened]).toEqual([name, (actor.people as string[]).includes(name)]);
     }
+  });
+});
+
+it('[Issue 13] a certificate is whose it was when it was made, and says on which card it is', async () => {
+  const { certificate } = await service.ask('certificates.get', { serialNumberHex: 'ff' }, everything);
+  expect(certificate).toEqual({
+    ...{ serialNumberHex: 'FF', credentialState: 'REVOKED', container: 'authentication', deviceLabel: 'ykserial:8' },
+    ...{ personId: personIds.rita, personName: 'rita' },
+  });
+  await expect(service.ask('certificates.get', { serialNumberHex: '0F' }, everything)).rejects.toMatchObject({
+    code: 'PKI_CERTIFICATE_NOT_FOUND',
   });
 });
 

@@ -360,7 +360,14 @@ describe('[security OWASP ASVS 5.0] a holder and another holder’s things', () 
     const request = { deviceId, reason: 'FORGOTTEN_PIN' };
     const { saga } = await service.records.ask('devices.request-pin-reset', request, operator);
     const [requestId, offerId, identity] = [saga.requestId, randomUUID(), device!.identity_text];
-    return { actor, things: { personId, deviceId, requestId, offerId, sessionSha256Hex, identity } };
+    const serialNumberHex = randomUUID().replaceAll('-', '').toUpperCase();
+    await service.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference, algorithm,
+         key_origin, state, issuer_id, serial_number_hex)
+       VALUES (gen_random_uuid(), $1, $2, $3, 1, 'PIV', 'authentication', '9A', 'ECCP256', 'card', 'ACTIVE', 'issuing-1', $4)`,
+      [defaultTenantId, deviceId, requestId, serialNumberHex],
+    );
+    return { actor, things: { personId, deviceId, requestId, offerId, sessionSha256Hex, identity, serialNumberHex } };
   }
   /** In the place of update-svc. */
   function keepOffer(nats: NatsConnection): void {

@@ -15,6 +15,7 @@ export interface Things {
   offerId: string;
   sessionSha256Hex: string;
   identity: string;
+  serialNumberHex: string;
 }
 
 const reason = 'FORGOTTEN_PIN';
@@ -23,7 +24,7 @@ const words = 'Not mine';
 /** Ids that are well made, and of nothing. */
 export const nothing = (): Things => ({
   ...{ personId: randomUUID(), deviceId: randomUUID(), requestId: randomUUID(), offerId: randomUUID() },
-  ...{ sessionSha256Hex: 'AB'.repeat(32), identity: 'ykserial:1' },
+  ...{ sessionSha256Hex: 'AB'.repeat(32), identity: 'ykserial:1', serialNumberHex: 'AB'.repeat(16) },
 });
 
 const ofCard = ['AUTH_NOT_YOUR_DEVICE', 'LIFECYCLE_DEVICE_NOT_FOUND'] as const;
@@ -35,6 +36,11 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'people.get': [({ personId }) => ({ personId }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
   'sessions.end-of-person': [({ personId }) => ({ personId, reason: words }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
   'devices.get': [({ deviceId }) => ({ deviceId }), ...ofCard],
+  'certificates.get': [
+    ({ serialNumberHex }) => ({ serialNumberHex }),
+    'AUTH_NOT_YOUR_DEVICE',
+    'PKI_CERTIFICATE_NOT_FOUND',
+  ],
   'devices.inspect': [({ deviceId }) => ({ deviceId, workstationId }), ...ofCard],
   'devices.plan': [({ deviceId, personId }) => ({ ...issueOf(personId), deviceId }), ...ofCard],
   'devices.issue': [({ deviceId, personId }) => ({ ...issueOf(personId), deviceId }), ...ofCard],

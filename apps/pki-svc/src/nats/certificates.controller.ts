@@ -68,6 +68,18 @@ export class CertificatesController {
     return this.answer(await this.status.get(ask.body.serialNumberHex, originOf(ask)));
   }
 
+  @MessagePattern(pkiSubject('certificates.get'))
+  async whole(ask: Ask<'certificates.get'>): Answer<'certificates.get'> {
+    const row = await this.status.get(ask.body.serialNumberHex, originOf(ask));
+    if (row.certificate === null) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
+    const path = await this.ca.path(row.issuerId);
+    return {
+      certificate: certificateRow(row, this.clock.now()),
+      certificateDerBase64: row.certificate.toString('base64'),
+      chainDerBase64: path.map(({ certificate }) => certificate.toString('base64')),
+    };
+  }
+
   @MessagePattern(pkiSubject('certificates.hold'))
   async hold(ask: Ask<'certificates.hold'>): Answer<'certificates.hold'> {
     return this.answer(await this.status.hold(ask.body.serialNumberHex, originOf(ask), ask.body.sequence));

@@ -463,7 +463,7 @@ describe('certificates from the vault', () => {
     await expect(list(tooMany)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
-  it('list in pages', async () => {
+  it('list in pages; one is answered with its chain, each signed by the next', async () => {
     const lease = vault.lease();
     const requests = ['9A', '9C', '9E'].map((keyReference) => vault.certificateRequest(lease, { keyReference }));
     await vault.ask('certificates.issue', { lease, requests });
@@ -475,6 +475,10 @@ describe('certificates from the vault', () => {
     });
     expect([...first.rows, ...second.rows].map(({ keyReference }) => keyReference)).toEqual(['9A', '9C', '9E']);
     expect(second.nextCursor).toBeNull();
+    const { certificate, ...whole } = await vault.ask('certificates.get', first.rows[0]!);
+    expect(certificate).toEqual(first.rows[0]);
+    const path = [whole.certificateDerBase64, ...whole.chainDerBase64].map((der) => new X509Certificate(pem(der)));
+    expect(path.map((each, index) => each.verify((path[index + 1] ?? each).publicKey))).toEqual([true, true, true]);
   });
 
   it("profiles are offered by name, the vault's own are not", async () => {

@@ -143,6 +143,17 @@ export interface Credential {
   attestation?: AttestationVerdict | null;
 }
 
+/** A certificate of a card as the CA has it, and where our record says that it is. */
+export interface CertificateDetail extends CertificateRow {
+  /** Of the credential: whether it is on its card, and counts. */
+  credentialState: CredentialState;
+  container: string;
+  deviceLabel: string;
+  /** Whom it names; null: nobody. */
+  personId: string | null;
+  personName: string | null;
+}
+
 export interface Device {
   deviceId: string;
   identityText: string;

@@ -30,6 +30,7 @@ import type {
   StagedImport,
   Device,
   DeviceDetail,
+  CertificateDetail,
   DeviceExport,
   InspectionReply,
   IssueCardRequest,
@@ -408,6 +409,14 @@ export interface IssuanceApi {
   /** Newest first. open: only what is not cleared. */
   'findings.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<FindingRow>>;
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
+  /**
+   * certificateDerBase64, chainDerBase64: DER; the chain begins with its issuer and ends with a root. Throws PKI_CERTIFICATE_NOT_FOUND,
+   * AUTH_NOT_YOUR_DEVICE.
+   */
+  'certificates.get': Rpc<
+    { serialNumberHex: string },
+    { certificate: CertificateDetail; certificateDerBase64: string; chainDerBase64: string[] }
+  >;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
   'sagas.list': Rpc<
     {
@@ -628,6 +637,7 @@ export const requestRules: Readonly<
   'update-offers.begin': ownOr('card.run', 'card.unlock'),
   'findings.list': always('others.view', 'audit.read'),
   'reasons.list': always('catalogue.read'),
+  'certificates.get': ownOr('others.view'),
   'revocations.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),
   'sagas.attention': ownOr('others.view'),

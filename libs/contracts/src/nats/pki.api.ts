@@ -105,6 +105,13 @@ export interface CertificateRow extends Omit<IssuedCertificate, 'certificateDerB
   revocationReason: string | null;
 }
 
+export interface CertificateWithChain {
+  certificate: CertificateRow;
+  certificateDerBase64: string;
+  /** DER: its issuer first, a root last. */
+  chainDerBase64: string[];
+}
+
 /** All that are given must hold; an empty list matches nothing. At most 200 ids. */
 export interface CertificateFilter {
   deviceId?: string;
@@ -163,6 +170,8 @@ export interface PkiApi {
   >;
   /** What the CA says of it now (F07); PKI_CERTIFICATE_NOT_FOUND. */
   'certificates.status': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
+  /** With its issuer, the issuer's issuer and so on, a root last. Throws PKI_CERTIFICATE_NOT_FOUND; also for one that was voided before it was signed. */
+  'certificates.get': Rpc<{ serialNumberHex: string }, CertificateWithChain>;
   /**
    * sequence: on behalf of a suspension, numbered by the caller for each certificate. A lower number than one seen before comes late and
    * changes nothing; such a release leaves on hold what the suspension found on hold (model.md section 1). The answer says what is.

@@ -293,6 +293,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates/{serialNumberHex}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a certificate
+         * @description What the CA says of it, whose it is and on which card, with the certificate itself and its chain.
+         */
+        get: operations["Certificates.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a certificate with its chain
+         * @description As PEM: the certificate, its issuer, and so on; a root is last.
+         */
+        get: operations["Certificates.chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}/der": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a certificate as DER
+         * @description The certificate alone.
+         */
+        get: operations["Certificates.der"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}/pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a certificate as PEM
+         * @description The certificate alone.
+         */
+        get: operations["Certificates.pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment-codes": {
         parameters: {
             query?: never;
@@ -2631,6 +2711,30 @@ export interface components {
             /** @description The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all. */
             variantOf?: string;
         };
+        /** @description A certificate of a card as the CA has it, and where our record says that it is. */
+        CertificateDetail: {
+            certificateProfile: string;
+            container: string;
+            /** @description Of the credential: whether it is on its card, and counts. */
+            credentialState: components["schemas"]["CredentialState"];
+            deviceId: string;
+            deviceLabel: string;
+            issuerId: string;
+            keyReference: string;
+            notAfter: string;
+            notBefore: string;
+            /** @description Whom it names; null: nobody. */
+            personId: string | null;
+            personName: string | null;
+            publicKeySha256Hex: string;
+            requestId: string;
+            revocationReason: string | null;
+            revokedAt: string | null;
+            serialNumberHex: string;
+            sha256Hex: string;
+            status: components["schemas"]["CertificateStatus"];
+            subjectText: string;
+        };
         /**
          * @description `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end.
          * @enum {string}
@@ -2651,6 +2755,11 @@ export interface components {
             sha256Hex: string;
             status: components["schemas"]["CertificateStatus"];
             subjectText: string;
+        };
+        CertificatesGetReply: {
+            certificate: components["schemas"]["CertificateDetail"];
+            certificateDerBase64: string;
+            chainDerBase64: string[];
         };
         /** @enum {string} */
         CertificateStatus: "expired" | "good" | "held" | "planned" | "revoked";
@@ -3073,6 +3182,8 @@ export interface components {
         ErrorDetails: {
             [key: string]: string | number | Record<string, never> | unknown[] | boolean | null;
         };
+        /** Format: binary */
+        File: string;
         /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
         Finding: {
             /** @enum {string} */
@@ -5031,6 +5142,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description There is no such thing, or you may not see it; No such certificate */
+        "REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no such thing, or you may not see it; No such credential profile */
         "REQUEST_NOT_FOUND.PROFILE_NOT_FOUND": {
             headers: {
@@ -5702,6 +5822,154 @@ export interface operations {
             403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pem-certificate-chain": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.der": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pkix-cert": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pem-file": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

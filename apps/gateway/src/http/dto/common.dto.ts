@@ -26,6 +26,10 @@ export class DeviceParam {
   @Uuid()
   deviceId: string;
 }
+export class CertificateParam {
+  @Text(40, { pattern: /^([0-9A-Fa-f]{2}){1,20}$/, description: 'Serial number in hexadecimal' })
+  serialNumberHex: string;
+}
 export class SagaParam {
   @Uuid()
   requestId: string;

@@ -1,0 +1,66 @@
+/**
+ * Certificates of cards for whoever may see their cards: what CA and record say, and the files, DER (media type RFC 2585) and PEM (RFC 7468; the
+ * chain RFC 8555 section 9.1).
+ */
+import { Get, Param, Res } from '@nestjs/common';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
+import { ApiController } from './api-controller.js';
+import { CertificateParam } from './dto/common.dto.js';
+
+const problems = ['PKI_CERTIFICATE_NOT_FOUND', 'AUTH_NOT_YOUR_DEVICE'] as const;
+
+@ApiController('certificates')
+export class CertificatesController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Get(':serialNumberHex')
+  @Operation('Get a certificate', {
+    says: 'What the CA says of it, whose it is and on which card, with the certificate itself and its chain.',
+    problems,
+  })
+  @Reply('certificates.get')
+  get(@Param() param: CertificateParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('certificates.get', param, caller);
+  }
+
+  @Get(':serialNumberHex/der')
+  @Operation('Download a certificate as DER', { says: 'The certificate alone.', problems })
+  @ReplyFile('application/pkix-cert')
+  async der(@Param() param: CertificateParam, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply) {
+    const { certificateDerBase64 } = await this.get(param, caller);
+    return download(reply, 'application/pkix-cert', `${param.serialNumberHex}.cer`).send(
+      Buffer.from(certificateDerBase64, 'base64'),
+    );
+  }
+
+  @Get(':serialNumberHex/pem')
+  @Operation('Download a certificate as PEM', { says: 'The certificate alone.', problems })
+  @ReplyFile('application/x-pem-file')
+  async pem(@Param() param: CertificateParam, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply) {
+    const { certificateDerBase64 } = await this.get(param, caller);
+    return download(reply, 'application/x-pem-file', `${param.serialNumberHex}.pem`).send(pemOf(certificateDerBase64));
+  }
+
+  @Get(':serialNumberHex/chain')
+  @Operation('Download a certificate with its chain', {
+    says: 'As PEM: the certificate, its issuer, and so on; a root is last.',
+    problems,
+  })
+  @ReplyFile('application/pem-certificate-chain')
+  async chain(@Param() param: CertificateParam, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply) {
+    const { certificateDerBase64, chainDerBase64 } = await this.get(param, caller);
+    const text = [certificateDerBase64, ...chainDerBase64].map(pemOf).join('');
+    return download(reply, 'application/pem-certificate-chain', `${param.serialNumberHex}-chain.pem`).send(text);
+  }
+}
+
+const download = (reply: FastifyReply, type: string, file: string): FastifyReply =>
+  reply.headers({ 'content-type': type, 'content-disposition': `attachment; filename="${file}"` });
+
+/** Lines of 64 characters, RFC 7468 section 2. */
+const pemOf = (derBase64: string): string =>
+  `-----BEGIN CERTIFICATE-----\n${derBase64.replaceAll(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
