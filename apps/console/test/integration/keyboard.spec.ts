@@ -228,6 +228,8 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
       rule: 'The PIN needs',
       busyPortal: 'The portal is busy',
       details: 'Details',
+      facts: 'Show details',
+      step: 'Read the card',
     },
     de: {
       start: 'Karte aktualisieren',
@@ -243,6 +245,8 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
       rule: 'Die PIN braucht',
       busyPortal: 'Das Portal ist beschäftigt',
       details: 'Einzelheiten',
+      facts: 'Einzelheiten zeigen',
+      step: 'Karte lesen',
     },
   } as const;
 
@@ -342,6 +346,24 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
         await person.goTo(from);
         await person.page.waitForURL(`**${to}`);
       }
+    });
+
+    it('[C21] the details of a stop name the step as the page does', async () => {
+      const { page } = person;
+      now(stoppedBy('CARD_REMOVED', 'ISSUE'));
+      await person.goTo(`/mine/add/${made.id.request}`);
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: said.facts }).click();
+      const facts = await dialog.getByRole('definition').allInnerTexts();
+      expect(facts.filter((each) => each.startsWith(said.step))).toHaveLength(1);
+      expect(facts.filter((each) => /(^|, )open$/.test(each))).toEqual([]);
+    });
+
+    it('where no computer can be read, a problem of a holder is shown, and nothing of workstations', async () => {
+      now({ [get.workstations]: fails('REQUEST_SERVICE_UNAVAILABLE') });
+      await person.goTo('/reprovision');
+      await person.page.getByRole('alert').waitFor();
+      expect(await person.page.locator('main').innerText()).not.toMatch(/workstation/i);
     });
 
     it('sessions that cannot be read say so, with the code in their details alone', async () => {
