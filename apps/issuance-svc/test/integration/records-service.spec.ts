@@ -167,7 +167,7 @@ describe('issuance-svc without its sagas', () => {
     );
     const cells = matrix.filter(({ endpoint, side }) => side === 'blank' && (served as string[]).includes(endpoint));
     // Things that do not exist are looked for before it is known whose they are.
-    const lookedFor = /^(devices\.(get|reconcile)|sagas\.(get|timeline|trace))$/;
+    const lookedFor = /^(certificates\.get|devices\.(get|reconcile)|sagas\.(get|timeline|trace))$/;
     for (const { endpoint, role, mark } of cells)
       it(`${endpoint} by ${role}: ${mark}`, async () => {
         const body = { personId: crypto.randomUUID(), deviceId: crypto.randomUUID(), requestId: crypto.randomUUID() };
