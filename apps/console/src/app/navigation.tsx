@@ -20,8 +20,10 @@ export interface NavigationEntry {
   label: string;
   icon: Icon;
   may: readonly Permission[];
-  /** A link of its own under it. */
+  /** A link of its own under it, which is current where the page has its search. */
   below?: ComponentType;
+  /** Of the address; undefined: not there where this entry, and not the one below, is current. */
+  search?: Record<string, undefined>;
 }
 
 export function Navigation() {
@@ -44,10 +46,15 @@ export function Navigation() {
       )}
       <nav className={classes.links} aria-label={text.nav.label}>
         {entries.map(
-          ([to, { label, icon: PageIcon, may, below: Below }]) =>
+          ([to, { label, icon: PageIcon, may, below: Below, search }]) =>
             may.some(me.can) && (
               <Fragment key={to}>
-                <Link to={to} className={classes.link}>
+                <Link
+                  to={to}
+                  search={search ?? {}}
+                  activeOptions={{ explicitUndefined: search !== undefined }}
+                  className={classes.link}
+                >
                   <PageIcon {...icon} />
                   {label}
                 </Link>

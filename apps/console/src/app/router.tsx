@@ -78,7 +78,10 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/sagas',
-    ...inNavigation({ label: sagas.title, icon: IconTimeline, may: ['others.view'], below: NeedsAttention }),
+    ...inNavigation({
+      ...{ label: sagas.title, icon: IconTimeline, may: ['others.view'] },
+      ...{ below: NeedsAttention, search: { attention: undefined } },
+    }),
     validateSearch: (search): { state?: RequestState; attention?: boolean; waitsFor?: WaitsFor } => ({
       state: string(search['state']) as RequestState | undefined,
       // stuck: links of before.

@@ -7,6 +7,7 @@ import { Outlet, useMatches } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { queries } from '../api/queries.js';
 import { asProblem } from '../api/problem.js';
+import { language, writePageIn } from '../ui/language.js';
 import { Loading } from '../ui/states.js';
 import { AccountMenu } from './account-menu.js';
 import { MeProvider } from '../me/me.js';
@@ -24,6 +25,7 @@ export function Shell() {
   const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame });
   // Of the pages inside a frame with navigation those for holders have every language.
   const lang = useMatches({ select: (matches) => (matches.at(-1)?.staticData.forHolders ? undefined : 'en') });
+  writePageIn(lang ?? language);
   const me = useQuery({ ...queries.me(), enabled: frame !== 'public' });
   const [wasIn, setWasIn] = useState(false);
   useEffect(() => {

@@ -33,6 +33,19 @@ const preferred: readonly string[] = browser.navigator?.languages ?? [];
 export const language: Language = decideLanguage(stored(), preferred);
 export const locale: string = localeFor(language, preferred);
 
+let ofPage: Language = language;
+/** In which language the page that is shown is written: some have no other than English yet. Dates and numbers follow it. */
+export const writePageIn = (written: Language): void => void (ofPage = written);
+
+/** One of each language that a page was written in. Pure but for the memory. */
+export function inPagesLocale<Made>(make: (locale: string) => Made): () => Made {
+  const made = new Map<Language, Made>();
+  return () => {
+    if (!made.has(ofPage)) made.set(ofPage, make(localeFor(ofPage, preferred)));
+    return made.get(ofPage)!;
+  };
+}
+
 /** The texts in the language of the page. A text that English has and German has not does not compile. */
 export const inLanguage = <Texts>(texts: Record<'en', Texts> & Record<'de', NoInfer<Texts>>): Texts => texts[language];
 

@@ -1,14 +1,16 @@
 /** Moments as people read them: how long ago, with the exact time as tooltip; dates without a time. */
 import { type ReactNode, useEffect, useState } from 'react';
-import { locale } from './language.js';
+import { inPagesLocale } from './language.js';
 import { dayOf } from './intl.js';
 import { lengthOf } from './length-of.js';
 
 export { dayOf };
 
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const relative = inPagesLocale((it) => new Intl.RelativeTimeFormat(it, { numeric: 'auto', style: 'short' }));
+const exact = inPagesLocale((it) => new Intl.DateTimeFormat(it, { dateStyle: 'medium', timeStyle: 'medium' }));
+const clock = inPagesLocale(
+  (it) => new Intl.DateTimeFormat(it, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+);
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3600],
@@ -16,14 +18,14 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-export const exactTime = (at: string): string => exact.format(new Date(at));
-export const clockTime = (at: string): string => clock.format(new Date(at));
+export const exactTime = (at: string): string => exact().format(new Date(at));
+export const clockTime = (at: string): string => clock().format(new Date(at));
 
 function since(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
   if (Math.abs(seconds) > 30 * 86_400) return dayOf(at);
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  return relative.format(Math.trunc(seconds / size), unit);
+  return relative().format(Math.trunc(seconds / size), unit);
 }
 
 const everyMs = 15_000;
