@@ -178,7 +178,7 @@ describe('folders of an app', () => {
     ['console/devices', 'card', 'api/, ui/, me/, workstations/, reasons/, sagas/, holder/'],
     ['console/holder', 'devices', 'api/, ui/, sagas/'],
     ['console/card', 'issue', 'api/, ui/, workstations/, devices/, update/'],
-    ['console/start', 'sagas', 'api/, ui/, devices/'],
+    ['console/start', 'reprovision', 'api/, ui/, devices/, sagas/, campaigns/, rollouts/'],
     ['console/people', 'sagas', 'api/, ui/, me/, devices/'],
     ['console/issue', 'reprovision', 'api/, ui/, sagas/, holder/, card/'],
     ['console/reprovision', 'issue', 'api/, ui/, me/, reasons/, sagas/, update/, card/, mine/'],

@@ -6,6 +6,7 @@ import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
 import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AuditService } from './records/audit/audit.service.js';
+import { WorkWeeks } from './records/requests/work-weeks.js';
 import { RepeatedEntriesRunner } from './records/audit/repeated-entries.runner.js';
 import { AuthorisationService, ROLE_CLAIM_MAP } from './records/authorisation/authorisation.service.js';
 import { RoleGrantService } from './records/authorisation/role-grant.service.js';
@@ -211,6 +212,7 @@ export class RecordsModule {
         ...lifecycle,
         ...reconciler,
         RepeatedEntriesRunner,
+        WorkWeeks,
         SeedService,
         CertificateRepository,
         SessionRepository,

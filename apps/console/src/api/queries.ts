@@ -117,6 +117,13 @@ export const queries = {
       queryFn: ({ signal }) => unwrap(api.GET('/api/v1/devices/overview', { signal })),
       refetchInterval: overviewMs,
     }),
+  /** Kinds of work, week by week. */
+  work: () =>
+    queryOptions({
+      queryKey: ['sagas', 'weeks'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/sagas/weeks', { signal })).then((it) => it.kinds),
+      refetchInterval: overviewMs,
+    }),
   device: (deviceId: string) =>
     queryOptions({
       queryKey: ['device', deviceId],

@@ -9,7 +9,9 @@ import { countText } from '../ui/counts.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { Lines } from './lines.js';
 import { text } from './start.text.js';
+import { Work } from './work.js';
 import classes from './start.module.css';
 
 export function StartPage() {
@@ -19,8 +21,14 @@ export function StartPage() {
         <Attention />
       </Panel>
       <Cards />
+      <Panel title={text.renewal}>
+        <Lines />
+      </Panel>
       <Panel title={text.revocations} flush>
         <Revocations />
+      </Panel>
+      <Panel title={text.work.title}>
+        <Work />
       </Panel>
     </Page>
   );

@@ -6,6 +6,8 @@ const share = inPagesLocale((locale) => new Intl.NumberFormat(locale, { style: '
 const plural = inPagesLocale((locale) => new Intl.PluralRules(locale));
 const day = inPagesLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 const either = inPagesLocale((locale) => new Intl.ListFormat(locale, { type: 'disjunction' }));
+/** A day without a time has no zone: it is the same one everywhere. */
+const zoneless = inPagesLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
 const list = inPagesLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 
 export const numberText = (count: number): string => whole().format(count);
@@ -19,4 +21,4 @@ export const listed = (words: readonly string[]): string => list().format(words)
 /** `a, b or c` */
 export const eitherOf = (words: readonly string[]): string => either().format(words);
 /** `YYYY-MM-DD` or an instant. */
-export const dayOf = (at: string): string => day().format(new Date(at));
+export const dayOf = (at: string): string => (at.length === 10 ? zoneless() : day()).format(new Date(at));

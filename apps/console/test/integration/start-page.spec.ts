@@ -31,6 +31,21 @@ const owed = (serialNumberHex: string, hours: number, lastErrorCode: string | nu
   doneAt: null,
   workflowId: 'w',
 });
+/** Twelve weeks of which these had work, the last one last: completed, cancelled, median. */
+const weeks = (...worked: [completed: number, cancelled: number, medianSeconds: number | null][]) =>
+  Array.from({ length: 12 }, (_, index) => {
+    const [completed, cancelled, medianSeconds] = worked[index - 12 + worked.length] ?? [0, 0, null];
+    const startsOn = new Date(Date.UTC(2026, 8, 7 + 7 * index)).toISOString().slice(0, 10);
+    return { startsOn, completed, cancelled, medianSeconds };
+  });
+const kinds = [
+  { type: 'ISSUE', weeks: weeks([40, 2, 130], [0, 0, null], [1200, 30, 95], [9, 9, 47]) },
+  { type: 'RECYCLE', weeks: weeks([0, 1, null]) },
+];
+const campaign = (state: string, index: number) => ({
+  campaignId: `00000000-0000-4000-8000-00000000000${index}`,
+  ...{ name: `campaign ${index}`, state, cards: 10, stop: null, createdAt: '2026-11-23T10:00:00.000Z' },
+});
 const waitsFor = { operator: 3, cardholder: 12, administrator: 0 };
 const answers: Answers = {
   'GET /api/v1/sagas/attention': { json: { total: 15, more: false, waitsFor } },
@@ -47,6 +62,9 @@ const answers: Answers = {
   'GET /api/v1/revocations': {
     json: { ...none, rows: [owed('0A1B', 17, null), owed('0C2D', -3, 'PKI_SIGNER_UNAVAILABLE')] },
   },
+  'GET /api/v1/sagas/weeks': { json: { kinds } },
+  'GET /api/v1/campaigns': { json: { ...none, rows: ['running', 'stopped', 'running'].map(campaign) } },
+  'GET /api/v1/rollouts': { json: none },
   'GET /api/v1/devices': { json: none },
   'GET /api/v1/sagas': { json: none },
 };
@@ -137,6 +155,53 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     await row('0C2D').getByText('Asked 3 times. The signer does not answer').waitFor();
     await row('0A1B').getByRole('link').click();
     await page.waitForURL('**/devices/00000000-0000-4000-8000-000000000002');
+  });
+
+  it('[F08] shows how each kind of work went: pictures, what they say in words, and each week as a row of a table', async () => {
+    const { page } = people.get('an operator')!;
+    await people.get('an operator')!.goTo('/start');
+    const issue = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { level: 3, name: 'Issue a card' }) });
+    await issue.getByText('97% of 1,290 completed').waitFor();
+    await issue.getByText('Half took no more than 47 s').waitFor();
+    // Of the last week half was cancelled: two bars of the same height, one on the other, of the whole height.
+    const bars = await issue
+      .locator('svg')
+      .first()
+      .locator('g')
+      .last()
+      .locator('[data-part]')
+      .evaluateAll((found: { getAttribute(name: string): string }[]) =>
+        found.map((bar) => [bar.getAttribute('y'), bar.getAttribute('height')]),
+      );
+    expect(bars).toEqual([
+      ['20', '20'],
+      ['0', '20'],
+    ]);
+    await issue.getByText('Issue a card: the numbers of each week').click();
+    const rows = issue.getByRole('table', { name: 'Issue a card: the numbers of each week' }).getByRole('row');
+    expect((await rows.allInnerTexts()).slice(0, 5).map((row: string) => row.split(/\s*\t\s*/))).toEqual([
+      ['Week of', 'Completed', 'Cancelled', 'Success', 'Median time'],
+      ['23 Nov 2026', '9', '9', '50%', '47 s'],
+      ['16 Nov 2026', '1,200', '30', '98%', '1 min 35 s'],
+      ['9 Nov 2026', '0', '0', '–', '–'],
+      ['2 Nov 2026', '40', '2', '95%', '2 min 10 s'],
+    ]);
+    const recycle = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { level: 3, name: 'Recycle a card' }) });
+    await recycle.getByText('0% of 1 completed').waitFor();
+    await recycle.getByText('None completed').waitFor();
+  });
+
+  it('says in a line how campaigns and roll-outs stand, and leads to them', async () => {
+    const { page } = people.get('an operator')!;
+    await people.get('an operator')!.goTo('/start');
+    await page.getByText('Campaigns: 2 running and 1 stopped').waitFor();
+    await page.getByText('Roll-outs: none').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Campaigns' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Campaigns' }).waitFor();
   });
 
   it('says that nothing waits, and that more than a thousand do', async () => {

@@ -47,6 +47,15 @@ export class SagasController {
     return this.rpc.issuance('sagas.attention', {}, caller);
   }
 
+  @Get('weeks')
+  @Operation('Show how work went by week', {
+    says: 'The last twelve weeks of each kind of work, the one that is not over last: how many came to their end, how many were cancelled or overtaken, and the median time in seconds. It is added up every few minutes.',
+  })
+  @Reply('sagas.weeks')
+  weeks(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.weeks', {}, caller);
+  }
+
   @Get(':requestId')
   @Operation('Get a saga', { says: 'Its state, how far it is, and for what it waits.' })
   @Reply('sagas.get')

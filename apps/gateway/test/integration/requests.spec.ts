@@ -222,6 +222,16 @@ describe('what is asked', () => {
     expect((await gateway.request('/api/v1/devices/overview')).status).toBe(401);
   });
 
+  it('[D15, F08] asks how work went by week; nobody who is not signed in', async () => {
+    const week = { startsOn: '2026-11-23', completed: 2, cancelled: 1, medianSeconds: 47 };
+    gateway.answers.set('issuance sagas.weeks', () => ({ kinds: [{ type: 'ISSUE', weeks: [week] }] }));
+    expect(await (await gateway.request('/api/v1/sagas/weeks', { token })).json()).toEqual({
+      kinds: [{ type: 'ISSUE', weeks: [week] }],
+    });
+    expect(gateway.seen.map(({ name, envelope }) => [name, envelope.body])).toEqual([['issuance sagas.weeks', {}]]);
+    expect((await gateway.request('/api/v1/sagas/weeks')).status).toBe(401);
+  });
+
   it('takes the idempotency key from the header', async () => {
     gateway.answers.set('issuance devices.issue', () => ({ saga: {} }));
     const response = await issue(good, { ...json, 'idempotency-key': 'once' });

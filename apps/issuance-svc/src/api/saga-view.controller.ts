@@ -9,6 +9,7 @@ import { sagaRowOf } from '../records/requests/request-row.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { sagaTraceOf } from '../records/traces/saga-trace.js';
 import { TraceStore } from '../records/traces/trace-store.js';
+import { WorkWeeks } from '../records/requests/work-weeks.js';
 import { RequestService } from '../records/requests/request.service.js';
 
 @Controller()
@@ -18,6 +19,7 @@ export class SagaViewController {
     private readonly requests: RequestService,
     private readonly devices: DeviceService,
     private readonly traces: TraceStore,
+    private readonly work: WorkWeeks,
   ) {}
 
   @MessagePattern(issuanceSubject('sagas.list'))
@@ -41,6 +43,11 @@ export class SagaViewController {
   @MessagePattern(issuanceSubject('sagas.attention'))
   async attention(@Payload() asked: Asked<'sagas.attention'>): Answer<'sagas.attention'> {
     return this.requests.attention(asked.tenantId, await this.access.listFilter(asked, 'sagas.attention'));
+  }
+
+  @MessagePattern(issuanceSubject('sagas.weeks'))
+  async weeks(@Payload() asked: Asked<'sagas.weeks'>): Answer<'sagas.weeks'> {
+    return { kinds: await this.work.kinds(asked.tenantId, await this.access.listScopes(asked, 'sagas.weeks')) };
   }
 
   @MessagePattern(issuanceSubject('sagas.get'))

@@ -37,6 +37,7 @@ import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { CardSignIn1700000000220 } from './migrations/1700000000220-CardSignIn.js';
 import { WhereSessionsWere1700000000240 } from './migrations/1700000000240-WhereSessionsWere.js';
 import { Attention1700000000250 } from './migrations/1700000000250-Attention.js';
+import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
 import { ReplacementAsks1700000000211 } from './migrations/1700000000211-ReplacementAsks.js';
@@ -113,5 +114,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     CardSignIn1700000000220,
     WhereSessionsWere1700000000240,
     Attention1700000000250,
+    WorkWeeks1700000000280,
   ],
 };

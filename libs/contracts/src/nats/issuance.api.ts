@@ -410,6 +410,22 @@ export type AttentionKind = 'pin' | 'stuck';
  */
 export type WaitsFor = 'cardholder' | 'operator' | 'administrator';
 
+export interface WeekOfWork {
+  /** A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC. */
+  startsOn: string;
+  completed: number;
+  /** Cancelled, or overtaken by other work, after it had begun. */
+  cancelled: number;
+  /** From the begin to the end of what was completed, in two significant digits; null: nothing was. */
+  medianSeconds: number | null;
+}
+
+export interface KindOfWork {
+  type: RequestType;
+  /** Oldest first, without gaps. */
+  weeks: WeekOfWork[];
+}
+
 /**
  * `PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;
  * looked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.

@@ -41,6 +41,7 @@ import type {
   ReprovisionWarnings,
   LifecycleRequest,
   RevocationRow,
+  KindOfWork,
   SagaRow,
   SagaProgress,
   WaitsFor,
@@ -434,6 +435,8 @@ export interface IssuanceApi {
   >;
   /** How many sagas wait for somebody, of those that the actor may see; at most 1000 are counted, and `more` says that there are more. */
   'sagas.attention': Rpc<Record<string, never>, { total: number; more: boolean; waitsFor: Record<WaitsFor, number> }>;
+  /** How work went in the last twelve weeks, of the cards that the actor may see; a few minutes old. */
+  'sagas.weeks': Rpc<Record<string, never>, { kinds: KindOfWork[] }>;
   'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
   'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;
   /** What went over the link to the card, redacted at the agent (F05). */
@@ -641,6 +644,7 @@ export const requestRules: Readonly<
   'revocations.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),
   'sagas.attention': ownOr('others.view'),
+  'sagas.weeks': always('others.view'),
   'sagas.get': ownOr('others.view'),
   'sagas.timeline': ownOr('others.view'),
   'sagas.trace': always('others.view', 'saga.inspect'),
