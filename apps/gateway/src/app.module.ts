@@ -39,6 +39,7 @@ import { CaCertificates } from './http/ca-certificates.js';
 import { CrlFiles } from './http/crl-files.js';
 import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
+import { SearchController } from './http/search.controller.js';
 import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
@@ -60,6 +61,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
 @Module({
   controllers: [
     SystemController,
+    SearchController,
     SessionsController,
     PersonSessionsController,
     PeopleController,

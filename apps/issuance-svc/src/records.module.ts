@@ -40,6 +40,7 @@ import { CampaignController } from './api/campaign.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
 import { CardSignInController } from './api/card-sign-in.controller.js';
 import { BridgeController } from './api/bridge.controller.js';
+import { SearchController } from './api/search.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { CardNews } from './records/mail/card-news.js';
@@ -79,6 +80,7 @@ import { HoldRepository } from './records/credentials/hold.repository.js';
 import { ReinsertionRepository } from './records/reinsertions/reinsertion.repository.js';
 import { RevocationRepository } from './records/credentials/revocation.repository.js';
 import { RevocationService } from './records/credentials/revocation.service.js';
+import { SearchService } from './records/search/search.service.js';
 import { SeedService } from './seed.service.js';
 import { BridgeRepository } from './records/sessions/bridge.repository.js';
 import { BridgeService } from './records/sessions/bridge.service.js';
@@ -129,6 +131,7 @@ const services: Provider[] = [
   RevocationRepository,
   RevocationService,
   RoleGrantService,
+  SearchService,
   SeparationOfDuties,
   StagedImports,
   StockDescriptions,
@@ -194,6 +197,7 @@ export class RecordsModule {
         ReconcilerController,
         CampaignController,
         RolloutController,
+        SearchController,
         SessionController,
         BridgeController,
         CardSignInController,

@@ -1,6 +1,7 @@
 /** Every answer of the REST API as one type: those of issuance-svc, and the gateway's own. Schemas are made from it. */
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Role } from '@cardwright/contracts/access/role';
+import type { Found, SearchKind } from '@cardwright/contracts/nats/search';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { AgentPackages } from '@cardwright/contracts/workstation/agent-package';
 import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
@@ -32,13 +33,25 @@ export interface Me {
   temporalUiUrl: string | null;
 }
 
+export interface Searched extends Found {
+  /** What could not be looked through now. */
+  unanswered: SearchKind[];
+}
+
 /** Asked by the gateway itself, behind no route. */
 type Inner =
-  'sessions.start' | 'sessions.check' | 'sessions.end' | 'card-sign-in.prove' | 'card-sign-in.redeem' | 'bridge.open';
+  | 'sessions.start'
+  | 'sessions.check'
+  | 'sessions.end'
+  | 'card-sign-in.prove'
+  | 'card-sign-in.redeem'
+  | 'bridge.open'
+  | 'search.find';
 
 export type Replies = { [Name in Exclude<keyof IssuanceApi, Inner>]: ReplyOf<IssuanceApi, Name> } & {
   'system.get': SystemInfo;
   'me.show': Me;
+  'search.show': Searched;
   'bridge.keys': BridgeKeys;
   'agent-packages.list': AgentPackages;
   'bridge.challenge': BridgeOffer;

@@ -1,6 +1,8 @@
 /** Exact look-ups: what is named finds itself and nothing that resembles it; what several have finds all of them. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { searchKinds, type SearchKind } from '@cardwright/contracts/nats/search';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import { factoryImage } from '../support/factory-image.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
@@ -112,5 +114,109 @@ describe('a device', () => {
   it('by the identity of the card, in whichever reader it is', async () => {
     await service.ask('devices.inspect', { workstationId, identity: 'ykserial:1111222233' }, operator);
     expect(inspections.at(-1)).toEqual({ identityText: 'ykserial:1111222233' });
+  });
+});
+
+describe('[D15] the search', () => {
+  /** What a hit is called, with * where it is exact. */
+  const found = async (
+    query: string,
+    actor = operator,
+    kinds: readonly SearchKind[] = searchKinds,
+  ): Promise<string[]> =>
+    (await service.ask('search.find', { query, kinds }, actor)).hits.map((hit) => {
+      const names = {
+        person: 'externalId',
+        card: 'identityText',
+        certificate: 'subjectText',
+        request: 'requestId',
+        workstation: 'name',
+      };
+      return `${hit.exact ? '*' : ''}${hit.kind} ${(hit as unknown as Record<string, string>)[names[hit.kind]]}`;
+    });
+  const requestId = '0badcafe-0000-4000-8000-00000000d15a';
+  const vaultRow = (serialNumberHex: string, deviceId: string) => ({
+    ...{ serialNumberHex, deviceId, subjectText: 'CN=Müller', status: 'good', keyReference: '9A' },
+  });
+
+  beforeAll(async () => {
+    const csv = 'external_id,given_name,surname\nE77,Jürgen,Weiß\nE770,Zoë,Weißmann\nX1,Li,O’Weiss\nX2,Weiss,E77x';
+    await service.ask('people.import', { csv }, administrator);
+    const [device]: { device_id: string }[] = await service.running.dataSource!.query(
+      `SELECT device_id FROM device WHERE identity_text = 'ykserial:11112222'`,
+    );
+    await service.running.dataSource!.query(
+      `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, sentence, device_id, workstation_id, requested_by, correlation_id)
+       SELECT $1, tenant_id, 'spec', 'ISSUE', 'COMPLETED', 'done', 'done', device_id, 'none', 'spec', 'spec' FROM device WHERE device_id = $2`,
+      [requestId, device!.device_id],
+    );
+    service.vault['certificates.search'] = ({ query }) => ({
+      certificates: [vaultRow('40A1B2', device!.device_id), vaultRow('40A1B2C3', 'no-card')].filter(
+        ({ serialNumberHex }) => query.replaceAll(':', '').toUpperCase() === serialNumberHex.slice(0, 6),
+      ) as never,
+    });
+  });
+
+  it.each<[query: string, found: string[]]>([
+    ['E77', ['*person E77', 'person E770', 'person X2']],
+    ['weiss', ['person X2', 'person E77', 'person X1', 'person E770']],
+    [' Jürgen Weiß ', ['*person E77']],
+    ['jurgen', ['person E77']],
+    ['li', ['person X1']],
+    ['11112222', ['*card ykserial:11112222', 'card ykserial:1111222233']],
+    ['ykserial:1111222233', ['*card ykserial:1111222233']],
+    ['spare', ['*card ykserial:11112222', '*card ykserial:1111222233']],
+    ['2222', ['card ykserial:11112222', 'card ykserial:1111222233']],
+    [requestId, [`*request ${requestId}`]],
+    ['0BADCAFE', [`request ${requestId}`]],
+    ['0badcafe-0000', [`request ${requestId}`]],
+    // Of a card that is not there nobody can say who may see it.
+    ['40:a1:b2', ['*certificate CN=Müller']],
+    ['desk', ['*workstation Desk', 'workstation Desk 2', 'workstation A Desk']],
+    ['gone', []],
+    ['%', []],
+    ['nothing of the kind', []],
+  ])('%p', async (query, expected) => {
+    if (query === '%')
+      await expect(found(query)).rejects.toMatchObject({ code: 'REQUEST_INVALID', details: { field: 'query' } });
+    else expect(await found(query)).toEqual(expected);
+  });
+
+  it('shows a few of each, and says of what there are more', async () => {
+    const few = await service.ask('search.find', { query: 'weiss', kinds: searchKinds, limit: 3 }, operator);
+    expect([few.hits.length, few.more]).toEqual([3, ['person']]);
+    expect(await service.ask('search.find', { query: 'weiss', kinds: ['card'] }, operator)).toEqual({
+      hits: [],
+      more: [],
+    });
+  });
+
+  it('shows to each what their lists do, and is refused to whoever has none', async () => {
+    const keeper = actorWith('ivo', ['inventory-custodian']);
+    expect(await found('E77', administrator)).toEqual(['*person E77', 'person E770', 'person X2']);
+    expect(await found('11112222', administrator)).toEqual([]);
+    expect(await found('40:a1:b2', administrator)).toEqual([]);
+    expect(await found('E77', keeper)).toEqual([]);
+    expect(await found('desk', keeper, ['workstation'])).toEqual([
+      '*workstation Desk',
+      'workstation Desk 2',
+      'workstation A Desk',
+    ]);
+    for (const actor of [
+      actorWith('grace', []),
+      actorWith('grace', [], 'E77'),
+      actorWith('kim', ['key-recovery-agent']),
+    ])
+      await expect(found('E77', actor)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+  });
+
+  it('fails where the vault is away and certificates are asked for; the others are there', async () => {
+    service.vault['certificates.search'] = () => {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    };
+    await expect(found('E77', operator, ['certificate'])).rejects.toMatchObject({
+      code: 'REQUEST_SERVICE_UNAVAILABLE',
+    });
+    expect(await found('11112222', operator, ['person', 'card'])).toHaveLength(2);
   });
 });

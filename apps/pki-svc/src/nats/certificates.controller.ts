@@ -95,6 +95,11 @@ export class CertificatesController {
     return this.certificates.page(ask.tenantId, ask.body);
   }
 
+  @MessagePattern(pkiSubject('certificates.search'))
+  async search(ask: Ask<'certificates.search'>): Answer<'certificates.search'> {
+    return { certificates: await this.certificates.search(ask.tenantId, ask.body) };
+  }
+
   @MessagePattern(pkiSubject('profiles.list'))
   async profiles(): Answer<'profiles.list'> {
     const offered = certificateProfiles.filter((profile) => profile.kind === 'end-entity');

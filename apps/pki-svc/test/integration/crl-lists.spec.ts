@@ -59,6 +59,26 @@ describe('CRLs of lists', () => {
   };
   const nextPlace = (place: number) => vault.rows(`select setval('crl_places', $1, false)`, [place]);
 
+  it('[D15] certificates are found by a serial number or its beginning, and by a part of the subject', async () => {
+    const { serialNumberHex: serial, certificateDerBase64 } = await issueOne();
+    const found = async (query: string) =>
+      (await vault.ask('certificates.search', { query, limit: 200 })).certificates.map((row) => row.serialNumberHex);
+    expect(await found(serial)).toEqual([serial]);
+    expect(await found(serial.toLowerCase().match(/../g)!.join(':'))).toEqual([serial]);
+    expect(await found(serial.slice(0, 15))).toEqual([serial]);
+    expect(await found(`${serial}00`)).toEqual([]);
+    const subject = new X509Certificate(Buffer.from(certificateDerBase64, 'base64')).subject
+      .split('\n')
+      .find((part) => part.startsWith('CN='))!;
+    expect(await found(subject.slice(3).toUpperCase())).toContain(serial);
+    expect(await found('no such subject')).toEqual([]);
+    await vault.rows(
+      `update certificates set status = 'planned', certificate = null where encode(serial_number, 'hex') = lower($1)`,
+      [serial],
+    );
+    expect(await found(serial)).toEqual([]);
+  });
+
   it('a list has room for 100,000 certificates: the next one names the next list, whose CRL is there at once', async () => {
     await nextPlace(99_999);
     const [last, first] = [await issueOne(), await issueOne()];

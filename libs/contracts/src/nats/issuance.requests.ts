@@ -19,6 +19,7 @@ import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Permission, Role } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
+import type { Found, SearchKind } from './search.js';
 import type { UpdateApi } from './update.api.js';
 import type {
   DeviceState,
@@ -314,6 +315,11 @@ export interface IssuanceApi {
     Record<string, never>,
     { expiring: { withinDays: number; cards: number }[]; replacementsAsked: number }
   >;
+  /**
+   * What fits a text (`shortestSearch` characters and more) among what the lists show to this actor; of kinds whose list they may not see,
+   * nothing. limit: per kind, at most 20.
+   */
+  'search.find': Rpc<{ query: string; kinds: readonly SearchKind[]; limit?: number }, Found>;
   'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
   /**
    * identity: the card with this identity, known or not, in whichever reader it is. readerName: what is in that reader, so that another card
@@ -612,6 +618,8 @@ export const requestRules: Readonly<
   // Whoever may not see others' rows gets a list of their own.
   'devices.list': ownOr('others.view'),
   'devices.overview': always('others.view'),
+  // Whoever has any of the lists that it looks through.
+  'search.find': always('others.view', 'workstation.view', 'system.manage'),
   'devices.get': ownOr('others.view'),
   'devices.inspect': {
     access: 'permission',

@@ -178,6 +178,11 @@ export interface PkiApi {
    */
   'certificates.hold': Rpc<{ serialNumberHex: string; sequence?: number }, { certificate: CertificateRow }>;
   'certificates.unhold': Rpc<{ serialNumberHex: string; sequence?: number }, { certificate: CertificateRow }>;
+  /**
+   * By a serial number or its beginning (hex, with or without colons), or a part of the subject, whatever its case. Those whose serial number it
+   * is come first; at most 200, in no other order. Planned certificates are none yet.
+   */
+  'certificates.search': Rpc<{ query: string; limit?: number }, { certificates: CertificateRow[] }>;
   'certificates.list': Rpc<CertificateFilter & PageRequest, Page<CertificateRow>>;
   'profiles.list': Rpc<
     Record<string, never>,

@@ -1884,7 +1884,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sagas/weeks": {
+    "/api/v1/search": {
         parameters: {
             query?: never;
             header?: never;
@@ -1892,10 +1892,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show how work went by week
-         * @description The last twelve weeks of each kind of work, the one that is not over last: how many came to their end, how many were cancelled or overtaken, and the median time in seconds. It is added up every few minutes.
+         * Find anything by what is known of it
+         * @description People by name or external id, cards by serial number, label or identity, certificates by serial number (hex, with or without colons) or subject, requests by id, workstations by name. Exact ones first, a few of each, and only what the lists show to whoever asks.
          */
-        get: operations["Sagas.weeks"];
+        get: operations["Search.search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3387,11 +3387,6 @@ export interface components {
          * @enum {string}
          */
         KeyReferenceName: "82" | "83" | "84" | "85" | "86" | "87" | "88" | "89" | "8A" | "8B" | "8C" | "8D" | "8E" | "8F" | "90" | "91" | "92" | "93" | "94" | "95" | "9A" | "9C" | "9D" | "9E";
-        KindOfWork: {
-            type: components["schemas"]["RequestType"];
-            /** @description Oldest first, without gaps. */
-            weeks: components["schemas"]["WeekOfWork"][];
-        };
         LifecycleBody: {
             /** @description Code of the reasons catalogue: GET /reasons */
             reason: string;
@@ -4275,9 +4270,6 @@ export interface components {
         SagasTraceReply: {
             trace: components["schemas"]["SagaTrace"];
         };
-        SagasWeeksReply: {
-            kinds: components["schemas"]["KindOfWork"][];
-        };
         SagaTrace: {
             apdus: number;
             batches: components["schemas"]["TraceBatch"][];
@@ -4287,6 +4279,58 @@ export interface components {
             modelId: string;
             requestId: string;
         };
+        Searched: {
+            /** @description Exact ones first. */
+            hits: ({
+                displayName: string;
+                exact: boolean;
+                externalId: string;
+                /** @enum {string} */
+                kind: "person";
+                organizationalUnit: string | null;
+                personId: string;
+            } | {
+                deviceId: string;
+                exact: boolean;
+                identityText: string;
+                /** @enum {string} */
+                kind: "card";
+                label: string;
+                personName: string | null;
+                state: components["schemas"]["DeviceState"];
+            } | {
+                /** @description The card that it was made for. */
+                deviceId: string;
+                exact: boolean;
+                keyReference: string;
+                /** @enum {string} */
+                kind: "certificate";
+                label: string;
+                serialNumberHex: string;
+                status: components["schemas"]["CertificateStatus"];
+                subjectText: string;
+            } | {
+                exact: boolean;
+                /** @enum {string} */
+                kind: "request";
+                label: string;
+                personName: string | null;
+                requestId: string;
+                state: components["schemas"]["RequestState"];
+                type: components["schemas"]["RequestType"];
+            } | {
+                exact: boolean;
+                /** @enum {string} */
+                kind: "workstation";
+                name: string;
+                workstationId: string;
+            })[];
+            /** @description Kinds of which there are more than are shown. */
+            more: ("card" | "certificate" | "person" | "request" | "workstation")[];
+            /** @description What could not be looked through now. */
+            unanswered: ("card" | "certificate" | "person" | "request" | "workstation")[];
+        };
+        SearchShowReply: components["schemas"]["Searched"];
         SessionsEndOfPersonReply: {
             ended: number;
         };
@@ -4502,15 +4546,6 @@ export interface components {
          * @enum {string}
          */
         WaitsFor: "administrator" | "cardholder" | "operator";
-        WeekOfWork: {
-            /** @description Cancelled, or overtaken by other work, after it had begun. */
-            cancelled: number;
-            completed: number;
-            /** @description From the begin to the end of what was completed, in two significant digits; null: nothing was. */
-            medianSeconds: number | null;
-            /** @description A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC. */
-            startsOn: string;
-        };
         WithdrawalBody: {
             /** @description Why, for the audit trail */
             reason: string;
@@ -9296,9 +9331,14 @@ export interface operations {
             };
         };
     };
-    "Sagas.weeks": {
+    "Search.search": {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Of each kind; 5 without it */
+                limit?: number;
+                /** @description At least two characters: a name, a number, an id, or a part of it */
+                query: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9311,9 +9351,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SagasWeeksReply"];
+                    "application/json": components["schemas"]["SearchShowReply"];
                 };
             };
+            400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
             403: components["responses"]["AUTH_FORBIDDEN"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];

@@ -554,11 +554,7 @@ export const replySchemas = {
       properties: { trace: { $ref: '#/components/schemas/SagaTrace' } },
       required: ['trace'],
     },
-    'sagas.weeks': {
-      type: 'object',
-      properties: { kinds: { type: 'array', items: { $ref: '#/components/schemas/KindOfWork' } } },
-      required: ['kinds'],
-    },
+    'search.show': { $ref: '#/components/schemas/Searched' },
     'sessions.end-of-person': { type: 'object', properties: { ended: { type: 'number' } }, required: ['ended'] },
     'sessions.end-own': { type: 'object', properties: { ended: { type: 'number' } }, required: ['ended'] },
     'sessions.list': {
@@ -2453,18 +2449,6 @@ export const replySchemas = {
       description:
         'Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95.',
     },
-    KindOfWork: {
-      type: 'object',
-      properties: {
-        type: { $ref: '#/components/schemas/RequestType' },
-        weeks: {
-          type: 'array',
-          items: { $ref: '#/components/schemas/WeekOfWork' },
-          description: 'Oldest first, without gaps.',
-        },
-      },
-      required: ['type', 'weeks'],
-    },
     ManagementKeyAlgorithm: { type: 'string', enum: ['3DES', 'AES128', 'AES192', 'AES256'] },
     Me: {
       type: 'object',
@@ -3971,6 +3955,101 @@ export const replySchemas = {
       },
       required: ['requestId', 'deviceId', 'identityText', 'modelId', 'apdus', 'durationMs', 'batches'],
     },
+    Searched: {
+      type: 'object',
+      properties: {
+        unanswered: {
+          type: 'array',
+          items: { type: 'string', enum: ['card', 'certificate', 'person', 'request', 'workstation'] },
+          description: 'What could not be looked through now.',
+        },
+        hits: {
+          type: 'array',
+          items: {
+            anyOf: [
+              {
+                type: 'object',
+                properties: {
+                  kind: { type: 'string', enum: ['person'] },
+                  personId: { type: 'string' },
+                  displayName: { type: 'string' },
+                  externalId: { type: 'string' },
+                  organizationalUnit: { type: ['string', 'null'] },
+                  exact: { type: 'boolean' },
+                },
+                required: ['kind', 'personId', 'displayName', 'externalId', 'organizationalUnit', 'exact'],
+              },
+              {
+                type: 'object',
+                properties: {
+                  kind: { type: 'string', enum: ['card'] },
+                  deviceId: { type: 'string' },
+                  label: { type: 'string' },
+                  identityText: { type: 'string' },
+                  state: { $ref: '#/components/schemas/DeviceState' },
+                  personName: { type: ['string', 'null'] },
+                  exact: { type: 'boolean' },
+                },
+                required: ['kind', 'deviceId', 'label', 'identityText', 'state', 'personName', 'exact'],
+              },
+              {
+                type: 'object',
+                properties: {
+                  kind: { type: 'string', enum: ['certificate'] },
+                  serialNumberHex: { type: 'string' },
+                  subjectText: { type: 'string' },
+                  status: { $ref: '#/components/schemas/CertificateStatus' },
+                  keyReference: { type: 'string' },
+                  deviceId: { type: 'string', description: 'The card that it was made for.' },
+                  label: { type: 'string' },
+                  exact: { type: 'boolean' },
+                },
+                required: [
+                  'kind',
+                  'serialNumberHex',
+                  'subjectText',
+                  'status',
+                  'keyReference',
+                  'deviceId',
+                  'label',
+                  'exact',
+                ],
+              },
+              {
+                type: 'object',
+                properties: {
+                  kind: { type: 'string', enum: ['request'] },
+                  requestId: { type: 'string' },
+                  type: { $ref: '#/components/schemas/RequestType' },
+                  state: { $ref: '#/components/schemas/RequestState' },
+                  personName: { type: ['string', 'null'] },
+                  label: { type: 'string' },
+                  exact: { type: 'boolean' },
+                },
+                required: ['kind', 'requestId', 'type', 'state', 'personName', 'label', 'exact'],
+              },
+              {
+                type: 'object',
+                properties: {
+                  kind: { type: 'string', enum: ['workstation'] },
+                  workstationId: { type: 'string' },
+                  name: { type: 'string' },
+                  exact: { type: 'boolean' },
+                },
+                required: ['kind', 'workstationId', 'name', 'exact'],
+              },
+            ],
+          },
+          description: 'Exact ones first.',
+        },
+        more: {
+          type: 'array',
+          items: { type: 'string', enum: ['card', 'certificate', 'person', 'request', 'workstation'] },
+          description: 'Kinds of which there are more than are shown.',
+        },
+      },
+      required: ['unanswered', 'hits', 'more'],
+    },
     SignedSessionKey: {
       type: 'object',
       properties: {
@@ -4207,19 +4286,6 @@ export const replySchemas = {
       enum: ['administrator', 'cardholder', 'operator'],
       description:
         'cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.\nadministrator: a part of the system is away or refuses.',
-    },
-    WeekOfWork: {
-      type: 'object',
-      properties: {
-        startsOn: { type: 'string', description: 'A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC.' },
-        completed: { type: 'number' },
-        cancelled: { type: 'number', description: 'Cancelled, or overtaken by other work, after it had begun.' },
-        medianSeconds: {
-          type: ['number', 'null'],
-          description: 'From the begin to the end of what was completed, in two significant digits; null: nothing was.',
-        },
-      },
-      required: ['startsOn', 'completed', 'cancelled', 'medianSeconds'],
     },
     Workstation: {
       type: 'object',

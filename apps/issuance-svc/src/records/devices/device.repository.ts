@@ -2,14 +2,13 @@
 import type { AttentionKind, CardBinding, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
-import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { attentionKindSql, attentionSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
-import { searchedText } from '../people/people.service.js';
+import { cardsWith } from '../search/matching-ids.js';
 import { onePage, pageLimit, decodeUuidCursor, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
@@ -154,12 +153,8 @@ export class DeviceRepository {
     if (filter.personId !== undefined) query.andWhere('device.personId = :personId', { personId: filter.personId });
     if (filter.identity !== undefined) query.andWhere('device.identityText = :identity', { identity: filter.identity });
     if (filter.label !== undefined) query.andWhere('device.label = :label', { label: filter.label });
-    if (filter.query !== undefined && filter.query.trim() !== '')
-      query.andWhere(
-        `(position(lower(:text) in lower(device.identity_text)) > 0 OR position(lower(:text) in lower(device.label)) > 0
-          OR position(:name in ${searchedText}) > 0)`,
-        { text: filter.query.trim().normalize('NFC'), name: searchText(filter.query) },
-      );
+    const fitting = await cardsWith(this.database, tenantId, filter.query ?? '');
+    if (fitting !== null) query.andWhere(...fitting);
     if (filter.replacementAsked === true) query.andWhere(asked);
     if (filter.expiresWithinDays !== undefined)
       query.andWhere(expiresWithin(':expiresWithinDays'), { expiresWithinDays: filter.expiresWithinDays });

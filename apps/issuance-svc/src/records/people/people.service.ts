@@ -3,13 +3,13 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
-import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { onePage, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
+import { peopleWith } from '../search/matching-ids.js';
 
 @Injectable()
 export class PeopleService {
@@ -39,8 +39,8 @@ export class PeopleService {
       .where('person.tenantId = :tenantId', { tenantId });
     onePage(builder, byName, page);
     if (externalId !== undefined) builder.andWhere('person.externalId = :externalId', { externalId });
-    const text = searchText(query ?? '');
-    if (text !== '') builder.andWhere(`position(:text in ${searchedText}) > 0`, { text });
+    const fitting = await peopleWith(this.database, tenantId, query ?? '');
+    if (fitting !== null) builder.andWhere(...fitting);
     builder.andWhere(...scopeWhere(personScope, scopes));
     return pageOf(await builder.getMany(), pageLimit(page.limit), ({ personId }) => personId, personOf);
   }
@@ -53,10 +53,6 @@ const byName: ListOrder = {
   direction: 'ASC',
 };
 const personScope = { personId: 'person.person_id', organizationalUnit: 'person.organizational_unit' };
-
-/** A row that is not keyed yet (person-accounts.ts) is found by its text as it is. SQL over `person`. */
-export const searchedText = `concat_ws(' ', coalesce(person.search_text, lower(concat_ws(' ', person.display_name, person.given_name, person.surname,
-    person.external_id))), lower(person.email), lower(person.upn))`;
 
 export const personOf = (person: PersonEntity): Person => ({
   personId: person.personId,

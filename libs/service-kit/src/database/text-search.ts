@@ -1,0 +1,29 @@
+/**
+ * Part of a text among many rows, found by an index of its trigrams. Postgres itself has all that is needed: the extension pg_trgm is not on every
+ * server, and a service may not create it. Texts are folded (lower case, accents) by whoever stores and whoever asks.
+ */
+
+/** For a migration, and the way back. Runs in the service's own schema. */
+export const createTrigrams = `CREATE FUNCTION search_trigrams(value text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 500
+  RETURN ARRAY(SELECT substr(value, n, 3) FROM generate_series(1, length(value) - 2) AS n)`;
+export const dropTrigrams = 'DROP FUNCTION search_trigrams(text)';
+
+/** SQL for `CREATE INDEX ... USING gin (...)`. The blank before the text is where its first word begins. text: SQL. */
+export const trigramsOf = (text: string): string => `search_trigrams(' ' || ${text})`;
+
+/** SQL: the text contains what is looked for. trigrams, needle: placeholders of what `lookedFor` gives. */
+export const containsText = (text: string, trigrams: string, needle: string): string =>
+  `(${trigramsOf(text)} @> CAST(${trigrams} AS text[]) AND position(${needle} in ' ' || ${text}) > 0)`;
+
+export interface LookedFor {
+  trigrams: string[];
+  needle: string;
+}
+
+/** Two characters are looked for where a word begins. null: too short for the index. */
+export function lookedFor(folded: string): LookedFor | null {
+  const needle = [...folded].length === 2 ? ` ${folded}` : folded;
+  const characters = [...needle];
+  if (characters.length < 3) return null;
+  return { needle, trigrams: characters.slice(2).map((_, index) => characters.slice(index, index + 3).join('')) };
+}
