@@ -362,6 +362,7 @@ export const appFolders = {
     devices: row('api ui me workstations reasons sagas holder', 'devices and what can be done with one'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
     card: row('api ui workstations devices update', 'the card in a reader, and the plan for it'),
+      search: row('api ui devices sagas', 'the search over everything'),
     people: row('api ui me devices', 'people and their import'),
     issue: row('api ui sagas holder card', 'the pages that issue a card'),
     mine: row('api ui me workstations update', 'what a holder sees of their own cards'),
@@ -375,7 +376,7 @@ export const appFolders = {
     start: row('api ui devices sagas campaigns rollouts', 'the page with which operators begin'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(
-      'api ui me workstations bridge sagas start devices people issue reprovision update add-device mine rollouts campaigns lab',
+      'api ui me workstations bridge sagas start search devices people issue reprovision update add-device mine rollouts campaigns lab',
       'the shell: routes, navigation, sign-in',
     ),
   },

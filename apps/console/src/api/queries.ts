@@ -111,6 +111,14 @@ export const queries = {
       getNextPageParam: next,
       refetchInterval: liveMs,
     }),
+  search: (query: string) =>
+    queryOptions({
+      queryKey: ['search', query],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/search', { signal, params: { query: { query } } })),
+      // Somebody who waits sees it fail at once, and tries again.
+      retry: false,
+      gcTime: 60_000,
+    }),
   overview: () =>
     queryOptions({
       queryKey: ['devices', 'overview'],

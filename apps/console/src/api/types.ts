@@ -49,4 +49,6 @@ export type { WorkstationPolicyState, WorkstationSort } from '@cardwright/contra
 export type BrowserSession = Schemas['BrowserSession'];
 export type AgentPackage = Schemas['AgentPackage'];
 export type BridgeState = Schemas['BridgeState'];
+export type SearchHit = Schemas['Searched']['hits'][number];
+export type { SearchKind } from '@cardwright/contracts/nats/search';
 export type Problem = Schemas['Problem'];

@@ -9,6 +9,7 @@ import { ButtonLink } from '../ui/button-link.js';
 import { text as ui } from '../ui/ui.text.js';
 import { AccountMenu } from './account-menu.js';
 import { text } from './app.text.js';
+import { SearchDoor } from './search-door.js';
 import { Brand } from './brand.js';
 import { useMe } from '../me/me.js';
 import classes from './shell.module.css';
@@ -37,6 +38,7 @@ export function Navigation() {
       <div className={classes.navTop}>
         <Brand />
       </div>
+      <SearchDoor />
       {me.can('card.run') && (
         <div className={classes.issue}>
           <ButtonLink to="/issue" fullWidth leftSection={<IconPlus size={16} aria-hidden />}>
