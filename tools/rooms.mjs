@@ -362,7 +362,7 @@ export const appFolders = {
     devices: row('api ui me workstations reasons sagas holder', 'devices and what can be done with one'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
     card: row('api ui workstations devices update', 'the card in a reader, and the plan for it'),
-      search: row('api ui devices sagas', 'the search over everything'),
+    search: row('api ui devices sagas', 'the search over everything'),
     people: row('api ui me devices', 'people and their import'),
     issue: row('api ui sagas holder card', 'the pages that issue a card'),
     mine: row('api ui me workstations update', 'what a holder sees of their own cards'),

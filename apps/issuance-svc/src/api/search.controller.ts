@@ -11,11 +11,11 @@ import { contextOf } from '../persistence/change-context.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { SearchService } from '../records/search/search.service.js';
 
-/** What is found of a kind is what this list would show. Certificates are shown with their card. */
+/** What is found of a kind is what this list would show, or what this look-up would open. */
 const listOf = {
   person: 'people.list',
   card: 'devices.list',
-  certificate: 'devices.list',
+  certificate: 'certificates.get',
   request: 'sagas.list',
   workstation: 'workstations.list',
 } as const satisfies Record<SearchKind, Endpoint>;

@@ -37,11 +37,8 @@ import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { CardSignIn1700000000220 } from './migrations/1700000000220-CardSignIn.js';
 import { WhereSessionsWere1700000000240 } from './migrations/1700000000240-WhereSessionsWere.js';
 import { Attention1700000000250 } from './migrations/1700000000250-Attention.js';
-<<<<<<< HEAD
-import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
-=======
 import { Search1700000000270 } from './migrations/1700000000270-Search.js';
->>>>>>> ee286990 ([D15] GET /search finds people, cards, certificates, requests and workstations by what is known of one, side by side at the services that have them, with an index of trigrams that the searches of the lists use too; it shows what the lists do, and says what could not be looked through)
+import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
 import { ReplacementAsks1700000000211 } from './migrations/1700000000211-ReplacementAsks.js';
@@ -118,10 +115,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     CardSignIn1700000000220,
     WhereSessionsWere1700000000240,
     Attention1700000000250,
-<<<<<<< HEAD
-    WorkWeeks1700000000280,
-=======
     Search1700000000270,
->>>>>>> ee286990 ([D15] GET /search finds people, cards, certificates, requests and workstations by what is known of one, side by side at the services that have them, with an index of trigrams that the searches of the lists use too; it shows what the lists do, and says what could not be looked through)
+    WorkWeeks1700000000280,
   ],
 };

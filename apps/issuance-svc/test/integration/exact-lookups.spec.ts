@@ -150,6 +150,13 @@ describe('[D15] the search', () => {
        SELECT $1, tenant_id, 'spec', 'ISSUE', 'COMPLETED', 'done', 'done', device_id, 'none', 'spec', 'spec' FROM device WHERE device_id = $2`,
       [requestId, device!.device_id],
     );
+    await service.running.dataSource!.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, state, issuer_id, serial_number_hex)
+       SELECT gen_random_uuid(), tenant_id, device_id, $1, 1, 'PIV', 'authentication', '9A', 'ECCP256', 'card', 'ACTIVE', 'issuer', '40A1B2'
+       FROM device WHERE device_id = $2`,
+      [requestId, device!.device_id],
+    );
     service.vault['certificates.search'] = ({ query }) => ({
       certificates: [vaultRow('40A1B2', device!.device_id), vaultRow('40A1B2C3', 'no-card')].filter(
         ({ serialNumberHex }) => query.replaceAll(':', '').toUpperCase() === serialNumberHex.slice(0, 6),
@@ -170,7 +177,7 @@ describe('[D15] the search', () => {
     [requestId, [`*request ${requestId}`]],
     ['0BADCAFE', [`request ${requestId}`]],
     ['0badcafe-0000', [`request ${requestId}`]],
-    // Of a card that is not there nobody can say who may see it.
+    // Of one that our record does not know nobody can say whose it is.
     ['40:a1:b2', ['*certificate CN=Müller']],
     ['desk', ['*workstation Desk', 'workstation Desk 2', 'workstation A Desk']],
     ['gone', []],

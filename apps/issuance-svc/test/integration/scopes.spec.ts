@@ -5,11 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-<<<<<<< HEAD
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
-=======
 import { searchKinds } from '@cardwright/contracts/nats/search';
->>>>>>> f8223938 ([D15] GET /search finds people, cards, certificates, requests and workstations by what is known of one, side by side at the services that have them, with an index of trigrams that the searches of the lists use too; it shows what the lists do, and says what could not be looked through)
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { endpoints } from '../../src/domain/endpoints.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
@@ -301,7 +298,6 @@ describe.each(Object.entries(shown))('%s', (_, actor) => {
   });
 });
 
-<<<<<<< HEAD
 it('[Issue 13] a certificate is whose it was when it was made, and says on which card it is', async () => {
   const { certificate } = await service.ask('certificates.get', { serialNumberHex: 'ff' }, everything);
   expect(certificate).toEqual({
@@ -311,7 +307,8 @@ it('[Issue 13] a certificate is whose it was when it was made, and says on which
   await expect(service.ask('certificates.get', { serialNumberHex: '0F' }, everything)).rejects.toMatchObject({
     code: 'PKI_CERTIFICATE_NOT_FOUND',
   });
-=======
+});
+
 it.each(Object.entries(shown))('[D15] the search shows to %s what the lists do', async (_, actor) => {
   const limited = actorWith('limited', actor.claims);
   const idsOf = async (query: string): Promise<string[]> =>
@@ -325,21 +322,21 @@ it.each(Object.entries(shown))('[D15] the search shows to %s what the lists do',
   expect((await idsOf('ykserial')).sort()).toEqual(actor.cards.map((card) => deviceIds[card]).sort());
   for (const [name, personId] of Object.entries(personIds))
     expect([name, (await idsOf(name)).includes(personId)]).toEqual([name, (actor.people as string[]).includes(name)]);
+  // As certificates.get: Rita's of long ago is hers, although it was on the card that is blank now.
+  const ritas = actor.people.includes('rita') && actor.cards.includes('ritaPiv') ? ['FF'] : [];
   service.vault['certificates.search'] = () => ({
-    certificates: Object.values(deviceIds).map((deviceId) => ({
-      deviceId,
-      serialNumberHex: '4040',
+    certificates: [...Object.values(serials), 'FF'].map((serialNumberHex) => ({
+      serialNumberHex,
       subjectText: 'CN=x',
     })) as never,
   });
-  const certificates = await service.ask('search.find', { query: '4040', kinds: ['certificate'], limit: 20 }, limited);
-  expect(certificates.hits.map((hit) => 'deviceId' in hit && hit.deviceId).sort()).toEqual(
-    actor.cards.map((card) => deviceIds[card]).sort(),
+  const certificates = await service.ask('search.find', { query: 'CN=x', kinds: ['certificate'], limit: 20 }, limited);
+  expect(certificates.hits.map((hit) => 'serialNumberHex' in hit && hit.serialNumberHex).sort()).toEqual(
+    [...actor.cards.map((card) => serials[card]), ...ritas].sort(),
   );
   service.vault['certificates.search'] = () => ({ certificates: [] });
   for (const card of Object.keys(cards) as Card[])
     expect([card, await idsOf(requestIds[card])]).toEqual([card, actor.cards.includes(card) ? [requestIds[card]] : []]);
->>>>>>> f8223938 ([D15] GET /search finds people, cards, certificates, requests and workstations by what is known of one, side by side at the services that have them, with an index of trigrams that the searches of the lists use too; it shows what the lists do, and says what could not be looked through)
 });
 
 it('whoever is not limited sees all of it, what is about nobody too', async () => {

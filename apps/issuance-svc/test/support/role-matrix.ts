@@ -70,11 +70,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'deployment-codes.revoke':     [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'devices.list':                [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'devices.overview':            [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
-<<<<<<< HEAD
   'certificates.get':            [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
-=======
   'search.find':                 [' - x x x x - - x x x p ', ' - x x x x - - x x x p ', ' - x x x x - - x x x p '],
->>>>>>> f8223938 ([D15] GET /search finds people, cards, certificates, requests and workstations by what is known of one, side by side at the services that have them, with an index of trigrams that the searches of the lists use too; it shows what the lists do, and says what could not be looked through)
   'devices.get':                 [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'devices.inspect':             [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' x x x x x x x x x x x '],
   'devices.plan':                [' x x s x s x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],

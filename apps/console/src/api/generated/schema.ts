@@ -1884,6 +1884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sagas/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how work went by week
+         * @description The last twelve weeks of each kind of work, the one that is not over last: how many came to their end, how many were cancelled or overtaken, and the median time in seconds. It is added up every few minutes.
+         */
+        get: operations["Sagas.weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3387,6 +3407,11 @@ export interface components {
          * @enum {string}
          */
         KeyReferenceName: "82" | "83" | "84" | "85" | "86" | "87" | "88" | "89" | "8A" | "8B" | "8C" | "8D" | "8E" | "8F" | "90" | "91" | "92" | "93" | "94" | "95" | "9A" | "9C" | "9D" | "9E";
+        KindOfWork: {
+            type: components["schemas"]["RequestType"];
+            /** @description Oldest first, without gaps. */
+            weeks: components["schemas"]["WeekOfWork"][];
+        };
         LifecycleBody: {
             /** @description Code of the reasons catalogue: GET /reasons */
             reason: string;
@@ -4270,6 +4295,9 @@ export interface components {
         SagasTraceReply: {
             trace: components["schemas"]["SagaTrace"];
         };
+        SagasWeeksReply: {
+            kinds: components["schemas"]["KindOfWork"][];
+        };
         SagaTrace: {
             apdus: number;
             batches: components["schemas"]["TraceBatch"][];
@@ -4546,6 +4574,15 @@ export interface components {
          * @enum {string}
          */
         WaitsFor: "administrator" | "cardholder" | "operator";
+        WeekOfWork: {
+            /** @description Cancelled, or overtaken by other work, after it had begun. */
+            cancelled: number;
+            completed: number;
+            /** @description From the begin to the end of what was completed, in two significant digits; null: nothing was. */
+            medianSeconds: number | null;
+            /** @description A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC. */
+            startsOn: string;
+        };
         WithdrawalBody: {
             /** @description Why, for the audit trail */
             reason: string;
@@ -9315,6 +9352,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SagasAttentionReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasWeeksReply"];
                 };
             };
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];

@@ -554,6 +554,11 @@ export const replySchemas = {
       properties: { trace: { $ref: '#/components/schemas/SagaTrace' } },
       required: ['trace'],
     },
+    'sagas.weeks': {
+      type: 'object',
+      properties: { kinds: { type: 'array', items: { $ref: '#/components/schemas/KindOfWork' } } },
+      required: ['kinds'],
+    },
     'search.show': { $ref: '#/components/schemas/Searched' },
     'sessions.end-of-person': { type: 'object', properties: { ended: { type: 'number' } }, required: ['ended'] },
     'sessions.end-own': { type: 'object', properties: { ended: { type: 'number' } }, required: ['ended'] },
@@ -2449,6 +2454,18 @@ export const replySchemas = {
       description:
         'Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95.',
     },
+    KindOfWork: {
+      type: 'object',
+      properties: {
+        type: { $ref: '#/components/schemas/RequestType' },
+        weeks: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/WeekOfWork' },
+          description: 'Oldest first, without gaps.',
+        },
+      },
+      required: ['type', 'weeks'],
+    },
     ManagementKeyAlgorithm: { type: 'string', enum: ['3DES', 'AES128', 'AES192', 'AES256'] },
     Me: {
       type: 'object',
@@ -4286,6 +4303,19 @@ export const replySchemas = {
       enum: ['administrator', 'cardholder', 'operator'],
       description:
         'cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.\nadministrator: a part of the system is away or refuses.',
+    },
+    WeekOfWork: {
+      type: 'object',
+      properties: {
+        startsOn: { type: 'string', description: 'A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC.' },
+        completed: { type: 'number' },
+        cancelled: { type: 'number', description: 'Cancelled, or overtaken by other work, after it had begun.' },
+        medianSeconds: {
+          type: ['number', 'null'],
+          description: 'From the begin to the end of what was completed, in two significant digits; null: nothing was.',
+        },
+      },
+      required: ['startsOn', 'completed', 'cancelled', 'medianSeconds'],
     },
     Workstation: {
       type: 'object',

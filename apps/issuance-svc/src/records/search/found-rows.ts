@@ -76,7 +76,17 @@ export const workstationsSql = `
   WHERE tenant_id = $1 AND revoked_at IS NULL AND (name ILIKE $2 OR workstation_id = $3)
   ORDER BY lower(name) <> lower($3) AND workstation_id <> $3, name COLLATE names LIMIT ${mostCompared}`;
 
-/** Which of these cards may be shown. $4 ids. */
-export const cardsOfCertificatesSql = `
-  SELECT device.device_id AS "deviceId", device.label FROM device LEFT JOIN person ON person.person_id = device.person_id
-  WHERE device.tenant_id = $1 AND device.device_id = ANY ($4) AND ${scopeSql(deviceScope, '$2', '$3')}`;
+/**
+ * Whose these certificates are and on which card, as `certificates.get` decides (records/credentials/certificate.repository.ts): of the person of the
+ * request that made it, whoever has the card now. $4 serial numbers, in capitals.
+ */
+export const certificatesSql = `
+  SELECT "serialNumberHex", label FROM (
+    SELECT DISTINCT ON (serial_number_hex) serial_number_hex AS "serialNumberHex", device.label, person.person_id, person.organizational_unit,
+      request.profile_name
+    FROM credential JOIN device ON device.device_id = credential.device_id
+    LEFT JOIN request ON request.request_id = credential.request_id
+    LEFT JOIN person ON person.person_id = coalesce(request.person_id, device.person_id)
+    WHERE credential.tenant_id = $1 AND serial_number_hex = ANY ($4)
+    ORDER BY serial_number_hex, credential.created_at) AS made
+  WHERE ${scopeSql({ personId: 'made.person_id', organizationalUnit: 'made.organizational_unit', profileName: 'made.profile_name' }, '$2', '$3')}`;

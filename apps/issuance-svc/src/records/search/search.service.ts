@@ -19,14 +19,7 @@ import { DataSource } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { scopeParameters } from '../../persistence/scope.js';
-import {
-  cardsOfCertificatesSql,
-  cardsSql,
-  mostCompared,
-  peopleSql,
-  requestsSql,
-  workstationsSql,
-} from './found-rows.js';
+import { certificatesSql, cardsSql, mostCompared, peopleSql, requestsSql, workstationsSql } from './found-rows.js';
 import { requestIdsFrom } from './request-ids.js';
 
 /** By kind, how far the actor sees; a kind whose list they may not see is not among them. */
@@ -128,7 +121,7 @@ export class SearchService {
     }));
   }
 
-  /** The vault knows certificates, and not who may see them: they are shown to whoever may see their card. */
+  /** The vault knows certificates, and not who may see them: our own record says whose they are. */
   private async certificates(text: string, scopes: Scopes, context: ChangeContext): Promise<Candidate[]> {
     const { certificates } = await this.rpc.pki(
       'certificates.search',
@@ -136,14 +129,13 @@ export class SearchService {
       callContextOf(context),
       { timeoutMs: certificatesMs },
     );
-    const ids = certificates.map(({ deviceId }) => deviceId).filter(isUuid);
-    if (ids.length === 0) return [];
-    const cards: { deviceId: string; label: string }[] = await this.database.query(cardsOfCertificatesSql, [
-      ...[context.tenantId, ...scopeParameters(scopes), ids],
+    if (certificates.length === 0) return [];
+    const seen: { serialNumberHex: string; label: string }[] = await this.database.query(certificatesSql, [
+      ...[context.tenantId, ...scopeParameters(scopes), certificates.map(({ serialNumberHex }) => serialNumberHex)],
     ]);
-    const labels = new Map(cards.map(({ deviceId, label }) => [deviceId, label]));
+    const labels = new Map(seen.map(({ serialNumberHex, label }) => [serialNumberHex, label]));
     return certificates.flatMap((row) => {
-      const label = labels.get(row.deviceId);
+      const label = labels.get(row.serialNumberHex);
       return label === undefined ? [] : [certificateOf(row, label)];
     });
   }
