@@ -179,6 +179,7 @@ describe('folders of an app', () => {
     ['console/holder', 'devices', 'api/, ui/, sagas/'],
     ['console/card', 'issue', 'api/, ui/, workstations/, devices/, update/'],
     ['console/start', 'reprovision', 'api/, ui/, devices/, sagas/, campaigns/, rollouts/'],
+    ['console/search', 'people', 'api/, ui/, devices/, sagas/'],
     ['console/people', 'sagas', 'api/, ui/, me/, devices/'],
     ['console/issue', 'reprovision', 'api/, ui/, sagas/, holder/, card/'],
     ['console/reprovision', 'issue', 'api/, ui/, me/, reasons/, sagas/, update/, card/, mine/'],
@@ -191,7 +192,7 @@ describe('folders of an app', () => {
     [
       'console/app',
       'pin',
-      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, devices/, people/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, lab/',
+      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, search/, devices/, people/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, lab/',
     ],
     ['cli/terminal', 'commands', 'no other folder'],
     ['cli/sign-in', 'api', 'no other folder'],
