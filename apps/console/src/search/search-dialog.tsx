@@ -30,7 +30,10 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
   const { typed, hits, found, at, settled, error, again, type, move, choose, enter } = useSearch(open);
   const query = typed.trim();
   const current = useRef<HTMLAnchorElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [at, hits]);
+  useEffect(() => {
+    // What it answers (a promise, in newer browsers) is nothing to be cleaned up.
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [at, hits]);
   const keys: Record<string, () => void> = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: enter };
   const onKeyDown = (event: KeyboardEvent): void => {
     const act =

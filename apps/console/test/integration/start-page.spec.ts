@@ -254,4 +254,54 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     await person.page.getByText('1,234').waitFor();
     expect(await faultsOf(person, `start-${look.language}-${look.scheme}-${look.width}`)).toEqual([]);
   });
+
+  it('[D15] whatever is known of something is found from any page: by /, arrows and Enter; what does not answer is named', async () => {
+    const person = people.get('the help desk')!;
+    const { page } = person;
+    const [personId, deviceId] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+    const card = { label: '10000001', identityText: 'ykserial:10000001', personId, personName: 'Grace Hopper' };
+    const unit = { organizationalUnit: 'Research' };
+    api['the help desk']!.now({
+      ...answers,
+      'GET /api/v1/search': {
+        json: {
+          hits: [
+            { kind: 'person', exact: true, personId, displayName: 'Grace Hopper', externalId: 'E1002', ...unit },
+            { kind: 'card', exact: false, deviceId, state: 'ACTIVE', ...card },
+          ],
+          more: [],
+          unanswered: ['certificate'],
+        },
+      },
+    });
+    await person.goTo('/');
+    await page.getByRole('heading', { level: 1, name: 'Start' }).waitFor();
+    await page.keyboard.press('/');
+    const field = page.getByRole('combobox', { name: 'Name, external id, serial number' });
+    await field.waitFor();
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await field.waitFor();
+    const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.get('query') === 'E1002');
+    await page.keyboard.type('E1002');
+    await asked;
+    await page.getByText('2 results').waitFor();
+    await page.getByText('Certificates cannot be searched at the moment.').waitFor();
+    const options = page.getByRole('option');
+    expect((await options.allInnerTexts()).map((each) => each.split(/\n+/))).toEqual([
+      ['Grace Hopper', 'E1002 · Research', 'Person'],
+      ['10000001', 'Active · Grace Hopper · ykserial:10000001', 'Device'],
+    ]);
+    await page.keyboard.press('ArrowDown');
+    const current = await field.getAttribute('aria-activedescendant');
+    expect(await options.nth(1).getAttribute('id')).toBe(current);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/devices/${deviceId}`);
+    await field.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('E1002');
+    await page.getByText('2 results').waitFor();
+    expect(await faultsOf(person, 'search')).toEqual([]);
+  });
 });
