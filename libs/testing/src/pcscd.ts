@@ -23,7 +23,7 @@ const driver = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const maxReaders = 14;
 const startTimeoutMs = 15_000;
 /** pcscd looks every 400 ms. */
-const insertTimeoutMs = 10_000;
+const insertTimeoutMs = 30_000;
 const maxAttempts = 5;
 /** vpcd listens on all addresses. */
 const anyAddress = '0.0.0.0';
