@@ -12,9 +12,6 @@ export default {
     customExportConditions: ['@cardwright/source', 'node', 'node-addons'],
   },
   extensionsToTreatAsEsm: ['.ts'],
-  // In jest's context each use of a global is looked up anew, and the key arithmetic below every NATS connection is made of these three: a
-  // connection costs a tenth with them handed in. Names only that no CommonJS package declares itself.
-  sandboxInjectedGlobals: ['Float64Array', 'Math', 'Uint8Array'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^tweetnacl$': ofTests('tweetnacl.cjs'),

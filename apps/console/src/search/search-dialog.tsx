@@ -27,8 +27,7 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
     },
     [navigate, onClose],
   );
-  const { typed, hits, found, at, settled, error, again, type, move, choose, enter } = useSearch(open);
-  const query = typed.trim();
+  const { typed, wanted, isLong, hits, found, at, settled, error, again, type, move, choose, enter } = useSearch(open);
   const current = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     // What it answers (a promise, in newer browsers) is nothing to be cleaned up.
@@ -46,10 +45,10 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
   const said = statusOf();
 
   function statusOf(): string {
-    if (error !== null || query.length < 2) return '';
+    if (error !== null || !isLong) return '';
     if (found === undefined) return text.searching;
     if (hits.length > 0) return text.found(hits.length);
-    return settled ? text.nothing(query) : text.searching;
+    return settled ? text.nothing(wanted) : text.searching;
   }
 
   return (
@@ -111,7 +110,7 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
       <Text role="status" size="sm" c="dimmed" mt="sm">
         {said === '' && error === null ? text.hint : said}
       </Text>
-      {settled && hits.length === 0 && query.length >= 2 && (
+      {settled && hits.length === 0 && isLong && (
         <Text size="sm" c="dimmed">
           {text.nothingHint}
         </Text>
@@ -124,7 +123,7 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
       {hits.length > 0 && found !== undefined && found.more.length > 0 && (
         <div className={classes.more}>
           {found.more.filter(hasList).map((kind) => (
-            <Link key={kind} to={lists[kind]} search={{ q: query }} onClick={() => onClose(true)}>
+            <Link key={kind} to={lists[kind]} search={{ q: wanted }} onClick={() => onClose(true)}>
               {text.more[kind]}
             </Link>
           ))}

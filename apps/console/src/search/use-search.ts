@@ -2,11 +2,14 @@
 import { useEffect, useState } from 'react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { shortestSearch } from '@cardwright/contracts/nats/search';
 import { queries } from '../api/queries.js';
 import type { SearchHit } from '../api/types.js';
 
 const pauseMs = 150;
-const shortest = 2;
+
+/** Shorter text finds nothing, and is not asked for. */
+const isLong = (text: string): boolean => [...text].length >= shortestSearch;
 
 export function useSearch(onOpen: (hit: SearchHit) => void) {
   const [typed, setTyped] = useState('');
@@ -16,9 +19,9 @@ export function useSearch(onOpen: (hit: SearchHit) => void) {
   const wanted = typed.trim();
   const [paused] = useDebouncedValue(wanted, pauseMs);
   const asked = hurried ? wanted : paused;
-  const long = [...asked].length >= shortest;
+  const long = isLong(asked);
   const result = useQuery({ ...queries.search(asked), enabled: long, placeholderData: keepPreviousData });
-  const found = long && [...wanted].length >= shortest ? result.data : undefined;
+  const found = long && isLong(wanted) ? result.data : undefined;
   const hits = found?.hits ?? [];
   /** What is shown is the answer to what stands there. */
   const settled = asked === wanted && result.isSuccess && !result.isPlaceholderData;
@@ -31,6 +34,8 @@ export function useSearch(onOpen: (hit: SearchHit) => void) {
   const at = Math.min(chosen, Math.max(0, hits.length - 1));
   return {
     typed,
+    wanted,
+    isLong: isLong(wanted),
     hits,
     found,
     at,
@@ -46,7 +51,7 @@ export function useSearch(onOpen: (hit: SearchHit) => void) {
     move: (by: 1 | -1): void => setChosen(hits.length === 0 ? 0 : (at + by + hits.length) % hits.length),
     choose: setChosen,
     enter: (): void => {
-      if (!settled) setHurried([...wanted].length >= shortest);
+      if (!settled) setHurried(isLong(wanted));
       else if (hits[at] !== undefined) onOpen(hits[at]);
     },
   };

@@ -2,6 +2,7 @@
  * Certificates of cards for whoever may see their cards: what CA and record say, and the files, DER (media type RFC 2585) and PEM (RFC 7468; the
  * chain RFC 8555 section 9.1).
  */
+import { X509Certificate } from 'node:crypto';
 import { Get, Param, Res } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply } from 'fastify';
@@ -61,6 +62,4 @@ export class CertificatesController {
 const download = (reply: FastifyReply, type: string, file: string): FastifyReply =>
   reply.headers({ 'content-type': type, 'content-disposition': `attachment; filename="${file}"` });
 
-/** Lines of 64 characters, RFC 7468 section 2. */
-const pemOf = (derBase64: string): string =>
-  `-----BEGIN CERTIFICATE-----\n${derBase64.replaceAll(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+const pemOf = (derBase64: string): string => new X509Certificate(Buffer.from(derBase64, 'base64')).toString();

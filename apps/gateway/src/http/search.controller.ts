@@ -1,7 +1,7 @@
 /** One search over people, cards, certificates, requests and workstations. What does not answer in time is said, and the rest is shown. */
 import { Get, Query } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Found, SearchKind } from '@cardwright/contracts/nats/search';
+import { exactFirst, type Found, type SearchKind } from '@cardwright/contracts/nats/search';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -34,9 +34,8 @@ export class SearchController {
     const found = answers.flatMap((answer) => (answer instanceof CardwrightError ? [] : [answer]));
     // Nothing of it is there to be shown.
     if (found.length === 0) throw answers[0];
-    const hits = found.flatMap((part) => part.hits);
     return {
-      hits: [...hits.filter(({ exact }) => exact), ...hits.filter(({ exact }) => !exact)],
+      hits: exactFirst(found.flatMap((part) => part.hits)),
       more: found.flatMap((part) => part.more),
       unanswered: parts.flatMap((kinds, index) => (answers[index] instanceof CardwrightError ? kinds : [])),
     };

@@ -11,6 +11,19 @@ export interface ScopedColumns {
   profileName?: string;
 }
 
+/** What the rows of these tables are about; `person`: the one of the row, joined where it is another table. */
+export const personScope: ScopedColumns = {
+  personId: 'person.person_id',
+  organizationalUnit: 'person.organizational_unit',
+};
+const ownScope = (table: string): ScopedColumns => ({
+  ...personScope,
+  personId: `${table}.person_id`,
+  profileName: `${table}.profile_name`,
+});
+export const deviceScope = ownScope('device');
+export const requestScope = ownScope('request');
+
 /**
  * groups, profiles: placeholders of the two parameters that `scopeParameters` gives; both null where nothing is limited. No `::` in here:
  * a query builder takes what follows for the name of a parameter.

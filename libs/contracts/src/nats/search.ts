@@ -47,6 +47,12 @@ export interface WorkstationHit {
 /** exact: what was looked for is the whole name, number or id, and not a part of it. */
 export type SearchHit = (PersonHit | CardHit | CertificateHit | RequestHit | WorkstationHit) & { exact: boolean };
 
+/** Else in the order in which they are. */
+export const exactFirst = <Hit extends { exact: boolean }>(hits: readonly Hit[]): Hit[] => [
+  ...hits.filter(({ exact }) => exact),
+  ...hits.filter(({ exact }) => !exact),
+];
+
 export interface Found {
   /** Exact ones first. */
   hits: SearchHit[];

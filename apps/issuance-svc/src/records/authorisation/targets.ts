@@ -1,6 +1,6 @@
 /** Builds the target of an authorisation from rows that the caller has read. */
 import type { Target } from '../../domain/authorisation.js';
-import type { DeviceView } from '../devices/device.repository.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import type { RequestView } from '../requests/request.repository.js';
 
@@ -9,7 +9,12 @@ export const personTarget = (person: PersonEntity): Target => ({
   organizationalUnit: person.organizationalUnit,
 });
 
-export const deviceTarget = ({ device, person }: DeviceView): Target => ({
+interface DeviceWithPerson {
+  device: Pick<DeviceEntity, 'personId' | 'profileName'>;
+  person: Pick<PersonEntity, 'organizationalUnit'> | null;
+}
+
+export const deviceTarget = ({ device, person }: DeviceWithPerson): Target => ({
   personId: device.personId,
   organizationalUnit: person?.organizationalUnit ?? null,
   profileName: device.profileName,

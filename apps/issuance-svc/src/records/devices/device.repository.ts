@@ -11,7 +11,7 @@ import { DeviceEntity } from '../../persistence/device.entity.js';
 import { cardsWith } from '../search/matching-ids.js';
 import { onePage, pageLimit, decodeUuidCursor, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
-import { scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
+import { deviceScope, scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
 import { open as openReplacement } from './replacement.repository.js';
 import { asked } from './replacement-ask.repository.js';
@@ -38,12 +38,6 @@ export interface DeviceFilter {
 /** A card in use that ends by its own date from today on; as in the index `device_expiring`. days: a placeholder. */
 const expiresWithin = (days: string): string => `(device.state IN ('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED')
   AND device.expires_on BETWEEN CURRENT_DATE AND CURRENT_DATE + CAST(${days} AS integer))`;
-
-const deviceScope = {
-  personId: 'device.person_id',
-  organizationalUnit: 'person.organizational_unit',
-  profileName: 'device.profile_name',
-};
 
 @Injectable()
 export class DeviceRepository {

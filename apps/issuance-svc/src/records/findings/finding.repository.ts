@@ -11,7 +11,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { comesAfter, decodeUuidCursor, orderedBy, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
-import { scopeParameters, scopeSql } from '../../persistence/scope.js';
+import { deviceScope, scopeParameters, scopeSql } from '../../persistence/scope.js';
 
 const newestFirst: ListOrder = { table: 'finding', by: ['found_at'], key: ['finding_id'], direction: 'DESC' };
 
@@ -32,15 +32,7 @@ interface Row {
 /** A finding without a card (a certificate that no card holds) may concern anybody, so only people whose grants have no limit see it. */
 const deviceInScope = `EXISTS (
   SELECT 1 FROM device LEFT JOIN person ON person.person_id = device.person_id
-  WHERE device.device_id = finding.device_id AND ${scopeSql(
-    {
-      personId: 'device.person_id',
-      organizationalUnit: 'person.organizational_unit',
-      profileName: 'device.profile_name',
-    },
-    '$6',
-    '$7',
-  )})`;
+  WHERE device.device_id = finding.device_id AND ${scopeSql(deviceScope, '$6', '$7')})`;
 
 @Injectable()
 export class FindingRepository {

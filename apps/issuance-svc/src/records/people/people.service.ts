@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { onePage, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
-import { scopeWhere } from '../../persistence/scope.js';
+import { personScope, scopeWhere } from '../../persistence/scope.js';
 import { peopleWith } from '../search/matching-ids.js';
 
 @Injectable()
@@ -52,7 +52,6 @@ const byName: ListOrder = {
   key: ['person_id'],
   direction: 'ASC',
 };
-const personScope = { personId: 'person.person_id', organizationalUnit: 'person.organizational_unit' };
 
 export const personOf = (person: PersonEntity): Person => ({
   personId: person.personId,

@@ -16,7 +16,7 @@ import { onePage, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { ReinsertionRepository, type ReinsertionRow } from '../reinsertions/reinsertion.repository.js';
-import { scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
+import { requestScope, scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
 
 /** A request with what is shown beside it. */
 export interface RequestView {
@@ -28,11 +28,6 @@ export interface RequestView {
 }
 
 const newestFirst: ListOrder = { table: 'request', by: ['created_at'], key: ['request_id'], direction: 'DESC' };
-const requestScope = {
-  personId: 'request.person_id',
-  organizationalUnit: 'person.organizational_unit',
-  profileName: 'request.profile_name',
-};
 
 export interface RequestFilter {
   state?: RequestState | undefined;

@@ -3,22 +3,10 @@
  * (service-kit text-search). Each reads a few hundred rows at most, whatever there is. Technology only.
  */
 import { containsText } from '@cardwright/service-kit/database/text-search';
-import { scopeSql, type ScopedColumns } from '../../persistence/scope.js';
+import { deviceScope, personScope, requestScope, scopeSql, type ScopedColumns } from '../../persistence/scope.js';
 
 /** As many as are compared with one another, of those that contain the text; the lists show all. */
 export const mostCompared = 100;
-
-export const personScope = { personId: 'person.person_id', organizationalUnit: 'person.organizational_unit' };
-export const deviceScope = {
-  personId: 'device.person_id',
-  organizationalUnit: 'person.organizational_unit',
-  profileName: 'device.profile_name',
-};
-export const requestScope = {
-  personId: 'request.person_id',
-  organizationalUnit: 'person.organizational_unit',
-  profileName: 'request.profile_name',
-};
 
 /** $1 tenant, $2 and $3 scopes, $4 trigrams, $5 needle, $6 the text as it was typed. */
 interface Source {
@@ -33,7 +21,7 @@ interface Source {
 const foundSql = ({ from, id, searched, scope, exactly }: Source, columns: string): string => {
   const [table] = id.split('.');
   const where = `${table}.tenant_id = $1 AND ${scopeSql(scope, '$2', '$3')}`;
-  return `SELECT ${columns} FROM ${from} WHERE ${where} AND ${id} IN (
+  return `SELECT ${columns} FROM ${from} WHERE ${id} IN (
       SELECT ${id} FROM ${from} WHERE ${where} AND (${exactly})
       UNION ALL (SELECT ${id} FROM ${from} WHERE ${where} AND ${containsText(searched, '$4', '$5')} LIMIT ${mostCompared}))`;
 };
@@ -75,18 +63,3 @@ export const workstationsSql = `
   SELECT workstation_id AS "workstationId", name FROM workstation
   WHERE tenant_id = $1 AND revoked_at IS NULL AND (name ILIKE $2 OR workstation_id = $3)
   ORDER BY lower(name) <> lower($3) AND workstation_id <> $3, name COLLATE names LIMIT ${mostCompared}`;
-
-/**
- * Whose these certificates are and on which card, as `certificates.get` decides (records/credentials/certificate.repository.ts): of the person of the
- * request that made it, whoever has the card now. $4 serial numbers, in capitals.
- */
-export const certificatesSql = `
-  SELECT "serialNumberHex", label FROM (
-    SELECT DISTINCT ON (serial_number_hex) serial_number_hex AS "serialNumberHex", device.label, person.person_id, person.organizational_unit,
-      request.profile_name
-    FROM credential JOIN device ON device.device_id = credential.device_id
-    LEFT JOIN request ON request.request_id = credential.request_id
-    LEFT JOIN person ON person.person_id = coalesce(request.person_id, device.person_id)
-    WHERE credential.tenant_id = $1 AND serial_number_hex = ANY ($4)
-    ORDER BY serial_number_hex, credential.created_at) AS made
-  WHERE ${scopeSql({ personId: 'made.person_id', organizationalUnit: 'made.organizational_unit', profileName: 'made.profile_name' }, '$2', '$3')}`;

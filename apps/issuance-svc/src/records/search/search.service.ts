@@ -1,16 +1,17 @@
 /** Finds people, cards, certificates, requests and workstations by a text: exact ones first, then what begins with it, then what contains it. */
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
-import type {
-  CardHit,
-  Found,
-  PersonHit,
-  RequestHit,
-  SearchHit,
-  SearchKind,
-  WorkstationHit,
+import {
+  exactFirst,
+  type CardHit,
+  type Found,
+  type PersonHit,
+  type RequestHit,
+  type SearchHit,
+  type SearchKind,
+  type WorkstationHit,
 } from '@cardwright/contracts/nats/search';
 import { isUuid } from '@cardwright/contracts/uuid';
-import { lookedFor } from '@cardwright/service-kit/database/text-search';
+import { likePart, lookedFor } from '@cardwright/service-kit/database/text-search';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { fieldKey } from '@cardwright/service-kit/subject-fields/subject-fields';
@@ -19,7 +20,8 @@ import { DataSource } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { scopeParameters } from '../../persistence/scope.js';
-import { certificatesSql, cardsSql, mostCompared, peopleSql, requestsSql, workstationsSql } from './found-rows.js';
+import { cardsSql, mostCompared, peopleSql, requestsSql, workstationsSql } from './found-rows.js';
+import { CertificateRepository } from '../credentials/certificate.repository.js';
 import { requestIdsFrom } from './request-ids.js';
 
 /** By kind, how far the actor sees; a kind whose list they may not see is not among them. */
@@ -38,6 +40,7 @@ interface Candidate {
 export class SearchService {
   constructor(
     private readonly database: DataSource,
+    private readonly records: CertificateRepository,
     private readonly rpc: RpcClient,
   ) {}
 
@@ -56,7 +59,7 @@ export class SearchService {
     );
     const hits = found.flatMap(({ candidates }) => bestOf(candidates, text).slice(0, limit));
     return {
-      hits: [...hits.filter(({ exact }) => exact), ...hits.filter(({ exact }) => !exact)],
+      hits: exactFirst(hits),
       more: found.filter(({ candidates }) => candidates.length > limit).map(({ kind }) => kind),
     };
   }
@@ -113,8 +116,11 @@ export class SearchService {
   }
 
   private async workstations(text: string, { tenantId }: ChangeContext): Promise<Candidate[]> {
-    const part = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    const rows: Omit<WorkstationHit, 'kind'>[] = await this.database.query(workstationsSql, [tenantId, part, text]);
+    const rows: Omit<WorkstationHit, 'kind'>[] = await this.database.query(workstationsSql, [
+      tenantId,
+      likePart(text),
+      text,
+    ]);
     return rows.map((workstation) => ({
       hit: { kind: 'workstation', ...workstation, exact: false },
       names: [workstation.name, workstation.workstationId],
@@ -130,10 +136,8 @@ export class SearchService {
       { timeoutMs: certificatesMs },
     );
     if (certificates.length === 0) return [];
-    const seen: { serialNumberHex: string; label: string }[] = await this.database.query(certificatesSql, [
-      ...[context.tenantId, ...scopeParameters(scopes), certificates.map(({ serialNumberHex }) => serialNumberHex)],
-    ]);
-    const labels = new Map(seen.map(({ serialNumberHex, label }) => [serialNumberHex, label]));
+    const serialNumbers = certificates.map(({ serialNumberHex }) => serialNumberHex);
+    const labels = await this.records.labels(context.tenantId, scopes, serialNumbers);
     return certificates.flatMap((row) => {
       const label = labels.get(row.serialNumberHex);
       return label === undefined ? [] : [certificateOf(row, label)];

@@ -8,6 +8,7 @@ import {
   type WorkstationPolicyState,
   type WorkstationSort,
 } from '@cardwright/contracts/workstation/workstation';
+import { likePart } from '@cardwright/service-kit/database/text-search';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { decodeCursor, pageLimit } from '../../persistence/page.js';
@@ -70,7 +71,7 @@ export class WorkstationList {
     if (query !== undefined && query.trim() !== '')
       rows.andWhere(
         `(workstation.name ILIKE :part OR workstation.workstation_id ILIKE :part OR workstation.system ILIKE :part)`,
-        { part: `%${query.trim().replace(/[\\%_]/g, '\\$&')}%` },
+        { part: likePart(query.trim()) },
       );
     if (online !== undefined) rows.andWhere(online ? heardOnline : `NOT ${heardOnline}`);
     if (version !== undefined) rows.andWhere('workstation.agent_version = :version', { version });

@@ -6,6 +6,7 @@ import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
+import { deviceTarget } from '../../records/authorisation/targets.js';
 import type { Endpoint } from '../../domain/endpoints.js';
 import { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
@@ -61,12 +62,7 @@ export class RequestSubjects {
 
   async targetOf(device: { personId: string | null; profileName: string | null; tenantId: string }) {
     const person = device.personId === null ? null : await this.person(device.tenantId, device.personId);
-    return {
-      personId: device.personId,
-      organizationalUnit: person?.organizationalUnit ?? null,
-      profileName: device.profileName,
-      cardOf: device.personId,
-    };
+    return deviceTarget({ device, person });
   }
 
   /** About a card. */
