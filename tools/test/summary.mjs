@@ -1,4 +1,5 @@
 /** Adds up what every suite said. The last line of `npm test` is made here; nothing else counts. */
+import { stripVTControlCharacters } from 'node:util';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -49,6 +50,25 @@ export function slowest(result, count = 3) {
     .slice(0, count)
     .map((/** @type {any} */ { name, ms }) => `\n  ${duration(ms)} ${name.split('/').slice(-4).join('/')}`)
     .join('');
+}
+
+/**
+ * What failed in a group and the first lines of why, for the end of the run: a reader of the last page of a long log need not look for it.
+ * @param {any} result of jest @returns {string[]}
+ */
+export const failures = (result) =>
+  (result?.testResults ?? []).flatMap((/** @type {any} */ { name, message, status, assertionResults }) => {
+    const file = name.split('/').slice(-4).join('/');
+    const failed = assertionResults.filter((/** @type {any} */ each) => each.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [failure(file, message)] : [];
+    return failed.map((/** @type {any} */ each) => failure(`${file}: ${each.fullName}`, each.failureMessages[0]));
+  });
+
+/** @param {string} title @param {string | undefined} message */
+function failure(title, message) {
+  const lines = stripVTControlCharacters(message ?? '').split('\n');
+  const said = lines.filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(0, 6);
+  return [`FAIL ${title}`, ...said.map((line) => `  ${line}`)].join('\n');
 }
 
 /** In CI nothing may be skipped; a run in which nothing ran is no success either. @param {Counts} counts @param {boolean} ci */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { add, countJest, duration, exitCode, lastLine, slowest } from './summary.mjs';
+import { add, countJest, duration, exitCode, failures, lastLine, slowest } from './summary.mjs';
 
 const jestResult = { numTotalTests: 6, numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
 
@@ -43,5 +43,34 @@ describe('the times of npm test', () => {
       '\n  1 min 5 s libs/some/src/s65.spec.ts\n  30 s libs/some/src/s30.spec.ts',
     );
     expect(slowest(undefined)).toBe('');
+  });
+});
+
+describe('what failed, at the end of npm test', () => {
+  const name = '/checkout/apps/console/test/integration/start.spec.ts';
+
+  it('names the test and the first lines of why, without colours and the stack', () => {
+    const failureMessages = [
+      'Error: \u001b[31mTimeout 45000ms exceeded.\u001b[39m\nCall log:\n\n  - waiting\n    at Object.waitFor (a.ts:3:1)\n',
+    ];
+    const assertionResults = [
+      { status: 'passed', fullName: 'the start page opens', failureMessages: [] },
+      { status: 'failed', fullName: 'the start page finds a card', failureMessages },
+    ];
+    expect(failures({ testResults: [{ name, status: 'failed', message: 'all of it', assertionResults }] })).toEqual([
+      'FAIL console/test/integration/start.spec.ts: the start page finds a card\n' +
+        '  Error: Timeout 45000ms exceeded.\n  Call log:\n    - waiting',
+    ]);
+  });
+
+  it('names a file that could not run; of what passed and of a run without a result nothing', () => {
+    const testResults = [
+      { name, status: 'failed', message: '  ● Test suite failed to run\n\n    SyntaxError: x', assertionResults: [] },
+      { name, status: 'passed', message: '', assertionResults: [{ status: 'passed' }] },
+    ];
+    expect(failures({ testResults })).toEqual([
+      'FAIL console/test/integration/start.spec.ts\n    ● Test suite failed to run\n      SyntaxError: x',
+    ]);
+    expect(failures(undefined)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { say, step } from '../setup/progress.mjs';
 import { root, run } from '../setup/run.mjs';
 import { ensureNode24 } from '../setup/node-24.mjs';
 import { checkNode, ensureBuilt, ensureDebianPackages, ensurePackages, ensureServers } from '../setup/setup.mjs';
-import { add, countJest, duration, exitCode, lastLine, slowest } from './summary.mjs';
+import { add, countJest, duration, exitCode, failures, lastLine, slowest } from './summary.mjs';
 
 const ci = process.env.CI === 'true';
 const patterns = process.argv.slice(2);
@@ -27,7 +27,9 @@ async function check(title, work) {
     counts.push({ passed: 1, failed: 0, skipped: 0 });
     return true;
   } catch (error) {
-    say(`FAIL  ${title}\n${error instanceof Error ? error.message : String(error)}`);
+    const why = `FAIL  ${title}\n${error instanceof Error ? error.message : String(error)}`;
+    say(why);
+    failed.push(why);
     counts.push({ passed: 0, failed: 1, skipped: 0 });
     return false;
   }
@@ -37,6 +39,8 @@ async function check(title, work) {
 const groupLimitMs = 40 * 60_000;
 /** What took how long, in the order of the run. @type {string[]} */
 const times = [];
+/** What failed, for the end of the run. @type {string[]} */
+const failed = [];
 
 /** @typedef {{ title: string, args: string[], onNode24?: boolean }} Group */
 
@@ -61,7 +65,7 @@ async function jest(title, args, node = process.execPath) {
       done(code ?? signal);
     });
   });
-  if (code === 'SIGKILL') say(`${title} did not end within ${duration(groupLimitMs)}`);
+  if (code === 'SIGKILL') failed.push(`${title} did not end within ${duration(groupLimitMs)}`);
   const result = await readFile(outputFile, 'utf8').then(JSON.parse, () => undefined);
   const counted = countJest(result);
   for (const suite of result?.testResults ?? [])
@@ -70,6 +74,7 @@ async function jest(title, args, node = process.execPath) {
   const took = `${title}: ${lastLine(counted)} in ${duration(Date.now() - begun)}`;
   say(`${took}${slowest(result)}`);
   times.push(took);
+  failed.push(...failures(result));
   counts.push(counted);
 }
 
@@ -146,10 +151,10 @@ async function main() {
 
 const begun = Date.now();
 await main().catch((error) => {
-  say(error.stack ?? String(error));
+  failed.push(error.stack ?? String(error));
   counts.push({ passed: 0, failed: 1, skipped: 0 });
 });
-for (const line of times) say(line);
+for (const line of [...failed, ...times]) say(line);
 say(`the whole run: ${duration(Date.now() - begun)}`);
 const total = add(counts);
 console.log(lastLine(total));

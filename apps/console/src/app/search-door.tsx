@@ -1,9 +1,10 @@
 /** The way to the search over everything, for whoever has any of the lists that it looks through: a button, `/` and Ctrl-K. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { UnstyledButton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useMe } from '../me/me.js';
+import { keepTyped, type TypedAhead } from '../search/typed-ahead.js';
 import { text } from './app.text.js';
 import classes from './shell.module.css';
 
@@ -12,17 +13,20 @@ const SearchDialog = lazy(() => import('../search/search-dialog.js').then((it) =
 export function SearchDoor() {
   const me = useMe();
   const may = me.can('others.view') || me.can('workstation.view') || me.can('system.manage');
-  /** What had the focus when it was opened. null: it is closed. */
-  const [from, setFrom] = useState<{ element: Element | null } | null>(null);
+  /** What had the focus when it was opened, and what is typed since. null: it is closed. */
+  const [from, setFrom] = useState<{ element: Element | null; typed: TypedAhead } | null>(null);
   const open = (): void => {
     // Nothing opens over a dialog that asks for something.
-    if (may && document.querySelector('[role="dialog"]') === null) setFrom({ element: document.activeElement });
+    if (!may || from !== null || document.querySelector('[role="dialog"]') !== null) return;
+    setFrom({ element: document.activeElement, typed: keepTyped() });
   };
+  // Also where the dialog could not be loaded.
+  useEffect(() => () => void from?.typed(), [from]);
   useHotkeys([['/', open]]);
   useHotkeys([['mod+K', open]], []);
   if (!may) return null;
   const close = (opened: boolean): void => {
-    const { element } = from ?? { element: null };
+    const element = from?.element;
     setFrom(null);
     if (!opened && element instanceof HTMLElement) setTimeout(() => element.focus({ preventScroll: true }));
   };
@@ -37,7 +41,7 @@ export function SearchDoor() {
       </UnstyledButton>
       {from !== null && (
         <Suspense>
-          <SearchDialog onClose={close} />
+          <SearchDialog typedAhead={from.typed} onClose={close} />
         </Suspense>
       )}
     </>

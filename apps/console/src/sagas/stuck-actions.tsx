@@ -17,16 +17,15 @@ const icon = { size: 16, 'aria-hidden': true } as const;
 export function StuckActions({ saga }: { saga: Saga }) {
   const me = useMe();
   const [dialog, setDialog] = useState<'cancel' | 'move' | null>(null);
-  const { retry } = useSagaActions(saga.requestId);
   const temporal = useTemporalLink(saga);
   const title = sagaTitle(saga.type, saga.personName);
+  // The row leaves the list: what became of it is said beside it, and by what outlives the row.
+  const { retry } = useSagaActions(saga.requestId, () => notifications.show({ title, message: text.retry.sent }));
   // Whoever only looks is not offered what the server would refuse.
   const steers = me.owns(saga) || me.can('card.run') || me.can('stock.manage');
   const may = (action: Saga['actions'][number]): boolean => steers && saga.actions.includes(action);
   const again = (): void =>
     retry.mutate(undefined, {
-      // The row leaves the list: what became of it is said beside it.
-      onSuccess: () => notifications.show({ title, message: text.retry.sent }),
       onError: (error) => {
         const { problem } = asProblem(error);
         notifications.show({

@@ -10,14 +10,20 @@ import type { SearchHit, SearchKind } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { shownHit } from './hit.js';
 import { text } from './search.text.js';
+import type { TypedAhead } from './typed-ahead.js';
 import { useSearch } from './use-search.js';
 import classes from './search.module.css';
 
 const lists = { person: '/people', card: '/devices', workstation: '/workstations' } as const;
 const hasList = (kind: SearchKind): kind is keyof typeof lists => kind in lists;
 
-/** onClose: opened: a page was opened, which has the focus now. */
-export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }) {
+interface SearchDialogProps {
+  typedAhead: TypedAhead;
+  /** opened: a page was opened, which has the focus now. */
+  onClose: (opened: boolean) => void;
+}
+
+export function SearchDialog({ typedAhead, onClose }: SearchDialogProps) {
   const navigate = useNavigate();
   const listId = useId();
   const open = useCallback(
@@ -40,6 +46,10 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
     if (act === undefined) return;
     event.preventDefault();
     act();
+  };
+  const takeTyped = (): void => {
+    const { text: before, entered } = typedAhead();
+    if (before !== '' || entered) type(before, entered);
   };
   const optionId = (index: number): string => `${listId}-${index}`;
   const said = statusOf();
@@ -79,6 +89,7 @@ export function SearchDialog({ onClose }: { onClose: (opened: boolean) => void }
         value={typed}
         onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        onFocus={takeTyped}
       />
       <div id={listId} role="listbox" aria-label={text.results} className={classes.list} hidden={hits.length === 0}>
         {hits.map((hit, index) => {

@@ -42,10 +42,11 @@ export function useSearch(onOpen: (hit: SearchHit) => void) {
     settled,
     error: result.isError && long ? result.error : null,
     again: result.refetch,
-    type: (next: string): void => {
+    /** entered: with Enter at its end. */
+    type: (next: string, entered = false): void => {
       setTyped(next);
       setChosen(0);
-      setHurried(false);
+      setHurried(entered && isLong(next.trim()));
     },
     /** Round and round. */
     move: (by: 1 | -1): void => setChosen(hits.length === 0 ? 0 : (at + by + hits.length) % hits.length),
