@@ -54,7 +54,8 @@ export class DevicesController {
 
   @Get()
   @Operation('List devices', {
-    says: 'In pages; cards and security keys by state, holder, label or identity. Without the right to see others, one’s own.',
+    says: 'In pages; cards and security keys by state, holder, label, identity, profile, model or expiry, sorted as asked. Without the right to see others, one’s own.',
+    problems: ['REQUEST_CURSOR_OF_OTHER_ORDER'],
   })
   @Reply('devices.list')
   list(@Query() query: DevicesQuery, @CurrentCaller() caller: Caller) {

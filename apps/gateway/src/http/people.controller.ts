@@ -27,7 +27,8 @@ export class PeopleController {
 
   @Get()
   @Operation('Find people', {
-    says: 'In pages, by a part of the name, the e-mail address or the external id. Without the right to see others, the list of oneself.',
+    says: 'In pages, by a part of the name, the e-mail address or the external id, sorted as asked. Without the right to see others, the list of oneself.',
+    problems: ['REQUEST_CURSOR_OF_OTHER_ORDER'],
   })
   @Reply('people.list')
   list(@Query() query: PeopleQuery, @CurrentCaller() caller: Caller) {

@@ -24,6 +24,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
+  forgetTypeOfUnions(document);
   document.components ??= {};
   // Inputs take nothing that they do not name; answers may grow.
   for (const input of Object.values(document.components.schemas ?? {}))
@@ -38,4 +39,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   };
   describeProblems(document);
   return document;
+}
+
+/** Of a parameter that is one of several, the library says besides that it is an `Object`, as the compiler emits of any union. */
+function forgetTypeOfUnions(document: OpenAPIObject): void {
+  for (const path of Object.values(document.paths))
+    for (const parameter of path.get?.parameters ?? [])
+      if ('schema' in parameter && parameter.schema && 'oneOf' in parameter.schema) delete parameter.schema.allOf;
 }

@@ -274,6 +274,34 @@ describe('what is asked', () => {
     expect((await gateway.request('/api/v1/devices/overview')).status).toBe(401);
   });
 
+  it('[D15] sorts and narrows the lists as they are asked, and refuses what they do not know', async () => {
+    for (const list of ['devices.list', 'people.list'])
+      gateway.answers.set(`issuance ${list}`, () => ({ rows: [], nextCursor: null }));
+    const lists: [path: string, body: object][] = [
+      ['devices?state=ACTIVE&sort=label', { state: 'ACTIVE', sort: 'label' }],
+      ['devices?state=ACTIVE&state=SUSPENDED&order=desc', { state: ['ACTIVE', 'SUSPENDED'], order: 'desc' }],
+      ['devices?certificatesExpireBefore=2026-12-01', { certificatesExpireBefore: '2026-12-01' }],
+      ['devices?certificatesExpireWithinDays=30', { certificatesExpireWithinDays: 30 }],
+      ['devices?modelId=m&profileName=p', { modelId: 'm', profileName: 'p' }],
+      ['devices?updatedSince=2026-11-29T08:00:00Z', { updatedSince: '2026-11-29T08:00:00Z' }],
+      ['people?sort=updated&organizationalUnit=Sales%2FNorth', { sort: 'updated', organizationalUnit: 'Sales/North' }],
+    ];
+    for (const [path] of lists) expect((await gateway.request(`/api/v1/${path}`, { token })).status).toBe(200);
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual(lists.map(([, body]) => body));
+    for (const [path, field] of [
+      ['devices?state=ACTIVE&state=GONE', 'state'],
+      ['devices?sort=name', 'sort'],
+      ['devices?order=up', 'order'],
+      ['devices?certificatesExpireBefore=tomorrow', 'certificatesExpireBefore'],
+      ['devices?updatedSince=2026-11-29', 'updatedSince'],
+      ['people?sort=label', 'sort'],
+    ])
+      expect(await problem(await gateway.request(`/api/v1/${path}`, { token }))).toMatchObject({
+        status: 400,
+        details: { fields: [{ field }] },
+      });
+  });
+
   it('[D15, F08] asks how work went by week; nobody who is not signed in', async () => {
     const week = { startsOn: '2026-11-23', completed: 2, cancelled: 1, medianSeconds: 47 };
     gateway.answers.set('issuance sagas.weeks', () => ({ kinds: [{ type: 'ISSUE', weeks: [week] }] }));

@@ -1,6 +1,7 @@
 /** Requests about devices: authorise, then the services. What writes to a card is sagas/. */
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { DeviceSort, Sorted } from '@cardwright/contracts/nats/list-filters';
+import type { PageRequest, ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
@@ -8,7 +9,6 @@ import { AuthorisationService } from '../records/authorisation/authorisation.ser
 import { deviceTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
-import { pageLimit, pageOf } from '../persistence/page.js';
 import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';
 import { HolderPlaces } from '../records/workstations/holder-places.js';
 import { WorkstationService } from '../records/workstations/workstation.service.js';
@@ -33,17 +33,11 @@ export class DeviceController {
 
   @MessagePattern(issuanceSubject('devices.list'))
   async list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    const { query, identity, label, state, personId, mine, replacementAsked, expiresWithinDays } = asked.body;
+    const { mine, personId, sort, order, limit, cursor, ...filter } = asked.body;
     const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
-    const wanted = { query, identity, label, state, replacementAsked, expiresWithinDays };
-    const filter = { ...wanted, personId: own ?? personId, scopes };
-    const rows = await this.repository.page(asked.tenantId, filter, asked.body);
-    return pageOf(
-      rows,
-      pageLimit(asked.body.limit),
-      ({ device }) => device.deviceId,
-      (view) => viewedDevice(view),
-    );
+    const page = { sort, order, limit, cursor } as Sorted<DeviceSort> & PageRequest;
+    const found = await this.repository.page(asked.tenantId, { ...filter, personId: own ?? personId, scopes }, page);
+    return { rows: found.rows.map((view) => viewedDevice(view)), nextCursor: found.nextCursor };
   }
 
   @MessagePattern(issuanceSubject('devices.overview'))

@@ -38,6 +38,7 @@ import { CardSignIn1700000000220 } from './migrations/1700000000220-CardSignIn.j
 import { WhereSessionsWere1700000000240 } from './migrations/1700000000240-WhereSessionsWere.js';
 import { Attention1700000000250 } from './migrations/1700000000250-Attention.js';
 import { Search1700000000270 } from './migrations/1700000000270-Search.js';
+import { SortedLists1700000000290 } from './migrations/1700000000290-SortedLists.js';
 import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
@@ -117,5 +118,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Attention1700000000250,
     Search1700000000270,
     WorkWeeks1700000000280,
+    SortedLists1700000000290,
   ],
 };

@@ -185,3 +185,218 @@ describe('[D15, F08] how work went, week by week', () => {
       await expect(service.ask('sagas.weeks', {}, actor)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
   });
 });
+
+describe('[D15] the lists that lead from there', () => {
+  type Devices = RequestOf<IssuanceApi, 'devices.list'>;
+  type People = RequestOf<IssuanceApi, 'people.list'>;
+  const certificates: [card: number, state: string, inDays: number][] = [
+    [1, 'ACTIVE', 400],
+    [1, 'HELD', 20],
+    [1, 'REVOKED', 5],
+    [2, 'ACTIVE', -3],
+    [3, 'ACTIVE', 20],
+    [3, 'ACTIVE', 20],
+    [9, 'SUPERSEDED', 9],
+  ];
+  /** Of all cards, as many as they are, in pages of three. `between` runs after the first page. */
+  const walked = async <Row>(
+    page: (cursor?: string) => Promise<{ rows: Row[]; nextCursor: string | null }>,
+    between?: () => Promise<unknown>,
+  ): Promise<Row[]> => {
+    const rows: Row[] = [];
+    let cursor: string | undefined;
+    do {
+      const { rows: next, nextCursor } = await page(cursor);
+      if (cursor === undefined) await between?.();
+      rows.push(...next);
+      cursor = nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return rows;
+  };
+  const cardsOf = async (asked: Devices, between?: () => Promise<unknown>, claim = 'helpdesk'): Promise<string> =>
+    (
+      await walked(
+        (cursor) =>
+          service.ask('devices.list', { ...asked, limit: 3, ...(cursor && { cursor }) }, actorWith(claim, [claim])),
+        between,
+      )
+    )
+      .map(({ identityText }) => identityText.slice(-1))
+      .join(' ');
+  const peopleOf = async (asked: People, claim = 'helpdesk'): Promise<string> =>
+    (
+      await walked((cursor) =>
+        service.ask('people.list', { ...asked, limit: 1, ...(cursor && { cursor }) }, actorWith(claim, [claim])),
+      )
+    )
+      .map(({ externalId }) => externalId)
+      .join(' ');
+  const idOf = (card: number) => `(SELECT device_id FROM device WHERE identity_text = 'ykserial:${card}')`;
+
+  beforeAll(async () => {
+    // Ids in the order in which they were made, so that rows that are equal have an order that can be written down.
+    await query('DELETE FROM replacement_ask');
+    await query('DELETE FROM saga_progress');
+    await query('DELETE FROM request');
+    for (const index of cards.keys())
+      await query(
+        `UPDATE device SET device_id = $1, label = $2, profile_name = CASE WHEN $3 THEN profile_name END WHERE device_id = ${idOf(index)}`,
+        [
+          `0000000${index}-0000-4000-8000-000000000000`,
+          ['b', 'a', 'Ä', 'ä', 'C', '10', '9', 'x', 'y', 'z'][index],
+          index !== 4,
+        ],
+      );
+    await query(`UPDATE device SET person_id = NULL WHERE device_id = ${idOf(8)}`);
+    // In this order, and the microseconds tell the last two apart.
+    for (const [place, index] of [3, 1, 4, 0, 5, 9, 2, 6, 8, 7].entries()) {
+      await query('ALTER TABLE device DISABLE TRIGGER device_revision');
+      await query(`UPDATE device SET updated_at = $1 WHERE device_id = ${idOf(index)}`, [
+        place === 9 ? '2026-01-09T00:00:00.000002Z' : `2026-01-0${place + 1}T00:00:00${place === 8 ? '.000001' : ''}Z`,
+      ]);
+      await query('ALTER TABLE device ENABLE TRIGGER device_revision');
+    }
+    for (const [card, state, days] of certificates)
+      await query(
+        `WITH made AS (INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, sentence, device_id, workstation_id, requested_by, correlation_id)
+           SELECT gen_random_uuid(), tenant_id, 'spec', 'ISSUE', 'COMPLETED', 'done', 'done', device_id, 'none', 'spec', 'spec' FROM device
+           WHERE device_id = ${idOf(card)} RETURNING request_id, tenant_id, device_id)
+         INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference, algorithm, key_origin, state, not_after)
+         SELECT gen_random_uuid(), tenant_id, device_id, request_id, 1, 'PIV', 'authentication', '9A', 'ECCP256', 'card', $1,
+           date_trunc('day', now()) + $2::integer * interval '1 day' + interval '1 hour' FROM made`,
+        [state, days],
+      );
+    await query(`UPDATE person SET created_at = '2026-01-02', updated_at = '2026-01-03' WHERE external_id = 'grace'`);
+    await query(`UPDATE person SET created_at = '2026-01-01', updated_at = '2026-01-04' WHERE external_id = 'rita'`);
+    await query(
+      `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name, organizational_unit, created_at, updated_at)
+       VALUES ('00000000-0000-4000-8000-000000000001', $1, 'ida', 'ida', 'ida', 'Zoë', NULL, '2026-01-03', '2026-01-01'),
+         ('00000000-0000-4000-8000-000000000002', $1, 'noor', 'noor', 'noor', 'éva', 'Research/North', '2026-01-04', '2026-01-02')`,
+      [defaultTenantId],
+    );
+  });
+
+  it.each<[Devices['sort'], asc: string, desc: string]>([
+    [undefined, '0 1 2 3 4 5 6 7 8 9', '9 8 7 6 5 4 3 2 1 0'],
+    ['created', '0 1 2 3 4 5 6 7 8 9', '9 8 7 6 5 4 3 2 1 0'],
+    ['label', '5 6 1 3 2 0 4 7 8 9', '9 8 7 4 0 2 3 1 6 5'],
+    ['holder', '0 1 2 7 9 3 4 5 6 8', '6 5 4 3 9 7 2 1 0 8'],
+    ['state', '0 1 4 5 7 8 9 3 2 6', '6 2 3 9 8 7 5 4 1 0'],
+    ['profile', '2 0 1 3 5 6 7 8 9 4', '9 8 7 6 5 3 1 0 2 4'],
+    ['card-expiry', '0 1 6 2 3 4 5 7 8 9', '8 7 5 4 3 2 6 1 0 9'],
+    // Those without a certificate come last, and among themselves follow the direction.
+    ['certificate-expiry', '2 1 3 0 4 5 6 7 8 9', '3 1 2 9 8 7 6 5 4 0'],
+    ['updated', '3 1 4 0 5 9 2 6 8 7', '7 8 6 2 9 5 0 4 1 3'],
+  ])('cards by %p, page by page, in both directions', async (sort, asc, desc) => {
+    const by = sort === undefined ? {} : { sort };
+    expect([await cardsOf(by), await cardsOf({ ...by, order: 'desc' })]).toEqual([asc, desc]);
+  });
+
+  it.each<[People['sort'], asc: string, desc: string]>([
+    [undefined, 'noor grace rita ida', 'ida rita grace noor'],
+    ['name', 'noor grace rita ida', 'ida rita grace noor'],
+    ['external-id', 'grace ida noor rita', 'rita noor ida grace'],
+    ['unit', 'rita noor grace ida', 'grace noor rita ida'],
+    ['created', 'rita grace ida noor', 'noor ida grace rita'],
+    ['updated', 'ida noor grace rita', 'rita grace noor ida'],
+  ])('people by %p, page by page, in both directions', async (sort, asc, desc) => {
+    const by = sort === undefined ? {} : { sort };
+    expect([await peopleOf(by), await peopleOf({ ...by, order: 'desc' })]).toEqual([asc, desc]);
+  });
+
+  it.each<[Devices, string]>([
+    [{ state: ['SUSPENDED', 'TERMINATED'] }, '2 6'],
+    [{ state: 'SUSPENDED' }, '2'],
+    [{ profileName: 'authentication-only' }, '2'],
+    [{ modelId: 'vendor-5-4', state: 'PENDING_ACTIVATION' }, '3'],
+    [{ modelId: 'vendor-5-7' }, ''],
+    [{ certificatesExpireWithinDays: 30 }, '1 3'],
+    [{ certificatesExpireWithinDays: 19 }, ''],
+    [{ certificatesExpireBefore: new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10) }, '2'],
+    [{ updatedSince: '2026-01-08T00:00:00Z' }, '6 7 8'],
+    [{ updatedSince: '2026-01-09T00:00:00.001Z' }, ''],
+    [{ query: 'ykserial', state: 'ACTIVE', sort: 'updated', order: 'desc' }, '7 8 9 5 0 4 1'],
+  ])('cards that fit %p', async (filter, found) => {
+    expect(await cardsOf(filter)).toBe(found);
+  });
+
+  it.each<[People, string]>([
+    [{ organizationalUnit: 'Research' }, 'noor rita'],
+    [{ organizationalUnit: 'Research/North' }, 'noor'],
+    [{ organizationalUnit: 'Res' }, ''],
+    [{ updatedSince: '2026-01-03T00:00:00Z' }, 'grace rita'],
+    [{ externalId: 'ida' }, 'ida'],
+  ])('people that fit %p', async (filter, found) => {
+    expect(await peopleOf(filter)).toBe(found);
+  });
+
+  it('whatever is asked stays in the scope of whoever asks', async () => {
+    for (const sort of ['holder', 'certificate-expiry', 'updated'] as const) {
+      const found = (claim: string) =>
+        cardsOf({ sort }, undefined, claim).then((ids) => ids.split(' ').sort().join(' '));
+      // A card that nobody has is in every group.
+      expect([sort, await found('research'), await found('piv')]).toEqual([sort, '3 4 5 6 8', '0 1 3 4 5 6 7 8 9']);
+    }
+    expect(await cardsOf({ profileName: 'piv-four', state: 'ACTIVE' }, undefined, 'research')).toBe('5 8');
+    expect(await peopleOf({ updatedSince: '2026-01-01T00:00:00Z' }, 'research')).toBe('noor rita');
+    expect(await peopleOf({ organizationalUnit: 'Security' }, 'research')).toBe('');
+  });
+
+  it('says when the first certificate of a card ends', async () => {
+    const { rows } = await service.ask(
+      'devices.list',
+      { sort: 'certificate-expiry' },
+      actorWith('helpdesk', ['helpdesk']),
+    );
+    const midnight = (days: number) =>
+      new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 + days * 86_400_000 + 3_600_000).toISOString();
+    expect(rows.slice(0, 4).map(({ certificatesExpireAt }) => certificatesExpireAt)).toEqual([
+      midnight(-3),
+      midnight(20),
+      midnight(20),
+      null,
+    ]);
+  });
+
+  it('a card that changes while the pages are read hides no other', async () => {
+    const touch = () => query(`UPDATE device SET state = state WHERE device_id = ${idOf(4)}`);
+    // The last card of the first page is now the one that changed last.
+    expect(await cardsOf({ sort: 'updated' }, touch)).toBe('3 1 4 0 5 9 2 6 8 7 4');
+    expect(await cardsOf({ sort: 'updated', order: 'desc' })).toBe('4 7 8 6 2 9 5 0 1 3');
+  });
+
+  it('refuses / a cursor of another order, and one that is not ours', async () => {
+    const ask = (asked: Devices) => service.ask('devices.list', asked, actorWith('helpdesk', ['helpdesk']));
+    const { nextCursor } = await ask({ sort: 'label', limit: 2 });
+    const made = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+    const id = randomUUID();
+    for (const other of [{ sort: 'updated' }, { sort: 'label', order: 'desc' }, {}] as Devices[])
+      await expect(ask({ ...other, cursor: nextCursor! })).rejects.toMatchObject({
+        code: 'REQUEST_CURSOR_OF_OTHER_ORDER',
+      });
+    for (const cursor of [
+      'nonsense',
+      made('updated asc', '2026-01-01', id),
+      made('updated asc', 1, id),
+      made('updated asc', '99999999999999999', id),
+      made('updated asc', '1', 'x'),
+      made('updated asc', '1'),
+      made(null, '1', id),
+    ])
+      await expect(ask({ sort: 'updated', cursor })).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        details: { field: 'cursor' },
+      });
+    await expect(ask({ sort: 'label', cursor: made('label asc', '\0', id) })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
+    await expect(ask({ updatedSince: '2026-02-30T00:00:00Z' })).rejects.toMatchObject({
+      details: { field: 'updatedSince' },
+    });
+    await expect(ask({ certificatesExpireBefore: '2026-13-01' })).rejects.toMatchObject({
+      details: { field: 'certificatesExpireBefore' },
+    });
+    await expect(ask({ sort: 'toString' as never })).rejects.toMatchObject({ details: { field: 'sort' } });
+    await expect(ask({ order: 'up' as never })).rejects.toMatchObject({ details: { field: 'order' } });
+  });
+});

@@ -499,6 +499,13 @@ export const errorCatalogue = {
   ),
   // Requests.
   REQUEST_INVALID: row('REQUEST', 400, 'never', 'The request is not valid', 'Correct the fields named here.'),
+  REQUEST_CURSOR_OF_OTHER_ORDER: row(
+    'REQUEST',
+    400,
+    'never',
+    'The cursor is of a list that is sorted in another way',
+    'Begin again without a cursor, or send the sort and the order that it came with.',
+  ),
   REQUEST_MALFORMED: row('REQUEST', 400, 'never', 'The body is not valid JSON', 'Send valid JSON.'),
   REQUEST_MEDIA_TYPE: row(
     'REQUEST',

@@ -71,6 +71,8 @@ export interface Person {
   organizationalUnit: string | null;
   enabled: boolean;
   createdAt: string;
+  /** Absent from an older service. */
+  updatedAt?: string;
 }
 
 /** A table of people: `csv`, text as it is, or `fileBase64`, the bytes of a file. */
@@ -180,6 +182,8 @@ export interface Device {
   suspendedFor?: SuspensionReason[];
   /** What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service. */
   attention?: AttentionKind | null;
+  /** The end of its earliest current certificate; null: it has none. Absent as `attention` is. */
+  certificatesExpireAt?: string | null;
 }
 export interface DeviceDetail extends Device {
   /** Whose initial PIN, PUK and management key the card came with; absent from an older service. */

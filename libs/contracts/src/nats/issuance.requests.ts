@@ -19,10 +19,10 @@ import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Permission, Role } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
+import type { DeviceFilter, DeviceSort, PersonFilter, PersonSort, Sorted } from './list-filters.js';
 import type { Found, SearchKind } from './search.js';
 import type { UpdateApi } from './update.api.js';
 import type {
-  DeviceState,
   RequestState,
   RequestType,
   Person,
@@ -144,8 +144,8 @@ export interface IssuanceApi {
     ImportedPeople
   >;
   'people.import.discard': Rpc<{ importId: string }, { discarded: true }>;
-  /** externalId: exactly this one, so one row or none. query: part of a name or id. */
-  'people.list': Rpc<{ query?: string; externalId?: string } & PageRequest, Page<Person>>;
+  /** By name without a `sort`. */
+  'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;
   /** In the order in which they are matched. site: ids of the rows that this installation added itself. */
   'models.list': Rpc<Record<string, never>, { models: CardModel[]; site?: string[] }>;
@@ -294,22 +294,8 @@ export interface IssuanceApi {
   'deployment-codes.list': Rpc<PageRequest, Page<DeploymentCode>>;
   /** It enrols nobody any more; what was enrolled stays. May be repeated. */
   'deployment-codes.revoke': Rpc<{ deploymentCodeId: string; reason: string }, { deploymentCode: DeploymentCode }>;
-  /** identity (`<scheme>:<value>`): exactly this card, so one row or none. label: exactly this label, which several may have. */
-  'devices.list': Rpc<
-    {
-      query?: string;
-      identity?: string;
-      label?: string;
-      state?: DeviceState;
-      personId?: string;
-      mine?: boolean;
-      /** Only those for which their holder asks for a new card, and nobody has decided yet. */
-      replacementAsked?: boolean;
-      /** Only those in use whose card expires today or within so many days. */
-      expiresWithinDays?: number;
-    } & PageRequest,
-    Page<Device>
-  >;
+  /** Oldest first without a `sort`. */
+  'devices.list': Rpc<{ mine?: boolean } & DeviceFilter & Sorted<DeviceSort> & PageRequest, Page<Device>>;
   /** What a day of work begins with, of the cards that the actor may see; each number is that of a filter of `devices.list`. */
   'devices.overview': Rpc<
     Record<string, never>,

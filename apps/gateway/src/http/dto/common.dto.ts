@@ -1,11 +1,12 @@
 /** Inputs that many routes share: ids in the path, pages in the query. */
-import { Text, Token, Uuid, Whole } from './fields.js';
+import { sortOrders } from '@cardwright/contracts/nats/list-filters';
+import { OneOf, Text, Time, Token, Uuid, Whole } from './fields.js';
 
 export class PageQuery {
   @Whole(1, 500, { optional: true, description: 'Rows of one page' })
   limit?: number;
 
-  @Text(512, { optional: true, description: '`nextCursor` of the page before' })
+  @Text(2048, { optional: true, description: '`nextCursor` of the page before' })
   cursor?: string;
 }
 
@@ -13,6 +14,12 @@ export class SearchQuery extends PageQuery {
   @Text(200, { optional: true, description: 'Part of a name or id' })
   query?: string;
 }
+
+export const Order = () =>
+  OneOf(sortOrders, { optional: true, description: '`asc` without it; rows that have no value come last in both' });
+
+export const UpdatedSince = () =>
+  Time({ optional: true, description: 'Only those that changed then or later: ISO 8601, UTC' });
 
 /** As the field `identityText` of a device. */
 export const CardIdentityText = (options: { optional?: boolean; description?: string } = {}) =>

@@ -1,8 +1,9 @@
 /** Inputs of /devices and /inspections. */
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
-import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid, Whole } from './fields.js';
-import { CardIdentityText, SearchQuery } from './common.dto.js';
+import { deviceSorts, type DeviceSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
+import { AnyOf, Day, Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid, Whole } from './fields.js';
+import { CardIdentityText, Order, SearchQuery, UpdatedSince } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [
   'REGISTERED',
@@ -27,8 +28,14 @@ export class DevicesQuery extends SearchQuery {
   @Text(200, { optional: true, description: 'Exactly this label, which several devices may have' })
   label?: string;
 
-  @OneOf(deviceStates, { optional: true })
-  state?: DeviceState;
+  @AnyOf(deviceStates, { optional: true, description: 'Any of these; several by repeating the name' })
+  state?: DeviceState | DeviceState[];
+
+  @Text(64, { optional: true, description: 'Exactly this credential profile' })
+  profileName?: string;
+
+  @Text(64, { optional: true, description: 'Exactly this card model' })
+  modelId?: string;
 
   @Uuid({ optional: true })
   personId?: string;
@@ -41,6 +48,30 @@ export class DevicesQuery extends SearchQuery {
 
   @Whole(0, 3660, { optional: true, description: 'Only those in use whose card expires today or within so many days' })
   expiresWithinDays?: number;
+
+  @Whole(0, 3660, {
+    optional: true,
+    description: 'Only those with a current certificate that ends within so many days from now',
+  })
+  certificatesExpireWithinDays?: number;
+
+  @Day({
+    optional: true,
+    description: 'Only those with a current certificate that ends before this day (UTC), or ended',
+  })
+  certificatesExpireBefore?: string;
+
+  @UpdatedSince()
+  updatedSince?: string;
+
+  @OneOf(deviceSorts, {
+    optional: true,
+    description: '`created` without it. `certificate-expiry`: by the earliest current certificate',
+  })
+  sort?: DeviceSort;
+
+  @Order()
+  order?: SortOrder;
 }
 
 export class InspectBody {

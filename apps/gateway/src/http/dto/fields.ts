@@ -20,6 +20,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -53,8 +54,7 @@ export const ReasonCode = (options: Common = {}) => Text(64, { ...options, patte
 export const OneOf = (values: readonly string[], options: Common = {}) =>
   field({ type: 'string', enum: [...values] }, options, IsIn(values));
 
-/** At least one, each once. */
-/** orNone: an empty list too. */
+/** At least one, each once. orNone: an empty list too. */
 export const SomeOf = (values: readonly string[], { orNone = false, ...options }: Common & { orNone?: boolean } = {}) =>
   field(
     {
@@ -71,6 +71,35 @@ export const SomeOf = (values: readonly string[], { orNone = false, ...options }
     ArrayUnique(),
     IsIn(values, { each: true }),
   );
+
+/** In a query: one, or several by repeating the name. */
+export const AnyOf = (values: readonly string[], options: Common = {}) => {
+  const one = { type: 'string' as const, enum: [...values] };
+  const several = { type: 'array' as const, items: one, minItems: 1, maxItems: values.length };
+  return field(
+    { oneOf: [one, several] },
+    options,
+    ValidateBy({
+      name: 'anyOf',
+      validator: {
+        validate: (value) => {
+          const given: unknown[] = [value].flat();
+          return (
+            given.length > 0 && given.length <= values.length && given.every((each) => values.includes(each as string))
+          );
+        },
+        defaultMessage: () => `$property must be one or several of ${values.join(', ')}`,
+      },
+    }),
+  );
+};
+
+/** `2026-11-29T08:00:00Z`, with up to three digits of a second. */
+export const Time = (options: Common = {}) =>
+  Text(40, { ...options, pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/ });
+
+/** `2026-11-29`. */
+export const Day = (options: Common = {}) => Text(10, { ...options, pattern: /^\d{4}-\d{2}-\d{2}$/ });
 
 /** In a query it arrives as text. */
 export const Whole = (minimum: number, maximum: number, options: Common = {}) =>

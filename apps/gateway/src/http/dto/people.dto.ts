@@ -1,6 +1,7 @@
 /** Inputs of /people. */
-import { Flag, Text, Uuid, Whole } from './fields.js';
-import { SearchQuery } from './common.dto.js';
+import { personSorts, type PersonSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
+import { Flag, OneOf, Text, Uuid, Whole } from './fields.js';
+import { Order, SearchQuery, UpdatedSince } from './common.dto.js';
 
 const encodingDescription =
   'Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250';
@@ -8,6 +9,18 @@ const encodingDescription =
 export class PeopleQuery extends SearchQuery {
   @Text(200, { optional: true, description: 'Exactly this external id: one row or none' })
   externalId?: string;
+
+  @Text(200, { optional: true, description: 'This unit and those below it: `Sales` has `Sales/North`' })
+  organizationalUnit?: string;
+
+  @UpdatedSince()
+  updatedSince?: string;
+
+  @OneOf(personSorts, { optional: true, description: '`name` without it' })
+  sort?: PersonSort;
+
+  @Order()
+  order?: SortOrder;
 }
 export class ImportPeopleBody {
   @Text(5_000_000, {

@@ -7,7 +7,7 @@ import {
   type WorkstationSort,
 } from '@cardwright/contracts/workstation/workstation';
 import { logLevels, type LogLevel } from '@cardwright/contracts/workstation/diagnosis';
-import { Flag, OneOf, Text, Whole } from './fields.js';
+import { Flag, OneOf, Text, Time, Whole } from './fields.js';
 import { CardIdentityText, PageQuery } from './common.dto.js';
 
 export class WorkstationsQuery extends PageQuery {
@@ -44,11 +44,7 @@ export class ReadersQuery {
   identity?: string;
 }
 export class LogsQuery {
-  @Text(40, {
-    optional: true,
-    pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/,
-    description: 'Nothing from before: ISO 8601, UTC, by the clock of the workstation',
-  })
+  @Time({ optional: true, description: 'Nothing from before: ISO 8601, UTC, by the clock of the workstation' })
   since?: string;
 
   @Whole(1, 500, { optional: true, description: 'The newest, 200 without it' })

@@ -948,6 +948,7 @@ export const replySchemas = {
             'REASON_TEXT_REQUIRED',
             'REASON_UNKNOWN',
             'REQUEST_CONFLICT',
+            'REQUEST_CURSOR_OF_OTHER_ORDER',
             'REQUEST_DEVICE_BUSY',
             'REQUEST_INVALID',
             'REQUEST_MALFORMED',
@@ -1946,6 +1947,10 @@ export const replySchemas = {
           description:
             'What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.',
         },
+        certificatesExpireAt: {
+          type: ['string', 'null'],
+          description: 'The end of its earliest current certificate; null: it has none. Absent as `attention` is.',
+        },
       },
       required: [
         'deviceId',
@@ -2057,6 +2062,10 @@ export const replySchemas = {
           enum: ['pin', 'stuck', null],
           description:
             'What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.',
+        },
+        certificatesExpireAt: {
+          type: ['string', 'null'],
+          description: 'The end of its earliest current certificate; null: it has none. Absent as `attention` is.',
         },
       },
       required: [
@@ -2664,6 +2673,7 @@ export const replySchemas = {
         organizationalUnit: { type: ['string', 'null'] },
         enabled: { type: 'boolean' },
         createdAt: { type: 'string' },
+        updatedAt: { type: 'string', description: 'Absent from an older service.' },
       },
       required: [
         'personId',
@@ -2869,6 +2879,7 @@ export const replySchemas = {
             'REASON_TEXT_REQUIRED',
             'REASON_UNKNOWN',
             'REQUEST_CONFLICT',
+            'REQUEST_CURSOR_OF_OTHER_ORDER',
             'REQUEST_DEVICE_BUSY',
             'REQUEST_INVALID',
             'REQUEST_MALFORMED',
@@ -3156,6 +3167,7 @@ export const replySchemas = {
             'REASON_TEXT_REQUIRED',
             'REASON_UNKNOWN',
             'REQUEST_CONFLICT',
+            'REQUEST_CURSOR_OF_OTHER_ORDER',
             'REQUEST_DEVICE_BUSY',
             'REQUEST_INVALID',
             'REQUEST_MALFORMED',
@@ -3330,6 +3342,7 @@ export const replySchemas = {
             'REASON_TEXT_REQUIRED',
             'REASON_UNKNOWN',
             'REQUEST_CONFLICT',
+            'REQUEST_CURSOR_OF_OTHER_ORDER',
             'REQUEST_DEVICE_BUSY',
             'REQUEST_INVALID',
             'REQUEST_MALFORMED',

@@ -34,9 +34,13 @@ export const deviceOf = (device: DeviceEntity, personName: string | null, toOper
 });
 
 /** The same as it is read: with what its saga waits for. */
-export const viewedDevice = ({ device, person, attention }: DeviceView, toOperator = false): Device => ({
+export const viewedDevice = (
+  { device, person, attention, certificatesExpireAt }: DeviceView,
+  toOperator = false,
+): Device => ({
   ...deviceOf(device, person?.displayName ?? null, toOperator),
   attention,
+  certificatesExpireAt: certificatesExpireAt?.toISOString() ?? null,
 });
 
 export const credentialOf = (credential: CredentialEntity): Credential => ({

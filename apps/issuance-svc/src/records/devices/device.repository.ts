@@ -1,18 +1,21 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
-import type { AttentionKind, CardBinding, DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import type { AttentionKind, CardBinding } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceFilter, DeviceSort, Sorted } from '@cardwright/contracts/nats/list-filters';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { attentionKindSql, attentionSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
 import { cardsWith } from '../search/matching-ids.js';
-import { onePage, pageLimit, decodeUuidCursor, type ListOrder } from '../../persistence/page.js';
+import { pageLimit, decodeUuidCursor } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { deviceScope, scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
+import { sortedPage } from '../../persistence/sorted-page.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
+import { currentCertificate, deviceList, expiresWithin, joinEarliest, narrowDevices } from './device-list.js';
 import { open as openReplacement } from './replacement.repository.js';
 import { asked } from './replacement-ask.repository.js';
 
@@ -20,24 +23,11 @@ export interface DeviceView {
   device: DeviceEntity;
   person: PersonEntity | null;
   attention: AttentionKind | null;
+  /** Of its earliest current certificate. */
+  certificatesExpireAt: Date | null;
 }
-const oldestFirst: ListOrder = { table: 'device', by: ['created_at'], key: ['device_id'], direction: 'ASC' };
-
-export interface DeviceFilter {
-  query?: string | undefined;
-  /** This identity exactly; the label is compared exactly too. */
-  identity?: string | undefined;
-  label?: string | undefined;
-  state?: DeviceState | undefined;
-  personId?: string | null | undefined;
-  replacementAsked?: boolean | undefined;
-  expiresWithinDays?: number | undefined;
-  scopes: Scopes;
-}
-
-/** A card in use that ends by its own date from today on; as in the index `device_expiring`. days: a placeholder. */
-const expiresWithin = (days: string): string => `(device.state IN ('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED')
-  AND device.expires_on BETWEEN CURRENT_DATE AND CURRENT_DATE + CAST(${days} AS integer))`;
+/** personId: null: of somebody who is nobody here. */
+export type ScopedFilter = Omit<DeviceFilter, 'personId'> & { personId?: string | null | undefined; scopes: Scopes };
 
 @Injectable()
 export class DeviceRepository {
@@ -136,24 +126,25 @@ export class DeviceRepository {
     return row === undefined ? null : { ...row, boundAt: row.boundAt.toISOString() };
   }
 
-  /** Oldest first, so that a page never changes behind a reader; one row more than the limit where there are more. */
-  async page(tenantId: string, filter: DeviceFilter, page: PageRequest): Promise<DeviceView[]> {
-    const query = this.database.manager
-      .createQueryBuilder(DeviceEntity, 'device')
-      .leftJoin(PersonEntity, 'person', 'person.person_id = device.person_id')
-      .where('device.tenantId = :tenantId', { tenantId });
-    onePage(query, oldestFirst, page);
-    if (filter.state !== undefined) query.andWhere('device.state = :state', { state: filter.state });
-    if (filter.personId !== undefined) query.andWhere('device.personId = :personId', { personId: filter.personId });
-    if (filter.identity !== undefined) query.andWhere('device.identityText = :identity', { identity: filter.identity });
-    if (filter.label !== undefined) query.andWhere('device.label = :label', { label: filter.label });
-    const fitting = await cardsWith(this.database, tenantId, filter.query ?? '');
-    if (fitting !== null) query.andWhere(...fitting);
-    if (filter.replacementAsked === true) query.andWhere(asked);
-    if (filter.expiresWithinDays !== undefined)
-      query.andWhere(expiresWithin(':expiresWithinDays'), { expiresWithinDays: filter.expiresWithinDays });
-    query.andWhere(...scopeWhere(deviceScope, filter.scopes));
-    return this.withPeople(await query.getMany());
+  /** The whole page with its cursor. */
+  async page(
+    tenantId: string,
+    { scopes, query, ...filter }: ScopedFilter,
+    page: Sorted<DeviceSort> & PageRequest,
+  ): Promise<Page<DeviceView>> {
+    const fitting = await cardsWith(this.database, tenantId, query ?? '');
+    const devices = (sort: DeviceSort, withValue: boolean): SelectQueryBuilder<DeviceEntity> => {
+      const rows = this.database.manager
+        .createQueryBuilder(DeviceEntity, 'device')
+        .leftJoin(PersonEntity, 'person', 'person.tenant_id = device.tenant_id AND person.person_id = device.person_id')
+        .where('device.tenantId = :tenantId', { tenantId });
+      if (sort === 'certificate-expiry' && withValue) joinEarliest(rows);
+      narrowDevices(rows, filter);
+      if (fitting !== null) rows.andWhere(...fitting);
+      return rows.andWhere(...scopeWhere(deviceScope, scopes));
+    };
+    const { rows, nextCursor } = await sortedPage(devices, deviceList, page);
+    return { rows: await this.withPeople(rows), nextCursor };
   }
 
   /** How many cards expire within each of these numbers of days, the last of which is the greatest. */
@@ -203,11 +194,24 @@ export class DeviceRepository {
         ? (await Promise.all(ids.map((id) => this.personById(id)))).flat()
         : await this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(ids).getMany();
     const waiting = await this.waiting(devices.flatMap(({ activeRequestId }) => activeRequestId ?? []));
+    const expiries = await this.certificateExpiries(devices.map(({ deviceId }) => deviceId));
     return devices.map((device) => ({
       device,
       person: people.find(({ personId }) => personId === device.personId) ?? null,
       attention: waiting.get(device.activeRequestId ?? '') ?? null,
+      certificatesExpireAt: expiries.get(device.deviceId) ?? null,
     }));
+  }
+
+  /** By device, those that have a current certificate. */
+  private async certificateExpiries(deviceIds: string[]): Promise<Map<string, Date>> {
+    if (deviceIds.length === 0) return new Map();
+    const rows: { deviceId: string; earliest: Date }[] = await this.database.query(
+      `SELECT device_id AS "deviceId", min(not_after) AS earliest FROM credential
+       WHERE device_id = ANY ($1) AND ${currentCertificate('credential')} GROUP BY device_id`,
+      [deviceIds],
+    );
+    return new Map(rows.map(({ deviceId, earliest }) => [deviceId, earliest]));
   }
 
   /** By request, those that wait for somebody. */

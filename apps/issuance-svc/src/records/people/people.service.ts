@@ -1,14 +1,16 @@
 /** People: list and look-up. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
+import type { PersonFilter, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
-import { onePage, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { personScope, scopeWhere } from '../../persistence/scope.js';
+import { type SortableList, sortedPage } from '../../persistence/sorted-page.js';
+import { timeOf } from '../../persistence/columns.js';
 import { peopleWith } from '../search/matching-ids.js';
 
 @Injectable()
@@ -25,32 +27,52 @@ export class PeopleService {
   }
 
   /**
-   * By name, in the order of the Unicode Collation Algorithm; query finds parts of names, external id, e-mail and UPN, whatever their
-   * case, accents and invisible characters; externalId is exact.
+   * By name where nothing else is asked, in the order of the Unicode Collation Algorithm; query finds parts of names, external id, e-mail and UPN,
+   * whatever their case, accents and invisible characters.
    */
   async list(
     tenantId: string,
-    { query, externalId }: { query?: string; externalId?: string },
+    { query, externalId, organizationalUnit, updatedSince }: PersonFilter,
     scopes: Scopes,
-    page: PageRequest,
+    page: Sorted<PersonSort> & PageRequest,
   ): Promise<Page<Person>> {
-    const builder = this.database.manager
-      .createQueryBuilder(PersonEntity, 'person')
-      .where('person.tenantId = :tenantId', { tenantId });
-    onePage(builder, byName, page);
-    if (externalId !== undefined) builder.andWhere('person.externalId = :externalId', { externalId });
     const fitting = await peopleWith(this.database, tenantId, query ?? '');
-    if (fitting !== null) builder.andWhere(...fitting);
-    builder.andWhere(...scopeWhere(personScope, scopes));
-    return pageOf(await builder.getMany(), pageLimit(page.limit), ({ personId }) => personId, personOf);
+    const people = (): SelectQueryBuilder<PersonEntity> => {
+      const rows = this.database.manager
+        .createQueryBuilder(PersonEntity, 'person')
+        .where('person.tenantId = :tenantId', { tenantId });
+      if (externalId !== undefined) rows.andWhere('person.externalId = :externalId', { externalId });
+      if (organizationalUnit !== undefined)
+        rows.andWhere(
+          `(person.organizationalUnit = :organizationalUnit OR starts_with(person.organizationalUnit, :organizationalUnit || '/'))`,
+          { organizationalUnit },
+        );
+      if (updatedSince !== undefined)
+        rows.andWhere('person.updatedAt >= :updatedSince', { updatedSince: timeOf(updatedSince, 'updatedSince') });
+      if (fitting !== null) rows.andWhere(...fitting);
+      return rows.andWhere(...scopeWhere(personScope, scopes));
+    };
+    const { rows, nextCursor } = await sortedPage(people, personList, page);
+    return { rows: rows.map(personOf), nextCursor };
   }
 }
 
-const byName: ListOrder = {
-  table: 'person',
-  by: ['display_name COLLATE names'],
-  key: ['person_id'],
-  direction: 'ASC',
+const personList: SortableList<PersonSort, PersonEntity> = {
+  columns: {
+    name: { by: 'person.display_name COLLATE names', type: 'text' },
+    'external-id': { by: 'person.external_id', type: 'text' },
+    unit: {
+      by: 'person.organizational_unit COLLATE names',
+      type: 'text',
+      has: 'person.organizational_unit IS NOT NULL',
+      lacks: 'person.organizational_unit IS NULL',
+    },
+    created: { by: 'person.created_at', type: 'time' },
+    updated: { by: 'person.updated_at', type: 'time' },
+  },
+  usual: 'name',
+  key: 'person.person_id',
+  id: ({ personId }) => personId,
 };
 
 export const personOf = (person: PersonEntity): Person => ({
@@ -65,4 +87,5 @@ export const personOf = (person: PersonEntity): Person => ({
   organizationalUnit: person.organizationalUnit,
   enabled: person.enabled,
   createdAt: person.createdAt.toISOString(),
+  updatedAt: person.updatedAt.toISOString(),
 });

@@ -1,0 +1,66 @@
+/** How the lists of devices and people are sorted and narrowed. Conditions that are given together all hold. */
+import type { DeviceState } from './issuance.api.js';
+
+export const sortOrders = ['asc', 'desc'] as const;
+export type SortOrder = (typeof sortOrders)[number];
+
+/**
+ * Rows that have nothing to be sorted by come last in both directions; rows that are equal follow their id. A page goes on from what its last row
+ * was, so that a row that changes meanwhile neither hides others nor shows them twice. A cursor is good for its own sort and order.
+ */
+export interface Sorted<Sort extends string> {
+  sort?: Sort;
+  /** `asc` without it. */
+  order?: SortOrder;
+}
+
+export const deviceSorts = [
+  'created',
+  'label',
+  'holder',
+  'state',
+  'profile',
+  'card-expiry',
+  'certificate-expiry',
+  'updated',
+] as const;
+/** card-expiry, certificate-expiry: the end of the card itself, and of its earliest current certificate. */
+export type DeviceSort = (typeof deviceSorts)[number];
+
+export interface DeviceFilter {
+  /** Part of the label, the identity or what is found of the holder. */
+  query?: string;
+  /** `<scheme>:<value>`: exactly this card, so one row or none. */
+  identity?: string;
+  /** Exactly this label, which several may have. */
+  label?: string;
+  /** Any of these. */
+  state?: DeviceState | DeviceState[];
+  profileName?: string;
+  modelId?: string;
+  personId?: string;
+  /** Only those for which their holder asks for a new card, and nobody has decided yet. */
+  replacementAsked?: boolean;
+  /** Only those in use whose card expires today or within so many days. */
+  expiresWithinDays?: number;
+  /** Only those with a current certificate that ends within so many days from now. */
+  certificatesExpireWithinDays?: number;
+  /** Only those with a current certificate that ends before this day (`YYYY-MM-DD`, UTC), or ended. */
+  certificatesExpireBefore?: string;
+  /** Only those that changed then or later: ISO 8601, UTC. */
+  updatedSince?: string;
+}
+
+export const personSorts = ['name', 'external-id', 'unit', 'created', 'updated'] as const;
+export type PersonSort = (typeof personSorts)[number];
+
+export interface PersonFilter {
+  /** Part of a name or id. */
+  query?: string;
+  /** Exactly this one, so one row or none. */
+  externalId?: string;
+  /** This unit and those below it: `Sales` has `Sales/North`. */
+  organizationalUnit?: string;
+  /** Only those that changed then or later: ISO 8601, UTC. */
+  updatedSince?: string;
+}
