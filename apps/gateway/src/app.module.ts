@@ -1,6 +1,6 @@
 /** The gateway's parts. Order of the guards: first who is there, then since when that is proved, then how often. */
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -32,6 +32,7 @@ import { CodecController } from './http/codec.controller.js';
 import { DevicesController, InspectionsController } from './http/devices.controller.js';
 import { FindingsController, ReconcileController } from './http/findings.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { IdempotencyKeyInterceptor } from './http/idempotency-key.js';
 import { PeopleController } from './http/people.controller.js';
 import { PkiFilesController } from './http/pki-files.controller.js';
 import { PeopleFiles } from './http/people-files.js';
@@ -126,6 +127,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyKeyInterceptor },
         { provide: APP_PIPE, useFactory: inputValidation },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -3,8 +3,12 @@
  * Postgres, no Temporal; sagas stand on what it exports.
  */
 import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
+import { IdempotencyInterceptor } from '@cardwright/service-kit/idempotency/idempotency.interceptor';
+import { IdempotencyKeys } from '@cardwright/service-kit/idempotency/idempotency-keys';
 import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { AuditService } from './records/audit/audit.service.js';
 import { WorkWeeks } from './records/requests/work-weeks.js';
 import { RepeatedEntriesRunner } from './records/audit/repeated-entries.runner.js';
@@ -71,6 +75,7 @@ import { ReplacementAsks } from './records/replacements/replacement-asks.service
 import { ReplacementRepository } from './records/devices/replacement.repository.js';
 import { ReplacementService } from './records/replacements/replacement.service.js';
 import { DecisionService } from './records/requests/decision.service.js';
+import { RepeatedRequests } from './records/repeats/repeated-requests.js';
 import { RequestRepository } from './records/requests/request.repository.js';
 import { RequestService } from './records/requests/request.service.js';
 import { StepEventRepository } from './records/requests/step-event.repository.js';
@@ -125,6 +130,7 @@ const services: Provider[] = [
   ProfileProposalRepository,
   ProfileProposals,
   ProfileWithdrawals,
+  RepeatedRequests,
   RequestRepository,
   RequestService,
   ReinsertionRepository,
@@ -174,6 +180,15 @@ const reconciler: Provider[] = [
   RevokedAtCa,
 ];
 
+const idempotency: Provider = {
+  provide: APP_INTERCEPTOR,
+  useFactory: (database: DataSource, repeated: RepeatedRequests) =>
+    new IdempotencyInterceptor(new IdempotencyKeys(database), (operation, envelope) =>
+      repeated.answer(operation, envelope),
+    ),
+  inject: [DataSource, RepeatedRequests],
+};
+
 @Module({})
 export class RecordsModule {
   static register(config: IssuanceConfig): DynamicModule {
@@ -212,6 +227,7 @@ export class RecordsModule {
       ],
       providers: [
         ...settings,
+        idempotency,
         ...services,
         ...lifecycle,
         ...reconciler,

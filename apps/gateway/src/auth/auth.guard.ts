@@ -33,6 +33,8 @@ declare module 'fastify' {
     /** Since whoever asks proved who they are; null: not known; undefined: a token that says nothing of it. */
     authenticatedSecondsAgo?: number | null;
     validity?: Validity;
+    /** The client's own key, of a request that takes one. */
+    idempotencyKey?: string;
   }
 }
 
@@ -41,6 +43,8 @@ export interface Caller {
   actor?: Actor;
   tenantId: string;
   correlationId: string;
+  /** Its own, of a request that takes one. */
+  idempotencyKey?: string;
 }
 
 const publicRoute = 'cardwright:public';
@@ -51,8 +55,13 @@ export const Public = () => applyDecorators(SetMetadata(publicRoute, true), ApiO
 export const FromTemporalUi = () => SetMetadata(codecRoute, true);
 
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { actor, id } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { ...(actor ? { actor } : {}), tenantId: defaultTenantId, correlationId: id };
+  const { actor, id, idempotencyKey } = context.switchToHttp().getRequest<FastifyRequest>();
+  return {
+    ...(actor ? { actor } : {}),
+    tenantId: defaultTenantId,
+    correlationId: id,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
 });
 
 /** How long the session or token of the request is valid; only behind the sign-in. */

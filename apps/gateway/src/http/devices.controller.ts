@@ -2,8 +2,7 @@
  * Devices: looked at, planned, issued, activated, recycled, reprovisioned, updated, suspended. Everything that writes a card answers with its
  * saga (202); what changes the record alone answers with the device.
  */
-import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { atReader, begins, reasoned, Operation } from '../openapi/operation.js';
@@ -30,7 +29,6 @@ import {
   UpdateBody,
   UpdatePlanBody,
 } from './dto/devices.dto.js';
-import { idempotencyHeader, withIdempotencyKey } from './idempotency-key.js';
 
 @ApiController('inspections')
 export class InspectionsController {
@@ -125,15 +123,9 @@ export class DevicesController {
     ],
   })
   @HttpCode(202)
-  @ApiHeader(idempotencyHeader)
   @Reply('devices.issue', 202)
-  issue(
-    @Param() param: DeviceParam,
-    @Body() body: IssueBody,
-    @Headers(idempotencyHeader.name) key: string | undefined,
-    @CurrentCaller() caller: Caller,
-  ) {
-    return this.rpc.issuance('devices.issue', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
+  issue(@Param() param: DeviceParam, @Body() body: IssueBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.issue', { ...param, ...body }, caller, cardTimeout);
   }
 
   @Post(':deviceId/bind')
@@ -222,20 +214,9 @@ export class DevicesController {
     ],
   })
   @HttpCode(202)
-  @ApiHeader(idempotencyHeader)
   @Reply('devices.reprovision', 202)
-  reprovision(
-    @Param() param: DeviceParam,
-    @Body() body: ReprovisionBody,
-    @Headers(idempotencyHeader.name) key: string | undefined,
-    @CurrentCaller() caller: Caller,
-  ) {
-    return this.rpc.issuance(
-      'devices.reprovision',
-      { ...param, ...withIdempotencyKey(body, key) },
-      caller,
-      cardTimeout,
-    );
+  reprovision(@Param() param: DeviceParam, @Body() body: ReprovisionBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.reprovision', { ...param, ...body }, caller, cardTimeout);
   }
 
   @Post(':deviceId/reprovision-request')
@@ -270,15 +251,9 @@ export class DevicesController {
     problems: [...atReader, ...begins, 'REQUEST_PLAN_CHANGED', 'LIFECYCLE_NOT_ACTIVE', 'ROLLOUT_NOT_YET'],
   })
   @HttpCode(202)
-  @ApiHeader(idempotencyHeader)
   @Reply('devices.update', 202)
-  update(
-    @Param() param: DeviceParam,
-    @Body() body: UpdateBody,
-    @Headers(idempotencyHeader.name) key: string | undefined,
-    @CurrentCaller() caller: Caller,
-  ) {
-    return this.rpc.issuance('devices.update', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
+  update(@Param() param: DeviceParam, @Body() body: UpdateBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.update', { ...param, ...body }, caller, cardTimeout);
   }
 
   @Post(':deviceId/pin-reset')

@@ -1,18 +1,25 @@
-/** The client's own key for a request that starts something, in the header or in the body: the same key gives the same saga. */
+/**
+ * The client's own key for a request that starts or changes something (header Idempotency-Key, draft-ietf-httpapi-idempotency-key-header): it goes with the
+ * caller. The service that does the work keeps keys and answers.
+ */
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { idempotencyKeyPattern } from '@cardwright/contracts/nats/idempotent-operations';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { idempotencyHeader, idempotentRoute } from '../openapi/idempotent.js';
 
-/** For `@ApiHeader` and, by its name, for `@Headers`. */
-export const idempotencyHeader = {
-  name: 'idempotency-key',
-  required: false,
-  description: 'The same as idempotencyKey in the body',
-} as const;
-
-/** The body's own key is the one that counts. Throws REQUEST_INVALID: what it is stored and compared as is plain text. */
-export function withIdempotencyKey<Body extends { idempotencyKey?: string }>(body: Body, header?: string): Body {
-  const idempotencyKey = body.idempotencyKey ?? header;
-  if (idempotencyKey === undefined) return body;
-  if (!/^[\x21-\x7e]{1,128}$/.test(idempotencyKey))
-    throw new CardwrightError('REQUEST_INVALID', 'The idempotency key is not 1 to 128 visible ASCII characters');
-  return { ...body, idempotencyKey };
+@Injectable()
+export class IdempotencyKeyInterceptor implements NestInterceptor {
+  /** Throws REQUEST_INVALID. A key in the body, where there may be one, counts before the header's. */
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (Reflect.getMetadata(idempotentRoute, context.getHandler()) !== true) return next.handle();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const inBody = (request.body as { idempotencyKey?: unknown } | undefined | null)?.idempotencyKey;
+    const key = typeof inBody === 'string' ? inBody : request.headers[idempotencyHeader];
+    if (key !== undefined && (typeof key !== 'string' || !idempotencyKeyPattern.test(key)))
+      throw new CardwrightError('REQUEST_INVALID', 'The idempotency key is not 1 to 128 visible ASCII characters');
+    if (key !== undefined) request.idempotencyKey = key;
+    return next.handle();
+  }
 }

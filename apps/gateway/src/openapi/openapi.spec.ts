@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { idempotentOperations } from '@cardwright/contracts/nats/idempotent-operations';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { openApiText } from '../openapi-text.js';
 
@@ -12,6 +13,7 @@ interface Operation {
   security?: object[];
   responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
   requestBody?: object;
+  parameters?: { name: string; in: string; required?: boolean; schema: object }[];
 }
 interface Document {
   openapi: string;
@@ -56,6 +58,50 @@ describe('OpenAPI document', () => {
       }
   });
 
+  it('[F07] takes an idempotency key with whatever starts or changes something, unless doing it twice is the same as once', () => {
+    const named = (has: boolean) =>
+      Object.entries(document.paths).flatMap(([route, { post }]) =>
+        post !== undefined && (post.parameters ?? []).some(({ name }) => name === 'idempotency-key') === has
+          ? [route.replace('/api/v1/', '')]
+          : [],
+      );
+    const taking = named(true);
+    expect(taking).toHaveLength(idempotentOperations.size);
+    expect(document.paths['/api/v1/devices/{deviceId}/lock']!.post!.parameters).toContainEqual(
+      expect.objectContaining({
+        in: 'header',
+        required: false,
+        schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+      }),
+    );
+    const conflicts = (route: string) =>
+      JSON.stringify(document.paths[`/api/v1/${route}`]!.post!.responses['409'] ?? {});
+    for (const route of taking) expect(conflicts(route)).toMatch(/REQUEST_KEY_REUSED\.REQUEST_KEY_RUNNING/);
+    expect(conflicts('deployment-codes')).toMatch(/REQUEST_KEY_ANSWERED/);
+    expect(text).not.toContain('x-keeps-answer');
+    // Looks and dry runs; imports and a sign-out, which change nothing the second time; pairings, where a one-time code is the key.
+    expect(named(false)).toEqual([
+      'people/{personId}/sign-out',
+      'people/import',
+      'people/imports',
+      'people/imports/{importId}/commit',
+      'models/validate',
+      'profiles/validate',
+      'workstations/{workstationId}/doctor',
+      'workstations/enrol',
+      'bridge/challenges',
+      'bridge/pairing',
+      'bridge/pairing/typed',
+      'inspections',
+      'devices/{deviceId}/plan',
+      'devices/{deviceId}/reprovision/plan',
+      'devices/{deviceId}/update/plan',
+      'campaigns/count',
+      'sagas/{requestId}/reveal-initial-pin',
+      'audit/verify',
+    ]);
+  });
+
   it('says of every operation what it is for, each in other words', () => {
     const operations = Object.values(document.paths).flatMap((each) => Object.values(each));
     expect(
@@ -77,7 +123,7 @@ describe('OpenAPI document', () => {
       403: problem('AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES'),
       404: problem('REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'),
       409: problem(
-        'LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH',
+        'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH',
       ),
       413: problem('REQUEST_TOO_LARGE'),
       415: problem('REQUEST_MEDIA_TYPE'),

@@ -4,11 +4,16 @@
  */
 import { type ErrorCode, errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { KeptAnswer } from '@cardwright/contracts/nats/idempotent-operations';
+import { keepsAnswer } from './idempotent.js';
 import { ownProblems } from './operation.js';
 import { schemaRef } from './reply.js';
 
 type Paths = OpenAPIObject['paths'];
-type Operation = NonNullable<Paths[string]['get']> & { [ownProblems]?: readonly ErrorCode[] };
+type Operation = NonNullable<Paths[string]['get']> & {
+  [ownProblems]?: readonly ErrorCode[];
+  [keepsAnswer]?: KeptAnswer;
+};
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const statusOf = (code: ErrorCode): number => errorCatalogue[code].httpStatus;
@@ -29,6 +34,7 @@ export function describeProblems(document: OpenAPIObject): void {
       if (operation === undefined) continue;
       const problems = problemsOf(path, method, operation);
       delete operation[ownProblems];
+      delete operation[keepsAnswer];
       for (const status of [...new Set(problems.map(statusOf))].toSorted((a, b) => a - b))
         operation.responses[String(status)] = shared(problems.filter((code) => statusOf(code) === status));
       problems.forEach((code) => codes.add(code));
@@ -37,6 +43,11 @@ export function describeProblems(document: OpenAPIObject): void {
   document.components!.responses = Object.fromEntries(sorted);
   document.components!.examples = Object.fromEntries([...codes].toSorted().map((code) => [code, exampleOf(code)]));
 }
+
+const keyProblems: Readonly<Record<KeptAnswer, readonly ErrorCode[]>> = {
+  kept: ['REQUEST_INVALID', 'REQUEST_KEY_REUSED', 'REQUEST_KEY_RUNNING'],
+  secret: ['REQUEST_INVALID', 'REQUEST_KEY_REUSED', 'REQUEST_KEY_RUNNING', 'REQUEST_KEY_ANSWERED'],
+};
 
 /** A card, its sagas and offers, and the one in a reader. */
 const aboutCard = /\{(device|request|offer)Id\}|\/inspections$/;
@@ -54,6 +65,7 @@ function problemsOf(path: string, method: (typeof methods)[number], operation: O
       ...(signedIn && aboutCard.test(path) ? (['AUTH_NOT_YOUR_DEVICE'] as const) : []),
       ...(path.includes('{') ? (['REQUEST_NOT_FOUND'] as const) : []),
       'REQUEST_RATE_LIMITED',
+      ...(operation[keepsAnswer] ? keyProblems[operation[keepsAnswer]] : []),
       ...(operation[ownProblems] ?? []),
     ]),
   ];

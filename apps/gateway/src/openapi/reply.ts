@@ -4,6 +4,8 @@
  */
 import { applyDecorators } from '@nestjs/common';
 import { ApiDefaultResponse, ApiResponse } from '@nestjs/swagger';
+import { idempotentOperations } from '@cardwright/contracts/nats/idempotent-operations';
+import { Idempotent } from './idempotent.js';
 import type { replySchemas } from './generated/reply-schemas.js';
 
 export type ReplyName = keyof typeof replySchemas.replies;
@@ -14,11 +16,15 @@ export const schemaRef = (name: string): { $ref: string } => ({ $ref: `#/compone
 export const replyComponent = (name: string): string =>
   `${name.replaceAll(/(^|[.-])([a-z])/g, (_match, _separator, letter: string) => letter.toUpperCase())}Reply`;
 
-export const Reply = (name: ReplyName, status = 200): MethodDecorator =>
-  applyDecorators(
+/** A request that takes an idempotency key is known by the name of its answer. */
+export const Reply = (name: ReplyName, status = 200): MethodDecorator => {
+  const keeps = idempotentOperations.get(name);
+  return applyDecorators(
+    ...(keeps === undefined ? [] : [Idempotent(keeps)]),
     ApiResponse({ status, description: 'Done', schema: schemaRef(replyComponent(name)) }),
     Problems(),
   ) as MethodDecorator;
+};
 
 /** A file of this media type. */
 export const ReplyFile = (mediaType: string): MethodDecorator =>

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { reasons } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { ReprovisionCardRequest } from '@cardwright/contracts/nats/issuance.api';
 import { type GatewayFixture, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
 
@@ -31,6 +32,40 @@ const post = (route: string, body: unknown, headers: Record<string, string> = {}
 const asked = () => gateway.seen.map(({ name, envelope }) => [name, envelope.body]);
 const problem = async (response: Response) => (await response.json()) as Record<string, unknown>;
 
+describe('[F07] the idempotency key', () => {
+  const lock = { ...at, reason: 'PIN_EXPOSED' };
+  it('goes with whatever starts or changes something, and with nothing else', async () => {
+    gateway.answers.set('issuance devices.lock', () => ({ saga: sagaRow(deviceId) }));
+    gateway.answers.set('issuance devices.suspend', () => ({ device: {} }));
+    gateway.answers.set('issuance devices.plan-update', () => ({ plan: {} }));
+    await post('lock', lock, { 'Idempotency-Key': 'once' });
+    await post('suspend', { reason: 'LOST' }, { 'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"' });
+    await post('update/plan', { ...lock, keyReferences: ['9A'] }, { 'idempotency-key': 'once' });
+    await post('lock', lock);
+    expect(gateway.seen.map(({ envelope }) => envelope.idempotencyKey)).toEqual([
+      'once',
+      '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('is refused where it cannot be stored, and its answers are problems with codes', async () => {
+    for (const key of ['two words', 'a'.repeat(129)]) {
+      const response = await post('lock', lock, { 'idempotency-key': key });
+      expect([response.status, (await problem(response)).code]).toEqual([400, 'REQUEST_INVALID']);
+    }
+    expect(gateway.seen).toEqual([]);
+    for (const code of ['REQUEST_KEY_REUSED', 'REQUEST_KEY_RUNNING', 'REQUEST_KEY_ANSWERED'] as const) {
+      gateway.answers.set('issuance devices.lock', () => {
+        throw new CardwrightError(code);
+      });
+      const response = await post('lock', lock, { 'idempotency-key': 'once' });
+      expect(await problem(response)).toMatchObject({ status: 409, code, fix: errorCatalogue[code].fix });
+    }
+  });
+});
+
 describe('reprovision', () => {
   it('[D20, F04] a dry run answers the plan with both warnings, and asks for nothing else', async () => {
     const reply = {
@@ -49,7 +84,8 @@ describe('reprovision', () => {
     const body = { ...at, reason: 'OTHER', reasonText: 'Asked by the holder', acceptHistoryLoss: true, planHash: 'AB' };
     const response = await post('reprovision', body, { 'idempotency-key': 'once' });
     expect([response.status, await response.json()]).toEqual([202, { saga }]);
-    expect(asked()).toEqual([['issuance devices.reprovision', { deviceId, ...body, idempotencyKey: 'once' }]]);
+    expect(asked()).toEqual([['issuance devices.reprovision', { deviceId, ...body }]]);
+    expect(gateway.seen[0]!.envelope.idempotencyKey).toBe('once');
   });
 
   it('the key in the body is the one that counts; one that cannot be stored is refused', async () => {
@@ -57,6 +93,7 @@ describe('reprovision', () => {
     const body = { ...at, reason: 'CONTENT_DAMAGED' };
     await post('reprovision', { ...body, idempotencyKey: 'mine' }, { 'idempotency-key': 'other' });
     expect((gateway.seen[0]?.envelope.body as ReprovisionCardRequest).idempotencyKey).toBe('mine');
+    expect(gateway.seen[0]?.envelope.idempotencyKey).toBe('mine');
     const refused = await post('reprovision', { ...body, idempotencyKey: 'two words' });
     expect([refused.status, (await problem(refused)).code]).toEqual([400, 'REQUEST_INVALID']);
     expect(gateway.seen).toHaveLength(1);

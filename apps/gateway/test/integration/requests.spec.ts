@@ -316,7 +316,7 @@ describe('what is asked', () => {
     gateway.answers.set('issuance devices.issue', () => ({ saga: {} }));
     const response = await issue(good, { ...json, 'idempotency-key': 'once' });
     expect(response.status).toBe(202);
-    expect(gateway.seen[0]?.envelope.body).toMatchObject({ ...good, idempotencyKey: 'once' });
+    expect(gateway.seen[0]?.envelope).toMatchObject({ body: good, idempotencyKey: 'once' });
   });
 
   it('refuses a recipient key with a private part', async () => {

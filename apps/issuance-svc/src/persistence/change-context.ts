@@ -7,6 +7,8 @@ export interface ChangeContext {
   correlationId: string;
   /** An actor envelope, or a text such as `system:issuance-svc`. */
   actor: Actor | string;
+  /** The client's own key for what it asked for: it goes into the row of a request that is made. */
+  idempotencyKey?: string;
 }
 
 export const systemActor = 'system:issuance-svc';
@@ -15,6 +17,7 @@ export const contextOf = (envelope: RequestEnvelope<unknown>): ChangeContext => 
   tenantId: envelope.tenantId,
   correlationId: envelope.correlationId,
   actor: envelope.actor ?? systemActor,
+  ...(envelope.idempotencyKey !== undefined && { idempotencyKey: envelope.idempotencyKey }),
 });
 
 /** For changes that this service makes by itself while it works for a saga. */

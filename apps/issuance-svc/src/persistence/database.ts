@@ -40,6 +40,7 @@ import { Attention1700000000250 } from './migrations/1700000000250-Attention.js'
 import { Search1700000000270 } from './migrations/1700000000270-Search.js';
 import { SortedLists1700000000290 } from './migrations/1700000000290-SortedLists.js';
 import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
+import { IdempotencyKeys1700000000300 } from './migrations/1700000000300-IdempotencyKeys.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
 import { ReplacementAsks1700000000211 } from './migrations/1700000000211-ReplacementAsks.js';
@@ -119,5 +120,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Search1700000000270,
     WorkWeeks1700000000280,
     SortedLists1700000000290,
+    IdempotencyKeys1700000000300,
   ],
 };

@@ -1,7 +1,8 @@
 /** Deployment codes: how many workstations a code enrols, under which names, and what becomes of it. Real Postgres and NATS. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import { IdempotencyKeys } from '@cardwright/service-kit/idempotency/idempotency-keys';
 import { type AgentKey, makeAgentKey } from '../support/agent-key.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -175,5 +176,118 @@ describe('computers of the same name', () => {
     expect(
       await query('SELECT agent_nkey, revoked_at FROM workstation WHERE workstation_id = $1', [workstationId]),
     ).toEqual([{ agent_nkey: after.agentNkey, revoked_at: null }]);
+  });
+});
+
+/** The mechanism for every operation of the table (contracts), tried on deployment codes: one answers with a secret, one does not. */
+describe('[F07] an idempotency key', () => {
+  const keyed = <Name extends keyof IssuanceApi & string>(
+    key: string,
+    name: Name,
+    body: RequestOf<IssuanceApi, Name>,
+    actor = administrator,
+  ): Promise<ReplyOf<IssuanceApi, Name>> =>
+    service.gateway.issuance(name, body, {
+      ...{ tenantId: defaultTenantId, correlationId: 'spec', actor },
+      idempotencyKey: key,
+    });
+  const codeOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
+  const codes = async () => (await service.ask('deployment-codes.list', { limit: 200 }, administrator)).rows.length;
+  const audited = async ({ deploymentCode: { deploymentCodeId } }: Made, action: string) =>
+    (
+      await query('SELECT 1 FROM audit_log WHERE object = $1 AND action = $2', [
+        `deployment-code:${deploymentCodeId}`,
+        action,
+      ])
+    ).length;
+  const withdraw = (key: string, { deploymentCode: { deploymentCodeId } }: Made, reason = 'lost', by = administrator) =>
+    keyed(key, 'deployment-codes.revoke', { deploymentCodeId, reason }, by);
+
+  it('gives the first answer again, for the same request of the same person, and does it once', async () => {
+    const made = await make();
+    const first = await withdraw('k-1', made);
+    expect(first).toMatchObject({ deploymentCode: { state: 'revoked' } });
+    expect(await withdraw('k-1', made)).toEqual(first);
+    expect(await audited(made, 'deployment-code.revoked')).toBe(1);
+  });
+
+  it('is refused with another body and for another operation; another person may have the same', async () => {
+    const made = await make();
+    await withdraw('k-2', made);
+    expect(await codeOf(withdraw('k-2', made, 'stolen'))).toBe('REQUEST_KEY_REUSED');
+    expect(await codeOf(keyed('k-2', 'deployment-codes.create', { places: 1, days: 1 }))).toBe('REQUEST_KEY_REUSED');
+    expect(await codeOf(withdraw('k-2', made, 'stolen', actorWith('otto', ['system-administrator'])))).toBe('done');
+  });
+
+  it('never keeps an answer that holds a secret: the second is told that it was done', async () => {
+    const before = await codes();
+    const { code } = await keyed('k-3', 'deployment-codes.create', { places: 1, days: 1 });
+    expect(await codeOf(keyed('k-3', 'deployment-codes.create', { places: 1, days: 1 }))).toBe('REQUEST_KEY_ANSWERED');
+    expect(await codes()).toBe(before + 1);
+    const rows = await query<{ state: string; answer: unknown }>(
+      `SELECT * FROM idempotency_key WHERE key = 'k-3' AND actor = 'person:nora@https://issuer.example'`,
+    );
+    expect(rows).toMatchObject([{ state: 'done', answer: null }]);
+    expect(JSON.stringify(rows)).not.toContain(code.split('.')[2]);
+  });
+
+  it('does it once, however many come at the same moment; those that come too early may come again', async () => {
+    const before = await codes();
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, () => codeOf(keyed('k-4', 'deployment-codes.create', { places: 1, days: 1 }))),
+    );
+    expect(outcomes.filter((each) => each === 'done')).toHaveLength(1);
+    expect(outcomes.filter((each) => !['done', 'REQUEST_KEY_RUNNING', 'REQUEST_KEY_ANSWERED'].includes(each))).toEqual(
+      [],
+    );
+    expect(await codes()).toBe(before + 1);
+  });
+
+  it('is free again after a refusal, so that the request can be corrected', async () => {
+    const made = await make();
+    expect(await codeOf(withdraw('k-5', made, 'x', actorWith('mallory')))).toBe('AUTH_FORBIDDEN');
+    const nobody = { deploymentCodeId: '11111111-1111-4111-8111-111111111111', reason: 'lost' };
+    expect(await codeOf(keyed('k-5', 'deployment-codes.revoke', nobody))).toBe('REQUEST_NOT_FOUND');
+    expect(await codeOf(withdraw('k-5', made))).toBe('done');
+  });
+
+  it('is answered to whoever comes while it is at work; what a crash left half done is done by the next call', async () => {
+    const made = await make();
+    await withdraw('k-6', made);
+    const left = (until: string) =>
+      query(
+        `UPDATE idempotency_key SET state = 'running', holder = gen_random_uuid(), answer = NULL,
+         held_until = now() + $1::interval WHERE key = 'k-6'`,
+        [until],
+      );
+    await left('1 minute');
+    expect(await codeOf(withdraw('k-6', made))).toBe('REQUEST_KEY_RUNNING');
+    await left('-1 second');
+    expect(await withdraw('k-6', made)).toMatchObject({ deploymentCode: { state: 'revoked' } });
+    expect(await audited(made, 'deployment-code.revoked')).toBe(1);
+  });
+
+  it('runs out after a day and is swept', async () => {
+    const made = await make();
+    await withdraw('k-7', made);
+    const [row] = await query<{ hours: number }>(
+      `SELECT round(extract(epoch FROM expires_at - now()) / 3600)::int AS hours FROM idempotency_key WHERE key = 'k-7'`,
+    );
+    expect(row).toEqual({ hours: 24 });
+    await query(`UPDATE idempotency_key SET expires_at = now() - interval '1 second' WHERE key = 'k-7'`);
+    expect(await codeOf(withdraw('k-7', made, 'another reason'))).toBe('done');
+    await query(`UPDATE idempotency_key SET expires_at = now() - interval '1 second' WHERE key = 'k-7'`);
+    expect(await new IdempotencyKeys(service.running.dataSource!).sweep()).toBe(1);
+    expect(await query(`SELECT 1 FROM idempotency_key WHERE key = 'k-7'`)).toEqual([]);
+  });
+
+  it('is taken only by requests of the table, and only where it can be stored', async () => {
+    expect(await codeOf(keyed('k-8', 'deployment-codes.list', {}))).toBe('REQUEST_INVALID');
+    for (const key of ['', 'two words', 'ä', 'a'.repeat(129)])
+      expect(await codeOf(keyed(key, 'deployment-codes.create', { places: 1, days: 1 }))).toBe('REQUEST_INVALID');
   });
 });

@@ -265,7 +265,7 @@ describe('the records of issuance-svc', () => {
       const second = await issue(deviceId, { idempotencyKey });
       expect([first.created, second.created]).toEqual([true, false]);
       expect(second.request.requestId).toBe(first.request.requestId);
-      await expect(issue(await newDevice(), { idempotencyKey })).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+      await expect(issue(await newDevice(), { idempotencyKey })).rejects.toMatchObject({ code: 'REQUEST_KEY_REUSED' });
     });
 
     it('never lets the percentage go back, and follows the table of states', async () => {

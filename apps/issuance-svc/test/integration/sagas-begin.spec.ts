@@ -5,8 +5,8 @@ import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { SagaToBegin } from '@cardwright/contracts/nats/issuance.requests';
 import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId, type Actor } from '@cardwright/contracts/nats/rpc';
-import { issuanceInternalSubject } from '@cardwright/contracts/nats/subjects';
-import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { sagaKinds, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { letChecksPass } from '../support/passing-checks.js';
 import { actorWith } from '../support/records-service.js';
@@ -240,4 +240,54 @@ describe('people', () => {
       code: 'AUTH_REQUIRED',
     });
   });
+});
+
+describe('[F07] a person with an idempotency key', () => {
+  const keyed = async (name: string, body: object, idempotencyKey: string) =>
+    (
+      await service.records.gateway.request<{ saga: SagaRow }>(issuanceSubject(name), body, {
+        ...{ tenantId: defaultTenantId, correlationId: 'keyed', actor: operator, idempotencyKey },
+      })
+    ).saga;
+  const asksOf: Record<string, [deviceState: string, request: (deviceId: string, personId: string) => object]> = {
+    ...Object.fromEntries(
+      Object.entries(begun).map(([type, row]) => [`devices.${sagaKinds[type as CardSagaType].action}`, row]),
+    ),
+    'devices.request-lock': ['ACTIVE', (deviceId) => ({ deviceId, reason: 'PIN_EXPOSED' })],
+    'devices.request-pin-reset': ['ACTIVE', (deviceId) => ({ deviceId, reason: 'FORGOTTEN_PIN' })],
+    'devices.request-reprovision': ['ACTIVE', (deviceId) => ({ deviceId, reason: 'PROFILE_CHANGED' })],
+    'devices.replace': ['ACTIVE', (deviceId) => ({ deviceId, reason: 'LOST', kind: 'permanent' })],
+  };
+
+  it.each(Object.keys(asksOf))(
+    '%s begins once: the same saga for the same request, after a crash and after the key has run out too',
+    async (name) => {
+      const [state, request] = asksOf[name]!;
+      const { deviceId } = await service.plantDevice(state);
+      const [device] = await service.query<{ person_id: string }>('SELECT person_id FROM device WHERE device_id = $1', [
+        deviceId,
+      ]);
+      if (state === 'AVAILABLE')
+        await service.query('UPDATE device SET person_id = NULL WHERE device_id = $1', [deviceId]);
+      const key = `${name}/${deviceId}`;
+      const body = request(deviceId, device!.person_id);
+      const { requestId } = await keyed(name, body, key);
+      expect((await keyed(name, body, key)).requestId).toBe(requestId);
+      // The service died before it had the answer.
+      await service.query(
+        `UPDATE idempotency_key SET state = 'running', answer = NULL, held_until = now() - interval '1 second' WHERE key = $1`,
+        [key],
+      );
+      expect((await keyed(name, body, key)).requestId).toBe(requestId);
+      await service.query('DELETE FROM idempotency_key WHERE key = $1', [key]);
+      expect((await keyed(name, body, key)).requestId).toBe(requestId);
+      expect(await service.query('SELECT 1 FROM request WHERE device_id = $1', [deviceId])).toHaveLength(1);
+      // Its request knows what it was for.
+      await service.query('DELETE FROM idempotency_key WHERE key = $1', [key]);
+      const other = name.endsWith('lock') ? 'devices.recycle' : 'devices.lock';
+      await expect(keyed(other, { deviceId, ...place, reason: 'PIN_EXPOSED' }, key)).rejects.toMatchObject({
+        code: 'REQUEST_KEY_REUSED',
+      });
+    },
+  );
 });

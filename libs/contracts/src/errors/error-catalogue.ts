@@ -523,6 +523,27 @@ export const errorCatalogue = {
     'The request conflicts with what is there',
     'Look at the current state.',
   ),
+  REQUEST_KEY_REUSED: row(
+    'REQUEST',
+    409,
+    'never',
+    'This idempotency key was used for another request',
+    'Send a new key with each new request, and the same key only to send the same request again.',
+  ),
+  REQUEST_KEY_RUNNING: row(
+    'REQUEST',
+    409,
+    'safe',
+    'The request with this idempotency key is still at work',
+    'Send it again in a few seconds: then it is answered.',
+  ),
+  REQUEST_KEY_ANSWERED: row(
+    'REQUEST',
+    409,
+    'never',
+    'The request with this idempotency key was done, and its answer is not kept because it held a secret',
+    'If the secret is lost, withdraw what was made, and ask anew with another key.',
+  ),
   REQUEST_DEVICE_BUSY: row(
     'REQUEST',
     409,

@@ -25,6 +25,8 @@ export interface RequestEnvelope<Body> {
   actor?: Actor;
   tenantId: string;
   correlationId: string;
+  /** The client's own key for this request (idempotent-operations.ts): the same actor, key and body get the same answer, and it is done once. */
+  idempotencyKey?: string;
   body: Body;
 }
 

@@ -21,6 +21,8 @@ export interface CallContext {
   tenantId: string;
   correlationId: string;
   actor?: Actor | undefined;
+  /** As in the envelope. */
+  idempotencyKey?: string | undefined;
 }
 export interface CallOptions {
   /** Default 10 s; of an agent what `edgeDeadlineMs` says. Batches on a card take longer: the caller says how long. */
@@ -100,6 +102,7 @@ export class RpcClient {
       ...(context.actor === undefined ? {} : { actor: context.actor }),
       tenantId: context.tenantId,
       correlationId: context.correlationId,
+      ...(context.idempotencyKey === undefined ? {} : { idempotencyKey: context.idempotencyKey }),
       body,
     };
     const payload = new TextEncoder().encode(JSON.stringify(envelope));

@@ -87,7 +87,7 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     roundTrips: 0,
     apdus: 0,
     planHash: asked.planHash ?? null,
-    idempotencyKey: asked.idempotencyKey ?? null,
+    idempotencyKey: asked.idempotencyKey ?? context.idempotencyKey ?? null,
     requestedBy: actorText(context.actor),
     requestedByClaims: typeof context.actor === 'string' ? null : [...context.actor.roleClaims],
     requestedByPersonId: asked.requestedByPersonId ?? null,

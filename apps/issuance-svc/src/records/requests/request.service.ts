@@ -63,7 +63,7 @@ export class RequestService {
   }
 
   /**
-   * created: false when this requester used the same idempotency key before for the same thing (REQUEST_CONFLICT for
+   * created: false when this requester used the same idempotency key before for the same thing (REQUEST_KEY_REUSED for
    * another). Throws REQUEST_DEVICE_BUSY naming the request that runs for the device [fault 16].
    */
   async create(asked: NewRequest, context: ChangeContext): Promise<{ request: RequestEntity; created: boolean }> {
@@ -298,9 +298,7 @@ export class RequestService {
       if (known !== null) {
         const same = (['type', 'deviceId', 'personId', 'profileName'] as const).every((key) => known[key] === row[key]);
         if (same) return known;
-        throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
-          requestId: known.requestId,
-        });
+        throw new CardwrightError('REQUEST_KEY_REUSED', undefined, { requestId: known.requestId });
       }
     }
     const running = await this.repository.findRunning(manager, row.deviceId!);

@@ -56,7 +56,7 @@ export class IssueRequests {
   async start(envelope: RequestEnvelope<IssueBody>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
-    const known = await this.subjects.repeated(envelope, body.idempotencyKey, body.deviceId);
+    const known = await this.subjects.repeated(envelope, 'ISSUE');
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const prepared = await this.prepare(envelope, 'devices.issue', ({ context, device, version }) =>
       this.preflight.doctor.require(context, { ...body, device, version }),
@@ -69,7 +69,7 @@ export class IssueRequests {
       await this.successions.begin(manager, { device, person, version, succession });
       const { workstationId, readerName = null } = body;
       const how = { workstationId, readerName, profileVersion: version.version, planHash: plan.hash };
-      const beginning = { ...how, idempotencyKey: body.idempotencyKey };
+      const beginning = { ...how, idempotencyKey: body.idempotencyKey ?? envelope.idempotencyKey };
       const bound = prepared.offered ? await this.takeBound(manager, device.deviceId, beginning, change) : null;
       const created =
         bound ??

@@ -77,7 +77,7 @@ export class PinRequests {
     const { body } = envelope;
     const { action, operation, reasonUse } = sagaKinds[type];
     const change = contextOf(envelope);
-    const known = await this.subjects.repeated(envelope, body.idempotencyKey, body.deviceId);
+    const known = await this.subjects.repeated(envelope, type);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, startEndpoint(type), await this.subjects.targetOf(found));
@@ -91,7 +91,7 @@ export class PinRequests {
     // A parked saga that has half written its card does not give way. A parked PIN reset or lock gives way, and so does an update that only
     // waits for its PIN.
     const giving = await this.ways.of(found, action);
-    const { workstationId, readerName } = body;
+    const { workstationId, readerName, idempotencyKey = envelope.idempotencyKey } = body;
     const { image } = await this.preflight.inspect(callContextOf(change), found, workstationId, readerName);
     requireAllowed(pinRefusals[type](found.state, image), { deviceId: found.deviceId });
     // Every check has passed: from here on there are effects.
@@ -106,7 +106,7 @@ export class PinRequests {
           : await this.waiting.beginIn(
               manager,
               waiting,
-              { workstationId, readerName: readerName ?? null, idempotencyKey: body.idempotencyKey },
+              { workstationId, readerName: readerName ?? null, idempotencyKey },
               change,
             );
       const patch = { operation, activeRequestId: request.requestId, workstationId };

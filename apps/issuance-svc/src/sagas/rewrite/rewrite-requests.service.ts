@@ -64,11 +64,11 @@ export class RewriteRequests {
   }
 
   async start(envelope: RewriteEnvelope, type: Rewrite['type']): Promise<{ saga: SagaRow }> {
-    const { deviceId, idempotencyKey } = envelope.body;
+    const { deviceId, idempotencyKey = envelope.idempotencyKey } = envelope.body;
     const { operation, words } = sagaKinds[type];
     const rewrite = rewriteOf(type, envelope.body.keyReferences, envelope.body.reason);
     const change = contextOf(envelope);
-    const known = await this.subjects.repeated(envelope, idempotencyKey, deviceId);
+    const known = await this.subjects.repeated(envelope, type);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(deviceId);
     const actor = await this.subjects.authorise(envelope, startEndpoint(type), found);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
@@ -13,7 +14,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { ProfileWithdrawals } from '../../records/profiles/profile-withdrawals.js';
-import { RequestRepository } from '../../records/requests/request.repository.js';
+import { RepeatedRequests } from '../../records/repeats/repeated-requests.js';
 
 @Injectable()
 export class RequestSubjects {
@@ -22,7 +23,7 @@ export class RequestSubjects {
 
   constructor(
     private readonly database: DataSource,
-    private readonly repository: RequestRepository,
+    private readonly repeats: RepeatedRequests,
     private readonly access: AuthorisationService,
     private readonly withdrawals: ProfileWithdrawals,
   ) {
@@ -70,25 +71,13 @@ export class RequestSubjects {
     return this.access.authorise(envelope, endpoint, await this.targetOf(device));
   }
 
-  /** A client that repeats its own idempotency key gets its own saga back, whatever state the device is in now. */
+  /** As `RepeatedRequests.find`. The key is that of the body, or of the envelope. */
   async repeated(
-    envelope: RequestEnvelope<unknown>,
-    idempotencyKey: string | undefined,
-    deviceId: string,
+    envelope: RequestEnvelope<{ deviceId: string; idempotencyKey?: string }>,
+    type: CardSagaType,
   ): Promise<RequestEntity | null> {
-    if (idempotencyKey === undefined) return null;
-    const { actorText, personId } = await this.access.identify(envelope);
-    const { manager } = this.database;
-    const { tenantId } = envelope;
-    const known =
-      (await this.repository.findByIdempotencyKey(manager, tenantId, actorText, idempotencyKey)) ??
-      // Begun by its holder, asked for by somebody else.
-      (await this.repository.findOwnBegun(manager, { tenantId, deviceId, personId, idempotencyKey }));
-    if (known !== null && known.deviceId !== deviceId)
-      throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
-        requestId: known.requestId,
-      });
-    return known;
+    const { deviceId, idempotencyKey = envelope.idempotencyKey } = envelope.body;
+    return idempotencyKey === undefined ? null : this.repeats.find(envelope, idempotencyKey, deviceId, [type]);
   }
 
   inTransaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
