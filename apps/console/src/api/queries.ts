@@ -1,10 +1,10 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type * as Contract from '@cardwright/contracts/nats/list-filters';
 import { api, setCsrfToken, unwrap } from './client.js';
 import { untilBack } from './query-client.js';
 import type {
   CampaignCard,
-  DeviceState,
   LogLevel,
   ReasonUse,
   RequestState,
@@ -13,14 +13,8 @@ import type {
   WorkstationSort,
 } from './types.js';
 
-export interface DeviceFilter {
-  query?: string;
-  state?: DeviceState;
-  personId?: string;
-  mine?: boolean;
-  replacementAsked?: boolean;
-  expiresWithinDays?: number;
-}
+export type DeviceFilter = Contract.DeviceFilter & Contract.Sorted<Contract.DeviceSort> & { mine?: boolean };
+export type PersonFilter = Contract.PersonFilter & Contract.Sorted<Contract.PersonSort>;
 export interface SagaFilter {
   state?: RequestState;
   deviceId?: string;
@@ -76,15 +70,15 @@ export const queries = {
       queryKey: ['sessions'],
       queryFn: ({ signal }) => unwrap(api.GET('/api/v1/me/sessions', { signal })).then((it) => it.sessions),
     }),
-  people: (query: string) =>
+  people: ({ query = '', ...filter }: PersonFilter) =>
     infiniteQueryOptions({
       ...page,
-      queryKey: ['people', { query }],
+      queryKey: ['people', { query, ...filter }],
       queryFn: ({ signal, pageParam }) =>
         unwrap(
           api.GET('/api/v1/people', {
             signal,
-            params: { query: { ...text(query), limit: pageSize, ...at(pageParam) } },
+            params: { query: { ...filter, ...text(query), limit: pageSize, ...at(pageParam) } },
           }),
         ),
       getNextPageParam: next,

@@ -10,8 +10,11 @@ import {
   IconTimeline,
   IconUsers,
 } from '@tabler/icons-react';
+import type { DeviceSort, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter } from '../api/queries.js';
-import type { CampaignCard, DeviceState, RequestState, WaitsFor } from '../api/types.js';
+import type { DeviceSearch } from '../devices/device-search.js';
+import type { PeopleSearch } from '../people/people-search.js';
+import type { CampaignCard, RequestState, WaitsFor } from '../api/types.js';
 import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as mine } from '../mine/mine.text.js';
@@ -31,6 +34,10 @@ const parent = () => root;
 /** Entries stand in the navigation in the order of the routes. */
 const inNavigation = (navigation: NavigationEntry) => ({ staticData: { navigation } });
 type WorkstationSearch = { q?: string } & Omit<WorkstationFilter, 'query'>;
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+/** Whether there is such a column is for the server to say. */
+const sorted = <Sort extends string>({ sort, order }: Record<string, unknown>): Sorted<Sort> =>
+  ({ sort: string(sort), order: order === 'desc' ? order : undefined }) as Sorted<Sort>;
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const routes = [
@@ -45,11 +52,16 @@ const routes = [
     getParentRoute: parent,
     path: '/devices',
     ...inNavigation({ label: devices.title, icon: IconCreditCard, may: ['others.view'] }),
-    validateSearch: (search): { q?: string; state?: DeviceState; asked?: boolean; expires?: number } => ({
+    validateSearch: (search): DeviceSearch => ({
       q: string(search['q']),
-      state: string(search['state']) as DeviceState | undefined,
+      state: string(search['state']),
       asked: search['asked'] === true || undefined,
-      expires: typeof search['expires'] === 'number' ? search['expires'] : undefined,
+      expires: number(search['expires']),
+      certificates: number(search['certificates']),
+      profile: string(search['profile']),
+      model: string(search['model']),
+      changed: number(search['changed']),
+      ...sorted<DeviceSort>(search),
     }),
     component: lazyRouteComponent(() => import('../devices/devices-page.js'), 'DevicesPage'),
   }),
@@ -62,7 +74,12 @@ const routes = [
     getParentRoute: parent,
     path: '/people',
     ...inNavigation({ label: people.title, icon: IconUsers, may: ['others.view', 'system.manage'] }),
-    validateSearch: (search): { q?: string } => ({ q: string(search['q']) }),
+    validateSearch: (search): PeopleSearch => ({
+      q: string(search['q']),
+      unit: string(search['unit']),
+      changed: number(search['changed']),
+      ...sorted<PersonSort>(search),
+    }),
     component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
   }),
   createRoute({

@@ -9,15 +9,27 @@ import { DeviceStateBadge } from './state-badges.js';
 export const deviceColumns: Column<Device>[] = [
   {
     label: text.columns.label,
+    sort: 'label',
     cell: (device) => (
       <Link to="/devices/$deviceId" params={{ deviceId: device.deviceId }}>
         {device.label}
       </Link>
     ),
   },
-  { label: text.columns.state, cell: (device) => <DeviceStateBadge device={device} />, width: '10rem' },
-  { label: text.columns.holder, cell: (device) => device.personName ?? '–' },
-  { label: text.columns.profile, cell: (device) => device.profileName ?? '–', wideOnly: true },
-  { label: text.columns.expires, cell: (device) => (device.expiresOn ? dayOf(device.expiresOn) : '–'), wideOnly: true },
-  { label: text.columns.updated, cell: (device) => <Ago at={device.updatedAt} />, width: '9rem' },
+  { label: text.columns.state, cell: (device) => <DeviceStateBadge device={device} />, width: '10rem', sort: 'state' },
+  { label: text.columns.holder, cell: (device) => device.personName ?? '–', sort: 'holder' },
+  { label: text.columns.profile, cell: (device) => device.profileName ?? '–', wideOnly: true, sort: 'profile' },
+  {
+    label: text.columns.expires,
+    cell: (device) => (device.expiresOn ? dayOf(device.expiresOn) : '–'),
+    wideOnly: true,
+    sort: 'card-expiry',
+  },
+  {
+    label: text.columns.certificates,
+    cell: ({ certificatesExpireAt: at }) => (at ? dayOf(at) : '–'),
+    wideOnly: true,
+    sort: 'certificate-expiry',
+  },
+  { label: text.columns.updated, cell: (device) => <Ago at={device.updatedAt} />, width: '9rem', sort: 'updated' },
 ];

@@ -1,56 +1,77 @@
-/** All devices, searchable and by state. */
-import { Group, NativeSelect } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+/** All devices, searchable, narrowed and sorted; the address says by what. */
+import { Group } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconRefreshDot } from '@tabler/icons-react';
-import { queries } from '../api/queries.js';
+import { queries, type DeviceFilter } from '../api/queries.js';
 import type { DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
+import { ChangedChoice, Choice, ClearFilters, SortChoice } from '../ui/list-filters.js';
+import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
 import { deviceColumns } from './device-columns.js';
+import type { DeviceSearch } from './device-search.js';
 import { deviceStateText, text } from './devices.text.js';
 
 const route = getRouteApi('/devices');
 /** Not a state, but what somebody has to decide: in the same list. */
 const askedFor = 'asked';
-const expiries = [30, 60, 90].map((days) => ({ value: `${days}`, label: text.expiresWithin(days) }));
-const states = Object.entries(deviceStateText).map(([value, label]) => ({ value, label }));
+const groups: Readonly<Record<string, { label: string; states: DeviceState[] }>> = {
+  'in-use': { label: text.states.inUse, states: ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'] },
+  'in-stock': { label: text.states.inStock, states: ['REGISTERED', 'AVAILABLE', 'ASSIGNED'] },
+  ended: { label: text.states.ended, states: ['REPLACED', 'TERMINATED', 'EXPIRED', 'DISPOSED'] },
+};
+const stateOptions = [
+  { value: askedFor, label: text.replacementAsked },
+  ...Object.entries(groups).map(([value, { label }]) => ({ value, label })),
+  {
+    group: text.states.one,
+    items: Object.entries(deviceStateText).map(([value, label]) => ({ value, label })),
+  },
+];
+const within = (label: (days: number) => string) =>
+  [30, 60, 90].map((days) => ({ value: `${days}`, label: label(days) }));
+const expiries = within(text.expiresWithin);
+const certificateExpiries = within(text.certificatesWithin);
+const days = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+
+function filterOf({
+  q,
+  state,
+  asked,
+  expires,
+  certificates,
+  profile,
+  model,
+  changed,
+  sort,
+  order,
+}: DeviceSearch): DeviceFilter {
+  return {
+    ...(q && { query: q }),
+    ...(state && { state: groups[state]?.states ?? (state as DeviceState) }),
+    ...(asked && { replacementAsked: true }),
+    ...(expires !== undefined && { expiresWithinDays: expires }),
+    ...(certificates !== undefined && { certificatesExpireWithinDays: certificates }),
+    ...(profile && { profileName: profile }),
+    ...(model && { modelId: model }),
+    ...(changed !== undefined && { updatedSince: daysAgo(changed) }),
+    ...(sort && { sort }),
+    ...(order && { order }),
+  };
+}
 
 export function DevicesPage() {
   const me = useMe();
-  const { q = '', state, asked, expires } = route.useSearch();
-  const navigate = route.useNavigate();
-  const devices = useInfiniteQuery({
-    ...queries.devices({
-      query: q,
-      ...(state && { state }),
-      ...(asked && { replacementAsked: true }),
-      ...(expires !== undefined && { expiresWithinDays: expires }),
-    }),
-    placeholderData: keepPreviousData,
-  });
-  const filter = (change: {
-    q?: string;
-    state?: DeviceState | undefined;
-    asked?: boolean;
-    expires?: number | undefined;
-  }): void => {
-    const next = { q, state, asked, expires, ...change };
-    void navigate({
-      search: {
-        ...(next.q && { q: next.q }),
-        ...(next.state && { state: next.state }),
-        ...(next.asked && { asked: true }),
-        ...(next.expires !== undefined && { expires: next.expires }),
-      },
-      replace: true,
-    });
-  };
-  const narrowed = q !== '' || state !== undefined || asked === true || expires !== undefined;
+  const search: DeviceSearch = route.useSearch();
+  const { sorting, narrowed, choose, type, clear } = listSearch(search, route.useNavigate());
+  const devices = useInfiniteQuery({ ...queries.devices(filterOf(search)), placeholderData: keepPreviousData });
+  const profiles = useQuery(queries.profiles()).data ?? [];
+  const models = useQuery(queries.models()).data ?? [];
   return (
     <Page
       title={text.title}
@@ -64,23 +85,47 @@ export function DevicesPage() {
       }
     >
       <Group gap="sm">
-        <SearchField label={text.search} value={q} onSearch={(next) => filter({ q: next })} />
-        <NativeSelect
-          aria-label={text.stateFilter}
-          data={[{ value: '', label: text.anyState }, { value: askedFor, label: text.replacementAsked }, ...states]}
-          value={asked ? askedFor : (state ?? '')}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            const chosen = value === '' || value === askedFor ? undefined : (value as DeviceState);
-            filter({ state: chosen, asked: value === askedFor });
-          }}
+        <SearchField label={text.search} value={search.q ?? ''} onSearch={(q) => type({ q })} />
+        <Choice
+          label={text.stateFilter}
+          all={text.anyState}
+          options={stateOptions}
+          value={search.asked ? askedFor : search.state}
+          onChoose={(value) =>
+            choose(value === askedFor ? { asked: true, state: undefined } : { asked: undefined, state: value })
+          }
         />
-        <NativeSelect
-          aria-label={text.expiryFilter}
-          data={[{ value: '', label: text.anyExpiry }, ...expiries]}
-          value={expires ?? ''}
-          onChange={({ currentTarget: { value } }) => filter({ expires: value === '' ? undefined : Number(value) })}
+        <Choice
+          label={text.profileFilter}
+          all={text.anyProfile}
+          options={profiles.map(({ name }) => ({ value: name, label: name }))}
+          value={search.profile}
+          onChoose={(profile) => choose({ profile })}
         />
+        <Choice
+          label={text.modelFilter}
+          all={text.anyModel}
+          options={models.map(({ id, title }) => ({ value: id, label: title }))}
+          value={search.model}
+          onChoose={(model) => choose({ model })}
+        />
+        <Choice
+          label={text.expiryFilter}
+          all={text.anyExpiry}
+          options={expiries}
+          value={search.expires?.toString()}
+          onChoose={(value) => choose({ expires: days(value) })}
+        />
+        <Choice
+          label={text.certificatesFilter}
+          all={text.anyCertificates}
+          options={certificateExpiries}
+          value={search.certificates?.toString()}
+          onChoose={(value) => choose({ certificates: days(value) })}
+        />
+        <ChangedChoice value={search.changed} onChoose={(changed) => choose({ changed })} />
+        <SortChoice columns={deviceColumns} sorting={sorting} />
+        {narrowed && <ClearFilters onClear={clear} />}
       </Group>
       <Panel flush>
         <DataTable
@@ -88,6 +133,7 @@ export function DevicesPage() {
           result={devices}
           columns={deviceColumns}
           rowKey={(device) => device.deviceId}
+          sorting={sorting}
           empty={
             <Empty
               icon={<IconCreditCard size={22} aria-hidden />}

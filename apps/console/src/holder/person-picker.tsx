@@ -12,7 +12,7 @@ const offered = 20;
 export function PersonPicker({ person, onChoose }: { person: Person | null; onChoose: (person: Person) => void }) {
   const [typed, setTyped] = useState<string | null>(null);
   const [query] = useDebouncedValue((typed ?? '').trim(), 200);
-  const people = useInfiniteQuery({ ...queries.people(query), placeholderData: keepPreviousData });
+  const people = useInfiniteQuery({ ...queries.people({ query }), placeholderData: keepPreviousData });
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();

@@ -1,16 +1,20 @@
-/** Everybody, searchable. */
-import { Badge } from '@mantine/core';
+/** Everybody, searchable, narrowed and sorted; the address says by what. */
+import { Badge, Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconUpload, IconUsers } from '@tabler/icons-react';
-import { queries } from '../api/queries.js';
+import { queries, type PersonFilter } from '../api/queries.js';
 import type { Person } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable, type Column } from '../ui/data-table.js';
+import { ChangedChoice, ClearFilters, SortChoice } from '../ui/list-filters.js';
+import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
+import { Ago } from '../ui/time.js';
+import type { PeopleSearch } from './people-search.js';
 import { text } from './people.text.js';
 
 const route = getRouteApi('/people');
@@ -18,14 +22,19 @@ const route = getRouteApi('/people');
 const columns: Column<Person>[] = [
   {
     label: text.columns.name,
+    sort: 'name',
     cell: (person) => (
       <Link to="/people/$personId" params={{ personId: person.personId }}>
         {person.displayName}
       </Link>
     ),
   },
-  { label: text.columns.externalId, cell: (person) => <span className="mono">{person.externalId}</span> },
-  { label: text.columns.unit, cell: (person) => person.organizationalUnit ?? '–' },
+  {
+    label: text.columns.externalId,
+    cell: (person) => <span className="mono">{person.externalId}</span>,
+    sort: 'external-id',
+  },
+  { label: text.columns.unit, cell: (person) => person.organizationalUnit ?? '–', sort: 'unit' },
   { label: text.columns.email, cell: (person) => person.email ?? '–', wideOnly: true },
   {
     label: text.columns.state,
@@ -33,17 +42,34 @@ const columns: Column<Person>[] = [
     width: '7rem',
     wideOnly: true,
   },
+  {
+    label: text.columns.changed,
+    cell: ({ updatedAt, createdAt }) => <Ago at={updatedAt ?? createdAt} />,
+    width: '9rem',
+    wideOnly: true,
+    sort: 'updated',
+  },
 ];
 
 export function PersonState({ enabled }: { enabled: boolean }) {
   return <Badge color={enabled ? 'green' : 'gray'}>{enabled ? text.enabled : text.disabled}</Badge>;
 }
 
+function filterOf({ q, unit, changed, sort, order }: PeopleSearch): PersonFilter {
+  return {
+    ...(q && { query: q }),
+    ...(unit && { organizationalUnit: unit }),
+    ...(changed !== undefined && { updatedSince: daysAgo(changed) }),
+    ...(sort && { sort }),
+    ...(order && { order }),
+  };
+}
+
 export function PeoplePage() {
-  const { q = '' } = route.useSearch();
   const me = useMe();
-  const navigate = route.useNavigate();
-  const people = useInfiniteQuery({ ...queries.people(q), placeholderData: keepPreviousData });
+  const search: PeopleSearch = route.useSearch();
+  const { sorting, narrowed, choose, type, clear } = listSearch(search, route.useNavigate(), 'name');
+  const people = useInfiniteQuery({ ...queries.people(filterOf(search)), placeholderData: keepPreviousData });
   return (
     <Page
       title={text.title}
@@ -56,22 +82,25 @@ export function PeoplePage() {
         )
       }
     >
-      <SearchField
-        label={text.search}
-        value={q}
-        onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: true })}
-      />
+      <Group gap="sm">
+        <SearchField label={text.search} value={search.q ?? ''} onSearch={(q) => type({ q })} />
+        <SearchField label={text.unitFilter} value={search.unit ?? ''} onSearch={(unit) => type({ unit })} />
+        <ChangedChoice value={search.changed} onChoose={(changed) => choose({ changed })} />
+        <SortChoice columns={columns} sorting={sorting} />
+        {narrowed && <ClearFilters onClear={clear} />}
+      </Group>
       <Panel flush>
         <DataTable
           label={text.list}
           result={people}
           columns={columns}
           rowKey={(person) => person.personId}
+          sorting={sorting}
           empty={
             <Empty
               icon={<IconUsers size={22} aria-hidden />}
-              title={q ? text.noMatch : text.empty}
-              hint={q ? text.noMatchHint : text.emptyHint}
+              title={narrowed ? text.noMatch : text.empty}
+              hint={narrowed ? text.noMatchHint : text.emptyHint}
             />
           }
         />

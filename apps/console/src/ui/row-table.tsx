@@ -3,7 +3,8 @@
  * becomes a small card.
  */
 import type { ReactNode } from 'react';
-import { Table } from '@mantine/core';
+import { Table, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
@@ -12,6 +13,15 @@ export interface Column<Row> {
   /** Left out on a narrow screen. */
   wideOnly?: boolean;
   width?: string;
+  /** What the server sorts by; left out where it does not. */
+  sort?: string;
+}
+
+export interface Sorting {
+  /** undefined: as the server does without being asked. */
+  by: string | undefined;
+  order: 'asc' | 'desc';
+  onSort: (by: string, order: 'asc' | 'desc') => void;
 }
 
 interface RowTableProps<Row> {
@@ -19,9 +29,10 @@ interface RowTableProps<Row> {
   rows: readonly Row[];
   columns: Column<Row>[];
   rowKey: (row: Row) => string;
+  sorting?: Sorting | undefined;
 }
 
-export function RowTable<Row>({ label, rows, columns, rowKey }: RowTableProps<Row>) {
+export function RowTable<Row>({ label, rows, columns, rowKey, sorting }: RowTableProps<Row>) {
   return (
     <Table
       className={classes.table}
@@ -34,8 +45,18 @@ export function RowTable<Row>({ label, rows, columns, rowKey }: RowTableProps<Ro
       <Table.Thead>
         <Table.Tr>
           {columns.map((column) => (
-            <Table.Th key={column.label} scope="col" w={column.width} data-wide={column.wideOnly || undefined}>
-              {column.label}
+            <Table.Th
+              key={column.label}
+              scope="col"
+              w={column.width}
+              data-wide={column.wideOnly || undefined}
+              aria-sort={sortedAs(column, sorting)}
+            >
+              {sorting === undefined || column.sort === undefined ? (
+                column.label
+              ) : (
+                <SortButton label={column.label} sort={column.sort} sorting={sorting} />
+              )}
             </Table.Th>
           ))}
         </Table.Tr>
@@ -52,5 +73,27 @@ export function RowTable<Row>({ label, rows, columns, rowKey }: RowTableProps<Ro
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+const words = { asc: 'ascending', desc: 'descending' } as const;
+const sortedAs = ({ sort }: { sort?: string }, sorting: Sorting | undefined) =>
+  sorting?.by !== undefined && sorting.by === sort ? words[sorting.order] : undefined;
+
+function SortButton({ label, sort, sorting }: { label: string; sort: string; sorting: Sorting }) {
+  const current = sorting.by === sort;
+  const Arrow = sorting.order === 'asc' ? IconArrowUp : IconArrowDown;
+  return (
+    <>
+      <UnstyledButton
+        className={classes.sort}
+        onClick={() => sorting.onSort(sort, current && sorting.order === 'asc' ? 'desc' : 'asc')}
+      >
+        {label}
+        {current && <Arrow size={12} aria-hidden />}
+      </UnstyledButton>
+      {/* On a narrow screen the heads are there for screen readers alone, and nobody could see the focus. */}
+      <span className={classes.sortless}>{label}</span>
+    </>
   );
 }

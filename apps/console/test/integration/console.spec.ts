@@ -164,7 +164,7 @@ describeWith(chromiumMissing(), 'console', () => {
       await ada.page.getByRole('link', { name: 'People' }).click();
       await ada.page.getByRole('link', { name: 'Grace Hopper' }).waitFor();
       await ada.photograph('people');
-      await ada.page.getByRole('searchbox').fill('żółk');
+      await ada.page.getByRole('searchbox', { name: 'Search by name' }).fill('żółk');
       await ada.page.getByRole('link', { name: 'Grace Hopper' }).waitFor({ state: 'detached' });
       expect(await ada.page.getByRole('row').count()).toBe(2);
       await ada.page.getByRole('link', { name: 'Łukasz Żółkiewski' }).click();

@@ -2,7 +2,7 @@
  * The page with which operators, the help desk and auditors begin, in a real browser, with answers that are written here: each number leads to the
  * list that it counts. That the numbers are those of the lists is shown on the database (issuance-svc, start-page.spec.ts).
  */
-import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs, type LookOfPage } from '../support/looks.js';
@@ -253,6 +253,121 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     await person.page.getByText('overdue by').waitFor();
     await person.page.getByText('1,234').waitFor();
     expect(await faultsOf(person, `start-${look.language}-${look.scheme}-${look.width}`)).toEqual([]);
+  });
+
+  describe('[D15] the lists', () => {
+    const { 'GET /api/v1/devices': _, ...withRows } = answers;
+    const open = async (address: string) => {
+      const person = people.get('an operator')!;
+      api['an operator']!.now({
+        ...withRows,
+        'GET /api/v1/profiles': { json: { ...none, rows: [{ name: 'piv-four', version: 1 }] } },
+        'GET /api/v1/models': { json: { models: [{ id: 'vendor-5-4', title: 'Vendor 5.4' }] } },
+      });
+      await person.goTo(address);
+      await lookAs(person, { language: 'en', scheme: 'light', width: 1280 });
+      await person.goTo(address);
+      await person.page.getByRole('row').nth(1).waitFor();
+      return person;
+    };
+    /** What the next question for this list has in it, besides the size of the page. */
+    const askedBy = async (person: Person, list: string, act: () => Promise<unknown>) => {
+      const question = person.page.waitForRequest((request) => new URL(request.url()).pathname === `/api/v1/${list}`);
+      await act();
+      const { limit: _limit, ...asked } = Object.fromEntries(new URL((await question).url()).searchParams);
+      return asked;
+    };
+
+    it('sort by their heads, by mouse and keyboard, and say so to screen readers; Back undoes the last step', async () => {
+      const person = await open('/devices');
+      const { page } = person;
+      const head = (name: string) => page.getByRole('columnheader', { name });
+      const button = (name: string) => head(name).getByRole('button');
+      expect(await askedBy(person, 'devices', () => button('Holder').click())).toEqual({ sort: 'holder' });
+      expect(await head('Holder').getAttribute('aria-sort')).toBe('ascending');
+      await button('Holder').focus();
+      expect(await askedBy(person, 'devices', () => page.keyboard.press('Enter'))).toEqual({
+        sort: 'holder',
+        order: 'desc',
+      });
+      expect(await head('Holder').getAttribute('aria-sort')).toBe('descending');
+      expect(new URL(page.url()).search).toBe('?sort=holder&order=desc');
+      expect(await askedBy(person, 'devices', () => button('Certificates end').click())).toEqual({
+        sort: 'certificate-expiry',
+      });
+      await page.goBack();
+      await page.waitForURL('**/devices?sort=holder&order=desc');
+      expect(await page.locator('[aria-sort]').allInnerTexts()).toEqual(['Holder']);
+      await person.goTo('/people');
+      await head('Name').and(page.locator('[aria-sort="ascending"]')).waitFor();
+      expect(await askedBy(person, 'people', () => button('Changed').click())).toEqual({ sort: 'updated' });
+    });
+
+    it('narrow by what is chosen above them, which the address keeps until the filters are cleared', async () => {
+      const person = await open('/devices');
+      const { page } = person;
+      const choose = (filter: string, label: string) => () =>
+        page.getByRole('combobox', { name: filter, exact: true }).selectOption({ label });
+      await askedBy(person, 'devices', choose('State', 'In use'));
+      await askedBy(person, 'devices', choose('Profile', 'piv-four'));
+      await askedBy(person, 'devices', choose('Model', 'Vendor 5.4'));
+      await askedBy(person, 'devices', choose('Certificates', 'A certificate ends within 60 days'));
+      expect(await askedBy(person, 'devices', () => page.reload())).toEqual({
+        state: 'SUSPENDED',
+        profileName: 'piv-four',
+        modelId: 'vendor-5-4',
+        certificatesExpireWithinDays: '60',
+      });
+      expect(new URL(page.url()).search).toBe('?state=in-use&profile=piv-four&model=vendor-5-4&certificates=60');
+      const states = page.waitForRequest(
+        (request) =>
+          new URL(request.url()).searchParams.getAll('state').join() === 'PENDING_ACTIVATION,ACTIVE,SUSPENDED',
+      );
+      await page.reload();
+      await states;
+      await page.getByRole('combobox', { name: 'Changed' }).selectOption({ label: 'Changed within 7 days' });
+      await page.waitForURL('**&changed=7');
+      await page.goBack();
+      await page.waitForURL((url) => !url.search.includes('changed'));
+      expect(await page.getByRole('combobox', { name: 'Changed' }).inputValue()).toBe('');
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await page.waitForURL((url) => url.search === '');
+      expect(await page.getByRole('button', { name: 'Clear filters' }).count()).toBe(0);
+      await person.goTo('/people');
+      await page.getByRole('row').nth(1).waitFor();
+      const unit = page.getByRole('searchbox', { name: 'Unit and those below it' });
+      expect(await askedBy(person, 'people', () => unit.fill('Sales'))).toEqual({ organizationalUnit: 'Sales' });
+      await page.waitForURL('**/people?unit=Sales');
+    });
+
+    it('on a phone are sorted by a choice of their own', async () => {
+      const person = await open('/devices');
+      const { page } = person;
+      expect(await page.getByRole('combobox', { name: 'Sort' }).count()).toBe(0);
+      await lookAs(person, { language: 'en', scheme: 'light', width: 390 });
+      await person.goTo('/devices');
+      const sort = page.getByRole('combobox', { name: 'Sort' });
+      await sort.waitFor();
+      expect(await askedBy(person, 'devices', () => sort.selectOption({ label: 'Changed, descending' }))).toEqual({
+        sort: 'updated',
+        order: 'desc',
+      });
+      expect(await page.getByRole('columnheader').getByRole('button').count()).toBe(0);
+    });
+
+    it.each<LookOfPage>([
+      { language: 'en', scheme: 'light', width: 1280 },
+      { language: 'en', scheme: 'dark', width: 640 },
+      { language: 'en', scheme: 'light', width: 390 },
+    ])('have nothing that anybody would stumble over: %p', async (look) => {
+      for (const list of ['devices', 'people']) {
+        const person = await open(`/${list}`);
+        await lookAs(person, look);
+        await person.goTo(`/${list}?sort=updated&order=desc&changed=7`);
+        await person.page.getByRole('button', { name: 'Clear filters' }).waitFor();
+        expect(await faultsOf(person, `${list}-${look.scheme}-${look.width}`)).toEqual([]);
+      }
+    });
   });
 
   it('[D15] whatever is known of something is found from any page: by /, arrows and Enter; what does not answer is named', async () => {

@@ -1,0 +1,11 @@
+/** Of operators' lists, which are in English. */
+export const text = {
+  clearFilters: 'Clear filters',
+  changed: 'Changed',
+  changedAnyTime: 'Changed at any time',
+  changedWithin: (days: number) => (days === 1 ? 'Changed since yesterday' : `Changed within ${days} days`),
+  sort: 'Sort',
+  unsorted: 'Not sorted',
+  ascending: (column: string) => `${column}, ascending`,
+  descending: (column: string) => `${column}, descending`,
+};
