@@ -135,6 +135,13 @@ export const queries = {
         ),
       refetchInterval: liveMs,
     }),
+  certificate: (serialNumberHex: string) =>
+    queryOptions({
+      queryKey: ['certificate', serialNumberHex],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/certificates/{serialNumberHex}', { signal, params: { path: { serialNumberHex } } })),
+      refetchInterval: liveMs,
+    }),
   profiles: () =>
     queryOptions({
       queryKey: ['profiles'],

@@ -72,6 +72,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/certificates/$serialNumberHex',
+    component: lazyRouteComponent(() => import('../certificates/certificate-page.js'), 'CertificatePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/people',
     ...inNavigation({ label: people.title, icon: IconUsers, may: ['others.view', 'system.manage'] }),
     validateSearch: (search): PeopleSearch => ({

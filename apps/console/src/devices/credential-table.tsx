@@ -1,56 +1,66 @@
-/** Keys and certificates of a device, one row per key reference. */
-import { Table, Tooltip } from '@mantine/core';
+/** Keys and certificates of a device: what counts, and folded below it what was there before. A certificate leads to its own page. */
+import { Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { IconKey, IconRosetteDiscountCheck, IconRosetteDiscountCheckOff } from '@tabler/icons-react';
 import { attestationLackWords } from '@cardwright/contracts/card/attestation';
-import type { Credential } from '../api/types.js';
+import type { Credential, DeviceDetail } from '../api/types.js';
+import { type Column, RowTable } from '../ui/row-table.js';
 import { Empty } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
-import tableClasses from '../ui/data-table.module.css';
+import { currentAndEarlier } from './current-credentials.js';
+import classes from './credential-table.module.css';
 import { containerText, text } from './devices.text.js';
 import { CredentialStateBadge } from './state-badges.js';
 
-export function CredentialTable({ credentials }: { credentials: Credential[] }) {
-  if (credentials.length === 0)
-    return <Empty icon={<IconKey size={22} aria-hidden />} title={text.noCredentials} hint={text.noCredentialsHint} />;
-  const columns = text.credentialColumns;
+export function CredentialTable({ device }: { device: DeviceDetail }) {
+  const { current, earlier } = currentAndEarlier(device.state, device.credentials);
   return (
-    <Table
-      className={tableClasses.table}
-      aria-label={text.credentials}
-      verticalSpacing={7}
-      horizontalSpacing="md"
-      borderColor="var(--cw-line)"
-    >
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th scope="col">{columns.container}</Table.Th>
-          <Table.Th scope="col">{columns.state}</Table.Th>
-          <Table.Th scope="col">{columns.key}</Table.Th>
-          <Table.Th scope="col">{columns.notAfter}</Table.Th>
-          <Table.Th scope="col" data-wide>
-            {columns.serial}
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {credentials.map((credential) => (
-          <Table.Tr key={credential.container}>
-            <Table.Td>{containerText[credential.container] ?? credential.container}</Table.Td>
-            <Table.Td>
-              <CredentialStateBadge state={credential.state} />
-            </Table.Td>
-            <Table.Td>
-              <span className="mono">{credential.keyReference}</span> {credential.algorithm}{' '}
-              <Attestation {...credential} />
-            </Table.Td>
-            <Table.Td>{credential.notAfter ? dayOf(credential.notAfter) : '–'}</Table.Td>
-            <Table.Td data-wide>
-              <span className="mono">{credential.serialNumberHex ?? '–'}</span>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      {current.length === 0 ? (
+        <Empty icon={<IconKey size={22} aria-hidden />} title={text.noCredentials} hint={text.noCredentialsHint} />
+      ) : (
+        <RowTable label={text.credentials} rows={current} columns={columns} rowKey={keyOf} />
+      )}
+      {earlier.length > 0 && (
+        <details className={classes.earlier}>
+          <summary>{text.earlierCredentials(earlier.length)}</summary>
+          <RowTable label={text.earlierCredentials(earlier.length)} rows={earlier} columns={columns} rowKey={keyOf} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** One that was given up before it had a certificate has no number. */
+const keyOf = ({ container, state, serialNumberHex, notAfter }: Credential): string =>
+  serialNumberHex ?? `${container} ${state} ${notAfter}`;
+
+const columns: Column<Credential>[] = [
+  { label: text.credentialColumns.container, cell: Certificate },
+  { label: text.credentialColumns.state, cell: ({ state }) => <CredentialStateBadge state={state} /> },
+  {
+    label: text.credentialColumns.key,
+    cell: (credential) => (
+      <>
+        <span className="mono">{credential.keyReference}</span> {credential.algorithm} <Attestation {...credential} />
+      </>
+    ),
+  },
+  { label: text.credentialColumns.notAfter, cell: ({ notAfter }) => (notAfter ? dayOf(notAfter) : '–') },
+  {
+    label: text.credentialColumns.serial,
+    cell: ({ serialNumberHex }) => <span className="mono">{serialNumberHex ?? '–'}</span>,
+    wideOnly: true,
+  },
+];
+
+function Certificate({ container, serialNumberHex }: Credential) {
+  const name = containerText[container] ?? container;
+  if (serialNumberHex === null) return name;
+  return (
+    <Link to="/certificates/$serialNumberHex" params={{ serialNumberHex }}>
+      {name}
+    </Link>
   );
 }
 

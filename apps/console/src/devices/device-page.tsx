@@ -52,7 +52,7 @@ export function DevicePage() {
       </Panel>
       <OpenRevocations deviceId={deviceId} />
       <Panel title={text.credentials} flush>
-        <CredentialTable credentials={data.credentials} />
+        <CredentialTable device={data} />
       </Panel>
       <OfferHistory device={data} />
       <Panel title={text.history} flush>

@@ -73,6 +73,7 @@ export const text = {
     notAfter: 'Expires',
     serial: 'Certificate serial',
   },
+  earlierCredentials: (count: number) => (count === 1 ? '1 of before' : `${count} of before`),
   noCredentials: 'Nothing is issued on this device',
   noCredentialsHint: 'Keys and certificates appear here once a card is issued.',
   attested: 'Attested',

@@ -1,4 +1,5 @@
 /** What is shown of a hit, and where it leads. Pure. */
+import { statusText } from '../certificates/certificates.text.js';
 import { deviceStateText } from '../devices/devices.text.js';
 import { stateText, typeText } from '../sagas/sagas.text.js';
 import type { SearchHit } from '../api/types.js';
@@ -28,8 +29,13 @@ export function shownHit(hit: SearchHit): ShownHit {
       };
     case 'certificate':
       return {
-        ...{ key: hit.serialNumberHex, title: hit.serialNumberHex, mono: true, to: `/devices/${hit.deviceId}` },
-        detail: parts(hit.subjectText, hit.status, `${hit.keyReference} ${text.onCard(hit.label)}`),
+        ...{
+          key: hit.serialNumberHex,
+          title: hit.serialNumberHex,
+          mono: true,
+          to: `/certificates/${hit.serialNumberHex}`,
+        },
+        detail: parts(hit.subjectText, statusText[hit.status], `${hit.keyReference} ${text.onCard(hit.label)}`),
       };
     case 'request':
       return {

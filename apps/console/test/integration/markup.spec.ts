@@ -21,6 +21,7 @@ const operators: Pages = [
   ['/start', 'reason'],
   ['/devices', 'label personName profileName'],
   ['/devices/$', 'label personName profileName boundBy name identityText container algorithm cause reason sentence'],
+  ['/certificates/$', 'subjectText deviceLabel personName container certificateProfile issuerText value'],
   ['/people', 'email organizationalUnit'],
   ['/people/$', 'givenName surname email upn sid organizationalUnit label profileName'],
   ['/people/import', ''],

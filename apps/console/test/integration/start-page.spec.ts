@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
-import { faultsOf, lookAs, type LookOfPage } from '../support/looks.js';
+import { faultsOf, lookAs, looks, type LookOfPage } from '../support/looks.js';
 import { type Answers, MockedApi } from '../support/mocked-api.js';
 
 jest.setTimeout(90_000);
@@ -47,6 +47,29 @@ const campaign = (state: string, index: number) => ({
   ...{ name: `campaign ${index}`, state, cards: 10, stop: null, createdAt: '2026-11-23T10:00:00.000Z' },
 });
 const waitsFor = { operator: 3, cardholder: 12, administrator: 0 };
+/** Of a card that was reported as stolen. */
+const certificate = {
+  certificate: {
+    ...{ serialNumberHex: '0A1B2C', issuerId: 'issuing-1', sha256Hex: 'AB', publicKeySha256Hex: 'CD' },
+    ...{ notBefore: '2026-11-27T10:00:00.000Z', notAfter: '2029-11-27T10:00:00.000Z', status: 'revoked' },
+    ...{ revokedAt: '2026-11-28T10:00:00.000Z', revocationReason: 'keyCompromise', credentialState: 'REVOKED' },
+    ...{ certificateProfile: 'piv-authentication', container: 'authentication', keyReference: '9A' },
+    ...{ subjectText: 'C=DE, O=Example, CN=Grace Hopper', deviceLabel: '10000001', personName: 'Grace Hopper' },
+    deviceId: '00000000-0000-4000-8000-00000000000b',
+    requestId: '00000000-0000-4000-8000-00000000000c',
+    personId: '00000000-0000-4000-8000-00000000000a',
+  },
+  contents: {
+    ...{ issuerText: 'O=Example, CN=Cardwright Issuing CA 1', keyAlgorithm: 'ECCP256', policies: ['2.25.1.1'] },
+    alternativeNames: [
+      { kind: 'upn', value: 'grace@corp.example' },
+      { kind: 'uri', value: 'urn:uuid:3f0a4a4e-1c2d-4e5f-8a9b-0c1d2e3f4a5b' },
+    ],
+    keyUsages: ['digitalSignature'],
+    extendedKeyUsages: ['1.3.6.1.5.5.7.3.2', '1.3.6.1.4.1.311.20.2.2', '1.2.3.4'],
+  },
+  ...{ certificateDerBase64: 'AA==', chainDerBase64: [] },
+};
 const answers: Answers = {
   'GET /api/v1/sagas/attention': { json: { total: 15, more: false, waitsFor } },
   'GET /api/v1/devices/overview': {
@@ -376,6 +399,10 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     const [personId, deviceId] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
     const card = { label: '10000001', identityText: 'ykserial:10000001', personId, personName: 'Grace Hopper' };
     const unit = { organizationalUnit: 'Research' };
+    const certificateHit = {
+      ...{ serialNumberHex: '0A1B2C', subjectText: 'CN=Grace Hopper', status: 'good', label: '10000001' },
+      ...{ keyReference: '9A', notAfter: '2027-01-01T00:00:00.000Z' },
+    };
     api['the help desk']!.now({
       ...answers,
       'GET /api/v1/search': {
@@ -383,6 +410,7 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
           hits: [
             { kind: 'person', exact: true, personId, displayName: 'Grace Hopper', externalId: 'E1002', ...unit },
             { kind: 'card', exact: false, deviceId, state: 'ACTIVE', ...card },
+            { kind: 'certificate', exact: false, deviceId, ...certificateHit },
           ],
           more: [],
           unanswered: ['certificate'],
@@ -410,18 +438,19 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.get('query') === 'E1002');
     await page.keyboard.type('02');
     await asked;
-    await page.getByText('2 results').waitFor();
+    await page.getByText('3 results').waitFor();
     expect(await field.inputValue()).toBe('E1002');
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     await page.keyboard.type('E1002');
-    await page.getByText('2 results').waitFor();
+    await page.getByText('3 results').waitFor();
     await page.getByText('Certificates cannot be searched at the moment.').waitFor();
     const options = page.getByRole('option');
     expect((await options.allInnerTexts()).map((each) => each.split(/\n+/))).toEqual([
       ['Grace Hopper', 'E1002 · Research', 'Person'],
       ['10000001', 'Active · Grace Hopper · ykserial:10000001', 'Device'],
+      ['0A1B2C', 'CN=Grace Hopper · Valid · 9A on 10000001', 'Certificate'],
     ]);
     await page.keyboard.press('ArrowDown');
     const current = await field.getAttribute('aria-activedescendant');
@@ -431,7 +460,60 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     await field.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     await page.keyboard.type('E1002');
-    await page.getByText('2 results').waitFor();
+    await page.getByText('3 results').waitFor();
     expect(await faultsOf(person, 'search')).toEqual([]);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/certificates/0A1B2C');
+  });
+
+  it('[D15] a certificate has a page: what it says, where it is and whose, why nobody trusts it, and its files', async () => {
+    const person = people.get('the help desk')!;
+    const { page } = person;
+    api['the help desk']!.now({ ...answers, 'GET /api/v1/certificates/{serialNumberHex}': { json: certificate } });
+    for (const look of looks) {
+      await lookAs(person, look);
+      await person.goTo('/certificates/0A1B2C');
+      await page.getByRole('heading', { level: 1, name: 'Certificate 0A1B2C' }).waitFor();
+      expect(await faultsOf(person, `certificate-${look.scheme}-${look.width}`)).toEqual([]);
+    }
+    await lookAs(person, looks[0]!);
+    const facts = Object.fromEntries(
+      await page
+        .locator('dl > div')
+        .evaluateAll((each) => each.map((it) => [...it.children].map((child) => (child as HTMLElement).innerText))),
+    ) as Record<string, string>;
+    expect(facts).toEqual({
+      Subject: 'C=DE, O=Example, CN=Grace Hopper',
+      Issuer: 'O=Example, CN=Cardwright Issuing CA 1',
+      'Serial number': '0A1B2C',
+      'Valid from': '27 Nov 2026, 10:00:00',
+      'Valid until': '27 Nov 2029, 10:00:00',
+      Key: 'EC, P-256',
+      'Certificate profile': 'piv-authentication',
+      'Key usage': 'digitalSignature',
+      'Extended key usage': 'Client authentication, Smart card logon, 1.2.3.4',
+      Policies: '2.25.1.1',
+      'SHA-256 of the certificate': 'AB',
+      Card: '10000001',
+      Slot: 'PIV authentication (9A)',
+      'Made for': 'Grace Hopper',
+      'On this card': 'Revoked',
+      'Made by': 'Open the saga',
+      'User principal name': 'grace@corp.example',
+      URI: 'urn:uuid:3f0a4a4e-1c2d-4e5f-8a9b-0c1d2e3f4a5b',
+    });
+    await page
+      .getByRole('status')
+      .getByText('Since 28 Nov 2026, 10:00:00. Its key may be in other hands (keyCompromise).')
+      .waitFor();
+    for (const [name, file] of [
+      ['Download PEM', 'pem'],
+      ['Download DER', 'der'],
+      ['Download with chain', 'chain'],
+    ] as const)
+      expect(await page.getByRole('link', { name }).getAttribute('href')).toBe(`/api/v1/certificates/0A1B2C/${file}`);
+    await page.getByRole('main').getByRole('link', { name: '10000001' }).first().click();
+    await page.waitForURL(`**/devices/${certificate.certificate.deviceId}`);
   });
 });

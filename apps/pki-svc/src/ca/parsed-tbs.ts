@@ -56,7 +56,8 @@ export function parseTbs(der: Buffer): ParsedTbs {
   };
 }
 
-function readAttributes(name: Buffer): ParsedAttribute[] {
+/** Of a Name, in the order in which it has them. */
+export function readAttributes(name: Buffer): ParsedAttribute[] {
   return readSequence(name).flatMap((rdn) =>
     readElements(rdn.content).map((attribute) => {
       const [type, value] = readElements(attribute.content);

@@ -47,6 +47,10 @@ export function certifiablePublicKey(spki: Buffer): CertifiablePublicKey {
 const lately = new Map<string, CertifiablePublicKey>();
 const rememberedKeys = 100;
 
+/** Of a key that a certificate has already; undefined: of none that cards may have. */
+export const keyAlgorithmOf = (spki: Buffer): KeyAlgorithm | undefined =>
+  keyAlgorithm(createPublicKey({ key: spki, format: 'der', type: 'spki' }));
+
 /** RFC 7093 section 2 method 1. */
 export function keyIdentifier(spki: Buffer): Buffer {
   const bits = readSequence(spki)[1]!.content.subarray(1);

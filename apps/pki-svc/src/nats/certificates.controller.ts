@@ -4,6 +4,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
+import { certificateContents } from '../ca/certificate-contents.js';
 import { CertificateIssuer } from '../ca/certificate-issuer.js';
 import { CertificateList } from '../ca/certificate-list.js';
 import { certificateProfiles } from '../ca/certificate-profile.js';
@@ -77,6 +78,7 @@ export class CertificatesController {
       certificate: certificateRow(row, this.clock.now()),
       certificateDerBase64: row.certificate.toString('base64'),
       chainDerBase64: path.map(({ certificate }) => certificate.toString('base64')),
+      contents: certificateContents(row.certificate),
     };
   }
 

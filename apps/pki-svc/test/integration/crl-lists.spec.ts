@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import type { QueryRunner } from 'typeorm';
 import { CrlLists1764000800000 } from '../../src/persistence/migrations/1764000800000-CrlLists.js';
 import { VaultHarness, code, crlListOf } from '../vault-harness.js';
@@ -25,11 +26,11 @@ describe('CRLs of lists', () => {
     rmSync(directory, { recursive: true, force: true });
   }, 60_000);
 
-  const issueOne = async () => {
+  const issueOne = async (change: Partial<CertificateRequest> = {}) => {
     const lease = vault.lease();
     const { certificates } = await vault.ask('certificates.issue', {
       lease,
-      requests: [vault.certificateRequest(lease)],
+      requests: [vault.certificateRequest(lease, change)],
     });
     return certificates[0]!;
   };
@@ -77,6 +78,40 @@ describe('CRLs of lists', () => {
       [serial],
     );
     expect(await found(serial)).toEqual([]);
+  });
+
+  it('[D15] certificates say in words what they say in DER: issuer, key, names, usages, policies', async () => {
+    const certificate = await issueOne();
+    const { contents } = await vault.ask('certificates.get', { serialNumberHex: certificate.serialNumberHex });
+    const issuer = execFileSync(
+      'openssl',
+      ['x509', '-inform', 'DER', '-noout', '-issuer', '-nameopt', 'sep_comma_plus_space'],
+      {
+        input: Buffer.from(certificate.certificateDerBase64, 'base64'),
+      },
+    ).toString();
+    expect(contents).toEqual({
+      issuerText: issuer.replace('issuer=', '').trim(),
+      keyAlgorithm: 'ECCP256',
+      alternativeNames: [
+        { kind: 'upn', value: 'zoe@corp.example' },
+        { kind: 'uri', value: 'urn:uuid:3f0a4a4e-1c2d-4e5f-8a9b-0c1d2e3f4a5b' },
+        { kind: 'fascN', value: 'D13810D828AB6C10C339E5A16859B8210842A1685A08421084' },
+        { kind: 'sid', value: 'S-1-5-21-1004336348-1177238915-682003330-1103' },
+      ],
+      keyUsages: ['digitalSignature'],
+      extendedKeyUsages: ['1.3.6.1.5.5.7.3.2', '1.3.6.1.4.1.311.20.2.2', '1.3.6.1.5.2.3.4'],
+      policies: ['2.25.117338474618523410245912637650187453061.1'],
+    });
+    const mail = await issueOne({ certificateProfile: 'piv-digital-signature', keyReference: '9C' });
+    const said = await vault.ask('certificates.get', { serialNumberHex: mail.serialNumberHex });
+    expect([said.contents?.alternativeNames, said.contents?.keyUsages]).toEqual([
+      [
+        { kind: 'email', value: 'zoe@xn--exmple-cua.org' },
+        { kind: 'uri', value: 'urn:uuid:3f0a4a4e-1c2d-4e5f-8a9b-0c1d2e3f4a5b' },
+      ],
+      ['digitalSignature', 'nonRepudiation'],
+    ]);
   });
 
   it('a list has room for 100,000 certificates: the next one names the next list, whose CRL is there at once', async () => {

@@ -16,6 +16,7 @@ import type { Finding, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
+import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Permission, Role } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
@@ -403,12 +404,12 @@ export interface IssuanceApi {
   'findings.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<FindingRow>>;
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
   /**
-   * certificateDerBase64, chainDerBase64: DER; the chain begins with its issuer and ends with a root. Throws PKI_CERTIFICATE_NOT_FOUND,
-   * AUTH_NOT_YOUR_DEVICE.
+   * contents: what the certificate says, read from itself. certificateDerBase64, chainDerBase64: DER; the chain begins with its issuer and ends
+   * with a root. Throws PKI_CERTIFICATE_NOT_FOUND, AUTH_NOT_YOUR_DEVICE.
    */
   'certificates.get': Rpc<
     { serialNumberHex: string },
-    { certificate: CertificateDetail; certificateDerBase64: string; chainDerBase64: string[] }
+    { certificate: CertificateDetail } & Omit<CertificateWithChain, 'certificate'>
   >;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
   'sagas.list': Rpc<

@@ -110,6 +110,28 @@ export interface CertificateWithChain {
   certificateDerBase64: string;
   /** DER: its issuer first, a root last. */
   chainDerBase64: string[];
+  /** Absent from a vault of an earlier version. */
+  contents?: CertificateContents;
+}
+/** What a certificate says, in words of RFC 5280 where it has them. */
+export interface CertificateContents {
+  /** Most significant first, as `subjectText`. */
+  issuerText: string;
+  /** null: none that a card may have. */
+  keyAlgorithm: KeyAlgorithm | null;
+  /** Its subjectAltName, and the SID of [MS-WCCE] where it has one. */
+  alternativeNames: AlternativeNameText[];
+  /** Named bits of section 4.2.1.3: `digitalSignature`. */
+  keyUsages: string[];
+  /** OIDs with dots. */
+  extendedKeyUsages: string[];
+  /** OIDs with dots. */
+  policies: string[];
+}
+/** value: text; of `fascN` and `other` hex digits. */
+export interface AlternativeNameText {
+  kind: 'upn' | 'email' | 'uri' | 'sid' | 'fascN' | 'other';
+  value: string;
 }
 
 /** All that are given must hold; an empty list matches nothing. At most 200 ids. */

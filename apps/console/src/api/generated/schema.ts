@@ -2297,6 +2297,12 @@ export interface components {
                 value: string | number | boolean | null;
             }[];
         };
+        /** @description value: text; of `fascN` and `other` hex digits. */
+        AlternativeNameText: {
+            /** @enum {string} */
+            kind: "email" | "fascN" | "other" | "sid" | "upn" | "uri";
+            value: string;
+        };
         AtReaderBody: {
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
@@ -2751,6 +2757,24 @@ export interface components {
             /** @description The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all. */
             variantOf?: string;
         };
+        /** @description What a certificate says, in words of RFC 5280 where it has them. */
+        CertificateContents: {
+            /** @description Its subjectAltName, and the SID of [MS-WCCE] where it has one. */
+            alternativeNames: components["schemas"]["AlternativeNameText"][];
+            /** @description OIDs with dots. */
+            extendedKeyUsages: string[];
+            /** @description Most significant first, as `subjectText`. */
+            issuerText: string;
+            /**
+             * @description null: none that a card may have.
+             * @enum {string|null}
+             */
+            keyAlgorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519" | null;
+            /** @description Named bits of section 4.2.1.3: `digitalSignature`. */
+            keyUsages: string[];
+            /** @description OIDs with dots. */
+            policies: string[];
+        };
         /** @description A certificate of a card as the CA has it, and where our record says that it is. */
         CertificateDetail: {
             certificateProfile: string;
@@ -2799,7 +2823,10 @@ export interface components {
         CertificatesGetReply: {
             certificate: components["schemas"]["CertificateDetail"];
             certificateDerBase64: string;
+            /** @description DER: its issuer first, a root last. */
             chainDerBase64: string[];
+            /** @description Absent from a vault of an earlier version. */
+            contents?: components["schemas"]["CertificateContents"];
         };
         /** @enum {string} */
         CertificateStatus: "expired" | "good" | "held" | "planned" | "revoked";

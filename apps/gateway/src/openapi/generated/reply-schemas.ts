@@ -51,7 +51,15 @@ export const replySchemas = {
       properties: {
         certificate: { $ref: '#/components/schemas/CertificateDetail' },
         certificateDerBase64: { type: 'string' },
-        chainDerBase64: { type: 'array', items: { type: 'string' } },
+        chainDerBase64: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'DER: its issuer first, a root last.',
+        },
+        contents: {
+          $ref: '#/components/schemas/CertificateContents',
+          description: 'Absent from a vault of an earlier version.',
+        },
       },
       required: ['certificate', 'certificateDerBase64', 'chainDerBase64'],
     },
@@ -755,6 +763,15 @@ export const replySchemas = {
       required: ['settings', 'problems'],
       description:
         'What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy\nkeeps from its server sends nothing, this neither.',
+    },
+    AlternativeNameText: {
+      type: 'object',
+      properties: {
+        kind: { type: 'string', enum: ['email', 'fascN', 'other', 'sid', 'upn', 'uri'] },
+        value: { type: 'string' },
+      },
+      required: ['kind', 'value'],
+      description: 'value: text; of `fascN` and `other` hex digits.',
     },
     AttentionKind: {
       type: 'string',
@@ -1586,6 +1603,31 @@ export const replySchemas = {
         },
       },
       required: ['id', 'title', 'match', 'algorithms', 'managementKeyAlgorithms', 'capabilities', 'pin', 'puk', 'apdu'],
+    },
+    CertificateContents: {
+      type: 'object',
+      properties: {
+        issuerText: { type: 'string', description: 'Most significant first, as `subjectText`.' },
+        keyAlgorithm: {
+          type: ['string', 'null'],
+          enum: ['ECCP256', 'ECCP384', 'ED25519', 'RSA2048', 'RSA3072', 'RSA4096', 'X25519', null],
+          description: 'null: none that a card may have.',
+        },
+        alternativeNames: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/AlternativeNameText' },
+          description: 'Its subjectAltName, and the SID of [MS-WCCE] where it has one.',
+        },
+        keyUsages: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Named bits of section 4.2.1.3: `digitalSignature`.',
+        },
+        extendedKeyUsages: { type: 'array', items: { type: 'string' }, description: 'OIDs with dots.' },
+        policies: { type: 'array', items: { type: 'string' }, description: 'OIDs with dots.' },
+      },
+      required: ['issuerText', 'keyAlgorithm', 'alternativeNames', 'keyUsages', 'extendedKeyUsages', 'policies'],
+      description: 'What a certificate says, in words of RFC 5280 where it has them.',
     },
     CertificateDetail: {
       type: 'object',
