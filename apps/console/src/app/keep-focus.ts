@@ -42,8 +42,8 @@ export function keepFocus(router: AnyRouter): void {
   }
 
   function arrive(at: Element | null, fallen: boolean): void {
-    // A field of the new page has taken it already.
-    if (!fallen && at?.closest('main') && !at.matches('main')) {
+    // A field of the new page has taken it already, or of a dialog that was opened over it meanwhile.
+    if (!fallen && at?.closest('main, [role="dialog"]') && !at.matches('main')) {
       arrived = false;
       return;
     }
