@@ -39,6 +39,9 @@ export const duration = (ms) => {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 };
 
+/** @param {string} path */
+const shortPath = (path) => path.split('/').slice(-4).join('/');
+
 /** The files of a group that took longest, one line each: where the minutes of a run go. @param {any} result of jest */
 export function slowest(result, count = 3) {
   const files = (result?.testResults ?? []).map((/** @type {any} */ { name, startTime, endTime }) => ({
@@ -48,7 +51,7 @@ export function slowest(result, count = 3) {
   return files
     .sort((/** @type {any} */ a, /** @type {any} */ b) => b.ms - a.ms)
     .slice(0, count)
-    .map((/** @type {any} */ { name, ms }) => `\n  ${duration(ms)} ${name.split('/').slice(-4).join('/')}`)
+    .map((/** @type {any} */ { name, ms }) => `\n  ${duration(ms)} ${shortPath(name)}`)
     .join('');
 }
 
@@ -58,7 +61,7 @@ export function slowest(result, count = 3) {
  */
 export const failures = (result) =>
   (result?.testResults ?? []).flatMap((/** @type {any} */ { name, message, status, assertionResults }) => {
-    const file = name.split('/').slice(-4).join('/');
+    const file = shortPath(name);
     const failed = assertionResults.filter((/** @type {any} */ each) => each.status === 'failed');
     if (failed.length === 0) return status === 'failed' ? [failure(file, message)] : [];
     return failed.map((/** @type {any} */ each) => failure(`${file}: ${each.fullName}`, each.failureMessages[0]));

@@ -8,7 +8,7 @@ import type { DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
-import { ChangedChoice, Choice, ClearFilters, SortChoice } from '../ui/list-filters.js';
+import { ChangedChoice, Choice, ClearFilters, DaysChoice, SortChoice } from '../ui/list-filters.js';
 import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
@@ -33,11 +33,8 @@ const stateOptions = [
     items: Object.entries(deviceStateText).map(([value, label]) => ({ value, label })),
   },
 ];
-const within = (label: (days: number) => string) =>
-  [30, 60, 90].map((days) => ({ value: `${days}`, label: label(days) }));
-const expiries = within(text.expiresWithin);
-const certificateExpiries = within(text.certificatesWithin);
-const days = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+/** As the start page counts them. */
+const ends = [30, 60, 90];
 
 function filterOf({
   q,
@@ -109,19 +106,21 @@ export function DevicesPage() {
           value={search.model}
           onChoose={(model) => choose({ model })}
         />
-        <Choice
+        <DaysChoice
           label={text.expiryFilter}
           all={text.anyExpiry}
-          options={expiries}
-          value={search.expires?.toString()}
-          onChoose={(value) => choose({ expires: days(value) })}
+          days={ends}
+          words={text.expiresWithin}
+          value={search.expires}
+          onChoose={(expires) => choose({ expires })}
         />
-        <Choice
+        <DaysChoice
           label={text.certificatesFilter}
           all={text.anyCertificates}
-          options={certificateExpiries}
-          value={search.certificates?.toString()}
-          onChoose={(value) => choose({ certificates: days(value) })}
+          days={ends}
+          words={text.certificatesWithin}
+          value={search.certificates}
+          onChoose={(certificates) => choose({ certificates })}
         />
         <ChangedChoice value={search.changed} onChoose={(changed) => choose({ changed })} />
         <SortChoice columns={deviceColumns} sorting={sorting} />

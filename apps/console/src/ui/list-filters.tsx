@@ -34,25 +34,33 @@ export function Choice({
   );
 }
 
-const changes = [1, 7, 30].map((days) => ({ value: `${days}`, label: text.changedWithin(days) }));
-
-export function ChangedChoice({
-  value,
-  onChoose,
-}: {
+interface DaysProps {
   value: number | undefined;
   onChoose: (days: number | undefined) => void;
-}) {
+}
+
+/** One of these numbers of days. */
+export function DaysChoice({
+  label,
+  all,
+  days,
+  words,
+  value,
+  onChoose,
+}: DaysProps & { label: string; all: string; days: readonly number[]; words: (days: number) => string }) {
   return (
     <Choice
-      label={text.changed}
-      all={text.changedAnyTime}
-      options={changes}
+      {...{ label, all }}
+      options={days.map((each) => ({ value: `${each}`, label: words(each) }))}
       value={value?.toString()}
-      onChoose={(days) => onChoose(days === undefined ? undefined : Number(days))}
+      onChoose={(chosen) => onChoose(chosen === undefined ? undefined : Number(chosen))}
     />
   );
 }
+
+export const ChangedChoice = (props: DaysProps) => (
+  <DaysChoice label={text.changed} all={text.changedAnyTime} days={[1, 7, 30]} words={text.changedWithin} {...props} />
+);
 
 export function ClearFilters({ onClear }: { onClear: () => void }) {
   return (

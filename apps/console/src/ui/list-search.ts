@@ -16,6 +16,7 @@ export function listSearch<Of extends Search>(
     const given = Object.entries(next).filter(([, value]) => value !== undefined && value !== '' && value !== false);
     void navigate({ search: Object.fromEntries(given) as Of, replace });
   };
+  type Change = Partial<{ [Name in keyof Of]: Of[Name] | undefined }>;
   const { q, sort, order, ...filters } = search;
   const sorting: Sorting = {
     by: sort ?? usual,
@@ -25,8 +26,8 @@ export function listSearch<Of extends Search>(
   return {
     sorting,
     narrowed: q !== undefined || Object.values(filters).some((value) => value !== undefined),
-    choose: (change: Partial<{ [Name in keyof Of]: Of[Name] | undefined }>) => go({ ...search, ...change }, false),
-    type: (change: Partial<{ [Name in keyof Of]: Of[Name] | undefined }>) => go({ ...search, ...change }, true),
+    choose: (change: Change) => go({ ...search, ...change }, false),
+    type: (change: Change) => go({ ...search, ...change }, true),
     clear: () => go({ sort, order }, false),
   };
 }

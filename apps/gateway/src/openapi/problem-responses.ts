@@ -44,9 +44,10 @@ export function describeProblems(document: OpenAPIObject): void {
   document.components!.examples = Object.fromEntries([...codes].toSorted().map((code) => [code, exampleOf(code)]));
 }
 
+const ofKeys: readonly ErrorCode[] = ['REQUEST_INVALID', 'REQUEST_KEY_REUSED', 'REQUEST_KEY_RUNNING'];
 const keyProblems: Readonly<Record<KeptAnswer, readonly ErrorCode[]>> = {
-  kept: ['REQUEST_INVALID', 'REQUEST_KEY_REUSED', 'REQUEST_KEY_RUNNING'],
-  secret: ['REQUEST_INVALID', 'REQUEST_KEY_REUSED', 'REQUEST_KEY_RUNNING', 'REQUEST_KEY_ANSWERED'],
+  kept: ofKeys,
+  secret: [...ofKeys, 'REQUEST_KEY_ANSWERED'],
 };
 
 /** A card, its sagas and offers, and the one in a reader. */

@@ -13,12 +13,10 @@ import { keyAlgorithmOf } from './public-key.js';
 export function certificateContents(certificate: Buffer): CertificateContents {
   const { issuer, spki, extensions } = parseTbs(readSequence(certificate)[0]!.whole);
   const valueOf = (id: string): Buffer | undefined => extensions.find((extension) => extension.id === id)?.value;
-  const names = valueOf(oid.subjectAltName);
-  const sid = valueOf(oid.ntdsCaSecurityExt);
   return {
     issuerText: nameText(issuer),
     keyAlgorithm: keyAlgorithmOf(spki) ?? null,
-    alternativeNames: [...readNames(names), ...readNames(sid)],
+    alternativeNames: [oid.subjectAltName, oid.ntdsCaSecurityExt].flatMap((id) => readAll(valueOf(id), readName)),
     keyUsages: readKeyUsages(valueOf(oid.keyUsage)),
     extendedKeyUsages: readAll(valueOf(oid.extKeyUsage), readObjectIdentifier),
     policies: readAll(valueOf(oid.certificatePolicies), (policy) =>
@@ -39,8 +37,6 @@ const nameText = (name: Buffer): string =>
 
 const readAll = <Value>(sequence: Buffer | undefined, read: (element: DerElement) => Value): Value[] =>
   sequence === undefined ? [] : readSequence(sequence).map(read);
-
-const readNames = (names: Buffer | undefined): AlternativeNameText[] => readAll(names, readName);
 
 function readName({ tag, content }: DerElement): AlternativeNameText {
   if (tag === 0x81) return { kind: 'email', value: content.toString('utf8') };
