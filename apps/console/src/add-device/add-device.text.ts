@@ -88,7 +88,7 @@ const en = {
     keep: 'Do not stop',
   },
   failure: {
-    title: 'The card could not be finished',
+    title: 'Your card is not finished yet',
     stopped: 'It has stopped',
     kept: 'Nothing is lost: it goes on where it stopped.',
     show: 'Show the problem',
@@ -219,7 +219,7 @@ export const text = inLanguage<typeof en>({
       keep: 'Weitermachen',
     },
     failure: {
-      title: 'Die Karte konnte nicht fertiggestellt werden',
+      title: 'Ihre Karte ist noch nicht fertig',
       stopped: 'Es ist angehalten',
       kept: 'Nichts ist verloren: es geht dort weiter, wo es angehalten hat.',
       show: 'Problem zeigen',

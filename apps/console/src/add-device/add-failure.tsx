@@ -52,9 +52,11 @@ export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress 
             </Text>
           )}
           <FailureWays
-            {...{ saga, retry, cancel }}
-            words={{ cancel: text.failure.cancel, retry: text.failure.retry, reason: text.run.reason }}
-            onDone={close}
+            saga={saga}
+            words={{ cancel: text.failure.cancel, retry: text.failure.retry }}
+            busy={retry.isPending ? 'retry' : cancel.isPending ? 'cancel' : null}
+            onCancel={() => cancel.mutate(text.run.reason, { onSuccess: close })}
+            onRetry={() => retry.mutate(undefined, { onSuccess: close })}
           />
         </Stack>
       </Modal>

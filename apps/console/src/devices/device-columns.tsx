@@ -4,6 +4,7 @@ import type { Device } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago, dayOf } from '../ui/time.js';
 import { text } from './devices.text.js';
+import { ProfileTitle } from './profile-title.js';
 import { DeviceStateBadge } from './state-badges.js';
 
 export const deviceColumns: Column<Device>[] = [
@@ -18,7 +19,12 @@ export const deviceColumns: Column<Device>[] = [
   },
   { label: text.columns.state, cell: (device) => <DeviceStateBadge device={device} />, width: '10rem', sort: 'state' },
   { label: text.columns.holder, cell: (device) => device.personName ?? '–', sort: 'holder' },
-  { label: text.columns.profile, cell: (device) => device.profileName ?? '–', wideOnly: true, sort: 'profile' },
+  {
+    label: text.columns.profile,
+    cell: ({ profileName }) => (profileName === null ? '–' : <ProfileTitle name={profileName} />),
+    wideOnly: true,
+    sort: 'profile',
+  },
   {
     label: text.columns.expires,
     cell: (device) => (device.expiresOn ? dayOf(device.expiresOn) : '–'),

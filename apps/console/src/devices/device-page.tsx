@@ -15,6 +15,8 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf, exactTime } from '../ui/time.js';
 import { AskedReplacement } from './asked-replacement.js';
 import { CredentialTable } from './credential-table.js';
+import { actorName } from '../ui/actor.js';
+import { ProfileTitle } from './profile-title.js';
 import { DeviceActions } from './device-actions.js';
 import { DeviceTrouble } from './device-trouble.js';
 import { healthText, pinText, text } from './devices.text.js';
@@ -80,10 +82,15 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
             {device.personName ?? device.personId}
           </Link>,
         ],
-        device.profileName !== null && [facts.profile, `${device.profileName}, version ${device.profileVersion}`],
+        device.profileName !== null && [
+          facts.profile,
+          <>
+            <ProfileTitle name={device.profileName} /> ({device.profileName}, version {device.profileVersion})
+          </>,
+        ],
         device.binding != null && [
           text.binding.bound,
-          text.binding.boundBy(dayOf(device.binding.boundAt), device.binding.boundBy),
+          text.binding.boundBy(dayOf(device.binding.boundAt), actorName(device.binding.boundBy)),
         ],
         device.binding?.replaces != null && [
           replacement.replaces[device.binding.replaces.kind],

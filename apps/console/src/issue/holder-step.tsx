@@ -1,5 +1,5 @@
 /** Who gets the card, with which profile, and who chooses the PIN. */
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
@@ -29,6 +29,7 @@ export function HolderStep({ before, given, replacement: asked, onBack, onDone }
   const choice = useReplacementChoice(person?.personId, { before: before?.replacement, asked });
   const { replacement } = choice;
   const [reason, setReason] = useState(before?.reason ?? '');
+  const missingId = useId();
   if (profiles.isPending) return <Loading />;
   if (profiles.data === undefined) return <Failed error={profiles.error} retry={profiles.refetch} />;
   // A request for a replacement names the profile too.
@@ -36,6 +37,12 @@ export function HolderStep({ before, given, replacement: asked, onBack, onDone }
     ({ name, withdrawnAt }) => withdrawnAt === null && (replacement == null || name === replacement.profileName),
   );
   const profile = offered.find(({ name }) => name === (replacement?.profileName ?? profileName));
+  const missing = firstMissing();
+  function firstMissing(): string | undefined {
+    if (person === null) return text.holder.missing.person;
+    if (replacement === undefined) return text.holder.missing.replacement;
+    return profile === undefined ? text.holder.missing.profile : undefined;
+  }
   return (
     <Stack gap="lg">
       <PersonPicker person={person} onChoose={setPerson} />
@@ -65,12 +72,18 @@ export function HolderStep({ before, given, replacement: asked, onBack, onDone }
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {missing !== undefined && (
+        <Text id={missingId} size="sm" c="dimmed" ta="right">
+          {missing}
+        </Text>
+      )}
       <div className={classes.foot}>
         <Button variant="default" onClick={onBack}>
           {cardText.back}
         </Button>
         <Button
-          disabled={person === null || profile === undefined || replacement === undefined}
+          disabled={missing !== undefined}
+          aria-describedby={missing === undefined ? undefined : missingId}
           onClick={() =>
             person &&
             profile &&

@@ -13,6 +13,11 @@ export const text = {
     reason: 'Reason',
     reasonHint: 'Optional. Goes into the audit trail.',
     plan: 'Make the plan',
+    missing: {
+      person: 'Choose who gets the card.',
+      replacement: 'Say whether the card takes the place of another one.',
+      profile: 'Choose a credential profile.',
+    },
   },
   plan: {
     forWhom: 'For',

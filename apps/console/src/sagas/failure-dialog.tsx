@@ -2,12 +2,14 @@
  * A saga that stopped for a reason that a person can remove (C20-C24): what happened and what to do, the facts on demand, and the
  * two ways on. Closing it decides nothing: the saga stays parked. What is open belongs to the page (saga-live.tsx).
  */
+import { useState } from 'react';
 import { Modal, Stack, Text } from '@mantine/core';
 import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { FailureFacts } from './failure-facts.js';
 import { FailureWays } from './failure-ways.js';
 import { type Progress, stageNamed } from './progress.js';
+import { CancelSaga } from './saga-decisions.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
@@ -22,8 +24,12 @@ interface FailureDialogProps {
 }
 
 export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
-  const { retry, cancel } = useSagaActions(saga.requestId);
-  const { code, title, fix } = sagaProblem(saga);
+  const { retry } = useSagaActions(saga.requestId, onClose);
+  const { title, fix } = sagaProblem(saga);
+  /** The attempt at whose stop a cancel is thought of. */
+  const [cancels, setCancels] = useState<number | null>(null);
+  if (opened && cancels === saga.attempt)
+    return <CancelSaga saga={saga} onClose={() => setCancels(null)} onDone={onClose} />;
   return (
     <Modal
       opened={opened}
@@ -44,20 +50,17 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
           onToggle={onToggleDetails}
         />
         {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
-        {cancel.isError && <Failed error={cancel.error} title={cancelText(saga.type)} />}
         {saga.cancelEffect !== null && saga.actions.includes('cancel') && (
           <Text size="sm" c="dimmed">
             {text.failure.ifCancelled} {saga.cancelEffect}
           </Text>
         )}
         <FailureWays
-          {...{ saga, retry, cancel }}
-          words={{
-            cancel: cancelText(saga.type),
-            retry: text.failure.retry,
-            reason: text.failure.automaticReason(code ?? saga.state),
-          }}
-          onDone={onClose}
+          saga={saga}
+          words={{ cancel: cancelText(saga.type), retry: text.failure.retry }}
+          busy={retry.isPending ? 'retry' : null}
+          onCancel={() => setCancels(saga.attempt)}
+          onRetry={() => retry.mutate()}
         />
       </Stack>
     </Modal>

@@ -28,7 +28,9 @@ export const sagaColumns: Column<Saga>[] = [
       saga.finishedAt === null ? (
         <Progress value={saga.percent} size="sm" maw={120} aria-label={progressText.percent(saga.percent)} />
       ) : (
-        '–'
+        <Text size="sm">
+          {progressText.ended} <Ago at={saga.finishedAt} />
+        </Text>
       ),
     width: '9rem',
     wideOnly: true,

@@ -11,8 +11,9 @@ interface SagaDecisionProps {
   onClose: () => void;
 }
 
-export function CancelSaga({ saga, onClose }: SagaDecisionProps) {
-  const { cancel } = useSagaActions(saga.requestId, onClose);
+/** onDone: it is cancelled; default: onClose. */
+export function CancelSaga({ saga, onClose, onDone = onClose }: SagaDecisionProps & { onDone?: () => void }) {
+  const { cancel } = useSagaActions(saga.requestId, onDone);
   return (
     <ReasonDialog
       opened

@@ -8,6 +8,7 @@ export const progressText = inLanguage({
   en: {
     progress: 'Progress',
     percent: (percent: number) => `${percent} % done`,
+    ended: 'Ended',
     away: 'Connection lost. Progress goes on and is shown as soon as it is back.',
     stageState: {
       done: 'done',
@@ -21,6 +22,7 @@ export const progressText = inLanguage({
   de: {
     progress: 'Fortschritt',
     percent: (percent: number) => `${percent} % erledigt`,
+    ended: 'Beendet',
     away: 'Die Verbindung ist unterbrochen. Die Arbeit geht weiter und wird gezeigt, sobald die Verbindung wieder da ist.',
     stageState: {
       done: 'erledigt',
@@ -100,7 +102,7 @@ export const text = {
     superseded: 'A newer request took over',
   },
   failure: {
-    title: 'The card could not be finished',
+    title: 'The work on this card has stopped',
     interruptedTitle: 'The card is waiting to go on',
     parked: 'Nothing is lost: the work goes on where it stopped once the reason is gone.',
     showDetails: 'Show details',
@@ -109,7 +111,6 @@ export const text = {
     retry: 'Retry',
     ifCancelled: 'If it is cancelled:',
     open: 'Show the problem',
-    automaticReason: (code: string) => `Cancelled in the console after ${code}`,
     fields: {
       code: 'Code',
       step: 'Step',

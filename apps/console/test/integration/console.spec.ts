@@ -514,6 +514,10 @@ describeWith(chromiumMissing(), 'console', () => {
         await ada.photograph('sagas-stuck-dark-narrow');
         await page.getByRole('link', { name: 'Issue to Grace Hopper' }).click();
         await dialog.getByRole('button', { name: 'Cancel issuance' }).click();
+        // It says what will happen, and asks why, before it does it.
+        await dialog.getByText('the card is left half written').waitFor();
+        await dialog.getByLabel('Reason').fill('The card is taken for somebody else');
+        await dialog.getByRole('button', { name: 'Cancel saga' }).click();
         await dialog.waitFor({ state: 'hidden' });
         await page.getByRole('status').getByText('The saga was cancelled').waitFor();
         await ada.photograph('saga-cancelled-dark-narrow');

@@ -61,6 +61,23 @@ describe('a workflow that was terminated', () => {
     for (const [, saga] of planted) expect(await audited(saga)).toEqual([{ attempt: '2' }]);
   });
 
+  it('is named as any saga is in the Temporal UI: the work, its card, whose it is, why and where; Temporal has it encrypted', async () => {
+    const saga = await service.parked('LOCK');
+    await service.query(
+      `WITH card AS (UPDATE device SET label = '20000001' WHERE device_id = $1 RETURNING person_id),
+         reason AS (UPDATE request SET reason = 'PIN_EXPOSED' WHERE request_id = $2)
+       UPDATE person SET external_id = 'E1002' WHERE person_id = (SELECT person_id FROM card)`,
+      [saga.deviceId, saga.requestId],
+    );
+    await terminate(saga);
+    await service.until(saga, { state: 'FAILED', attempt: 2 }, 40_000);
+    const found = await service.handle(saga).describe();
+    expect(await found.staticSummary()).toBe('lock: card 20000001 of E1002, PIN_EXPOSED');
+    expect(await found.staticDetails()).toMatch(/^At Spec\. Request [0-9a-f-]{36}\. Profile authentication-only\. /);
+    const { summary } = found.raw.executionConfig!.userMetadata!;
+    expect(Buffer.from(summary!.metadata!['encoding']!).toString()).toBe('binary/encrypted');
+  });
+
   it.each(['IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED'])('whose request was %s', async (state) => {
     const saga = await service.parked('UNLOCK');
     await terminate(saga);

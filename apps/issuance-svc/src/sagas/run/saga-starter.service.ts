@@ -16,6 +16,7 @@ import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { sagaInputOf } from './saga-input.js';
+import { sagaTitle } from './saga-title.js';
 import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { TEMPORAL } from './temporal.module.js';
 
@@ -105,8 +106,7 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         memo: { requestId: request.requestId },
-        staticSummary: `${kind} of a card at workstation ${request.workstationId}`,
-        staticDetails: `Request ${request.requestId}. Profile ${request.profileName ?? 'none'}. Allowed from here: the updates retry, cancel and moveToWorkstation.`,
+        ...(await sagaTitle(this.database, request)),
         searchAttributes: {
           [searchAttribute.kind]: [kind],
           [searchAttribute.device]: [request.deviceId],
