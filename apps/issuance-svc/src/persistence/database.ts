@@ -41,6 +41,7 @@ import { Search1700000000270 } from './migrations/1700000000270-Search.js';
 import { SortedLists1700000000290 } from './migrations/1700000000290-SortedLists.js';
 import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
 import { IdempotencyKeys1700000000300 } from './migrations/1700000000300-IdempotencyKeys.js';
+import { CertificateEnds1700000000310 } from './migrations/1700000000310-CertificateEnds.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
 import { ReplacementAsks1700000000211 } from './migrations/1700000000211-ReplacementAsks.js';
@@ -121,5 +122,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     WorkWeeks1700000000280,
     SortedLists1700000000290,
     IdempotencyKeys1700000000300,
+    CertificateEnds1700000000310,
   ],
 };

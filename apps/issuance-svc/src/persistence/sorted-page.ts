@@ -56,7 +56,7 @@ interface Cursor {
 
 /** query: made anew each time; the rows that it gives are sorted and limited here. Throws REQUEST_INVALID, REQUEST_CURSOR_OF_OTHER_ORDER. */
 export async function sortedPage<Sort extends string, Row extends ObjectLiteral>(
-  query: (sort: Sort, withValue: boolean) => SelectQueryBuilder<Row>,
+  query: (sort: Sort) => SelectQueryBuilder<Row>,
   { columns, usual, key, id }: SortableList<Sort, Row>,
   { sort = usual, order = 'asc', limit, cursor }: Sorted<Sort> & PageRequest,
 ): Promise<Page<Row>> {
@@ -66,9 +66,9 @@ export async function sortedPage<Sort extends string, Row extends ObjectLiteral>
   const after = decoded(cursor, `${sort} ${order}`, types[column.type].form);
   const wanted = pageLimit(limit) + 1;
   const rows: { row: Row; place: string | null }[] = [];
-  if (after?.place !== null) rows.push(...(await valued(query(sort, true), column, key, order, after, wanted)));
+  if (after?.place !== null) rows.push(...(await valued(query(sort), column, key, order, after, wanted)));
   if (rows.length < wanted && column.lacks !== undefined)
-    rows.push(...(await unvalued(query(sort, false), column.lacks, key, order, after, wanted - rows.length)));
+    rows.push(...(await unvalued(query(sort), column.lacks, key, order, after, wanted - rows.length)));
   const last = rows[wanted - 2];
   return {
     rows: rows.slice(0, wanted - 1).map(({ row }) => row),

@@ -238,6 +238,7 @@ describe('[D15] the lists that lead from there', () => {
     await query('DELETE FROM replacement_ask');
     await query('DELETE FROM saga_progress');
     await query('DELETE FROM request');
+    await query('DELETE FROM certificate_end');
     for (const index of cards.keys())
       await query(
         `UPDATE device SET device_id = $1, label = $2, profile_name = CASE WHEN $3 THEN profile_name END WHERE device_id = ${idOf(index)}`,
@@ -247,6 +248,7 @@ describe('[D15] the lists that lead from there', () => {
           index !== 4,
         ],
       );
+    await query('INSERT INTO certificate_end SELECT device_id, tenant_id FROM device');
     await query(`UPDATE device SET person_id = NULL WHERE device_id = ${idOf(8)}`);
     // In this order, and the microseconds tell the last two apart.
     for (const [place, index] of [3, 1, 4, 0, 5, 9, 2, 6, 8, 7].entries()) {
@@ -356,6 +358,29 @@ describe('[D15] the lists that lead from there', () => {
       midnight(20),
       null,
     ]);
+  });
+
+  it('keeps when it ends as certificates come and go, also of one card in two transactions at once', async () => {
+    const endOf = async (card: number) =>
+      (await query<{ days: number | null }>(
+        `SELECT (not_after::date - CURRENT_DATE)::int4 AS days FROM certificate_end WHERE device_id = ${idOf(card)}`,
+      ))!;
+    expect(await endOf(1)).toEqual([{ days: 20 }]);
+    const runners = [1, 2].map(() => service.running.dataSource!.createQueryRunner());
+    for (const [index, state] of ['HELD', 'ACTIVE'].entries()) {
+      await runners[index]!.startTransaction();
+      await runners[index]!.query(
+        `UPDATE credential SET state = 'REVOKED' WHERE device_id = ${idOf(1)} AND state = '${state}'`,
+      );
+    }
+    await Promise.all(runners.map((runner) => runner.commitTransaction()));
+    await Promise.all(runners.map((runner) => runner.release()));
+    expect(await endOf(1)).toEqual([{ days: null }]);
+    await query(
+      `UPDATE credential SET state = CASE WHEN not_after > now() + interval '99 days' THEN 'ACTIVE' ELSE 'HELD' END
+       WHERE device_id = ${idOf(1)} AND not_after > now() + interval '9 days'`,
+    );
+    expect(await endOf(1)).toEqual([{ days: 20 }]);
   });
 
   it('a card that changes while the pages are read hides no other', async () => {

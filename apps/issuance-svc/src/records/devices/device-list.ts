@@ -1,16 +1,11 @@
 /** What the list of devices is narrowed by, and sorted by, as SQL over `device` and its `person`. */
 import type { DeviceFilter, DeviceSort } from '@cardwright/contracts/nats/list-filters';
 import { timeOf } from '../../persistence/columns.js';
-import { CredentialEntity } from '../../persistence/credential.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { SortableList } from '../../persistence/sorted-page.js';
 import type { SelectQueryBuilder } from 'typeorm';
 import { asked } from './replacement-ask.repository.js';
 import { livingStates } from './due-facts.js';
-
-/** SQL: a certificate that counts, as in the index `credential_current`. table: of credentials. */
-export const currentCertificate = (table: string): string =>
-  `(${table}.state IN (${livingStates.map((state) => `'${state}'`).join(', ')}) AND ${table}.not_after IS NOT NULL)`;
 
 /** A card in use that ends by its own date from today on; as in the index `device_expiring`. days: a placeholder. */
 export const expiresWithin = (days: string): string => `(device.state IN ('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED')
@@ -42,7 +37,8 @@ export const deviceList: SortableList<DeviceSort, DeviceEntity> = {
     'certificate-expiry': {
       by: 'earliest.not_after',
       type: 'time',
-      lacks: `NOT EXISTS (SELECT FROM credential WHERE credential.device_id = device.device_id AND ${currentCertificate('credential')})`,
+      has: 'earliest.not_after IS NOT NULL',
+      lacks: 'earliest.not_after IS NULL',
     },
     updated: { by: 'device.updated_at', type: 'time' },
   },
@@ -51,22 +47,28 @@ export const deviceList: SortableList<DeviceSort, DeviceEntity> = {
   id: ({ deviceId }) => deviceId,
 };
 
-/** The one certificate of each card by which it is sorted. */
-export const joinEarliest = (query: SelectQueryBuilder<DeviceEntity>): SelectQueryBuilder<DeviceEntity> =>
+/** Joins `earliest`, the row that says when the first current certificate of the card ends, where the list is sorted or narrowed by it. */
+export function joinEarliest(
+  query: SelectQueryBuilder<DeviceEntity>,
+  sort: DeviceSort | undefined,
+  filter: Pick<DeviceFilter, 'certificatesExpireWithinDays' | 'certificatesExpireBefore'>,
+): void {
+  const { certificatesExpireWithinDays: within, certificatesExpireBefore: before } = filter;
+  if (sort !== 'certificate-expiry' && within === undefined && before === undefined) return;
   query.innerJoin(
-    CredentialEntity,
+    'certificate_end',
     'earliest',
-    `earliest.tenant_id = device.tenant_id AND earliest.device_id = device.device_id AND ${currentCertificate('earliest')}
-      AND NOT EXISTS (SELECT FROM credential sooner WHERE sooner.device_id = earliest.device_id AND ${currentCertificate('sooner')}
-        AND (sooner.not_after, sooner.credential_id) < (earliest.not_after, earliest.credential_id))`,
+    'earliest.tenant_id = :tenantId AND earliest.device_id = device.device_id',
   );
+}
 
-/** Not of the card's own tenant but of the one that is asked for: so it is looked up once. */
-const certificateThat = (holds: string): string =>
-  `device.device_id IN (SELECT device_id FROM credential
-    WHERE credential.tenant_id = :tenantId AND ${currentCertificate('credential')} AND ${holds})`;
+/** The first one may have ended already. */
+const endsWithin = `earliest.not_after <= now() + CAST(:within AS integer) * CAST('1 day' AS interval)
+  AND EXISTS (SELECT FROM credential WHERE credential.device_id = device.device_id
+    AND credential.state IN (${livingStates.map((state) => `'${state}'`).join(', ')})
+    AND credential.not_after BETWEEN now() AND now() + CAST(:within AS integer) * CAST('1 day' AS interval))`;
 
-/** personId: null: of somebody who is nobody here. */
+/** After joinEarliest. personId: null: of somebody who is nobody here. */
 export function narrowDevices(
   query: SelectQueryBuilder<DeviceEntity>,
   filter: Omit<DeviceFilter, 'personId' | 'query'> & { personId?: string | null | undefined },
@@ -83,13 +85,9 @@ export function narrowDevices(
   if (filter.replacementAsked === true) query.andWhere(asked);
   const { expiresWithinDays: days, certificatesExpireWithinDays: within, certificatesExpireBefore: before } = filter;
   if (days !== undefined) query.andWhere(expiresWithin(':expiresWithinDays'), { expiresWithinDays: days });
-  if (within !== undefined)
-    query.andWhere(
-      certificateThat(`not_after BETWEEN now() AND now() + CAST(:within AS integer) * CAST('1 day' AS interval)`),
-      { within },
-    );
+  if (within !== undefined) query.andWhere(endsWithin, { within });
   if (before !== undefined)
-    query.andWhere(certificateThat('not_after < :before'), {
+    query.andWhere('earliest.not_after < :before', {
       before: timeOf(`${before}T00:00:00Z`, 'certificatesExpireBefore'),
     });
 }

@@ -15,7 +15,7 @@ import { PersonEntity } from '../../persistence/person.entity.js';
 import { deviceScope, scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
 import { sortedPage } from '../../persistence/sorted-page.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
-import { currentCertificate, deviceList, expiresWithin, joinEarliest, narrowDevices } from './device-list.js';
+import { deviceList, expiresWithin, joinEarliest, narrowDevices } from './device-list.js';
 import { open as openReplacement } from './replacement.repository.js';
 import { asked } from './replacement-ask.repository.js';
 
@@ -133,12 +133,12 @@ export class DeviceRepository {
     page: Sorted<DeviceSort> & PageRequest,
   ): Promise<Page<DeviceView>> {
     const fitting = await cardsWith(this.database, tenantId, query ?? '');
-    const devices = (sort: DeviceSort, withValue: boolean): SelectQueryBuilder<DeviceEntity> => {
+    const devices = (sort: DeviceSort): SelectQueryBuilder<DeviceEntity> => {
       const rows = this.database.manager
         .createQueryBuilder(DeviceEntity, 'device')
         .leftJoin(PersonEntity, 'person', 'person.tenant_id = device.tenant_id AND person.person_id = device.person_id')
         .where('device.tenantId = :tenantId', { tenantId });
-      if (sort === 'certificate-expiry' && withValue) joinEarliest(rows);
+      joinEarliest(rows, sort, filter);
       narrowDevices(rows, filter);
       if (fitting !== null) rows.andWhere(...fitting);
       return rows.andWhere(...scopeWhere(deviceScope, scopes));
@@ -207,8 +207,8 @@ export class DeviceRepository {
   private async certificateExpiries(deviceIds: string[]): Promise<Map<string, Date>> {
     if (deviceIds.length === 0) return new Map();
     const rows: { deviceId: string; earliest: Date }[] = await this.database.query(
-      `SELECT device_id AS "deviceId", min(not_after) AS earliest FROM credential
-       WHERE device_id = ANY ($1) AND ${currentCertificate('credential')} GROUP BY device_id`,
+      `SELECT device_id AS "deviceId", not_after AS earliest FROM certificate_end
+       WHERE device_id = ANY ($1) AND not_after IS NOT NULL`,
       [deviceIds],
     );
     return new Map(rows.map(({ deviceId, earliest }) => [deviceId, earliest]));
