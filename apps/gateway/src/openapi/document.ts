@@ -5,6 +5,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../config/version.js';
+import { addExamples } from './examples.js';
 import { describeProblems } from './problem-responses.js';
 import { replyComponent } from './reply.js';
 import { replySchemas } from './generated/reply-schemas.js';
@@ -38,6 +39,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     ...Object.fromEntries(Object.entries(replies).map(([name, schema]) => [replyComponent(name), schema as object])),
   };
   describeProblems(document);
+  addExamples(document);
   return document;
 }
 

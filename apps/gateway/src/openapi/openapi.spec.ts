@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { idempotentOperations } from '@cardwright/contracts/nats/idempotent-operations';
+import { reasons, type ReasonUse } from '@cardwright/contracts/card/reasons';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { openApiText } from '../openapi-text.js';
+import { requestExamples } from './examples.js';
 
 interface Operation {
   operationId: string;
@@ -12,7 +16,9 @@ interface Operation {
   description?: string;
   security?: object[];
   responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
-  requestBody?: object;
+  requestBody?: {
+    content: Record<string, { schema: { $ref?: string }; examples?: Record<string, { value: object }> }>;
+  };
   parameters?: { name: string; in: string; required?: boolean; schema: object }[];
 }
 interface Document {
@@ -100,6 +106,33 @@ describe('OpenAPI document', () => {
       'sagas/{requestId}/reveal-initial-pin',
       'audit/verify',
     ]);
+  });
+
+  it('shows what to send first, by bodies that their own schemas take and reasons of the catalogue that are for it', () => {
+    const posts = Object.values(document.paths).flatMap(({ post }) => (post === undefined ? [] : [post]));
+    const shown = posts.filter(({ requestBody }) => requestBody?.content['application/json']?.examples !== undefined);
+    expect(shown.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(requestExamples).toSorted());
+    const uses: Record<string, ReasonUse> = {
+      ...{ reprovision: 'reprovision', requestReprovision: 'reprovision', update: 'update', resetPin: 'pin-reset' },
+      ...{ lock: 'lock', replace: 'replace', suspend: 'suspend', resume: 'resume', terminate: 'cancel' },
+    };
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema(document, 'document');
+    for (const { operationId, requestBody } of shown) {
+      const { schema, examples } = requestBody!.content['application/json']!;
+      const use = uses[operationId.split('.')[1]!];
+      for (const [name, { value }] of Object.entries(examples!)) {
+        expect([operationId, name, ajv.validate({ $ref: `document${schema.$ref!}` }, value), ajv.errors]).toEqual([
+          ...[operationId, name, true, null],
+        ]);
+        if (use !== undefined) {
+          const reason = reasons.find(({ code }) => code === (value as { reason: string }).reason);
+          expect([operationId, name, reason?.uses.includes(use)]).toEqual([operationId, name, true]);
+          expect(reason!.textNeeded && !('reasonText' in value)).toBe(false);
+        }
+      }
+    }
   });
 
   it('says of every operation what it is for, each in other words', () => {
