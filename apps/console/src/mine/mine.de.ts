@@ -121,7 +121,8 @@ export const text: typeof english.text = {
     whys: {
       damaged: {
         label: 'Sie ist beschädigt',
-        description: 'Sie können sie weiter verwenden, soweit sie funktioniert, bis die neue da ist.',
+        description:
+          'Sie können sie weiter verwenden, soweit sie funktioniert, bis Ihr Helpdesk entschieden hat. Dann endet sie.',
       },
       lost: { label: 'Ich habe sie verloren', description: 'Sie funktioniert sofort nicht mehr.' },
       stolen: { label: 'Sie wurde gestohlen', description: 'Sie funktioniert sofort nicht mehr.' },

@@ -116,7 +116,7 @@ export const text = {
     whys: {
       damaged: {
         label: 'It is damaged',
-        description: 'You can go on using it, as far as it works, until the new one is there.',
+        description: 'You can go on using it, as far as it works, until an operator has decided. Then it ends.',
       },
       lost: { label: 'I have lost it', description: 'It stops working at once.' },
       stolen: { label: 'It was stolen', description: 'It stops working at once.' },
