@@ -12,6 +12,7 @@ import { waitFor } from '@cardwright/embedded-servers/process';
 import { GnomeShell } from './gnome-shell.js';
 import { notificationEnvironment, notificationProgram, type NotificationProgram } from './notification-programs.js';
 import { Pointer, type Window } from './pointer.js';
+import { endProcessesIn } from './processes.js';
 import { findProgram, requirement, type Requirement } from './programs.js';
 import { pngOfXwd, squareOf } from './screenshot.js';
 
@@ -231,6 +232,7 @@ export class Desktop {
       program.kill('SIGTERM');
       await ended(program);
     }
+    await endProcessesIn(this.folder);
     await rm(this.folder, { recursive: true, force: true });
   }
 

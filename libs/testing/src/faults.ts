@@ -3,13 +3,13 @@
  * need none of it: they are started again by themselves (system.ts). Only processes whose files lie in this system's home are
  * touched. Specs only; governing document: faults.md (SIGKILL by pid).
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startNatsServer, type NatsTrust } from '@cardwright/embedded-servers/nats-server';
 import { startPostgres } from '@cardwright/embedded-servers/postgres';
 import type { Stoppable } from '@cardwright/embedded-servers/process';
 import { startTemporalServer } from '@cardwright/embedded-servers/temporal-server';
+import { allPids, killPid } from './processes.js';
 import type { TestSystem } from './system.js';
 
 export type ServerName = 'nats' | 'postgres' | 'temporal';
@@ -23,9 +23,9 @@ const mark: Record<ServerName, string[]> = {
 
 async function serverPid(system: TestSystem, name: ServerName): Promise<number> {
   const file = join(system.home, ...mark[name]);
-  for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
+  for (const pid of await allPids()) {
     const args = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-    if (args.includes(file)) return Number(pid);
+    if (args.includes(file)) return pid;
   }
   throw new Error(`${name} of ${system.home} does not run`);
 }
@@ -33,18 +33,6 @@ async function serverPid(system: TestSystem, name: ServerName): Promise<number> 
 /** SIGKILL; resolves when the process is gone. For Postgres its children go with it. */
 export async function killServer(system: TestSystem, name: ServerName): Promise<void> {
   await killPid(await serverPid(system, name));
-}
-
-/** SIGKILL of a process of ours; resolves when it is gone. */
-export async function killPid(pid: number): Promise<void> {
-  process.kill(pid, 'SIGKILL');
-  while (await runs(pid)) await delay(10);
-}
-
-/** A killed child that its parent has not reaped yet counts as gone. */
-async function runs(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat !== '' && !/^\d+ \(.*\) [ZX]/s.test(stat);
 }
 
 /** Ready when it resolves; the caller stops it after the system. */

@@ -24,7 +24,7 @@ interface FailureDialogProps {
 }
 
 export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
-  const { retry } = useSagaActions(saga.requestId, onClose);
+  const { retry } = useSagaActions(saga.requestId);
   const { title, fix } = sagaProblem(saga);
   /** The attempt at whose stop a cancel is thought of. */
   const [cancels, setCancels] = useState<number | null>(null);
@@ -60,7 +60,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
           words={{ cancel: cancelText(saga.type), retry: text.failure.retry }}
           busy={retry.isPending ? 'retry' : null}
           onCancel={() => setCancels(saga.attempt)}
-          onRetry={() => retry.mutate()}
+          onRetry={() => retry.mutate(undefined, { onSuccess: onClose })}
         />
       </Stack>
     </Modal>

@@ -15,6 +15,7 @@ import {
   type Page,
   type Request,
 } from 'playwright-core';
+import { endProcessesIn } from '@cardwright/testing/processes';
 
 const executablePath = '/usr/bin/chromium';
 const screenshots = fileURLToPath(new URL('../../../../test-results/console/', import.meta.url));
@@ -131,6 +132,7 @@ export class Person {
 
   async close(): Promise<void> {
     await this.context.close();
+    await endProcessesIn(this.profile);
     await rm(this.profile, { recursive: true, force: true });
   }
 }

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { freePort } from '@cardwright/embedded-servers/ports';
 import { type ManagedProcess, startProcess } from '@cardwright/embedded-servers/process';
 import { eventually } from '@cardwright/testing/eventually';
+import { endProcessesIn } from '@cardwright/testing/processes';
 import { expect } from '@jest/globals';
 
 const miniBrowser = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
@@ -67,7 +68,7 @@ export class OtherBrowser {
 
   static async open(name: BrowserName): Promise<OtherBrowser> {
     const folder = await mkdtemp(join(tmpdir(), `cardwright-${name}-`));
-    const stops = [() => rm(folder, { recursive: true, force: true })];
+    const stops = [() => rm(folder, { recursive: true, force: true }), () => endProcessesIn(folder)];
     try {
       const wire = await (name === 'firefox' ? startFirefox : startWebKit)(folder, stops);
       stops.push(() => wire.close());

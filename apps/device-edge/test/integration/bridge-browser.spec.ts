@@ -3,7 +3,7 @@
  * requests to this computer (Local Network Access), and not about windows that are sent there. Without that switch everything here would pass by itself.
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith } from '@cardwright/testing/describe-with';
+import { endProcessesIn } from '@cardwright/testing/processes';
 import { findProgram } from '@cardwright/testing/programs';
 import { BridgeStand, sha256Hex } from '../support/bridge-stand.js';
 
@@ -99,7 +100,7 @@ describeWith(missing, 'the bounce in Chromium', () => {
     said.length = 0;
     const speaks = new Promise<void>((resolve) => (heard = resolve));
     const profile = await mkdtemp(join(tmpdir(), 'cardwright-bridge-'));
-    const browser = spawn(
+    spawn(
       findProgram(program)!,
       [
         ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-popup-blocking'],
@@ -113,8 +114,8 @@ describeWith(missing, 'the bounce in Chromium', () => {
       await speaks;
       return said[0];
     } finally {
-      await ended(browser);
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      await endProcessesIn(profile);
+      await rm(profile, { recursive: true, force: true });
     }
   }
 
@@ -154,9 +155,3 @@ describeWith(missing, 'the bounce in Chromium', () => {
     expect(stand.answers).toHaveLength(before);
   });
 });
-
-async function ended(browser: ChildProcess): Promise<void> {
-  const exit = browser.exitCode === null ? once(browser, 'exit') : Promise.resolve();
-  process.kill(-browser.pid!, 'SIGKILL');
-  await exit;
-}

@@ -1,16 +1,16 @@
 /** [B13] The browser that opens is the one that the person has chosen: Debian's Chromium and Firefox, chosen by xdg-settings in a home of its own. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { startDesk, type DeskProcess } from '@cardwright/testing/desk-process';
 import { Desktop, requireDesktop } from '@cardwright/testing/desktop';
 import { eventually } from '@cardwright/testing/eventually';
+import { allPids } from '@cardwright/testing/processes';
 import { requirePrograms } from '@cardwright/testing/programs';
 import { firstReader, someOffer, startOffered, type Offered } from '../support/offered.js';
 
 const needed = [requireDesktop(), requirePrograms(['chromium', 'firefox-esr', 'xdg-settings'])];
 
 interface Process {
-  pid: number;
   program: string;
   args: string[];
 }
@@ -28,7 +28,6 @@ interface Process {
     await eventually(() => Promise.resolve(desk.log().includes('connected to the card service')), true);
   });
   afterAll(async () => {
-    await endBrowsers();
     await desk?.stop();
     await desktop?.stop();
     await offered?.stop();
@@ -80,34 +79,16 @@ interface Process {
 
   /** Of this spec's desktop: they have its home in their environment. */
   async function processes(): Promise<Process[]> {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const read = async (pid: string): Promise<Process | undefined> => {
+    const read = async (pid: number): Promise<Process | undefined> => {
       const lines = async (name: string) => (await readFile(`/proc/${pid}/${name}`, 'utf8')).split('\0');
       if (!(await lines('environ')).includes(`HOME=${desktop.folder}`)) return undefined;
       return {
-        pid: Number(pid),
         program: await readlink(`/proc/${pid}/exe`),
         args: (await lines('cmdline')).filter((arg) => arg !== ''),
       };
     };
     // Some end while they are looked at.
-    const found = await Promise.all(pids.map((pid) => read(pid).catch(() => undefined)));
+    const found = await Promise.all((await allPids()).map((pid) => read(pid).catch(() => undefined)));
     return found.filter((each) => each !== undefined);
   }
-
-  async function endBrowsers(): Promise<void> {
-    for (const { pid, program } of await processes()) if (isBrowser(program)) kill(pid);
-    await eventually(async () => browsersOf(await processes()), []);
-  }
 });
-
-const isBrowser = (program: string): boolean => /\/(chromium|firefox-esr)$/.test(program);
-const browsersOf = (all: Process[]): string[] => [...new Set(all.map(({ program }) => program).filter(isBrowser))];
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself, as children of a browser do.
-  }
-}

@@ -9,7 +9,8 @@ import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { Stoppable } from '@cardwright/embedded-servers/process';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { killPid, killServer, startServerAgain, type ServerName } from '../../src/faults.js';
+import { killServer, startServerAgain, type ServerName } from '../../src/faults.js';
+import { killPid } from '../../src/processes.js';
 import { brokenInvariants, brokenRecords } from '../../src/invariants.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
