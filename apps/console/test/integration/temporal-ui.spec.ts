@@ -95,7 +95,7 @@ describeWith(chromiumMissing(), 'Temporal UI', () => {
       // What the saga says of itself is in frames of the UI's own.
       await ada.page.getByText('User Metadata').click();
       const said = ada.page.frameLocator('iframe[src*="render"]');
-      await said.nth(0).getByText('issue: card 10000001 of grace').waitFor();
+      await said.nth(0).getByText('issue: card 10000001 of E1002').waitFor();
       await said.nth(1).getByText('At Front desk.').waitFor();
       await ada.photograph('temporal-ui-metadata');
       const send = (action: string, body: object) =>
