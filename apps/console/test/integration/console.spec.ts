@@ -508,7 +508,6 @@ describeWith(chromiumMissing(), 'console', () => {
         await stack.removeCard(reader(1));
         const dialog = page.getByRole('dialog');
         await dialog.getByText(noCard).first().waitFor();
-        await ada.photograph('failure-dark-narrow');
         await ada.goTo('/sagas?attention=true');
         await page.getByRole('row', { name: 'Issue to Grace Hopper' }).getByText('Stuck').waitFor();
         await ada.photograph('sagas-stuck-dark-narrow');
@@ -518,7 +517,6 @@ describeWith(chromiumMissing(), 'console', () => {
         await dialog.getByText('the card is left half written').waitFor();
         await dialog.getByLabel('Reason').fill('The card is taken for somebody else');
         await dialog.getByRole('button', { name: 'Cancel saga' }).click();
-        await dialog.waitFor({ state: 'hidden' });
         await page.getByRole('status').getByText('The saga was cancelled').waitFor();
         await ada.photograph('saga-cancelled-dark-narrow');
         await stack.insertCard(reader(1), firstSerial + 1, []);
