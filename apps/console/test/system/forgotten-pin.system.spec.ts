@@ -1,7 +1,7 @@
 /**
  * PINs that a holder chooses on the page of an offer, and their pages of their own cards. They have forgotten the old one: they choose a new one, the update is offered again, and is
- * done with it; the card is put in again. And a new card that an operator has bound to them. In a real browser against the whole system, with an
- * agent and simulated cards in this process.
+ * done with it; the card is put in again. And a new card that an operator has bound to them. In a real browser against the whole system, with
+ * cards in a PC/SC reader.
  */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -10,8 +10,9 @@ import { connectAsAgent } from '@cardwright/testing/agent-connection';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
 import type { WatchedCard } from '@cardwright/testing/faults/watched-card';
-import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
+import { startPcscWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
 import { inspect, issueCard, personId, randomPin, startIssue, untilSaga } from '@cardwright/testing/issue';
+import { requirePcscd } from '@cardwright/testing/pcscd';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
@@ -21,7 +22,6 @@ import { typePin } from '../support/issuing.js';
 import { faultsOf, lookAs, looks } from '../support/looks.js';
 
 jest.setTimeout(180_000);
-const reader = 'Faulty reader 0';
 const people = `external_id,given_name,surname,display_name,email,upn
 E1001,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test
 E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
@@ -47,10 +47,13 @@ const profile = {
   dataObjects: { printedInformation: true, securityObject: true },
 };
 
-describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', () => {
+const missing = chromiumMissing() ?? (requirePcscd().available ? undefined : 'pcscd');
+
+describeWith(missing, 'a PIN that is chosen on the page of an offer', () => {
   let system: TestSystem;
   let records: Records;
   let agent: Workstation;
+  let reader: string;
   let connection: NatsConnection;
   let grace: Person;
   let ada: Person | undefined;
@@ -62,7 +65,8 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
     records = await openRecords(system);
     await system.api('POST', '/people/import', { csv: people });
     await system.api('POST', '/profiles', { definition: profile });
-    agent = await startWorkstation(system, { name: 'forgotten', readers: 1 });
+    agent = await startPcscWorkstation(system, { name: 'forgotten', readers: 1 });
+    reader = agent.slots.readerNames[0]!;
     connection = await connectAsAgent(system, agent);
     grace = await Person.open(system.url, { width: 390 });
     await grace.signIn('grace');
@@ -441,8 +445,9 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
       await page.getByRole('link', { name: /^Help with the PIN/ }).waitFor();
       // Pulled while it is asked for: it is asked for again, and nothing was sent meanwhile.
       await agent.slots.remove(reader);
+      await eventually(() => changeOf(deviceId), ['CHANGE_PIN', 'FAILED', 'CARD_ABSENT'], 60_000);
       await agent.slots.insert(reader, card);
-      await untilAskedAgain(deviceId);
+      await eventually(() => changeOf(deviceId), ['CHANGE_PIN', 'AWAITING_USER', null], 60_000);
       await page.reload();
       await old.waitFor();
       await send(known);
@@ -454,18 +459,11 @@ describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', 
           expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
     }
 
-    /** Once the saga has opened its card for the third time. */
-    async function untilAskedAgain(deviceId: string): Promise<void> {
-      const path = `/sagas?deviceId=${deviceId}`;
-      const now = async () => (await system.api<{ rows: SagaRow[] }>('GET', path)).rows[0]!;
-      await eventually(
-        async () => {
-          const { type, state, attempt } = await now();
-          return [type, state, attempt > 2];
-        },
-        ['CHANGE_PIN', 'AWAITING_USER', true],
-        60_000,
-      );
+    /** The newest work on the card. */
+    async function changeOf(deviceId: string): Promise<(string | null)[]> {
+      const { rows } = await system.api<{ rows: SagaRow[] }>('GET', `/sagas?deviceId=${deviceId}`);
+      const { type, state, errorCode } = rows[0]!;
+      return [type, state, errorCode];
     }
 
     /** Presses the tabulator until the button has the focus. */

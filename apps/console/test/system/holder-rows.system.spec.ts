@@ -1,7 +1,7 @@
 /**
  * Rows of the requirements for a holder at their cards that other specs show in part: which cards are offered and why others are not, another card in
  * the place of the one that is made, a cancel after the certificates are there, a card that waits for an operator, and a reprovision of their own card.
- * In a real browser against the whole system, with an agent and simulated cards in this process.
+ * In a real browser against the whole system, with cards in PC/SC readers.
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -12,8 +12,9 @@ import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
 import { isRead, type WatchedCard } from '@cardwright/testing/faults/watched-card';
-import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
+import { startPcscWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
 import { issueCard, personId, randomPin, untilSaga } from '@cardwright/testing/issue';
+import { requirePcscd } from '@cardwright/testing/pcscd';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
@@ -23,7 +24,6 @@ import { chromiumMissing, Person } from '../support/browser.js';
 import { typePin } from '../support/issuing.js';
 
 jest.setTimeout(180_000);
-const [left, middle, right] = ['Faulty reader 0', 'Faulty reader 1', 'Faulty reader 2'];
 const patience = { timeout: 60_000 };
 const people = `external_id,given_name,surname,display_name,email,upn
 E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
@@ -42,10 +42,15 @@ class OtherKind extends SimulatedCard {
   }
 }
 
-describeWith(chromiumMissing(), 'a holder at their cards', () => {
+const missing = chromiumMissing() ?? (requirePcscd().available ? undefined : 'pcscd');
+
+describeWith(missing, 'a holder at their cards', () => {
   let system: TestSystem;
   let records: Records;
   let agent: Workstation;
+  let left: string;
+  let middle: string;
+  let right: string;
   let connection: NatsConnection;
   let grace: Person;
   let first: WatchedCard;
@@ -62,7 +67,8 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     await system.api('POST', '/people/import', { csv: people });
     await publishFourKeys(system.api, 'my-card', employee);
     await publishFourKeys(system.api, 'my-badge', { title: 'Badge', selfService: true });
-    agent = await startWorkstation(system, { name: 'desk', readers: 3 });
+    agent = await startPcscWorkstation(system, { name: 'desk', readers: 3 });
+    [left, middle, right] = agent.slots.readerNames as [string, string, string];
     connection = await connectAsAgent(system, agent);
     first = agent.card('vendor', 64_700_001);
     await agent.slots.insert(left, first);
@@ -141,6 +147,7 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     const lost = blank.watch({ apdu: 0, kind: 'GENERATE', nth: 1, when: 'after' });
     requestId = await begun('Employee card');
     await lost;
+    await agent.slots.untilOut(middle);
     const dialog = page.getByRole('dialog');
     await dialog.getByText(cardIsOut).waitFor(patience);
     const stopped = await sagaOf(requestId);
@@ -227,6 +234,7 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     await addDevice();
     const cancelled = await begun('Badge');
     await lost;
+    await agent.slots.untilOut(middle);
     const dialog = page.getByRole('dialog');
     await dialog.getByText(cardIsOut).waitFor(patience);
     expect(await atCa(cancelled)).toEqual(all('good'));
@@ -266,8 +274,8 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     const wordsOfOurs = async (): Promise<string[]> => (await grace.page.locator('main').innerText()).match(ours) ?? [];
     const started = () => grace.requests.filter((it) => it.method() === 'POST' && /\/reprovision$/.test(it.url()));
     const only = async (card: WatchedCard): Promise<void> => {
-      for (const reader of [left, middle, right]) await agent.slots.remove(reader!);
-      await agent.slots.insert(left!, card);
+      for (const reader of [left, middle, right]) await agent.slots.remove(reader);
+      await agent.slots.insert(left, card);
     };
     /** What stands beside the field, as who cannot see it hears it. */
     const beside = async (label: string): Promise<string> => {
@@ -286,7 +294,7 @@ describeWith(chromiumMissing(), 'a holder at their cards', () => {
     };
 
     const accepted = (deviceId: string): Promise<string> =>
-      acceptOffer(system, { connection, workstationId: agent.workstationId, readerName: left! }, deviceId);
+      acceptOffer(system, { connection, workstationId: agent.workstationId, readerName: left }, deviceId);
 
     it('[D16, D17] a card of theirs that is blocked is refused with the reason in one sentence; changed for another, that one is judged', async () => {
       const { page } = grace;
