@@ -52,6 +52,7 @@ import { MailNotices } from './records/mail/mail-notices.js';
 import { MailReminders } from './records/mail/reminders.js';
 import { MailController } from './api/mail.controller.js';
 import { MailRepository } from './records/mail/mail.repository.js';
+import { OnePerson } from './records/people/one-person.js';
 import { PeopleImport } from './records/people/people-import.service.js';
 import { PeopleService } from './records/people/people.service.js';
 import { PersonAccounts } from './records/people/person-accounts.js';
@@ -123,6 +124,7 @@ const services: Provider[] = [
   MailNotices,
   MailReminders,
   MailRepository,
+  OnePerson,
   PeopleImport,
   PeopleService,
   PersonAccounts,

@@ -1,14 +1,19 @@
-/** People: imported from CSV, listed, shown. */
-import { Body, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+/** People: imported from CSV, brought in and changed one at a time, listed, shown. */
+import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
+import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
+import { etagHeader, etagOf, ifMatchProblems, TakesIfMatch, versionsOf } from '../openapi/versioned.js';
 import { ApiController } from './api-controller.js';
 import { PersonParam } from './dto/common.dto.js';
 import {
+  ChangePersonBody,
   CommitImportBody,
+  CreatePersonBody,
   ImportPeopleBody,
   ImportPeopleQuery,
   ImportPieceBody,
@@ -36,10 +41,48 @@ export class PeopleController {
   }
 
   @Get(':personId')
-  @Operation('Get a person', { problems: ['PERSON_NOT_FOUND'] })
-  @Reply('people.get')
-  get(@Param() param: PersonParam, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('people.get', param, caller);
+  @Operation('Get a person', { says: 'The ETag is for a change of the person.', problems: ['PERSON_NOT_FOUND'] })
+  @Reply('people.get', 200, etagHeader)
+  async get(
+    @Param() param: PersonParam,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.rpc.issuance('people.get', param, caller));
+  }
+
+  @Post()
+  @Operation('Bring in a person', {
+    says: 'By the rules of the import, as a file of one row: the problems of the fields, by their names, are in `details.problems`.',
+    problems: ['PERSON_EXTERNAL_ID_TAKEN', 'PERSON_INVALID'],
+  })
+  @HttpCode(201)
+  @Reply('people.create', 201, etagHeader)
+  async create(
+    @Body() body: CreatePersonBody,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return tagged(reply, await this.rpc.issuance('people.create', body, caller));
+  }
+
+  @Patch(':personId')
+  @Operation('Change a person', {
+    says: 'A JSON Merge Patch (RFC 7396): what is not named stays, null takes a value away. The rules are those of the import; the external id never changes.',
+    problems: ['PERSON_NOT_FOUND', ...ifMatchProblems, 'PERSON_INVALID', 'PERSON_ACCOUNT_SHARED'],
+  })
+  @ApiConsumes('application/json', 'application/merge-patch+json')
+  @TakesIfMatch()
+  @Reply('people.change', 200, etagHeader)
+  async change(
+    @Param() { personId }: PersonParam,
+    @Body() changes: ChangePersonBody,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const asked = { personId, versions: versionsOf(ifMatch), changes };
+    return tagged(reply, await this.rpc.issuance('people.change', asked, caller));
   }
 
   @Post('import')
@@ -92,4 +135,11 @@ export class PeopleController {
   discard(@Param() param: StagedImportParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.import.discard', param, caller);
   }
+}
+
+/** An older service says no version. */
+function tagged<Answer extends { person: Person }>(reply: FastifyReply, answer: Answer): Answer {
+  const { version } = answer.person;
+  if (version !== undefined) void reply.header('etag', etagOf(version));
+  return answer;
 }

@@ -41,6 +41,9 @@ export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
 
 const bodyLimitOf = (route: string | undefined): BodyLimit => bodyLimits[route ?? ''] ?? defaultBodyLimit;
 
+/** RFC 7396: a PATCH takes it besides plain JSON. */
+const mergePatch = 'application/merge-patch+json';
+
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
@@ -58,11 +61,17 @@ export function parseBodies(fastify: FastifyInstance): void {
     text: string,
     done: Done,
   ) => void;
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done: Done) => {
-    const breach = shapeBreach(body, bodyLimitOf(request.routeOptions.url));
-    if (breach !== null) done(tooComplex(breach, bodyLimitOf(request.routeOptions.url)[breach]));
-    else withText(body, done, (text) => parseJson(request, text, done));
-  });
+  fastify.addContentTypeParser(
+    ['application/json', mergePatch],
+    { parseAs: 'buffer' },
+    (request, body: Buffer, done) => {
+      const breach = shapeBreach(body, bodyLimitOf(request.routeOptions.url));
+      if (request.method !== 'PATCH' && request.headers['content-type']?.startsWith(mergePatch))
+        return done(Object.assign(new Error('no patch here'), { statusCode: 415 }));
+      if (breach !== null) done(tooComplex(breach, bodyLimitOf(request.routeOptions.url)[breach]));
+      else withText(body, done, (text) => parseJson(request, text, done));
+    },
+  );
   fastify.addContentTypeParser([...fileTypes], { parseAs: 'buffer' }, (request, body: Buffer, done: Done) => {
     const file = fileBody(request, body);
     if (body.length > fileBytes) done(new CardwrightError('REQUEST_TOO_LARGE', undefined, { limit: fileBytes }));

@@ -17,6 +17,18 @@ interface Example {
 }
 
 export const requestExamples: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
+  'People.create': {
+    person: {
+      summary: 'A person with an account in a directory',
+      value: {
+        ...{ externalId: 'E1042', givenName: 'Zoë', surname: 'Ångström', email: 'zoe@example.org' },
+        ...{ upn: 'zoe@corp.example', organizationalUnit: 'Engineering/Compilers' },
+      },
+    },
+  },
+  'People.change': {
+    moved: { summary: 'Another unit, and no mailbox', value: { organizationalUnit: 'Sales', email: null } },
+  },
   'Inspections.inspect': { reader: { summary: 'What is in this reader', value: reference } },
   'Devices.plan': { holder: { summary: 'A dry run for a card whose holder chooses the PIN', value: issue } },
   'Devices.issue': {
@@ -56,9 +68,10 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, Ex
 
 /** Changes the document. */
 export function addExamples(document: OpenAPIObject): void {
-  for (const { post } of Object.values(document.paths)) {
-    const examples = requestExamples[post?.operationId ?? ''];
-    if (post?.requestBody === undefined || examples === undefined || '$ref' in post.requestBody) continue;
-    Object.assign(post.requestBody.content['application/json']!, { examples });
-  }
+  for (const { post, patch } of Object.values(document.paths))
+    for (const operation of [post, patch]) {
+      const examples = requestExamples[operation?.operationId ?? ''];
+      if (operation?.requestBody === undefined || examples === undefined || '$ref' in operation.requestBody) continue;
+      Object.assign(operation.requestBody.content['application/json']!, { examples });
+    }
 }

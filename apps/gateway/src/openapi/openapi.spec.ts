@@ -39,6 +39,16 @@ beforeAll(async () => {
 });
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** Whatever makes or changes something: each POST by its route, each PATCH as `PATCH <route>`. */
+const changing = (): [name: string, Operation][] =>
+  Object.entries(document.paths).flatMap(([path, { post, patch }]) => {
+    const route = path.replace('/api/v1/', '');
+    return [
+      ...(post === undefined ? [] : [[route, post] as [string, Operation]]),
+      ...(patch === undefined ? [] : [[`PATCH ${route}`, patch] as [string, Operation]]),
+    ];
+  });
+
 describe('OpenAPI document', () => {
   it('is committed as it is now (node apps/gateway/dist/write-openapi.js)', () => {
     expect(readFileSync(path('../../openapi.json'), 'utf8')).toBe(text);
@@ -66,13 +76,12 @@ describe('OpenAPI document', () => {
 
   it('[F07] takes an idempotency key with whatever starts or changes something, unless doing it twice is the same as once', () => {
     const named = (has: boolean) =>
-      Object.entries(document.paths).flatMap(([route, { post }]) =>
-        post !== undefined && (post.parameters ?? []).some(({ name }) => name === 'idempotency-key') === has
-          ? [route.replace('/api/v1/', '')]
-          : [],
+      changing().flatMap(([name, { parameters = [] }]) =>
+        parameters.some((each) => each.name === 'idempotency-key') === has ? [name] : [],
       );
     const taking = named(true);
     expect(taking).toHaveLength(idempotentOperations.size);
+    expect(taking).toEqual(expect.arrayContaining(['people', 'PATCH people/{personId}']));
     expect(document.paths['/api/v1/devices/{deviceId}/lock']!.post!.parameters).toContainEqual(
       expect.objectContaining({
         in: 'header',
@@ -80,8 +89,7 @@ describe('OpenAPI document', () => {
         schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
       }),
     );
-    const conflicts = (route: string) =>
-      JSON.stringify(document.paths[`/api/v1/${route}`]!.post!.responses['409'] ?? {});
+    const conflicts = (name: string) => JSON.stringify(new Map(changing()).get(name)!.responses['409'] ?? {});
     for (const route of taking) expect(conflicts(route)).toMatch(/REQUEST_KEY_REUSED\.REQUEST_KEY_RUNNING/);
     expect(conflicts('deployment-codes')).toMatch(/REQUEST_KEY_ANSWERED/);
     expect(text).not.toContain('x-keeps-answer');
@@ -109,8 +117,9 @@ describe('OpenAPI document', () => {
   });
 
   it('shows what to send first, by bodies that their own schemas take and reasons of the catalogue that are for it', () => {
-    const posts = Object.values(document.paths).flatMap(({ post }) => (post === undefined ? [] : [post]));
-    const shown = posts.filter(({ requestBody }) => requestBody?.content['application/json']?.examples !== undefined);
+    const shown = changing()
+      .map(([, operation]) => operation)
+      .filter(({ requestBody }) => requestBody?.content['application/json']?.examples !== undefined);
     expect(shown.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(requestExamples).toSorted());
     const uses: Record<string, ReasonUse> = {
       ...{ reprovision: 'reprovision', requestReprovision: 'reprovision', update: 'update', resetPin: 'pin-reset' },

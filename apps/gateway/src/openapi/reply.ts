@@ -16,12 +16,14 @@ export const schemaRef = (name: string): { $ref: string } => ({ $ref: `#/compone
 export const replyComponent = (name: string): string =>
   `${name.replaceAll(/(^|[.-])([a-z])/g, (_match, _separator, letter: string) => letter.toUpperCase())}Reply`;
 
+type Headers = NonNullable<NonNullable<Parameters<typeof ApiResponse>[0]>['headers']>;
+
 /** A request that takes an idempotency key is known by the name of its answer. */
-export const Reply = (name: ReplyName, status = 200): MethodDecorator => {
+export const Reply = (name: ReplyName, status = 200, headers?: Headers): MethodDecorator => {
   const keeps = idempotentOperations.get(name);
   return applyDecorators(
     ...(keeps === undefined ? [] : [Idempotent(keeps)]),
-    ApiResponse({ status, description: 'Done', schema: schemaRef(replyComponent(name)) }),
+    ApiResponse({ status, description: 'Done', schema: schemaRef(replyComponent(name)), ...(headers && { headers }) }),
     Problems(),
   ) as MethodDecorator;
 };

@@ -1,5 +1,6 @@
-/** Files of people through the REST API: whatever encoding they are in, as large as documented, and in pieces. */
+/** One person by a request of its own, and files of people, through the REST API: whatever encoding they are in, as large as documented, and in pieces. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImportPeopleRequest } from '@cardwright/contracts/nats/issuance.api';
 import { startGatewayFixture, type GatewayFixture } from '../gateway-fixture.js';
 
@@ -166,4 +167,98 @@ describe('a file in pieces', () => {
       expect((await send(body as string, 'application/octet-stream', '', 'PUT', path)).status).toBe(status);
     expect(names()).toEqual([]);
   });
+});
+
+describe('[F10] one person', () => {
+  const personId = '11111111-1111-4111-8111-111111111111';
+  const send = (method: string, path: string, body: object, headers: Record<string, string> = {}) =>
+    gateway.request(`/api/v1/people${path}`, {
+      ...{ method, token, body: JSON.stringify(body) },
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  const patch = (body: object, headers: Record<string, string> = {}) => send('PATCH', `/${personId}`, body, headers);
+  beforeEach(() => {
+    const person = { personId, externalId: 'E1', version: 'v2' };
+    for (const name of ['get', 'create', 'change']) gateway.answers.set(`issuance people.${name}`, () => ({ person }));
+  });
+
+  it('is shown, brought in and changed with the version of what is shown', async () => {
+    const shown = await gateway.request(`/api/v1/people/${personId}`, { token });
+    const made = await send(
+      'POST',
+      '',
+      { externalId: 'E1', surname: 'One', email: null },
+      { 'idempotency-key': 'k-1' },
+    );
+    const changed = await patch(
+      { surname: 'Two', email: null, enabled: false },
+      { 'if-match': '"v1"', 'content-type': 'application/merge-patch+json' },
+    );
+    expect([shown, made, changed].map(({ status, headers }) => [status, headers.get('etag')])).toEqual([
+      [200, '"v2"'],
+      [201, '"v2"'],
+      [200, '"v2"'],
+    ]);
+    expect(gateway.seen.slice(1).map(({ envelope: { idempotencyKey, body } }) => [idempotencyKey, body])).toEqual([
+      ['k-1', { externalId: 'E1', surname: 'One', email: null }],
+      [undefined, { personId, versions: ['v1'], changes: { surname: 'Two', email: null, enabled: false } }],
+    ]);
+  });
+
+  it.each([
+    ['"v1", "v2"', ['v1', 'v2']],
+    ['W/"v1","v2"', ['v2']],
+    ['W/"v1"', []],
+    ['*', null],
+  ])('passes If-Match %s on as %j', async (ifMatch, versions) => {
+    expect((await patch({}, { 'if-match': ifMatch })).status).toBe(200);
+    expect(gateway.seen.at(-1)!.envelope.body).toEqual({ personId, versions, changes: {} });
+  });
+
+  it('refuses / a change that names no version, or one that is past, and says what to do', async () => {
+    const without = await patch({ surname: 'Two' });
+    expect([without.status, await without.json()]).toEqual([
+      428,
+      expect.objectContaining({
+        code: 'PERSON_VERSION_NEEDED',
+        fix: 'Get the person, and send the ETag of that answer in the header If-Match.',
+      }),
+    ]);
+    expect(gateway.seen).toEqual([]);
+    gateway.answers.set('issuance people.change', () => {
+      throw new CardwrightError('PERSON_CHANGED', undefined, { version: 'v3' });
+    });
+    const past = await patch({ surname: 'Two' }, { 'if-match': '"v1"' });
+    expect([past.status, await past.json()]).toEqual([
+      412,
+      expect.objectContaining({ code: 'PERSON_CHANGED', details: { version: 'v3' } }),
+    ]);
+  });
+
+  it.each([
+    ['no entity tag', 'PATCH', `/${personId}`, { surname: 'Two' }, { 'if-match': 'v1' }, 400, 'REQUEST_INVALID'],
+    ['another external id', 'PATCH', `/${personId}`, { externalId: 'E2' }, { 'if-match': '*' }, 400, 'REQUEST_INVALID'],
+    [
+      'an enabled that is none',
+      'PATCH',
+      `/${personId}`,
+      { enabled: null },
+      { 'if-match': '*' },
+      400,
+      'REQUEST_INVALID',
+    ],
+    ['no external id', 'POST', '', { surname: 'Two' }, {}, 400, 'REQUEST_INVALID'],
+    ['a number', 'POST', '', { externalId: 'E1', surname: 2 }, {}, 400, 'REQUEST_INVALID'],
+    [
+      ...(['a patch that is posted', 'POST', '', { externalId: 'E1' }] as const),
+      ...([{ 'content-type': 'application/merge-patch+json' }, 415, 'REQUEST_MEDIA_TYPE'] as const),
+    ],
+  ] as [string, string, string, object, Record<string, string>, number, string][])(
+    'refuses / %s, and asks nobody',
+    async (_, method, path, body, headers, status, code) => {
+      const response = await send(method, path, body, headers);
+      expect([response.status, (await problem(response)).code]).toEqual([status, code]);
+      expect(gateway.seen).toEqual([]);
+    },
+  );
 });

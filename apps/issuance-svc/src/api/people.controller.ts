@@ -8,6 +8,7 @@ import { meOf, RoleGrantService } from '../records/authorisation/role-grant.serv
 import { personTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
+import { OnePerson } from '../records/people/one-person.js';
 import { PeopleImport, type Importer } from '../records/people/people-import.service.js';
 import { PeopleService, personOf } from '../records/people/people.service.js';
 import { StagedImports } from '../records/people/staged-imports.js';
@@ -20,6 +21,7 @@ export class PeopleController {
     private readonly grants: RoleGrantService,
     private readonly imports: PeopleImport,
     private readonly staged: StagedImports,
+    private readonly one: OnePerson,
   ) {}
 
   @MessagePattern(issuanceSubject('me.get'))
@@ -84,6 +86,18 @@ export class PeopleController {
     const person = await this.people.get(asked.tenantId, asked.body.personId);
     await this.access.check(actor, asked, 'people.get', personTarget(person));
     return { person: personOf(person) };
+  }
+
+  @MessagePattern(issuanceSubject('people.create'))
+  async create(@Payload() asked: Asked<'people.create'>): Answer<'people.create'> {
+    const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.create'));
+    return { person: await this.one.create(asked.body, contextOf(asked), importer) };
+  }
+
+  @MessagePattern(issuanceSubject('people.change'))
+  async change(@Payload() asked: Asked<'people.change'>): Answer<'people.change'> {
+    const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.change'));
+    return { person: await this.one.change(asked.body, contextOf(asked), importer) };
   }
 
   @MessagePattern(issuanceSubject('role-grants.list'))

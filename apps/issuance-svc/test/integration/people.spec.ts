@@ -370,3 +370,146 @@ describe('the bytes of a file', () => {
     ).rejects.toMatchObject({ code: 'PERSON_IMPORT_UNREADABLE', details: { found: 'xlsx' } });
   });
 });
+
+describe('[F10] one person by one request', () => {
+  const create = (fields: RequestOf<IssuanceApi, 'people.create'>, actor = administrator) =>
+    service.ask('people.create', fields, actor);
+  type Change = RequestOf<IssuanceApi, 'people.change'>;
+  const change = (personId: string, changes: Change['changes'], versions: Change['versions'] = null) =>
+    service.ask('people.change', { personId, versions, changes }, administrator);
+  const stored = async (personId: string) => (await service.ask('people.get', { personId }, operator)).person;
+  const audited = async (personId: string) => {
+    const rows = await database.query<{ action: string; details: object }>(
+      `SELECT action, details FROM audit_log WHERE object = $1 ORDER BY id`,
+      [`person:${personId}`],
+    );
+    return rows.rows.map(({ action, details }) => [action, details]);
+  };
+
+  it('is kept in the form of the import, found like anybody, and audited by the names of the fields alone', async () => {
+    const { person } = await create({
+      externalId: 'OP1\u200b',
+      givenName: 'Nel ',
+      surname: 'One',
+      email: 'nel@EXAMPLE.org',
+    });
+    expect(person).toMatchObject({
+      ...{ externalId: 'OP1', givenName: 'Nel', surname: 'One', displayName: 'Nel One', email: 'nel@example.org' },
+      ...{ upn: null, sid: null, organizationalUnit: null, enabled: true },
+    });
+    expect(await stored(person.personId)).toEqual(person);
+    expect(await listed('nel@')).toEqual(['OP1']);
+    expect(await importCsv(table('OP1,Nel,One,nel@example.org,,'))).toMatchObject({ unchanged: 1 });
+    expect(await audited(person.personId)).toEqual([
+      ['person.created', { fields: ['externalId', 'givenName', 'surname', 'email'] }],
+    ]);
+  });
+
+  it('refuses / an external id that somebody has, in whatever form, and changes nothing of them', async () => {
+    for (const externalId of ['OP1', ' OP1\u200b'])
+      await expect(create({ externalId, surname: 'Other' })).rejects.toMatchObject({
+        code: 'PERSON_EXTERNAL_ID_TAKEN',
+      });
+    expect(await listed('nel')).toEqual(['OP1']);
+  });
+
+  it('refuses / what the import refuses, by the name of the field', async () => {
+    const refused = (fields: object) =>
+      create({ externalId: 'OP9', ...fields }).then(
+        () => 'done',
+        ({
+          code,
+          details,
+        }: {
+          code: string;
+          details: { problems: { field: string; code: string; message: string }[] };
+        }) => [code, ...details.problems.map((each) => [each.field, each.code, each.message])],
+      );
+    expect(await refused({ externalId: '\u200b', surname: 'Nine' })).toEqual([
+      'PERSON_INVALID',
+      ['externalId', 'MISSING', 'externalId is empty'],
+    ]);
+    expect(await refused({ email: 'nowhere', sid: 'S-2' })).toEqual([
+      'PERSON_INVALID',
+      ['givenName', 'MISSING', 'The person has no name: a given name, a surname or a display name is needed'],
+      ['email', 'INVALID', 'email is not an e-mail address (name@domain)'],
+      ['sid', 'INVALID', 'sid is not a SID (S-1-...)'],
+    ]);
+    expect(await refused({ surname: 'Nine', email: 'NEL@example.org' })).toEqual([
+      'PERSON_INVALID',
+      ['email', 'TAKEN', 'Another person has this email already'],
+    ]);
+    expect(await listed('OP9')).toEqual([]);
+  });
+
+  it('a change keeps what it does not name, takes away what is null, and gives another version', async () => {
+    const { person } = await create({
+      externalId: 'OP2',
+      givenName: 'Mo',
+      surname: 'Two',
+      email: 'mo@example.org',
+      upn: 'mo@corp',
+    });
+    const { personId } = person;
+    const changed = await change(personId, { surname: 'Three', email: null, enabled: false }, [person.version!]);
+    expect(changed.person).toMatchObject({
+      ...{ externalId: 'OP2', givenName: 'Mo', surname: 'Three', displayName: 'Mo Two', email: null, upn: 'mo@corp' },
+      enabled: false,
+    });
+    expect(changed.person.version).not.toBe(person.version);
+    expect(await stored(personId)).toEqual(changed.person);
+    const named = await change(personId, { displayName: null }, ['other', changed.person.version!]);
+    expect(named.person).toMatchObject({ displayName: 'Mo Three', email: null, upn: 'mo@corp', enabled: false });
+    expect(await change(personId, {}, [named.person.version!])).toEqual(named);
+    expect((await audited(personId)).slice(1)).toEqual([
+      ['person.changed', { fields: ['surname', 'email', 'enabled'] }],
+      ['person.changed', { fields: ['displayName'] }],
+    ]);
+    // What was given up is free.
+    expect((await create({ externalId: 'OP3', surname: 'Four', email: 'MO@example.org' })).person.externalId).toBe(
+      'OP3',
+    );
+  });
+
+  it('refuses / a change of a version that is past, of nobody, and to what another person has, and writes nothing', async () => {
+    const { person } = await create({ externalId: 'OP4', surname: 'Five' });
+    const { personId, version } = person;
+    const { person: now } = await change(personId, { organizationalUnit: 'North' }, [version!]);
+    await expect(change(personId, { surname: 'Lost' }, [version!])).rejects.toMatchObject({
+      code: 'PERSON_CHANGED',
+      details: { version: now.version },
+    });
+    await expect(change(personId, { upn: 'MO@corp' })).rejects.toMatchObject({
+      code: 'PERSON_INVALID',
+      details: { problems: [{ field: 'upn', code: 'TAKEN' }] },
+    });
+    await expect(change(personId, { surname: '' })).resolves.toMatchObject({ person: { displayName: 'Five' } });
+    await expect(change(randomUUID(), { surname: 'X' })).rejects.toMatchObject({ code: 'PERSON_NOT_FOUND' });
+    expect((await stored(personId)).organizationalUnit).toBe('North');
+  });
+
+  it('of two changes of one version at the same time one is written', async () => {
+    const { person } = await create({ externalId: 'OP5', surname: 'Six' });
+    const both = await Promise.allSettled(
+      ['Left', 'Right'].map((surname) => change(person.personId, { surname }, [person.version!])),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'PERSON_CHANGED' } });
+  });
+
+  it('[C16] refuses / whoever says it of themselves, and who may not import', async () => {
+    const self = actorWith('selma', ['system-administrator'], 'OP6');
+    await expect(create({ externalId: 'OP6', surname: 'Self' }, self)).rejects.toMatchObject({
+      code: 'PERSON_INVALID',
+      details: {
+        problems: [
+          { field: null, code: 'OWN_ROW', message: 'This is about yourself: another administrator changes it' },
+        ],
+      },
+    });
+    await expect(create({ externalId: 'OP7', surname: 'Seven' }, operator)).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+    });
+    expect(await listed('OP6')).toEqual([]);
+  });
+});

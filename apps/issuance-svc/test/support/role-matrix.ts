@@ -21,6 +21,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'people.import.piece':       [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'people.import.commit':      [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'people.import.discard':     [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.create':               [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.change':               [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'sessions.end-of-person':      [' x x x x x x x x x x x ', ' - x x - x - - - - x p ', ' - x x - x - - - - x p '],
   'people.list':                 [' - x x x x - - p x x p ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
   'people.get':                  [' x x x x x x x x x x x ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],

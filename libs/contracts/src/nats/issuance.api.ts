@@ -73,6 +73,33 @@ export interface Person {
   createdAt: string;
   /** Absent from an older service. */
   updatedAt?: string;
+  /** Another one after each change; what a change of the person names. Absent from an older service. */
+  version?: string;
+}
+
+/** What is said of a person whom one request brings in. Empty or null: none; a person with one name leaves one of the two empty. */
+export interface PersonFields {
+  externalId: string;
+  givenName?: string | null;
+  surname?: string | null;
+  /** Made of the two names where it is none. */
+  displayName?: string | null;
+  email?: string | null;
+  upn?: string | null;
+  sid?: string | null;
+  /** `Engineering/Compilers`. */
+  organizationalUnit?: string | null;
+  /** true without it. */
+  enabled?: boolean;
+}
+/** What is not named stays (RFC 7396). The external id never changes. */
+export type PersonChanges = Omit<PersonFields, 'externalId'>;
+
+/** In the details of PERSON_INVALID. `field` null: the person as a whole. */
+export interface PersonProblem {
+  field: keyof PersonFields | null;
+  code: 'MISSING' | 'INVALID' | 'TAKEN' | 'OWN_ROW';
+  message: string;
 }
 
 /** A table of people: `csv`, text as it is, or `fileBase64`, the bytes of a file. */

@@ -27,6 +27,8 @@ import type {
   RequestState,
   RequestType,
   Person,
+  PersonChanges,
+  PersonFields,
   ImportPeopleRequest,
   ImportedPeople,
   StagedImport,
@@ -148,6 +150,13 @@ export interface IssuanceApi {
   /** By name without a `sort`. */
   'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;
+  /** Throws PERSON_EXTERNAL_ID_TAKEN, PERSON_INVALID {problems: PersonProblem[]}. */
+  'people.create': Rpc<PersonFields, { person: Person }>;
+  /**
+   * `versions`: what the person has to be at, else nothing is written; null: whatever it is at. Throws PERSON_NOT_FOUND, PERSON_CHANGED {version},
+   * PERSON_INVALID {problems: PersonProblem[]}, PERSON_ACCOUNT_SHARED for a person whose external id is another's too.
+   */
+  'people.change': Rpc<{ personId: string; versions: string[] | null; changes: PersonChanges }, { person: Person }>;
   /** In the order in which they are matched. site: ids of the rows that this installation added itself. */
   'models.list': Rpc<Record<string, never>, { models: CardModel[]; site?: string[] }>;
   'models.validate': Rpc<
@@ -556,6 +565,8 @@ export const requestRules: Readonly<
   'people.import.commit': always('system.manage'),
   'people.import.discard': always('system.manage'),
   'people.list': always('others.view', 'system.manage'),
+  'people.create': always('system.manage'),
+  'people.change': always('system.manage'),
   'people.get': ownOr('others.view', 'system.manage'),
   'models.list': always('catalogue.read'),
   'models.validate': always('profile.edit'),

@@ -48,6 +48,15 @@ export const Text = (maxLength: number, options: Common & { pattern?: RegExp } =
     ...(options.pattern ? [Matches(options.pattern)] : []),
   );
 
+/** Text, or none: an empty one, or null. */
+export const TextOrNone = (maxLength: number, options: { description?: string } = {}) =>
+  applyDecorators(
+    ApiProperty({ type: 'string', nullable: true, maxLength, required: false, ...options }),
+    ValidateIf((_object, value) => value !== undefined && value !== null),
+    IsString(),
+    Length(0, maxLength),
+  );
+
 /** A code of the reasons catalogue. Which codes there are, and where each may be used, is decided by the service. */
 export const ReasonCode = (options: Common = {}) => Text(64, { ...options, pattern: /^[A-Z][A-Z_]*$/ });
 

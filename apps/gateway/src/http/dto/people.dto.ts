@@ -1,6 +1,6 @@
 /** Inputs of /people. */
 import { personSorts, type PersonSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
-import { Flag, OneOf, Text, Uuid, Whole } from './fields.js';
+import { Flag, OneOf, Text, TextOrNone, Uuid, Whole } from './fields.js';
 import { Order, SearchQuery, UpdatedSince } from './common.dto.js';
 
 const encodingDescription =
@@ -21,6 +21,38 @@ export class PeopleQuery extends SearchQuery {
 
   @Order()
   order?: SortOrder;
+}
+/** Longer than any value: what is too long is said by the field's own rule. */
+const fieldLength = 400;
+
+export class ChangePersonBody {
+  @TextOrNone(fieldLength, { description: 'A person with one name leaves this or `surname` empty' })
+  givenName?: string | null;
+
+  @TextOrNone(fieldLength)
+  surname?: string | null;
+
+  @TextOrNone(fieldLength, { description: 'null: made of the two names' })
+  displayName?: string | null;
+
+  @TextOrNone(fieldLength, { description: 'No two people share one' })
+  email?: string | null;
+
+  @TextOrNone(fieldLength, { description: 'User principal name; no two people share one' })
+  upn?: string | null;
+
+  @TextOrNone(fieldLength, { description: 'Windows security identifier, `S-1-5-...`; no two people share one' })
+  sid?: string | null;
+
+  @TextOrNone(fieldLength, { description: '`Engineering/Compilers`: a role scoped to `Engineering` reaches it' })
+  organizationalUnit?: string | null;
+
+  @Flag({ optional: true, description: 'false: the person has no rights and gets no card' })
+  enabled?: boolean;
+}
+export class CreatePersonBody extends ChangePersonBody {
+  @Text(fieldLength, { description: 'Key of the source system; never changes' })
+  externalId: string;
 }
 export class ImportPeopleBody {
   @Text(5_000_000, {

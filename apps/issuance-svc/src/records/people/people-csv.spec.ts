@@ -273,7 +273,7 @@ describe('files of spreadsheets', () => {
         line: 5,
         column: 'given_name',
         code: 'MISSING',
-        message: 'The person has no name: given_name, surname or display_name',
+        message: 'The person has no name: a given name, a surname or a display name is needed',
       },
     ]);
     expect((await parsePeople(csv.replace('\n4,,,', ''))).people).toMatchObject([

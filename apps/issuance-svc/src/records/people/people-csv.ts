@@ -104,6 +104,18 @@ function readHeader({ header, rows }: PeopleTable, problems: ImportProblem[]): R
 
 type Values = Partial<Record<ColumnName, string>>;
 
+/** One person by the rules of a row of a file: the names of the columns, and their text as it was given. */
+export function checkedPerson(given: Values): { person: ImportedPerson; problems: ImportProblem[] } {
+  const problems: ImportProblem[] = [];
+  const values: Values = {};
+  for (const [name, text] of Object.entries(given) as [ColumnName, string][]) values[name] = canonicalValue(name, text);
+  checkValues(values, 1, new Map(), problems);
+  return { person: personOf(values, 1), problems };
+}
+
+const canonicalValue = (name: ColumnName, text: string): string =>
+  canonicalField(columnRow(name).field ?? 'organization', text);
+
 async function readRows(
   table: PeopleTable,
   columns: ReadColumn[],
@@ -141,8 +153,7 @@ function valuesOf({ cells }: TableRow, columns: ReadColumn[]): Values {
     const { column } = shown;
     const cell = cells[index]!;
     if (column === null) return;
-    const { field } = columnRow(column);
-    const value = canonicalField(field ?? 'organization', cell);
+    const value = canonicalValue(column, cell);
     values[column] = value;
     if (value === '') return;
     shown.filled++;
@@ -170,7 +181,9 @@ function checkValues(values: Values, line: number, seen: Map<string, number>, pr
     const { field } = columnRow(name);
     if (name === 'external_id' && value === '') problems.push(problem(line, name, 'MISSING', 'external_id is empty'));
     if (name === 'given_name' && ![value, values.surname, values.display_name].some(Boolean))
-      problems.push(problem(line, name, 'MISSING', 'The person has no name: given_name, surname or display_name'));
+      problems.push(
+        problem(line, name, 'MISSING', 'The person has no name: a given name, a surname or a display name is needed'),
+      );
     if (name === 'enabled' && enabledOf(value) === undefined)
       problems.push(problem(line, name, 'INVALID', 'enabled is not true or false'));
     if (field === null || value === '') continue;

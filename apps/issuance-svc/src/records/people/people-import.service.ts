@@ -63,7 +63,6 @@ export class PeopleImport {
     alongside?: (manager: EntityManager, imported: ImportedPeople) => Promise<void>,
   ): Promise<ImportedPeople> {
     const { people: parsed, problems, absent, table } = await parsePeople(text);
-    const people = await keyed(parsed);
     const file = table === null ? {} : { file: { encoding, ...table } };
     const rejected = (found: ImportProblem[]): CardwrightError =>
       new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems: found, ...file });
@@ -72,14 +71,9 @@ export class PeopleImport {
     await runner.startTransaction();
     try {
       const { manager } = runner;
-      await lockPeople(manager, context.tenantId);
-      await this.accounts.keyRows(manager, context);
-      const taken = await takenAccounts(manager, people, absent, context.tenantId);
-      if (taken.length > 0) throw rejected(taken);
-      const written = await this.store(manager, people, absent, context.tenantId);
-      const own = ownRow(written, people, importer);
-      if (own !== undefined && !importer.mayChangeOwnRow) throw rejected([own]);
-      const imported = { ...(await this.finish(manager, people.length, written, own !== undefined, context)), ...file };
+      await this.begin(manager, context);
+      const { written, own } = await this.write(manager, parsed, absent, context, importer, rejected);
+      const imported = { ...(await this.finish(manager, parsed.length, written, own, context)), ...file };
       if (!dryRun) await alongside?.(manager, imported);
       await (dryRun ? runner.rollbackTransaction() : runner.commitTransaction());
       return imported;
@@ -91,16 +85,33 @@ export class PeopleImport {
     }
   }
 
-  private async store(
+  /** Before anything about people is read that `write` goes by: one writer at a time, and no row without its keys. */
+  async begin(manager: EntityManager, context: ChangeContext): Promise<void> {
+    await lockPeople(manager, context.tenantId);
+    await this.accounts.keyRows(manager, context);
+  }
+
+  /**
+   * Writes people of whom each holds by itself, in the transaction of `begin`. Throws what `rejected` makes of accounts that others have, and of a row
+   * about the importer. `written`: rows that are new or changed. PersonAccounts.settle comes after it.
+   */
+  async write(
     manager: EntityManager,
-    people: KeyedPerson[],
+    parsed: ImportedPerson[],
     absent: string[],
-    tenantId: string,
-  ): Promise<WrittenRow[]> {
+    { tenantId }: ChangeContext,
+    importer: Importer,
+    rejected: (problems: ImportProblem[]) => CardwrightError,
+  ): Promise<{ written: WrittenRow[]; own: boolean }> {
+    const people = await keyed(parsed);
+    const taken = await takenAccounts(manager, people, absent, tenantId);
+    if (taken.length > 0) throw rejected(taken);
     const written = await nameAsImported(manager, people, tenantId);
     for (let from = 0; from < people.length; from += atOnce)
       written.push(...(await upsert(manager, people.slice(from, from + atOnce), absent, tenantId)));
-    return written;
+    const own = ownRow(written, people, importer);
+    if (own !== undefined && !importer.mayChangeOwnRow) throw rejected([own]);
+    return { written, own: own !== undefined };
   }
 
   private async finish(
@@ -124,7 +135,7 @@ export class PeopleImport {
   }
 }
 
-interface WrittenRow {
+export interface WrittenRow {
   created: boolean;
   person_id: string;
   external_id: string;

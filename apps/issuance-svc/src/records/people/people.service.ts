@@ -1,4 +1,5 @@
 /** People: list and look-up. */
+import { createHash } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import type { PersonFilter, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
@@ -75,17 +76,21 @@ const personList: SortableList<PersonSort, PersonEntity> = {
   id: ({ personId }) => personId,
 };
 
-export const personOf = (person: PersonEntity): Person => ({
-  personId: person.personId,
-  externalId: person.externalId,
-  displayName: person.displayName,
-  givenName: person.givenName,
-  surname: person.surname,
-  email: person.email,
-  upn: person.upn,
-  sid: person.sid,
-  organizationalUnit: person.organizationalUnit,
-  enabled: person.enabled,
-  createdAt: person.createdAt.toISOString(),
-  updatedAt: person.updatedAt.toISOString(),
-});
+export function personOf(person: PersonEntity): Person {
+  const shown = {
+    personId: person.personId,
+    externalId: person.externalId,
+    displayName: person.displayName,
+    givenName: person.givenName,
+    surname: person.surname,
+    email: person.email,
+    upn: person.upn,
+    sid: person.sid,
+    organizationalUnit: person.organizationalUnit,
+    enabled: person.enabled,
+    createdAt: person.createdAt.toISOString(),
+    updatedAt: person.updatedAt.toISOString(),
+  };
+  // Of all that is shown: two changes within one millisecond, which is as much as a time says, give two versions too.
+  return { ...shown, version: createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22) };
+}
