@@ -8,6 +8,7 @@ import type { DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
 import { ChangedChoice, Choice, ClearFilters, DaysChoice, SortChoice } from '../ui/list-filters.js';
 import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
@@ -66,7 +67,8 @@ export function DevicesPage() {
   const me = useMe();
   const search: DeviceSearch = route.useSearch();
   const { sorting, narrowed, choose, type, clear } = listSearch(search, route.useNavigate());
-  const devices = useInfiniteQuery({ ...queries.devices(filterOf(search)), placeholderData: keepPreviousData });
+  const filter = filterOf(search);
+  const devices = useInfiniteQuery({ ...queries.devices(filter), placeholderData: keepPreviousData });
   const profiles = useQuery(queries.profiles()).data ?? [];
   const models = useQuery(queries.models()).data ?? [];
   return (
@@ -74,11 +76,14 @@ export function DevicesPage() {
       title={text.title}
       lead={text.lead}
       actions={
-        me.can('card.run') && (
-          <ButtonLink to="/reprovision" variant="default" leftSection={<IconRefreshDot size={16} aria-hidden />}>
-            {text.reprovision}
-          </ButtonLink>
-        )
+        <>
+          <ExportLink list="devices" filter={filter} />
+          {me.can('card.run') && (
+            <ButtonLink to="/reprovision" variant="default" leftSection={<IconRefreshDot size={16} aria-hidden />}>
+              {text.reprovision}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <Group gap="sm">

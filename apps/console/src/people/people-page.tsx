@@ -8,6 +8,7 @@ import type { Person } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable, type Column } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
 import { ChangedChoice, ClearFilters, SortChoice } from '../ui/list-filters.js';
 import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
@@ -69,17 +70,21 @@ export function PeoplePage() {
   const me = useMe();
   const search: PeopleSearch = route.useSearch();
   const { sorting, narrowed, choose, type, clear } = listSearch(search, route.useNavigate(), 'name');
-  const people = useInfiniteQuery({ ...queries.people(filterOf(search)), placeholderData: keepPreviousData });
+  const filter = filterOf(search);
+  const people = useInfiniteQuery({ ...queries.people(filter), placeholderData: keepPreviousData });
   return (
     <Page
       title={text.title}
       lead={text.lead}
       actions={
-        me.can('system.manage') && (
-          <ButtonLink to="/people/import" leftSection={<IconUpload size={16} aria-hidden />}>
-            {text.import.open}
-          </ButtonLink>
-        )
+        <>
+          <ExportLink list="people" filter={filter} />
+          {me.can('system.manage') && (
+            <ButtonLink to="/people/import" leftSection={<IconUpload size={16} aria-hidden />}>
+              {text.import.open}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <Group gap="sm">

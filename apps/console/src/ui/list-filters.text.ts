@@ -1,5 +1,6 @@
 /** Of operators' lists, which are in English. */
 export const text = {
+  export: 'Export',
   clearFilters: 'Clear filters',
   changed: 'Changed',
   changedAnyTime: 'Changed at any time',

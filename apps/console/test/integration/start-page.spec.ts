@@ -348,6 +348,9 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       );
       await page.reload();
       await states;
+      await page
+        .locator('a[href*="export?state="][href*="&state=SUSPENDED&certificatesExpireWithinDays=60&pro"]')
+        .waitFor();
       await page.getByRole('combobox', { name: 'Changed' }).selectOption({ label: 'Changed within 7 days' });
       await page.waitForURL('**&changed=7');
       await page.goBack();
@@ -361,6 +364,7 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       const unit = page.getByRole('searchbox', { name: 'Unit and those below it' });
       expect(await askedBy(person, 'people', () => unit.fill('Sales'))).toEqual({ organizationalUnit: 'Sales' });
       await page.waitForURL('**/people?unit=Sales');
+      await page.locator('a[download][href="/api/v1/people/export?organizationalUnit=Sales"]').waitFor();
     });
 
     it('on a phone are sorted by a choice of their own', async () => {

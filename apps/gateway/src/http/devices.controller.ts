@@ -2,18 +2,24 @@
  * Devices: looked at, planned, issued, activated, recycled, reprovisioned, updated, suspended. Everything that writes a card answers with its
  * saga (202); what changes the record alone answers with the device.
  */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { pageRows } from '@cardwright/contracts/nats/rpc';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
+import type { Validity } from '../auth/validity.js';
 import { atReader, begins, reasoned, Operation } from '../openapi/operation.js';
-import { Reply } from '../openapi/reply.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
+import { sendCsv } from './csv.js';
+import { deviceColumns } from './exported-columns.js';
 import { DeviceParam, PageQuery } from './dto/common.dto.js';
 import {
   ActivateBody,
   AtReaderBody,
   BindBody,
   DeclineAskBody,
+  DevicesExportQuery,
   DevicesQuery,
   InspectBody,
   IssueBody,
@@ -58,6 +64,24 @@ export class DevicesController {
   @Reply('devices.list')
   list(@Query() query: DevicesQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.list', query, caller);
+  }
+
+  @Get('export')
+  @Operation('Export the list of devices', {
+    says: 'As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.',
+    problems: ['REQUEST_EXPORT_TOO_LARGE'],
+  })
+  @ReplyFile('text/csv')
+  export(
+    @Query() query: DevicesExportQuery,
+    @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
+    @Res() reply: FastifyReply,
+  ) {
+    const asked = { ...query, limit: pageRows.most, forExport: true };
+    const page = (cursor?: string) =>
+      this.rpc.issuance('devices.list', { ...asked, ...(cursor && { cursor }) }, caller);
+    return sendCsv(reply, 'devices', deviceColumns, page, validity);
   }
 
   @Get('overview')

@@ -3,12 +3,16 @@ import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, R
 import { ApiConsumes } from '@nestjs/swagger';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { pageRows } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
+import type { Validity } from '../auth/validity.js';
 import { Operation } from '../openapi/operation.js';
-import { Reply } from '../openapi/reply.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
 import { etagHeader, etagOf, ifMatchProblems, TakesIfMatch, versionsOf } from '../openapi/versioned.js';
 import { ApiController } from './api-controller.js';
+import { sendCsv } from './csv.js';
+import { personColumns } from './exported-columns.js';
 import { PersonParam } from './dto/common.dto.js';
 import {
   ChangePersonBody,
@@ -18,6 +22,7 @@ import {
   ImportPeopleQuery,
   ImportPieceBody,
   ImportPieceParam,
+  PeopleExportQuery,
   PeopleQuery,
   StagedImportParam,
 } from './dto/people.dto.js';
@@ -38,6 +43,23 @@ export class PeopleController {
   @Reply('people.list')
   list(@Query() query: PeopleQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.list', query, caller);
+  }
+
+  @Get('export')
+  @Operation('Export the list of people', {
+    says: 'As CSV (RFC 4180, UTF-8), in the columns of the import: everybody whom the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.',
+    problems: ['REQUEST_EXPORT_TOO_LARGE'],
+  })
+  @ReplyFile('text/csv')
+  export(
+    @Query() query: PeopleExportQuery,
+    @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
+    @Res() reply: FastifyReply,
+  ) {
+    const asked = { ...query, limit: pageRows.most, forExport: true };
+    const page = (cursor?: string) => this.rpc.issuance('people.list', { ...asked, ...(cursor && { cursor }) }, caller);
+    return sendCsv(reply, 'people', personColumns, page, validity);
   }
 
   @Get(':personId')

@@ -274,6 +274,66 @@ describe('what is asked', () => {
     expect((await gateway.request('/api/v1/devices/overview')).status).toBe(401);
   });
 
+  it('[D15] exports a list as CSV, page by page, in the order and with the filters that are asked', async () => {
+    const person = {
+      externalId: 'E1',
+      givenName: 'Žofie',
+      surname: 'Nová, "Z" B.',
+      displayName: '=Žofie',
+      enabled: true,
+    };
+    gateway.answers.set('issuance people.list', ({ cursor }: { cursor?: string }) => ({
+      rows: [{ ...person, ...(cursor && { externalId: 'E2' }), personId, createdAt: '2026-01-01T00:00:00.000Z' }],
+      nextCursor: cursor === undefined ? 'next' : null,
+    }));
+    const response = await gateway.request('/api/v1/people/export?query=nov&sort=updated&order=desc', { token });
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="people-\d{4}-\d{2}-\d{2}\.csv"$/,
+    );
+    const line = (id: string) =>
+      `${id},Žofie,"Nová, ""Z"" B.",'=Žofie,,,,,true,${personId},2026-01-01T00:00:00.000Z,\r\n`;
+    expect(Buffer.from(await response.arrayBuffer()).toString('utf8')).toBe(
+      '\ufeffexternal_id,given_name,surname,display_name,email,upn,sid,organizational_unit,enabled,person_id,created_at,updated_at\r\n' +
+        line('E1') +
+        line('E2'),
+    );
+    const asked = { query: 'nov', sort: 'updated', order: 'desc', limit: 200, forExport: true };
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([asked, { ...asked, cursor: 'next' }]);
+  });
+
+  it('[D15] an export that cannot be finished ends as a file that is cut off, and never as one that is whole', async () => {
+    gateway.answers.set('issuance devices.list', ({ cursor }: { cursor?: string }) => {
+      if (cursor !== undefined) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+      return { rows: [{ deviceId: personId, label: 'First' }], nextCursor: 'next' };
+    });
+    const response = await gateway.request('/api/v1/devices/export', { token });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+    expect(gateway.seen).toHaveLength(2);
+  });
+
+  it('[D15] refuses an export before it begins: a filter that is not known, a page of one, too many rows, nobody', async () => {
+    gateway.answers.set('issuance devices.list', () => {
+      throw new CardwrightError('REQUEST_EXPORT_TOO_LARGE', undefined, { most: 100_000 });
+    });
+    for (const asked of ['sort=name', 'limit=5', 'cursor=x', 'forExport=false'])
+      expect([asked, (await gateway.request(`/api/v1/devices/export?${asked}`, { token })).status]).toEqual([
+        asked,
+        400,
+      ]);
+    expect(gateway.seen).toEqual([]);
+    expect(await problem(await gateway.request('/api/v1/devices/export', { token }))).toMatchObject({
+      status: 422,
+      code: 'REQUEST_EXPORT_TOO_LARGE',
+      details: { most: 100_000 },
+    });
+    for (const list of ['devices', 'people'])
+      expect((await gateway.request(`/api/v1/${list}/export`)).status).toBe(401);
+    // Nor is a list of the API one of an export.
+    expect((await gateway.request('/api/v1/devices?forExport=true', { token })).status).toBe(400);
+  });
+
   it('[D15] sorts and narrows the lists as they are asked, and refuses what they do not know', async () => {
     for (const list of ['devices.list', 'people.list'])
       gateway.answers.set(`issuance ${list}`, () => ({ rows: [], nextCursor: null }));

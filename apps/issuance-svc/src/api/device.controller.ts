@@ -33,10 +33,16 @@ export class DeviceController {
 
   @MessagePattern(issuanceSubject('devices.list'))
   async list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    const { mine, personId, sort, order, limit, cursor, ...filter } = asked.body;
+    const { forExport, limit, cursor, ...filters } = asked.body;
+    const { mine, personId, sort, order, ...filter } = filters;
     const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
     const page = { sort, order, limit, cursor } as Sorted<DeviceSort> & PageRequest;
-    const found = await this.repository.page(asked.tenantId, { ...filter, personId: own ?? personId, scopes }, page);
+    const found = await this.repository.page(
+      asked.tenantId,
+      { ...filter, personId: own ?? personId, scopes },
+      page,
+      forExport === true && cursor === undefined ? { filters, context: contextOf(asked) } : undefined,
+    );
     return { rows: found.rows.map((view) => viewedDevice(view)), nextCursor: found.nextCursor };
   }
 

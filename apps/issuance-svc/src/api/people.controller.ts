@@ -75,7 +75,9 @@ export class PeopleController {
   @MessagePattern(issuanceSubject('people.list'))
   async list(@Payload() asked: Asked<'people.list'>): Answer<'people.list'> {
     const scopes = await this.access.listScopes(asked, 'people.list');
-    return this.people.list(asked.tenantId, asked.body, scopes, asked.body);
+    const { forExport, limit: _, cursor, ...filters } = asked.body;
+    const exporting = forExport === true && cursor === undefined ? { filters, context: contextOf(asked) } : undefined;
+    return this.people.list(asked.tenantId, asked.body, scopes, asked.body, exporting);
   }
 
   @MessagePattern(issuanceSubject('people.get'))

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import { PersonEntity } from '../../src/persistence/person.entity.js';
+import { auditExport } from '../../src/records/audit/exported-list.js';
 import { WorkWeeks } from '../../src/records/requests/work-weeks.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -388,6 +390,58 @@ describe('[D15] the lists that lead from there', () => {
     // The last card of the first page is now the one that changed last.
     expect(await cardsOf({ sort: 'updated' }, touch)).toBe('3 1 4 0 5 9 2 6 8 7 4');
     expect(await cardsOf({ sort: 'updated', order: 'desc' })).toBe('4 7 8 6 2 9 5 0 1 3');
+  });
+
+  it('an export of them is written into the audit, once, with what was asked and how many rows it has; so is none of a list', async () => {
+    const exported = () =>
+      query<object>(`SELECT actor, object, details FROM audit_log WHERE action = 'list.exported' ORDER BY id`);
+    const helpdesk = actorWith('helpdesk', ['helpdesk']);
+    const asked: Devices = {
+      state: ['SUSPENDED', 'TERMINATED'],
+      sort: 'certificate-expiry',
+      forExport: true,
+      limit: 1,
+    };
+    const { nextCursor } = await service.ask('devices.list', asked, helpdesk);
+    await service.ask('devices.list', { ...asked, cursor: nextCursor! }, helpdesk);
+    await service.ask('people.list', { organizationalUnit: 'Research', forExport: true }, helpdesk);
+    await service.ask('people.list', { query: 'no', forExport: true }, actorWith('research', ['research']));
+    await service.ask('devices.list', { certificatesExpireWithinDays: 30, forExport: true }, helpdesk);
+    await service.ask('people.list', {}, helpdesk);
+    await expect(
+      service.ask('people.list', { forExport: true }, actorWith('keeper', ['keeper'])),
+    ).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    const by = (claim: string) => expect.stringContaining(claim);
+    expect(await exported()).toEqual([
+      {
+        actor: by('helpdesk'),
+        object: 'list:devices',
+        details: { rows: 2, filters: { state: ['SUSPENDED', 'TERMINATED'], sort: 'certificate-expiry' } },
+      },
+      {
+        actor: by('helpdesk'),
+        object: 'list:people',
+        details: { rows: 2, filters: { organizationalUnit: 'Research' } },
+      },
+      { actor: by('research'), object: 'list:people', details: { rows: 1, filters: { query: 'no' } } },
+      {
+        actor: by('helpdesk'),
+        object: 'list:devices',
+        details: { rows: 2, filters: { certificatesExpireWithinDays: 30 } },
+      },
+    ]);
+  });
+
+  it('refuses / an export of more rows than are given at once, and writes nothing of it', async () => {
+    const { dataSource } = service.running;
+    const everybody = dataSource!.createQueryBuilder(PersonEntity, 'person').orderBy('person.displayName');
+    const context = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'spec' };
+    const exportUpTo = (most: number) => auditExport(dataSource!, 'people', everybody.clone(), {}, context, most);
+    const written = () => query(`SELECT details -> 'rows' AS rows FROM audit_log WHERE actor = 'spec'`);
+    await expect(exportUpTo(3)).rejects.toMatchObject({ code: 'REQUEST_EXPORT_TOO_LARGE', details: { most: 3 } });
+    expect(await written()).toEqual([]);
+    await exportUpTo(4);
+    expect(await written()).toEqual([{ rows: 4 }]);
   });
 
   it('refuses / a cursor of another order, and one that is not ours', async () => {

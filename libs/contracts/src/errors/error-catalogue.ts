@@ -506,6 +506,13 @@ export const errorCatalogue = {
     'The cursor is of a list that is sorted in another way',
     'Begin again without a cursor, or send the sort and the order that it came with.',
   ),
+  REQUEST_EXPORT_TOO_LARGE: row(
+    'REQUEST',
+    422,
+    'never',
+    'So many rows are not exported at once',
+    'Narrow the list by its filters, and export it in parts.',
+  ),
   REQUEST_MALFORMED: row('REQUEST', 400, 'never', 'The body is not valid JSON', 'Send valid JSON.'),
   REQUEST_MEDIA_TYPE: row(
     'REQUEST',

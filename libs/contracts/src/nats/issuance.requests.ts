@@ -20,7 +20,7 @@ import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Permission, Role } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
-import type { DeviceFilter, DeviceSort, PersonFilter, PersonSort, Sorted } from './list-filters.js';
+import type { DeviceFilter, DeviceSort, Exportable, PersonFilter, PersonSort, Sorted } from './list-filters.js';
 import type { Found, SearchKind } from './search.js';
 import type { UpdateApi } from './update.api.js';
 import type {
@@ -147,8 +147,8 @@ export interface IssuanceApi {
     ImportedPeople
   >;
   'people.import.discard': Rpc<{ importId: string }, { discarded: true }>;
-  /** By name without a `sort`. */
-  'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest, Page<Person>>;
+  /** By name without a `sort`. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
+  'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest & Exportable, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;
   /** Throws PERSON_EXTERNAL_ID_TAKEN, PERSON_INVALID {problems: PersonProblem[]}. */
   'people.create': Rpc<PersonFields, { person: Person }>;
@@ -304,8 +304,8 @@ export interface IssuanceApi {
   'deployment-codes.list': Rpc<PageRequest, Page<DeploymentCode>>;
   /** It enrols nobody any more; what was enrolled stays. May be repeated. */
   'deployment-codes.revoke': Rpc<{ deploymentCodeId: string; reason: string }, { deploymentCode: DeploymentCode }>;
-  /** Oldest first without a `sort`. */
-  'devices.list': Rpc<{ mine?: boolean } & DeviceFilter & Sorted<DeviceSort> & PageRequest, Page<Device>>;
+  /** Oldest first without a `sort`. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
+  'devices.list': Rpc<{ mine?: boolean } & DeviceFilter & Sorted<DeviceSort> & PageRequest & Exportable, Page<Device>>;
   /** What a day of work begins with, of the cards that the actor may see; each number is that of a filter of `devices.list`. */
   'devices.overview': Rpc<
     Record<string, never>,

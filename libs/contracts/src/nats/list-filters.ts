@@ -14,6 +14,13 @@ export interface Sorted<Sort extends string> {
   order?: SortOrder;
 }
 
+/** Before the first page of an export is answered, how many rows it will have is counted, and written into the audit with what they were narrowed by. */
+export interface Exportable {
+  forExport?: boolean;
+}
+/** Rows of one export. */
+export const mostExported = 100_000;
+
 export const deviceSorts = [
   'created',
   'label',

@@ -2,6 +2,7 @@
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
 import { deviceSorts, type DeviceSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
+import { OmitType } from '@nestjs/swagger';
 import { AnyOf, Day, Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid, Whole } from './fields.js';
 import { CardIdentityText, Order, SearchQuery, UpdatedSince } from './common.dto.js';
 
@@ -73,6 +74,8 @@ export class DevicesQuery extends SearchQuery {
   @Order()
   order?: SortOrder;
 }
+
+export class DevicesExportQuery extends OmitType(DevicesQuery, ['limit', 'cursor']) {}
 
 export class InspectBody {
   @Token()

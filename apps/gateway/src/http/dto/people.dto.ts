@@ -1,5 +1,6 @@
 /** Inputs of /people. */
 import { personSorts, type PersonSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
+import { OmitType } from '@nestjs/swagger';
 import { Flag, OneOf, Text, TextOrNone, Uuid, Whole } from './fields.js';
 import { Order, SearchQuery, UpdatedSince } from './common.dto.js';
 
@@ -22,6 +23,8 @@ export class PeopleQuery extends SearchQuery {
   @Order()
   order?: SortOrder;
 }
+export class PeopleExportQuery extends OmitType(PeopleQuery, ['limit', 'cursor']) {}
+
 /** Longer than any value: what is too long is said by the field's own rule. */
 const fieldLength = 400;
 

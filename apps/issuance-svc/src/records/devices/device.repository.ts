@@ -9,6 +9,8 @@ import { attentionKindSql, attentionSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import { auditExport } from '../audit/exported-list.js';
 import { cardsWith } from '../search/matching-ids.js';
 import { pageLimit, decodeUuidCursor } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
@@ -126,14 +128,26 @@ export class DeviceRepository {
     return row === undefined ? null : { ...row, boundAt: row.boundAt.toISOString() };
   }
 
-  /** The whole page with its cursor. */
+  /** The whole page with its cursor. exporting: the first one of an export. */
   async page(
     tenantId: string,
-    { scopes, query, ...filter }: ScopedFilter,
+    filter: ScopedFilter,
     page: Sorted<DeviceSort> & PageRequest,
+    exporting?: { filters: object; context: ChangeContext },
   ): Promise<Page<DeviceView>> {
+    const devices = await this.listed(tenantId, filter);
+    if (exporting !== undefined)
+      await auditExport(this.database, 'devices', devices('created'), exporting.filters, exporting.context);
+    const { rows, nextCursor } = await sortedPage(devices, deviceList, page);
+    return { rows: await this.withPeople(rows), nextCursor };
+  }
+
+  private async listed(
+    tenantId: string,
+    { scopes, query, ...filter }: ScopedFilter,
+  ): Promise<(sort: DeviceSort) => SelectQueryBuilder<DeviceEntity>> {
     const fitting = await cardsWith(this.database, tenantId, query ?? '');
-    const devices = (sort: DeviceSort): SelectQueryBuilder<DeviceEntity> => {
+    return (sort) => {
       const rows = this.database.manager
         .createQueryBuilder(DeviceEntity, 'device')
         .leftJoin(PersonEntity, 'person', 'person.tenant_id = device.tenant_id AND person.person_id = device.person_id')
@@ -143,8 +157,6 @@ export class DeviceRepository {
       if (fitting !== null) rows.andWhere(...fitting);
       return rows.andWhere(...scopeWhere(deviceScope, scopes));
     };
-    const { rows, nextCursor } = await sortedPage(devices, deviceList, page);
-    return { rows: await this.withPeople(rows), nextCursor };
   }
 
   /** How many cards expire within each of these numbers of days, the last of which is the greatest. */

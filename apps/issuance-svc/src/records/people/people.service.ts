@@ -8,10 +8,12 @@ import { isUuid } from '@cardwright/contracts/uuid';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { personScope, scopeWhere } from '../../persistence/scope.js';
 import { type SortableList, sortedPage } from '../../persistence/sorted-page.js';
 import { timeOf } from '../../persistence/columns.js';
+import { auditExport } from '../audit/exported-list.js';
 import { peopleWith } from '../search/matching-ids.js';
 
 @Injectable()
@@ -29,13 +31,14 @@ export class PeopleService {
 
   /**
    * By name where nothing else is asked, in the order of the Unicode Collation Algorithm; query finds parts of names, external id, e-mail and UPN,
-   * whatever their case, accents and invisible characters.
+   * whatever their case, accents and invisible characters. exporting: the first page of an export.
    */
   async list(
     tenantId: string,
     { query, externalId, organizationalUnit, updatedSince }: PersonFilter,
     scopes: Scopes,
     page: Sorted<PersonSort> & PageRequest,
+    exporting?: { filters: object; context: ChangeContext },
   ): Promise<Page<Person>> {
     const fitting = await peopleWith(this.database, tenantId, query ?? '');
     const people = (): SelectQueryBuilder<PersonEntity> => {
@@ -53,6 +56,8 @@ export class PeopleService {
       if (fitting !== null) rows.andWhere(...fitting);
       return rows.andWhere(...scopeWhere(personScope, scopes));
     };
+    if (exporting !== undefined)
+      await auditExport(this.database, 'people', people(), exporting.filters, exporting.context);
     const { rows, nextCursor } = await sortedPage(people, personList, page);
     return { rows: rows.map(personOf), nextCursor };
   }
