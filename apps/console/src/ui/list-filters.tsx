@@ -26,6 +26,7 @@ export function Choice({
 }) {
   return (
     <NativeSelect
+      className={classes.choice}
       aria-label={label}
       data={[{ value: '', label: all }, ...options]}
       value={value ?? ''}

@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from 'react';
 import { Table, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
@@ -82,7 +82,7 @@ const sortedAs = ({ sort }: { sort?: string }, sorting: Sorting | undefined) =>
 
 function SortButton({ label, sort, sorting }: { label: string; sort: string; sorting: Sorting }) {
   const current = sorting.by === sort;
-  const Arrow = sorting.order === 'asc' ? IconArrowUp : IconArrowDown;
+  const Arrow = !current ? IconSelector : sorting.order === 'asc' ? IconArrowUp : IconArrowDown;
   return (
     <>
       <UnstyledButton
@@ -90,7 +90,7 @@ function SortButton({ label, sort, sorting }: { label: string; sort: string; sor
         onClick={() => sorting.onSort(sort, current && sorting.order === 'asc' ? 'desc' : 'asc')}
       >
         {label}
-        {current && <Arrow size={12} aria-hidden />}
+        <Arrow size={12} aria-hidden />
       </UnstyledButton>
       {/* On a narrow screen the heads are there for screen readers alone, and nobody could see the focus. */}
       <span className={classes.sortless}>{label}</span>
