@@ -1,7 +1,7 @@
 /** `/mine`: the signed-in person's own cards (C01), each with its state, what that means to its holder, and what waits for them. */
 import { lazy, Suspense, useEffect } from 'react';
 import { Button, Text, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconBell, IconDeviceUsb, IconPlus, IconRefreshDot } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
@@ -103,6 +103,7 @@ function Card({ device }: { device: Device }) {
         </Text>
         {hint && <Text mt={4}>{hint}</Text>}
         {!isOver(device) && <Waits device={device} />}
+        {(!isOver(device) || device.state === 'TERMINATED') && <NewCard device={device} />}
       </div>
     </li>
   );
@@ -116,4 +117,14 @@ function Waits({ device }: { device: Device }) {
       <IconBell size={15} aria-hidden style={{ verticalAlign: '-0.15em' }} /> {text.waitsHere(count)}
     </Text>
   );
+}
+
+/** That another one in its place is on its way; the card's own page says how it comes. */
+function NewCard({ device: { deviceId } }: { device: Device }) {
+  const device = useQuery({ ...queries.device(deviceId), refetchInterval: false }).data;
+  const { replacement } = text;
+  const on = device?.openReplacement;
+  const isAsked = device?.replacementAsk?.decision === null;
+  if (!on && !isAsked) return null;
+  return <Text mt={4}>{on ? replacement[on.kind] : replacement.asked}.</Text>;
 }

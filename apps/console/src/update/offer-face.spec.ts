@@ -222,11 +222,13 @@ describe('a holder’s words', () => {
         'Help with your card',
       ],
     ]);
-    expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN'] as const).map((type) => stoppedText(type).title)).toEqual([
-      ...['The update has stopped', 'It has stopped', 'It has stopped'],
+    const kinds = ['UPDATE', 'UNLOCK', 'CHANGE_PIN', 'REPROVISION', 'ISSUE'] as const;
+    const [stopped, wasStopped] = ['The work on your card has stopped', 'The work on your card was stopped'];
+    expect(kinds.map((type) => stoppedText(type).title)).toEqual([
+      ...['The update has stopped', 'It has stopped', 'It has stopped', stopped, stopped],
     ]);
-    expect((['UPDATE', 'UNLOCK', 'CHANGE_PIN'] as const).map(cancelledTitle)).toEqual([
-      ...['The update was stopped', 'No new PIN was chosen', 'No new PIN was chosen'],
+    expect(kinds.map(cancelledTitle)).toEqual([
+      ...['The update was stopped', 'No new PIN was chosen', 'No new PIN was chosen', wasStopped, wasStopped],
     ]);
   });
 

@@ -88,6 +88,13 @@ export const text: typeof english.text = {
       giveUpTitle: 'Keine neue PIN wählen?',
       giveUpText: 'Sie können jederzeit eine neue PIN wählen, unter „Meine Karten“.',
     },
+    work: {
+      title: 'Die Arbeit an Ihrer Karte hat angehalten',
+      giveUp: 'Beenden',
+      giveUpTitle: 'Die Arbeit an Ihrer Karte beenden?',
+      giveUpText:
+        'Die Karte geht dann vielleicht nicht wie vorher. Sie können jederzeit neu beginnen, unter „Meine Karten“.',
+    },
     keep: 'Weitermachen',
     // Goes into the audit trail, which is English.
     reason: 'Stopped by the holder on the page of the update',
@@ -119,6 +126,10 @@ export const text: typeof english.text = {
     cancelledPin: {
       title: 'Es wurde keine neue PIN gewählt',
       hint: 'Sie können jederzeit eine wählen, unter „Meine Karten“.',
+    },
+    cancelledWork: {
+      title: 'Die Arbeit an Ihrer Karte wurde beendet',
+      hint: 'Wenn die Karte nicht wie vorher geht, beginnen Sie neu unter „Meine Karten“, oder fragen Sie Ihren Helpdesk.',
     },
     cancelledNew:
       'Die Karte muss neu vorbereitet werden: Fragen Sie Ihren Helpdesk. Sie können dieses Fenster schließen.',

@@ -91,6 +91,13 @@ export const text = {
       giveUpTitle: 'Do not choose a new PIN?',
       giveUpText: 'You can choose a new PIN at any time, under My devices.',
     },
+    /** A card that is set up, or written anew: no update. */
+    work: {
+      title: 'The work on your card has stopped',
+      giveUp: 'Stop it',
+      giveUpTitle: 'Stop the work on your card?',
+      giveUpText: 'The card may not work as before then. You can begin again at any time, under My devices.',
+    },
     keep: 'Do not stop',
     reason: 'Stopped by the holder on the page of the update',
   },
@@ -123,6 +130,10 @@ export const text = {
     cancelledPin: {
       title: 'No new PIN was chosen',
       hint: 'You can choose one at any time, under My devices.',
+    },
+    cancelledWork: {
+      title: 'The work on your card was stopped',
+      hint: 'If the card does not work as before, begin again under My devices, or ask your help desk.',
     },
     cancelledNew: 'The card has to be prepared anew: ask your help desk. You may close this window.',
   },

@@ -38,21 +38,26 @@ const titles = {
 
 /** A new PIN is no update. */
 export const isOfPin = (type: RequestType): boolean => type === 'UNLOCK' || type === 'CHANGE_PIN';
-export const stoppedText = (type: RequestType): Pick<typeof text.stopped, 'title' | 'giveUp' | 'giveUpTitle'> =>
-  isOfPin(type) ? text.stopped.pin : text.stopped;
-export const cancelledTitle = (type: RequestType): string =>
-  isOfPin(type) ? text.finished.cancelledPin.title : text.finished.cancelled;
+/** A card that is set up, or written anew, is none either. */
+const isWork = (type: RequestType): boolean => type === 'ISSUE' || type === 'REPROVISION';
+export const stoppedText = (
+  type: RequestType,
+): Pick<typeof text.stopped, 'title' | 'giveUp' | 'giveUpTitle' | 'giveUpText'> =>
+  isOfPin(type) ? text.stopped.pin : isWork(type) ? text.stopped.work : text.stopped;
+export const cancelledTitle = (type: RequestType): string => cancelled(type).title;
 
 /** Of a card that was to be set up nothing goes on as before. */
 const isNew = (type: RequestType): boolean => type === 'ISSUE';
 export const giveUpText = (type: RequestType): string =>
-  isOfPin(type) ? text.stopped.pin.giveUpText : isNew(type) ? text.stopped.giveUpNew : text.stopped.giveUpText;
+  isNew(type) ? text.stopped.giveUpNew : stoppedText(type).giveUpText;
 export const cancelledText = (type: RequestType): string =>
-  isOfPin(type)
-    ? text.finished.cancelledPin.hint
-    : isNew(type)
-      ? text.finished.cancelledNew
-      : text.finished.cancelledHint;
+  isNew(type) ? text.finished.cancelledNew : cancelled(type).hint;
+
+function cancelled(type: RequestType): { title: string; hint: string } {
+  const { finished } = text;
+  if (isOfPin(type)) return finished.cancelledPin;
+  return isWork(type) ? finished.cancelledWork : { title: finished.cancelled, hint: finished.cancelledHint };
+}
 
 export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
 export function startText(kind: UpdateKind): string {
