@@ -23,8 +23,13 @@ const OperatorFrame = lazy(() => import('./operator-frame.js').then((it) => ({ d
 
 export function Shell() {
   const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame });
-  // Of the pages inside a frame with navigation those for holders have every language.
-  const lang = useMatches({ select: (matches) => (matches.at(-1)?.staticData.forHolders ? undefined : 'en') });
+  // Of the pages inside a frame with navigation those for holders have every language; those in a frame without one are all for holders.
+  const lang = useMatches({
+    select: (matches) => {
+      const { forHolders, frame: plain } = matches.at(-1)?.staticData ?? {};
+      return forHolders || plain ? undefined : 'en';
+    },
+  });
   writePageIn(lang ?? language);
   const me = useQuery({ ...queries.me(), enabled: frame !== 'public' });
   const [wasIn, setWasIn] = useState(false);

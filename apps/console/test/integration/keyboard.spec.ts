@@ -230,6 +230,7 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
       details: 'Details',
       facts: 'Show details',
       step: 'Read the card',
+      until: 'Please do it by 19 Dec 2031.',
     },
     de: {
       start: 'Karte aktualisieren',
@@ -247,6 +248,7 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
       details: 'Einzelheiten',
       facts: 'Einzelheiten zeigen',
       step: 'Karte lesen',
+      until: 'Bitte erledigen Sie es bis zum 19.12.2031.',
     },
   } as const;
 
@@ -293,6 +295,12 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
       await alert.getByText(said.busy).waitFor();
       expect(await alert.innerText()).not.toMatch(/holds|pid/);
       await alert.getByRole('button', { name: said.again, exact: true }).waitFor();
+    });
+
+    it('[D14] the day until which an update is wanted is written as its language does, in the frame without navigation too', async () => {
+      now({ [get.offer]: json({ offer: made.offer({ deadline: '2031-12-19T12:00:00.000Z' }) }) });
+      await person.goTo(`/update/${made.id.offer}`);
+      await person.page.getByText(said.until).waitFor();
     });
 
     it('[D14] what is due and was offered nowhere yet says what to do, and leads there', async () => {
