@@ -10,6 +10,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AuditService } from './records/audit/audit.service.js';
+import { DeviceHistory } from './records/audit/device-history.js';
 import { WorkWeeks } from './records/requests/work-weeks.js';
 import { RepeatedEntriesRunner } from './records/audit/repeated-entries.runner.js';
 import { AuthorisationService, ROLE_CLAIM_MAP } from './records/authorisation/authorisation.service.js';
@@ -114,6 +115,7 @@ const services: Provider[] = [
   AuthorisationService,
   CardModelRegistry,
   DecisionService,
+  DeviceHistory,
   DeviceRepository,
   DeviceService,
   HoldRepository,

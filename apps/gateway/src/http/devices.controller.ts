@@ -20,6 +20,7 @@ import {
   BindBody,
   DeclineAskBody,
   DevicesExportQuery,
+  DeviceHistoryQuery,
   DevicesQuery,
   InspectBody,
   IssueBody,
@@ -101,6 +102,16 @@ export class DevicesController {
   @Reply('devices.get')
   get(@Param() param: DeviceParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.get', param, caller);
+  }
+
+  @Get(':deviceId/history')
+  @Operation('List what happened to a device', {
+    says: 'The audit trail of the device, its sagas and its certificates: what was done, when, by whom and why; newest first; of one saga where that is named. For whoever may see others’ devices.',
+    problems: ['LIFECYCLE_DEVICE_NOT_FOUND'],
+  })
+  @Reply('devices.history')
+  history(@Param() param: DeviceParam, @Query() query: DeviceHistoryQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.history', { ...param, ...query }, caller);
   }
 
   @Get(':deviceId/update-offers')

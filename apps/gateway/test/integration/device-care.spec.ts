@@ -259,6 +259,21 @@ describe('reasons and revocations', () => {
   });
 });
 
+it('[Issue 13] the history of a card is a page, of one saga where that is named', async () => {
+  const requestId = randomUUID();
+  const entry = { entryId: '7', action: 'saga.retry', actor: { kind: 'system', text: 'temporal-ui', person: null } };
+  gateway.answers.set('issuance devices.history', () => ({ rows: [entry], nextCursor: 'y' }));
+  const history = (of: string, query = '') => gateway.request(`/api/v1/devices/${of}/history${query}`, { token });
+  const response = await history(deviceId, `?limit=2&cursor=x&requestId=${requestId}`);
+  expect([response.status, await response.json()]).toEqual([200, { rows: [entry], nextCursor: 'y' }]);
+  expect(asked()).toEqual([['issuance devices.history', { deviceId, requestId, limit: 2, cursor: 'x' }]]);
+  for (const [of, query] of [
+    ['1', ''],
+    [deviceId, '?requestId=1'],
+  ] as const)
+    expect((await history(of, query)).status).toBe(400);
+});
+
 describe('offers of card updates', () => {
   const offerId = randomUUID();
   const at = (path: string, method = 'GET') => gateway.request(`/api/v1/${path}`, { method, token });

@@ -5,6 +5,7 @@ import type { PageRequest, ReplyOf, RequestEnvelope, RequestOf } from '@cardwrig
 import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import { DeviceHistory } from '../records/audit/device-history.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -29,6 +30,7 @@ export class DeviceController {
     private readonly workstations: WorkstationService,
     private readonly places: HolderPlaces,
     private readonly reconciler: ReconcilerService,
+    private readonly happened: DeviceHistory,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.list'))
@@ -62,6 +64,15 @@ export class DeviceController {
     const { personId } = await this.access.authorise(asked, 'devices.get', deviceTarget(view));
     const own = personId !== null && personId === view.device.personId;
     return { device: await this.devices.detail(view, contextOf(asked), !own) };
+  }
+
+  @MessagePattern(issuanceSubject('devices.history'))
+  async history(@Payload() asked: Asked<'devices.history'>): Answer<'devices.history'> {
+    const { deviceId, requestId, ...page } = asked.body;
+    const view = await this.devices.view(asked.tenantId, deviceId);
+    await this.access.authorise(asked, 'devices.history', deviceTarget(view));
+    const scopes = await this.access.listScopes(asked, 'devices.history');
+    return this.happened.page(asked.tenantId, { deviceId, requestId, scopes }, page);
   }
 
   /** May one inspect at all, and here; then, when the card turns out to be somebody's, may one look at theirs. Only then is it recorded. */

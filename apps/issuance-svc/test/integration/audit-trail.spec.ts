@@ -1,8 +1,11 @@
 /** The audit trail as people ask for it: verified as far as it can be reached, and flooded by nobody. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
+import { DecisionService } from '../../src/records/requests/decision.service.js';
+import { RequestService } from '../../src/records/requests/request.service.js';
 import { CodecService } from '../../src/sagas/codec.service.js';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
@@ -31,6 +34,129 @@ it('is verified as far as its services are there, and the others are named', asy
     [false, 'REQUEST_SERVICE_UNAVAILABLE'],
     [false, 'REQUEST_SERVICE_UNAVAILABLE'],
   ]);
+});
+
+describe('[Issue 13] the history of a card', () => {
+  const [deviceId, holderId] = [randomUUID(), randomUUID()];
+  const ada = actorWith('ada', ['issuance-operator']);
+  const query = (sql: string, parameters: unknown[]) => service.running.dataSource!.query(sql, parameters);
+  const historyOf = (asked: { limit?: number; cursor?: string; requestId?: string } = {}, actor = ada) =>
+    service.ask('devices.history', { deviceId, ...asked }, actor);
+  let requestId: string;
+
+  beforeAll(async () => {
+    for (const [personId, externalId, name, sub] of [
+      [holderId, 'E1', 'Grace Hopper', null],
+      [randomUUID(), 'E2', 'Ada Lovelace', 'ada'],
+    ] as const)
+      await query(
+        `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name, linked_iss, linked_sub)
+         VALUES ($1, $2, $3, $4, $4, $4, $5, $6)`,
+        [personId, defaultTenantId, externalId, name, sub === null ? null : ada.iss, sub],
+      );
+    await query(
+      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id, profile_name)
+       VALUES ($1, $2, 'ykserial:77', '77', 'vendor-5-4', 'ACTIVE', $3, 'piv-four')`,
+      [deviceId, defaultTenantId, holderId],
+    );
+    const requests = service.running.app.get(RequestService);
+    const asked = {
+      type: 'PIN_RESET',
+      deviceId,
+      personId: holderId,
+      workstationId: 'ws-1',
+      reason: 'FORGOTTEN_PIN',
+    } as const;
+    const context = { tenantId: defaultTenantId, correlationId: 'spec', actor: ada };
+    ({ requestId } = (await requests.create(asked, context)).request);
+    await requests.mark(requestId, { state: 'FAILED', errorCode: 'CARD_REMOVED', stuckReason: 'CARD_REMOVED' });
+    const decision = {
+      tenantId: defaultTenantId,
+      requestId,
+      correlationId: 'spec',
+      decidedBy: `person:ada@${ada.iss}`,
+    };
+    await service.running.app.get(DecisionService).write({ ...decision, kind: 'retry' });
+    await requests.mark(requestId, { state: 'IN_PROGRESS', errorCode: null, stuckReason: null });
+    await requests.mark(requestId, { state: 'COMPLETED' });
+    await service.ask('devices.suspend', { deviceId, reason: 'REPORTED_LOST', reasonText: 'In a train' }, officer);
+    await query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, state, issuer_id, serial_number_hex)
+       VALUES (gen_random_uuid(), $1, $2, $3, 1, 'PIV', 'authentication', '9A', 'ECCP256', 'card', 'REVOKED', 'issuer', '0A')`,
+      [defaultTenantId, deviceId, requestId],
+    );
+    for (const [actor, action, object, details] of [
+      ['agent:ws-1', 'spec.seen', `device:${deviceId}`, { requestId, more: 'than is told' }],
+      ['temporal-ui', 'saga.retry', `request:${requestId}`, {}],
+      ['system:issuance-svc', 'revocation.done', 'certificate:0A', { deviceId }],
+      ['system:issuance-svc', 'revocation.done', 'certificate:0B', { deviceId: randomUUID() }],
+    ] as const)
+      await query(
+        `INSERT INTO audit_log (tenant_id, actor, action, object, correlation_id, details) VALUES ($1, $2, $3, $4, 'spec', $5)`,
+        [defaultTenantId, actor, action, object, JSON.stringify(details)],
+      );
+  });
+
+  it('says what was done to it, its sagas and its certificates, when, by whom and why', async () => {
+    const { rows, nextCursor } = await historyOf();
+    const by = { ada: 'Ada Lovelace', sofia: `person:sofia@${ada.iss}` };
+    const told = rows.map(({ actor, action, reason, saga, certificate, from, to, code }) => [
+      ...[actor.person?.displayName ?? actor.text, action, reason],
+      ...[saga?.type ?? null, certificate?.serialNumberHex ?? null, from, to, code],
+    ]);
+    expect(told).toEqual([
+      ['system:issuance-svc', 'revocation.done', null, null, '0A', null, null, null],
+      ['temporal-ui', 'saga.retry', null, 'PIN_RESET', null, null, null, null],
+      ['agent:ws-1', 'spec.seen', null, 'PIN_RESET', null, null, null, null],
+      [by.sofia, 'device.suspended', 'REPORTED_LOST: In a train', null, null, 'ACTIVE', null, null],
+      [by.sofia, 'device.state-changed', 'REPORTED_LOST', null, null, 'ACTIVE', 'SUSPENDED', null],
+      ['system:issuance-svc', 'request.state-changed', null, 'PIN_RESET', null, 'IN_PROGRESS', 'COMPLETED', null],
+      ['system:issuance-svc', 'request.state-changed', null, 'PIN_RESET', null, 'FAILED', 'IN_PROGRESS', null],
+      [by.ada, 'saga.retry', null, 'PIN_RESET', null, null, null, null],
+      [
+        'system:issuance-svc',
+        'request.state-changed',
+        null,
+        'PIN_RESET',
+        null,
+        'IN_PROGRESS',
+        'FAILED',
+        'CARD_REMOVED',
+      ],
+      [by.ada, 'request.started', 'FORGOTTEN_PIN', 'PIN_RESET', null, null, null, null],
+    ]);
+    expect(nextCursor).toBeNull();
+    expect(rows.map(({ actor }) => actor.kind).slice(0, 4)).toEqual(['system', 'system', 'agent', 'person']);
+    expect(rows.at(-1)!.actor.person).toEqual({ displayName: 'Ada Lovelace', externalId: 'E2' });
+    expect(Date.now() - Date.parse(rows[0]!.at)).toBeLessThan(60_000);
+    // What only auditors read is not in it.
+    expect(JSON.stringify(rows)).not.toMatch(/than is told|correlation|hash/);
+  });
+
+  it('comes in pages, and is refused to the holder and to whoever may see no others’ cards', async () => {
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await historyOf({ limit: 4, ...(cursor !== undefined && { cursor }) });
+      pages.push(page.rows.map(({ entryId }) => entryId));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(pages.map(({ length }) => length)).toEqual([4, 4, 2]);
+    const ofSaga = await historyOf({ requestId });
+    expect(ofSaga.rows.map(({ action }) => action)).toEqual([
+      ...['saga.retry', 'request.state-changed', 'request.state-changed', 'saga.retry', 'request.state-changed'],
+      'request.started',
+    ]);
+    expect((await historyOf({ requestId: randomUUID() })).rows).toEqual([]);
+    expect(pages.flat()).toEqual((await historyOf()).rows.map(({ entryId }) => entryId));
+    await expect(historyOf({ cursor: 'x' })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    for (const actor of [actorWith('grace', [], 'E1'), actorWith('nora', ['system-administrator'])])
+      await expect(historyOf({}, actor)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    await expect(service.ask('devices.history', { deviceId: randomUUID() }, ada)).rejects.toMatchObject({
+      code: 'LIFECYCLE_DEVICE_NOT_FOUND',
+    });
+  });
 });
 
 describe('cannot be flooded', () => {

@@ -309,6 +309,25 @@ it('[Issue 13] a certificate is whose it was when it was made, and says on which
   });
 });
 
+it.each(Object.entries(shown))('[Issue 13] the history of a card shows to %s what the lists do', async (_, actor) => {
+  const limited = actorWith('limited', actor.claims);
+  for (const card of Object.keys(cards) as Card[]) {
+    const history = () => service.ask('devices.history', { deviceId: deviceIds[card] }, limited);
+    if (!actor.cards.includes(card)) {
+      await expect(history()).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      continue;
+    }
+    // On the blank card was a certificate of Rita's.
+    const ritas = card === 'blank' && actor.people.includes('rita') && actor.cards.includes('ritaPiv') ? ['FF'] : [];
+    expect((await history()).rows.map(({ saga, certificate: of }) => saga?.requestId ?? of?.serialNumberHex)).toEqual([
+      ...ritas,
+      requestIds[card],
+      undefined,
+      serials[card],
+    ]);
+  }
+});
+
 it.each(Object.entries(shown))('[D15] the search shows to %s what the lists do', async (_, actor) => {
   const limited = actorWith('limited', actor.claims);
   const idsOf = async (query: string): Promise<string[]> =>

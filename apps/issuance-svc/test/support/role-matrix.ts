@@ -75,6 +75,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'certificates.get':            [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'search.find':                 [' - x x x x - - x x x p ', ' - x x x x - - x x x p ', ' - x x x x - - x x x p '],
   'devices.get':                 [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'devices.history':             [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'devices.inspect':             [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' x x x x x x x x x x x '],
   'devices.plan':                [' x x s x s x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.issue':               [' x x s x s x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],

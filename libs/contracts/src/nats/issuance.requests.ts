@@ -15,6 +15,7 @@ import type { ProfileProposal } from '../card/profile-proposal.js';
 import type { Finding, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
+import type { DeviceHistoryRow } from './device-history.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
@@ -318,6 +319,12 @@ export interface IssuanceApi {
   'search.find': Rpc<{ query: string; kinds: readonly SearchKind[]; limit?: number }, Found>;
   'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
   /**
+   * What happened to the card, its sagas and its certificates, and who did it; newest first. For whoever may see others' cards; of sagas and
+   * certificates that are outside of a limited role (a former holder's, another profile's) nothing. requestId: only of this saga. Throws
+   * LIFECYCLE_DEVICE_NOT_FOUND.
+   */
+  'devices.history': Rpc<{ deviceId: string; requestId?: string } & PageRequest, Page<DeviceHistoryRow>>;
+  /**
    * identity: the card with this identity, known or not, in whichever reader it is. readerName: what is in that reader, so that another card
    * there is said (CARD_WRONG_DEVICE) although the one that is meant may be in the next reader.
    */
@@ -619,6 +626,8 @@ export const requestRules: Readonly<
   // Whoever has any of the lists that it looks through.
   'search.find': always('others.view', 'workstation.view', 'system.manage'),
   'devices.get': ownOr('others.view'),
+  // Says which operator did what and why: no holder's page, of no card.
+  'devices.history': always('others.view'),
   'devices.inspect': {
     access: 'permission',
     own: ['own.manage'],

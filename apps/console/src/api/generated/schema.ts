@@ -497,6 +497,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened to a device
+         * @description The audit trail of the device, its sagas and its certificates: what was done, when, by whom and why; newest first; of one saga where that is named. For whoever may see others’ devices.
+         */
+        get: operations["Devices.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/issue": {
         parameters: {
             query?: never;
@@ -3186,6 +3206,35 @@ export interface components {
             updatedAt: string;
             workstationId: string | null;
         };
+        DeviceHistoryRow: {
+            /** @description As in the audit trail: `device.suspended`, `saga.retry`, `revocation.done`. */
+            action: string;
+            actor: components["schemas"]["HistoryActor"];
+            /** @description ISO 8601, UTC. */
+            at: string;
+            certificate: {
+                keyReference: string;
+                serialNumberHex: string;
+            } | null;
+            /** @description What was found, or why the saga stopped. */
+            code: string | null;
+            /** @description Names the row; grows with time. */
+            entryId: string;
+            /** @description Of a change of state: of the device, or of its saga. */
+            from: string | null;
+            /** @description A code of the reasons catalogue, with `: ` and words behind it where there are such; or words. */
+            reason: string | null;
+            /** @description The work that did it, or to which it was done. */
+            saga: {
+                requestId: string;
+                type: components["schemas"]["RequestType"];
+            } | null;
+            to: string | null;
+        };
+        DeviceHistoryRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["DeviceHistoryRow"][];
+        };
         DevicePage: {
             nextCursor: string | null;
             rows: components["schemas"]["Device"][];
@@ -3209,6 +3258,7 @@ export interface components {
         DevicesGetReply: {
             device: components["schemas"]["DeviceDetail"];
         };
+        DevicesHistoryReply: components["schemas"]["DeviceHistoryRowPage"];
         DevicesInspectReply: components["schemas"]["InspectionReply"];
         DevicesIssueReply: {
             saga: components["schemas"]["SagaRow"];
@@ -3390,6 +3440,20 @@ export interface components {
          */
         FindingSeverity: "error" | "warning";
         FindingsListReply: components["schemas"]["FindingRowPage"];
+        HistoryActor: {
+            /**
+             * @description system: one of the services by itself, or whoever used the Temporal UI. agent: of a workstation.
+             * @enum {string}
+             */
+            kind: "agent" | "client" | "person" | "system";
+            /** @description null: no person of the record, or nobody's identity any more. */
+            person: {
+                displayName: string;
+                externalId: string;
+            } | null;
+            /** @description As the audit trail has it: `person:<sub>@<iss>`, `client:<id>@<iss>`, `agent:<workstation id>`, `system:<service>`, `temporal-ui`. */
+            text: string;
+        };
         /** @enum {string} */
         IdentityScheme: "cplc" | "cuid" | "ykserial";
         ImportedColumn: {
@@ -6632,6 +6696,49 @@ export interface operations {
             409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.history": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only of this saga */
+                requestId?: string;
+            };
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesHistoryReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

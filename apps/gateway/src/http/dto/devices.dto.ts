@@ -4,7 +4,7 @@ import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
 import { deviceSorts, type DeviceSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import { OmitType } from '@nestjs/swagger';
 import { AnyOf, Day, Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid, Whole } from './fields.js';
-import { CardIdentityText, Order, SearchQuery, UpdatedSince } from './common.dto.js';
+import { CardIdentityText, Order, PageQuery, SearchQuery, UpdatedSince } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [
   'REGISTERED',
@@ -21,6 +21,11 @@ const deviceStates: readonly DeviceState[] = [
   'RECYCLING',
   'DISPOSED',
 ];
+
+export class DeviceHistoryQuery extends PageQuery {
+  @Uuid({ optional: true, description: 'Only of this saga' })
+  requestId?: string;
+}
 
 export class DevicesQuery extends SearchQuery {
   @CardIdentityText({ optional: true, description: 'Exactly the card with this identity: one row or none' })

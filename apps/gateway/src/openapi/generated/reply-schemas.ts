@@ -110,6 +110,7 @@ export const replySchemas = {
       properties: { device: { $ref: '#/components/schemas/DeviceDetail' } },
       required: ['device'],
     },
+    'devices.history': { $ref: '#/components/schemas/DeviceHistoryRowPage' },
     'devices.inspect': { $ref: '#/components/schemas/InspectionReply' },
     'devices.issue': {
       type: 'object',
@@ -2155,6 +2156,55 @@ export const replySchemas = {
         'updatedAt',
       ],
     },
+    DeviceHistoryRow: {
+      type: 'object',
+      properties: {
+        entryId: { type: 'string', description: 'Names the row; grows with time.' },
+        at: { type: 'string', description: 'ISO 8601, UTC.' },
+        actor: { $ref: '#/components/schemas/HistoryActor' },
+        action: {
+          type: 'string',
+          description: 'As in the audit trail: `device.suspended`, `saga.retry`, `revocation.done`.',
+        },
+        reason: {
+          type: ['string', 'null'],
+          description: 'A code of the reasons catalogue, with `: ` and words behind it where there are such; or words.',
+        },
+        saga: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { requestId: { type: 'string' }, type: { $ref: '#/components/schemas/RequestType' } },
+              required: ['requestId', 'type'],
+            },
+            { type: 'null' },
+          ],
+          description: 'The work that did it, or to which it was done.',
+        },
+        certificate: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { serialNumberHex: { type: 'string' }, keyReference: { type: 'string' } },
+              required: ['serialNumberHex', 'keyReference'],
+            },
+            { type: 'null' },
+          ],
+        },
+        from: { type: ['string', 'null'], description: 'Of a change of state: of the device, or of its saga.' },
+        to: { type: ['string', 'null'] },
+        code: { type: ['string', 'null'], description: 'What was found, or why the saga stopped.' },
+      },
+      required: ['entryId', 'at', 'actor', 'action', 'reason', 'saga', 'certificate', 'from', 'to', 'code'],
+    },
+    DeviceHistoryRowPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/DeviceHistoryRow' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
+    },
     DevicePage: {
       type: 'object',
       properties: {
@@ -2375,6 +2425,34 @@ export const replySchemas = {
       type: 'string',
       enum: ['error', 'warning'],
       description: 'error: the card or a certificate must not stay as it is. warning: somebody should look.',
+    },
+    HistoryActor: {
+      type: 'object',
+      properties: {
+        kind: {
+          type: 'string',
+          enum: ['agent', 'client', 'person', 'system'],
+          description:
+            'system: one of the services by itself, or whoever used the Temporal UI. agent: of a workstation.',
+        },
+        text: {
+          type: 'string',
+          description:
+            'As the audit trail has it: `person:<sub>@<iss>`, `client:<id>@<iss>`, `agent:<workstation id>`, `system:<service>`, `temporal-ui`.',
+        },
+        person: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { displayName: { type: 'string' }, externalId: { type: 'string' } },
+              required: ['displayName', 'externalId'],
+            },
+            { type: 'null' },
+          ],
+          description: "null: no person of the record, or nobody's identity any more.",
+        },
+      },
+      required: ['kind', 'text', 'person'],
     },
     IdentityScheme: { type: 'string', enum: ['cplc', 'cuid', 'ykserial'] },
     ImportedColumn: {
