@@ -135,6 +135,27 @@ export const queries = {
         ),
       refetchInterval: liveMs,
     }),
+  /** requestId: of this saga alone. */
+  deviceHistory: (deviceId: string, requestId?: string) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['device', deviceId, 'history', { requestId }],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/devices/{deviceId}/history', {
+            signal,
+            params: {
+              path: { deviceId },
+              query: {
+                ...(requestId === undefined ? { limit: pageSize } : { requestId, limit: 200 }),
+                ...at(pageParam),
+              },
+            },
+          }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
   certificate: (serialNumberHex: string) =>
     queryOptions({
       queryKey: ['certificate', serialNumberHex],

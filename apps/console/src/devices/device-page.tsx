@@ -5,6 +5,7 @@ import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { IconTimeline } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
+import { DeviceHistory } from '../history/device-history.js';
 import { useMe } from '../me/me.js';
 import { sagaColumns } from '../sagas/saga-columns.js';
 import { DataTable } from '../ui/data-table.js';
@@ -15,7 +16,7 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf, exactTime } from '../ui/time.js';
 import { AskedReplacement } from './asked-replacement.js';
 import { CredentialTable } from './credential-table.js';
-import { actorName } from '../ui/actor.js';
+import { actorName } from '../ui/actor-name.js';
 import { ProfileTitle } from './profile-title.js';
 import { DeviceActions } from './device-actions.js';
 import { DeviceTrouble } from './device-trouble.js';
@@ -66,6 +67,7 @@ export function DevicePage() {
           empty={<Empty icon={<IconTimeline size={22} aria-hidden />} title={text.noHistory} />}
         />
       </Panel>
+      <DeviceHistory deviceId={deviceId} />
     </Page>
   );
 }

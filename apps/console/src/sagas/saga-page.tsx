@@ -18,6 +18,7 @@ import { SagaLive } from './saga-live.js';
 import { SagaTimeline } from './saga-timeline.js';
 import { sagaTitle, text } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';
+import { useDecisions } from './use-decisions.js';
 import { useSagaProgress } from './use-saga-progress.js';
 import { useTemporalLink } from './use-temporal-link.js';
 
@@ -33,6 +34,7 @@ export function SagaPage() {
 
 function SagaView({ saga }: { saga: Saga }) {
   const { progress, away } = useSagaProgress(saga.requestId);
+  const decisions = useDecisions(saga);
   return (
     <Page
       title={sagaTitle(saga.type, saga.personName)}
@@ -51,7 +53,11 @@ function SagaView({ saga }: { saga: Saga }) {
         <SagaFacts saga={saga} />
       </Panel>
       <Panel title={text.timeline}>
-        {progress.rows.length === 0 ? <Empty title={text.noTimeline} /> : <SagaTimeline rows={progress.rows} />}
+        {progress.rows.length === 0 ? (
+          <Empty title={text.noTimeline} />
+        ) : (
+          <SagaTimeline rows={progress.rows} decisions={decisions} />
+        )}
       </Panel>
     </Page>
   );

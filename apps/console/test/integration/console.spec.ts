@@ -287,6 +287,8 @@ describeWith(chromiumMissing(), 'console', () => {
       await page.getByText('Writing certificates and data objects and reading them back').waitFor();
       const temporal = await page.getByRole('link', { name: 'Open in Temporal UI' }).getAttribute('href');
       expect(temporal).toMatch(/\/namespaces\/cardwright\/workflows\/device%2F[0-9a-f-]{36}%2Fwrite$/);
+      // [Issue 13] Who gave the PIN, and when.
+      await page.getByText('Ada Lovelace (E1001): Gave the PIN').waitFor();
       await ada.photograph('saga');
       await page.getByRole('link', { name: 'Devices', exact: true }).click();
       const row = page.getByRole('row', { name: String(firstSerial) });
@@ -296,6 +298,11 @@ describeWith(chromiumMissing(), 'console', () => {
       await row.getByRole('link').click();
       await page.getByText('Chosen by the holder').waitFor();
       await ada.photograph('device');
+      await page.getByText('Show what happened, and who did it').click();
+      const happened = page.getByRole('table', { name: 'History' });
+      await happened.getByRole('row', { name: /The card is active Cardwright itself/ }).waitFor();
+      await happened.getByRole('row', { name: /Gave the PIN Ada Lovelace \(E1001\) Issue/ }).waitFor();
+      await ada.photograph('device-history');
     },
     patience,
   );

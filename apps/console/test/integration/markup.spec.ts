@@ -20,13 +20,16 @@ const operators: Pages = [
   ['/', 'reason'],
   ['/start', 'reason'],
   ['/devices', 'label personName profileName'],
-  ['/devices/$', 'label personName profileName boundBy name identityText container algorithm cause reason sentence'],
+  [
+    '/devices/$',
+    'label personName profileName boundBy name identityText container algorithm cause reason sentence externalId action',
+  ],
   ['/certificates/$', 'subjectText deviceLabel personName container certificateProfile issuerText value'],
   ['/people', 'email organizationalUnit'],
   ['/people/$', 'givenName surname email upn sid organizationalUnit label profileName'],
   ['/people/import', ''],
   ['/sagas', 'personName sentence'],
-  ['/sagas/$', 'personName label profileName name requestedBy sentence errorMessage cancelEffect'],
+  ['/sagas/$', 'personName label profileName name requestedBy sentence errorMessage cancelEffect externalId'],
   ['/rollouts', 'profileName'],
   ['/rollouts/$', 'profileName by'],
   ['/campaigns', 'name'],
@@ -91,6 +94,7 @@ describeWith(chromiumMissing(), '[security OWASP ASVS 5.0] a name that is markup
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       const wanted = names.split(' ').filter((name) => name !== '');
       const missing = async (): Promise<string[]> => {
+        await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
         const text = await page.locator('body').innerText();
         return wanted.filter((name) => !text.includes(markup(name)));
       };

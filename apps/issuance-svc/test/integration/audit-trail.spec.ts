@@ -61,7 +61,7 @@ describe('[Issue 13] the history of a card', () => {
     );
     const requests = service.running.app.get(RequestService);
     const asked = {
-      type: 'PIN_RESET',
+      type: 'UNLOCK',
       deviceId,
       personId: holderId,
       workstationId: 'ws-1',
@@ -107,24 +107,24 @@ describe('[Issue 13] the history of a card', () => {
     ]);
     expect(told).toEqual([
       ['system:issuance-svc', 'revocation.done', null, null, '0A', null, null, null],
-      ['temporal-ui', 'saga.retry', null, 'PIN_RESET', null, null, null, null],
-      ['agent:ws-1', 'spec.seen', null, 'PIN_RESET', null, null, null, null],
+      ['temporal-ui', 'saga.retry', null, 'UNLOCK', null, null, null, null],
+      ['agent:ws-1', 'spec.seen', null, 'UNLOCK', null, null, null, null],
       [by.sofia, 'device.suspended', 'REPORTED_LOST: In a train', null, null, 'ACTIVE', null, null],
       [by.sofia, 'device.state-changed', 'REPORTED_LOST', null, null, 'ACTIVE', 'SUSPENDED', null],
-      ['system:issuance-svc', 'request.state-changed', null, 'PIN_RESET', null, 'IN_PROGRESS', 'COMPLETED', null],
-      ['system:issuance-svc', 'request.state-changed', null, 'PIN_RESET', null, 'FAILED', 'IN_PROGRESS', null],
-      [by.ada, 'saga.retry', null, 'PIN_RESET', null, null, null, null],
+      ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'IN_PROGRESS', 'COMPLETED', null],
+      ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'FAILED', 'IN_PROGRESS', null],
+      [by.ada, 'saga.retry', null, 'UNLOCK', null, null, null, null],
       [
         'system:issuance-svc',
         'request.state-changed',
         null,
-        'PIN_RESET',
+        'UNLOCK',
         null,
         'IN_PROGRESS',
         'FAILED',
         'CARD_REMOVED',
       ],
-      [by.ada, 'request.started', 'FORGOTTEN_PIN', 'PIN_RESET', null, null, null, null],
+      [by.ada, 'request.started', 'FORGOTTEN_PIN', 'UNLOCK', null, null, null, null],
     ]);
     expect(nextCursor).toBeNull();
     expect(rows.map(({ actor }) => actor.kind).slice(0, 4)).toEqual(['system', 'system', 'agent', 'person']);

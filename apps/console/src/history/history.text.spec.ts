@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HistoryActor } from '../api/types.js';
+import { reasonText, sentenceOf, sentences } from './history.text.js';
+import { whoText } from './who-text.js';
+
+/** What issuance-svc writes about a device, a request or a certificate. */
+const written = [
+  ...['device.registered', 'device.state-changed', 'device.suspended', 'device.suspended-further', 'device.resumed'],
+  ...['device.terminated', 'device.replaced', 'device.expired', 'device.replacement-active', 'device.pin-reset'],
+  ...['device.pin-changed', 'device.locked', 'device.objects-cannot-grow', 'device.capability-missing'],
+  ...['card.reprovisioned', 'card.updated', 'card.reprovision-stopped', 'card.update-stopped', 'secret.revealed'],
+  ...['finding.opened', 'finding.cleared', 'finding.repaired'],
+  ...['replacement.asked', 'replacement.ask-declined', 'replacement.ask-withdrawn'],
+  ...['request.created', 'request.started', 'request.state-changed', 'request.waits', 'request.card-moved'],
+  ...['request.keys-not-attested', 'request.proof-repeated'],
+  ...['saga.retry', 'saga.move', 'saga.cancel', 'saga.pin-supplied', 'saga.pin-skipped', 'saga.workflow-lost'],
+  ...['credentials.propagated', 'credentials.not-propagated'],
+  ...['revocation.requested', 'revocation.done', 'revocation.delayed', 'revocation.overdue'],
+  ...['certificate.revoked-outside', 'credential.expired'],
+];
+const entry = (action: string, told: object = {}) => ({
+  ...{ action, from: null, to: null, code: null, certificate: null },
+  ...told,
+});
+
+describe('[Issue 13] the history of a card', () => {
+  it('has a sentence for everything that is written about one', () => {
+    expect(Object.keys(sentences).toSorted()).toEqual(written.toSorted());
+    expect(sentenceOf(entry('of.a-newer-release'))).toBe('of.a-newer-release');
+  });
+
+  it.each([
+    [entry('saga.pin-supplied'), 'Gave the PIN'],
+    [entry('device.state-changed', { from: 'ACTIVE', to: 'SUSPENDED' }), 'The card is suspended'],
+    [
+      entry('request.state-changed', { to: 'FAILED', code: 'CARD_REMOVED' }),
+      'Stopped: The card was removed',
+    ],
+    [entry('request.state-changed', { to: 'COMPLETED' }), 'Is done'],
+    [entry('finding.opened', { code: 'CARD_PIN_BLOCKED' }), 'Found: The PIN is blocked'],
+    [
+      entry('revocation.requested', { certificate: { serialNumberHex: '0A', keyReference: '9A' } }),
+      'The certificate 9A is to be revoked',
+    ],
+  ])('%j: %s', (told, sentence) => {
+    expect(sentenceOf(told)).toBe(sentence);
+  });
+
+  it.each([
+    ['REPORTED_LOST: In a train', 'The card is reported as lost: In a train'],
+    ['REPORTED_LOST', 'The card is reported as lost'],
+    ['Her laptop is missing', 'Her laptop is missing'],
+    ['NO_SUCH: words', 'NO_SUCH: words'],
+  ])('the reason %s: %s', (reason, shown) => {
+    expect(reasonText(reason)).toBe(shown);
+  });
+
+  it.each<[HistoryActor['kind'], string, HistoryActor['person'], string]>([
+    ['person', 'person:ada@https://issuer', { displayName: 'Ada Lovelace', externalId: 'E1' }, 'Ada Lovelace (E1)'],
+    ['person', 'person:mallory@https://issuer', null, 'mallory'],
+    ['client', 'client:hr@https://issuer', null, 'Program hr'],
+    ['agent', 'agent:ws-1', null, 'Agent of ws-1'],
+    ['system', 'temporal-ui', null, 'Somebody in the Temporal UI'],
+    ['system', 'system:issuance-svc', null, 'Cardwright itself'],
+    ['system', 'system:update-svc', null, 'Cardwright’s updates'],
+  ])('by %s %s', (kind, text, person, shown) => {
+    expect(whoText({ kind, text, person })).toBe(shown);
+  });
+});
