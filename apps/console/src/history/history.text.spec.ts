@@ -32,10 +32,7 @@ describe('[Issue 13] the history of a card', () => {
   it.each([
     [entry('saga.pin-supplied'), 'Gave the PIN'],
     [entry('device.state-changed', { from: 'ACTIVE', to: 'SUSPENDED' }), 'The card is suspended'],
-    [
-      entry('request.state-changed', { to: 'FAILED', code: 'CARD_REMOVED' }),
-      'Stopped: The card was removed',
-    ],
+    [entry('request.state-changed', { to: 'FAILED', code: 'CARD_REMOVED' }), 'Stopped: The card was removed'],
     [entry('request.state-changed', { to: 'COMPLETED' }), 'Is done'],
     [entry('finding.opened', { code: 'CARD_PIN_BLOCKED' }), 'Found: The PIN is blocked'],
     [

@@ -114,16 +114,7 @@ describe('[Issue 13] the history of a card', () => {
       ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'IN_PROGRESS', 'COMPLETED', null],
       ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'FAILED', 'IN_PROGRESS', null],
       [by.ada, 'saga.retry', null, 'UNLOCK', null, null, null, null],
-      [
-        'system:issuance-svc',
-        'request.state-changed',
-        null,
-        'UNLOCK',
-        null,
-        'IN_PROGRESS',
-        'FAILED',
-        'CARD_REMOVED',
-      ],
+      ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'IN_PROGRESS', 'FAILED', 'CARD_REMOVED'],
       [by.ada, 'request.started', 'FORGOTTEN_PIN', 'UNLOCK', null, null, null, null],
     ]);
     expect(nextCursor).toBeNull();
