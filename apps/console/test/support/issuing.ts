@@ -65,3 +65,20 @@ export async function recycle(operator: Person, serial: number): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Recycle' }).click();
   await page.getByRole('status').getByText('The card is blank again').waitFor();
 }
+
+/** [Issue 13] From the page of a card that was issued just now: what happened to it and who did it, and the same in the timeline of the issue. */
+export async function readHistory(operator: Person, name: string): Promise<void> {
+  const { page } = operator;
+  await page.getByText('Show what happened, and who did it').click();
+  const row = (text: string) => page.getByRole('table', { name: 'History' }).getByRole('row').filter({ hasText: text });
+  await row('The card is active').filter({ hasText: 'Cardwright itself' }).first().waitFor();
+  const gave = row('Gave the PIN').filter({ hasText: name }).first();
+  await gave.waitFor();
+  await operator.photograph('device-history');
+  await gave.getByRole('link', { name: 'Issue' }).click();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: `${name}: Gave the PIN` })
+    .waitFor();
+  await operator.photograph('saga-timeline');
+}
