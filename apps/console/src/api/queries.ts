@@ -91,6 +91,29 @@ export const queries = {
           (it) => it.person,
         ),
     }),
+  /** Stored ones; what a sign-in brings is known to the sign-in service. */
+  roleGrants: (personId: string) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['role-grants', personId],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/role-grants', {
+            signal,
+            params: { query: { personId, limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+    }),
+  /** object: `person:<id>`. */
+  audit: (object: string) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['audit', object],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(api.GET('/api/v1/audit', { signal, params: { query: { object, limit: pageSize, ...at(pageParam) } } })),
+      getNextPageParam: next,
+    }),
   devices: ({ query = '', ...filter }: DeviceFilter) =>
     infiniteQueryOptions({
       ...page,

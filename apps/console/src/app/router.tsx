@@ -94,6 +94,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/people/new',
+    component: lazyRouteComponent(() => import('../people/edit-person-page.js'), 'NewPersonPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/people/$personId/edit',
+    component: lazyRouteComponent(() => import('../people/edit-person-page.js'), 'EditPersonPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/people/$personId',
     component: lazyRouteComponent(() => import('../people/person-page.js'), 'PersonPage'),
   }),

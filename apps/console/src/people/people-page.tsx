@@ -2,7 +2,7 @@
 import { Badge, Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { IconUpload, IconUsers } from '@tabler/icons-react';
+import { IconUpload, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { queries, type PersonFilter } from '../api/queries.js';
 import type { Person } from '../api/types.js';
 import { useMe } from '../me/me.js';
@@ -80,9 +80,14 @@ export function PeoplePage() {
         <>
           <ExportLink list="people" filter={filter} />
           {me.can('system.manage') && (
-            <ButtonLink to="/people/import" leftSection={<IconUpload size={16} aria-hidden />}>
-              {text.import.open}
-            </ButtonLink>
+            <>
+              <ButtonLink to="/people/new" variant="default" leftSection={<IconUserPlus size={16} aria-hidden />}>
+                {text.edit.add}
+              </ButtonLink>
+              <ButtonLink to="/people/import" leftSection={<IconUpload size={16} aria-hidden />}>
+                {text.import.open}
+              </ButtonLink>
+            </>
           )}
         </>
       }

@@ -1,7 +1,7 @@
-/** One person: record and devices. */
+/** One person: record, devices, roles that are given here, and what happened. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { IconCreditCard, IconPlus } from '@tabler/icons-react';
+import { IconCreditCard, IconPencil, IconPlus } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import { useMe } from '../me/me.js';
 import { deviceColumns } from '../devices/device-columns.js';
@@ -13,6 +13,7 @@ import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { text } from './people.text.js';
 import { PersonState } from './people-page.js';
+import { PersonActivity, PersonGrants } from './person-history.js';
 import { SignOutPerson } from './sign-out-person.js';
 
 const route = getRouteApi('/people/$personId');
@@ -25,6 +26,8 @@ export function PersonPage() {
   if (person.isPending) return <Loading />;
   if (person.isError) return <Failed error={person.error} retry={person.refetch} />;
   const { data } = person;
+  // Whoever says who people are does not say it of themselves.
+  const mayEdit = me.can('system.manage') && !(me.separationOfDuties === 'enforced' && me.owns({ personId }));
   return (
     <Page
       title={data.displayName}
@@ -32,6 +35,16 @@ export function PersonPage() {
       parent={{ to: '/people', label: text.title }}
       actions={
         <>
+          {mayEdit && (
+            <ButtonLink
+              to="/people/$personId/edit"
+              params={{ personId }}
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+            >
+              {text.edit.open}
+            </ButtonLink>
+          )}
           {(me.can('card.suspend') || me.can('system.manage')) && <SignOutPerson personId={personId} />}
           {me.can('card.run') && data.enabled && (
             <ButtonLink to="/issue" search={{ person: personId }} leftSection={<IconPlus size={16} aria-hidden />}>
@@ -64,6 +77,8 @@ export function PersonPage() {
           empty={<Empty icon={<IconCreditCard size={22} aria-hidden />} title={text.noCards} hint={text.noCardsHint} />}
         />
       </Panel>
+      {me.can('role.view') && <PersonGrants personId={personId} />}
+      {me.can('audit.read') && <PersonActivity personId={personId} />}
     </Page>
   );
 }

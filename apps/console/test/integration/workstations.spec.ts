@@ -1,12 +1,16 @@
-/** The pages of workstations in a real browser against the real system: the list, one workstation, its doctor and its log, a code, revocation. */
+/**
+ * What an administrator keeps, in a real browser against the real system: workstations (the list, one of them, its doctor and its log, a code,
+ * revocation), and people one at a time.
+ */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
+import { faultsOf, lookAs, looks } from '../support/looks.js';
 
 const patience = 240_000;
 
-describeWith(chromiumMissing(), 'workstations', () => {
+describeWith(chromiumMissing(), 'an administrator keeps', () => {
   let stack: ConsoleStack;
   let nora: Person;
 
@@ -21,7 +25,7 @@ describeWith(chromiumMissing(), 'workstations', () => {
   }, patience);
 
   it(
-    '[F09] are listed with what their agents say, and found by what they lack',
+    '[F09] workstations, which are listed with what their agents say, and found by what they lack',
     async () => {
       const { page } = nora;
       await page.getByRole('link', { name: 'Workstations' }).click();
@@ -39,7 +43,7 @@ describeWith(chromiumMissing(), 'workstations', () => {
   );
 
   it(
-    '[F09] one has its readers, its policies, what its doctor finds with what to do, and its log without what its cards are',
+    '[F09] one workstation, which has its readers, its policies, what its doctor finds with what to do, and its log without what its cards are',
     async () => {
       const { page } = nora;
       await page.getByRole('link', { name: 'Front desk' }).click();
@@ -61,7 +65,7 @@ describeWith(chromiumMissing(), 'workstations', () => {
   );
 
   it(
-    'a code is shown once, and a workstation is revoked with a reason',
+    'a code that is shown once, and a workstation that is revoked with a reason',
     async () => {
       const { page } = nora;
       await nora.goTo('/workstations');
@@ -86,7 +90,7 @@ describeWith(chromiumMissing(), 'workstations', () => {
   );
 
   it(
-    'a code for many computers is made with places, days and a group, shown once, and withdrawn with a reason',
+    'a code for many computers, which is made with places, days and a group, shown once, and withdrawn with a reason',
     async () => {
       const { page } = nora;
       const dialog = page.getByRole('dialog');
@@ -117,6 +121,87 @@ describeWith(chromiumMissing(), 'workstations', () => {
       await dialog.getByRole('button', { name: 'Withdraw' }).click();
       await row.getByText('Withdrawn', { exact: true }).waitFor();
       expect(await row.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
+    },
+    patience,
+  );
+
+  it(
+    'a person who is brought in: what is wrong is said at its field, which has the keyboard',
+    async () => {
+      const { page } = nora;
+      const field = (name: string) => page.getByRole('textbox', { name });
+      await nora.goTo('/people');
+      await page.getByRole('link', { name: 'New person' }).click();
+      await page.getByRole('heading', { level: 1, name: 'New person' }).waitFor();
+      await field('External id').fill('E2001');
+      await field('Given name').fill('Mina ');
+      await field('Surname').fill('Okafor');
+      expect(await field('Display name').inputValue()).toBe('Mina Okafor');
+      await field('E-mail').fill('GRACE@example.test');
+      await page.keyboard.press('Enter');
+      await page.getByText('Another person has this email already').waitFor();
+      await field('E-mail').and(page.locator(':focus')).waitFor();
+      expect(await faultsOf(nora, 'person-new-refused')).toEqual([]);
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.type('mina@example.test');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Mina Okafor' }).waitFor();
+      await page.getByText('mina@example.test').waitFor();
+      await page.getByText('No roles given here').waitFor();
+    },
+    patience,
+  );
+
+  it(
+    'a person who is changed: nobody’s change is overwritten, and nothing that was typed is lost',
+    async () => {
+      const { page } = nora;
+      const field = (name: string) => page.getByRole('textbox', { name });
+      const address = page.url();
+      await page.getByRole('link', { name: 'Edit' }).click();
+      await field('Unit').fill('Engineering');
+      await field('User principal name').fill('mina@corp.example');
+      const csv = 'external_id,given_name,surname,organizational_unit\nE2001,Mina,Berg,Operations';
+      expect(await nora.send('/people/import', { csv })).toMatchObject({ updated: 1 });
+      await page.getByRole('button', { name: 'Save' }).click();
+      const alert = page.getByRole('alert');
+      await alert.getByText('Somebody else changed this person meanwhile').waitFor();
+      await nora.photograph('person-changed-meanwhile');
+      await alert.getByRole('button', { name: 'Look again' }).and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('status').and(page.locator(':focus')).getByText('What you typed is still here').waitFor();
+      await page.getByText('Is “Operations” by now').waitFor();
+      const shown = ['Surname', 'Display name', 'Unit', 'User principal name'].map((name) => field(name).inputValue());
+      expect(await Promise.all(shown)).toEqual(['Berg', 'Mina Berg', 'Engineering', 'mina@corp.example']);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Mina Berg' }).waitFor();
+      await page.getByText('mina@corp.example').waitFor();
+      expect(page.url()).toBe(address);
+
+      for (const look of looks) {
+        await lookAs(nora, look);
+        for (const [name, path] of [
+          ['person', address],
+          ['person-edit', `${address}/edit`],
+        ] as const) {
+          await nora.goTo(new URL(path).pathname);
+          await page.getByRole('heading', { level: 1, name: /Mina Berg/ }).waitFor();
+          expect(await faultsOf(nora, `${name}-${look.language}-${look.width}`)).toEqual([]);
+        }
+      }
+
+      const sofia = await Person.open(stack.url);
+      try {
+        await sofia.signIn('sofia');
+        await sofia.goTo(new URL(address).pathname);
+        const activity = sofia.page.getByRole('table', { name: 'Activity' });
+        await activity.getByText('Changed: User principal name, Unit').waitFor();
+        await activity.getByText('Brought in').waitFor();
+        expect(await sofia.page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+        expect(await faultsOf(sofia, 'person-activity')).toEqual([]);
+      } finally {
+        await sofia.close();
+      }
     },
     patience,
   );

@@ -4,6 +4,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
+import { RoleGrantsQuery } from './dto/people.dto.js';
 import { ApiController } from './api-controller.js';
 import {
   ImportStockBatchBody,
@@ -159,7 +160,7 @@ export class RoleGrantsController {
   @Get()
   @Operation('List who has which role', { says: 'With the groups and credential profiles that it is limited to.' })
   @Reply('role-grants.list')
-  list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
+  list(@Query() query: RoleGrantsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('role-grants.list', query, caller);
   }
 }

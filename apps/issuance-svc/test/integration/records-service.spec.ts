@@ -107,6 +107,9 @@ describe('issuance-svc without its sagas', () => {
       expect((await service.ask('role-grants.list', {}, administrator)).rows).toMatchObject([
         { role: 'HD', groupScope: 'North' },
       ]);
+      const grantsOf = (personId: string) => service.ask('role-grants.list', { personId }, administrator);
+      expect((await grantsOf(person!.person_id)).rows).toHaveLength(1);
+      expect((await grantsOf(defaultTenantId)).rows).toEqual([]);
     });
   });
 

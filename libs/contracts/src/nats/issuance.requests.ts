@@ -479,7 +479,7 @@ export interface IssuanceApi {
   'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
   'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
   'role-grants.list': Rpc<
-    PageRequest,
+    { personId?: string } & PageRequest,
     Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>
   >;
   /** Temporal payloads (JSON of the Payload protobuf), for the gateway's codec endpoint. */

@@ -9281,6 +9281,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows of one page */
                 limit?: number;
+                /** @description Only those of this person */
+                personId?: string;
             };
             header?: never;
             path?: never;

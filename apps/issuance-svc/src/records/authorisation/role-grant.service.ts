@@ -22,7 +22,7 @@ export class RoleGrantService {
   async list(
     tenantId: string,
     scopes: Scopes,
-    page: PageRequest,
+    { personId, ...page }: { personId?: string } & PageRequest,
   ): Promise<Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>> {
     const limit = pageLimit(page.limit);
     const query = this.database.manager
@@ -32,6 +32,7 @@ export class RoleGrantService {
       .andWhere(...scopeWhere(grantScope, scopes))
       .orderBy('role_grant.roleGrantId', 'ASC')
       .limit(limit + 1);
+    if (personId !== undefined) query.andWhere('role_grant.personId = :personId', { personId });
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null) query.andWhere('role_grant.roleGrantId > :cursor', { cursor });
     return pageOf(
