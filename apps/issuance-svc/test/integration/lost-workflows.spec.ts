@@ -62,13 +62,8 @@ describe('a workflow that was terminated', () => {
   });
 
   it('is named as any saga is in the Temporal UI: the work, its card, whose it is, why and where; Temporal has it encrypted', async () => {
-    const saga = await service.parked('LOCK');
-    await service.query(
-      `WITH card AS (UPDATE device SET label = '20000001' WHERE device_id = $1 RETURNING person_id),
-         reason AS (UPDATE request SET reason = 'PIN_EXPOSED' WHERE request_id = $2)
-       UPDATE person SET external_id = 'E1002' WHERE person_id = (SELECT person_id FROM card)`,
-      [saga.deviceId, saga.requestId],
-    );
+    const named = { label: '20000001', externalId: 'E1002', reason: 'PIN_EXPOSED' };
+    const saga = await service.parked('LOCK', named);
     await terminate(saga);
     await service.until(saga, { state: 'FAILED', attempt: 2 }, 40_000);
     const found = await service.handle(saga).describe();

@@ -62,6 +62,13 @@ interface Settings {
   throughPort?: (database: TestDatabase) => Promise<number>;
 }
 
+/** What people know a saga by, where a spec reads it. */
+interface Named {
+  label?: string;
+  externalId?: string;
+  reason?: string;
+}
+
 export class SagasService {
   /** What the agent answers when a card is to be opened; default: it is not there. */
   opening: (deviceId: string) => Promise<never> = async () => {
@@ -163,33 +170,41 @@ export class SagasService {
     return { deviceId };
   }
 
-  private async insertDevice(deviceState: string): Promise<{ deviceId: string; personId: string }> {
+  private async insertDevice(deviceState: string, named: Named = {}): Promise<{ deviceId: string; personId: string }> {
     const deviceId = randomUUID();
     const [person] = await this.query<{ person_id: string }>(
       `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name)
        VALUES (gen_random_uuid(), $1, $2, 'Ada', 'Lovelace', 'Ada Lovelace') RETURNING person_id`,
-      [defaultTenantId, deviceId],
+      [defaultTenantId, named.externalId ?? deviceId],
     );
     const personId = person!.person_id;
     await this.query(
       `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id, profile_name, profile_version,
          expires_on, workstation_id)
-       SELECT $1, $2, $3, $3, model_id, $4, $5::uuid, 'authentication-only', 1, '2036-01-01', $6
+       SELECT $1, $2, $3, coalesce($7, $3), model_id, $4, $5::uuid, 'authentication-only', 1, '2036-01-01', $6
        FROM card_model WHERE tenant_id = $2 LIMIT 1`,
-      [deviceId, defaultTenantId, `ykserial:${deviceId.slice(0, 8)}`, deviceState, personId, workstationId],
+      [
+        deviceId,
+        defaultTenantId,
+        `ykserial:${deviceId.slice(0, 8)}`,
+        deviceState,
+        personId,
+        workstationId,
+        named.label,
+      ],
     );
     return { deviceId, personId };
   }
 
   /** A request that is accepted and whose workflow was not started yet. */
-  async plant(type: CardSaga, deviceState: string = deviceStates[type]): Promise<Planted> {
+  async plant(type: CardSaga, deviceState: string = deviceStates[type], named: Named = {}): Promise<Planted> {
     const requestId = randomUUID();
-    const { deviceId, personId } = await this.insertDevice(deviceState);
+    const { deviceId, personId } = await this.insertDevice(deviceState, named);
     await this.query(
       `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, person_id,
          profile_name, profile_version, workstation_id, pin_change, reason, key_references, attempt, requested_by, correlation_id, updated_at)
        VALUES ($1, $2, $3, $4, 'IN_PROGRESS', 'requested', 0, 'The request is accepted', $5, $6, 'authentication-only', 1, $7,
-         'none', 'OTHER', $8, 1, 'spec', 'spec', now() - interval '1 minute')`,
+         'none', $9, $8, 1, 'spec', 'spec', now() - interval '1 minute')`,
       [
         requestId,
         defaultTenantId,
@@ -199,6 +214,7 @@ export class SagasService {
         personId,
         workstationId,
         type === 'UPDATE' ? ['9A'] : null,
+        named.reason ?? 'OTHER',
       ],
     );
     if (type !== 'ACTIVATE')
@@ -207,8 +223,8 @@ export class SagasService {
   }
 
   /** Planted, and stuck for want of its card (an activation: of what the CA says). */
-  async parked(type: CardSaga): Promise<Planted> {
-    const planted = await this.plant(type);
+  async parked(type: CardSaga, named: Named = {}): Promise<Planted> {
+    const planted = await this.plant(type, deviceStates[type], named);
     if (type === 'ACTIVATE') await this.plantHeld(planted);
     await this.until(planted, { state: 'FAILED', stuckReason: parkedFor(type) });
     return planted;
