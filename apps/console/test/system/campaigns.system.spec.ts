@@ -113,7 +113,7 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
     await dialog().getByLabel('Reason').fill('Wrong CA');
     await dialog().getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Reason: Wrong CA').waitFor();
-    await page.getByRole('table', { name: 'History' }).getByRole('row', { name: 'Stopped person:priya' }).waitFor();
+    await page.getByRole('table', { name: 'History' }).getByRole('row', { name: 'Stopped priya' }).waitFor();
     await priya.photograph('campaign-stopped');
     const { campaign } = await system.api<{ campaign: CampaignDetail }>(
       'GET',

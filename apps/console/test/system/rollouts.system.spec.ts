@@ -131,7 +131,7 @@ describeWith(chromiumMissing(), 'the pages of a roll-out', () => {
     const until = new Date(Date.parse(rings[2]!.openedAt!) + 3 * 24 * 3600_000);
     const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(until);
     await ring(3).getByText(`By ${day}`).waitFor();
-    await history().getByRole('row', { name: 'Ring 3 opened person:priya' }).waitFor();
+    await history().getByRole('row', { name: 'Ring 3 opened priya' }).waitFor();
     expect(await page.getByRole('button', { name: /^Open ring/ }).count()).toBe(0);
   });
 
