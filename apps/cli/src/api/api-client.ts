@@ -19,7 +19,8 @@ export interface SystemInfo {
   docsUrl: string;
 }
 
-export type Query = Record<string, string | number | boolean | undefined>;
+/** Several values of one name are any of them. */
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
 /** Renewed this long before its end, so that it lives through the request. */
 const marginMs = 30_000;
@@ -36,11 +37,33 @@ export class ApiClient {
   }
 
   get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const text = new URLSearchParams(
-      Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
-    ).toString();
-    return this.json('GET', `/api/v1${path}${text ? `?${text}` : ''}`);
+    return this.json('GET', withQuery(path, query));
+  }
+
+  /** An answer that is no JSON and may be long, as it comes. Throws REQUEST_SERVICE_UNAVAILABLE where it is cut off. */
+  async *text(path: string, query: Query = {}): AsyncGenerator<string> {
+    const response = await this.request(withQuery(path, query));
+    if (!response.ok) throw await problemOf(response);
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    try {
+      for await (const part of response.body as unknown as AsyncIterable<Uint8Array>)
+        yield decoder.decode(part, { stream: true });
+    } catch (cause) {
+      if (this.signal.aborted) throw cause;
+      throw new CardwrightError(
+        'REQUEST_SERVICE_UNAVAILABLE',
+        'The answer was cut off: what came is not all',
+        {},
+        cause,
+      );
+    }
+  }
+
+  /** JSON Merge Patch (RFC 7396). version: of what was looked at. */
+  async patch<Answer>(path: string, changes: unknown, version: string): Promise<Answer> {
+    const headers = { 'content-type': 'application/merge-patch+json', 'if-match': `"${version}"` };
+    const init = { method: 'PATCH', headers, body: JSON.stringify(changes) };
+    return this.answer(await this.request(`/api/v1${path}`, init));
   }
 
   post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
@@ -108,6 +131,14 @@ export class ApiClient {
     });
     return answer.access_token;
   }
+}
+
+function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((each): [string, string] => [name, String(each)]),
+  );
+  const text = new URLSearchParams(given).toString();
+  return `/api/v1${path}${text ? `?${text}` : ''}`;
 }
 
 /** The CardwrightError that a problem details document stands for; anything else is what its status says. */

@@ -10,8 +10,10 @@ import type { CommandContext, CommandResult, Runner } from './context.js';
 import { careCommands } from './device-care.commands.js';
 import { type At, at, deviceArgument, follow, pinFor, placeOf, type Started } from './device-options.js';
 import { deviceIdOf, personIdOf } from './find.js';
+import { deviceFilters, type DeviceListOptions, deviceQuery } from './list-options.js';
 import { fileDescriptor, pinFdHelp, wellKnownHelp, wholeNumber } from './options.js';
 import { showDevice, showInspection, showPlan } from './show.js';
+import { writeAll } from './write-all.js';
 
 interface IssueOptions extends At {
   reason?: string;
@@ -30,15 +32,14 @@ const replacementHelp = 'take the place of another card: the request of `devices
 
 export function deviceCommands(program: Command, run: Runner): void {
   const devices = program.command('devices').description('smart cards and security keys');
-  devices
-    .command('list')
-    .description('list devices')
-    .argument('[query]', 'part of an identity, label or name')
-    .option('--state <state>', 'only those in this state')
-    .option('--mine', 'only my own')
-    .option('--replacement-asked', 'only those whose holder asks for a new card, which nobody has decided')
+  deviceFilters(devices.command('list').description('list devices'))
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(run(list));
+  deviceFilters(devices.command('export').description('write a list of devices as CSV, all of it')).action(
+    run(async ({ api, io }, query: string | undefined, options: DeviceListOptions) =>
+      writeAll(io, api.text('/devices/export', deviceQuery(query, options))),
+    ),
+  );
   devices
     .command('show')
     .description('show one device with its certificates')
@@ -202,9 +203,9 @@ async function issue(context: CommandContext, device: string, options: IssueOpti
 async function list(
   { api, output }: CommandContext,
   query: string | undefined,
-  { limit, ...filter }: { limit: number; state?: string; mine?: boolean; replacementAsked?: boolean },
+  { limit, ...options }: DeviceListOptions & { limit: number },
 ): Promise<void> {
-  output.table(await api.rows<Device>('/devices', { query, ...filter }, limit), {
+  output.table(await api.rows<Device>('/devices', deviceQuery(query, options), limit), {
     identity: (device) => device.identityText,
     state: (device) => device.state,
     person: (device) => device.personName,

@@ -5,11 +5,18 @@ import type { ImportedFile, ImportedPeople, Person } from '@cardwright/contracts
 import type { ApiClient, Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import type { Output } from '../terminal/output.js';
+import { type PeopleListOptions, peopleFilters, peopleQuery } from './list-options.js';
+import { onePersonCommands } from './one-person.commands.js';
 import { wholeNumber } from './options.js';
 import { readBytes } from './read-file.js';
+import { writeAll } from './write-all.js';
 
 /** What the REST API takes in one body. */
 const oneBodyBytes = 5_000_000;
+
+interface Limited {
+  limit: number;
+}
 
 interface ImportOptions {
   dryRun?: boolean;
@@ -19,14 +26,11 @@ interface ImportOptions {
 
 export function peopleCommands(program: Command, run: Runner): void {
   const people = program.command('people').description('people who hold cards');
-  people
-    .command('list')
-    .description('list people')
-    .argument('[query]', 'part of a name or id')
+  peopleFilters(people.command('list').description('list people'))
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(
-      run(async ({ api, output }, query: string | undefined, { limit }: { limit: number }) =>
-        output.table(await api.rows<Person>('/people', { query }, limit), {
+      run(async ({ api, output }, query: string | undefined, { limit, ...options }: PeopleListOptions & Limited) =>
+        output.table(await api.rows<Person>('/people', peopleQuery(query, options), limit), {
           'external id': (person) => person.externalId,
           name: (person) => person.displayName,
           'e-mail': (person) => person.email,
@@ -36,6 +40,12 @@ export function peopleCommands(program: Command, run: Runner): void {
         }),
       ),
     );
+  peopleFilters(people.command('export').description('write a list of people as CSV, all of it')).action(
+    run(async ({ api, io }, query: string | undefined, options: PeopleListOptions) =>
+      writeAll(io, api.text('/people/export', peopleQuery(query, options))),
+    ),
+  );
+  onePersonCommands(people, run);
   people
     .command('import')
     .description('import people from a CSV file; one wrong row and nothing is imported')

@@ -1,0 +1,111 @@
+/** Lists that are narrowed, sorted and written to files, and one person at a time, on the command line; issuance-svc is a stand-in. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { GatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { type Cli, type SignedInCli, startSignedInCli } from '../cli-fixture.js';
+
+let signedIn: SignedInCli;
+let gateway: GatewayFixture;
+let cli: Cli;
+
+beforeAll(async () => {
+  signedIn = await startSignedInCli('SA');
+  ({ gateway, cli } = signedIn);
+}, 60_000);
+afterAll(() => signedIn?.stop());
+beforeEach(() => void (gateway.seen.length = 0));
+
+const person = {
+  ...{ personId: '6f1fa1f2-7a52-4c0a-9d3a-0a4a1f1f2a52', externalId: 'E7', displayName: 'Žofie, Marie' },
+  ...{ givenName: 'Žofie', surname: 'Marie', email: '=cmd()', upn: null, sid: null, organizationalUnit: 'Sales' },
+  ...{ enabled: true, createdAt: '2026-01-01T00:00:00Z', version: 'v1' },
+};
+const asked = (name: string): unknown[] =>
+  gateway.seen.filter((it) => it.name === `issuance ${name}`).map(({ envelope }) => envelope.body);
+
+describe('a list', () => {
+  it('is narrowed and sorted as the API does it', async () => {
+    gateway.answers.set('issuance devices.list', () => ({ rows: [], nextCursor: null }));
+    const flags = '--state ACTIVE --state SUSPENDED --profile p --model m --certificates-expire-within 30';
+    const ran = await cli.run(`devices list Name9 ${flags} --sort certificate-expiry --order desc --limit 5`);
+    expect(ran).toMatchObject({ code: 0, stdout: 'Nothing there.\n' });
+    expect(asked('devices.list')).toEqual([
+      {
+        ...{ query: 'Name9', state: ['ACTIVE', 'SUSPENDED'], profileName: 'p', modelId: 'm', limit: 5 },
+        ...{ certificatesExpireWithinDays: 30, sort: 'certificate-expiry', order: 'desc' },
+      },
+    ]);
+    const wrong = await cli.run('people list --sort shoe-size');
+    expect([wrong.code, asked('people.list')]).toEqual([2, []]);
+    expect(wrong.stderr).toContain('name, external-id, unit, created, updated');
+  });
+
+  it('is written as CSV over all its pages; a name that is a formula stays text', async () => {
+    gateway.answers.set('issuance people.list', ({ cursor }: { cursor?: string }) =>
+      cursor === 'next'
+        ? { rows: [{ ...person, externalId: 'E8' }], nextCursor: null }
+        : { rows: [person], nextCursor: 'next' },
+    );
+    const ran = await cli.run('people export --unit Sales');
+    expect(ran.code).toBe(0);
+    const [head, ...lines] = ran.stdout.trimEnd().split('\r\n');
+    expect(head).toMatch(/^\ufeffexternal_id,/);
+    expect(lines.map((line) => line.slice(0, 3))).toEqual(['E7,', 'E8,']);
+    expect(lines[0]).toContain(`"Žofie, Marie"`);
+    expect(lines[0]).toContain(`,'=cmd(),`);
+    expect(asked('people.list')[0]).toMatchObject({ organizationalUnit: 'Sales', forExport: true });
+  });
+
+  it('that is too long to export is refused, with what to do', async () => {
+    gateway.answers.set('issuance devices.list', () => {
+      throw new CardwrightError('REQUEST_EXPORT_TOO_LARGE');
+    });
+    const ran = await cli.run('devices export --json');
+    expect(ran.stdout).toBe('');
+    expect(JSON.parse(ran.stderr)).toMatchObject({ code: 'REQUEST_EXPORT_TOO_LARGE' });
+  });
+});
+
+describe('[F10] one person', () => {
+  it('is added', async () => {
+    gateway.answers.set('issuance people.create', () => ({ person }));
+    const words = [
+      'people',
+      'add',
+      'E7',
+      '--given-name',
+      'Žofie',
+      '--surname',
+      'Marie',
+      '--unit',
+      'Sales',
+      '--disabled',
+    ];
+    const ran = await cli.run(words);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/external id\s+E7\n/);
+    expect(asked('people.create')).toEqual([
+      {
+        ...{ externalId: 'E7', givenName: 'Žofie', surname: 'Marie', organizationalUnit: 'Sales', enabled: false },
+      },
+    ]);
+  });
+
+  it('is changed as they are now; where somebody else was first it is refused', async () => {
+    gateway.answers.set('issuance people.list', () => ({ rows: [person], nextCursor: null }));
+    gateway.answers.set('issuance people.get', () => ({ person }));
+    gateway.answers.set('issuance people.change', () => ({ person: { ...person, enabled: false } }));
+    const ran = await cli.run(['people', 'change', 'E7', '--email', '', '--no-enabled']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(asked('people.change')).toEqual([
+      { personId: person.personId, versions: ['v1'], changes: { email: '', enabled: false } },
+    ]);
+    gateway.answers.set('issuance people.change', () => {
+      throw new CardwrightError('PERSON_CHANGED', undefined, { version: 'v2' });
+    });
+    expect((await cli.run('people change E7 --surname X')).stderr).toContain('PERSON_CHANGED');
+    const nothing = await cli.run('people change E7');
+    expect(nothing.stderr).toContain('Nothing is to be changed');
+    expect(asked('people.change')).toHaveLength(2);
+  });
+});
