@@ -179,7 +179,7 @@ describe('folders of an app', () => {
     ['console/devices', 'card', 'api/, ui/, me/, workstations/, reasons/, history/, sagas/, holder/'],
     ['console/certificates', 'people', 'api/, ui/, devices/'],
     ['console/holder', 'devices', 'api/, ui/, sagas/'],
-    ['console/card', 'issue', 'api/, ui/, workstations/, devices/, update/'],
+    ['console/card', 'issue', 'api/, ui/, me/, workstations/, devices/, update/'],
     ['console/start', 'reprovision', 'api/, ui/, devices/, sagas/, campaigns/, rollouts/'],
     ['console/search', 'people', 'api/, ui/, devices/, certificates/, sagas/'],
     ['console/people', 'sagas', 'api/, ui/, me/, devices/'],

@@ -363,7 +363,7 @@ export const appFolders = {
     devices: row('api ui me workstations reasons history sagas holder', 'devices and what can be done with one'),
     certificates: row('api ui devices', 'the page of one certificate'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
-    card: row('api ui workstations devices update', 'the card in a reader, and the plan for it'),
+    card: row('api ui me workstations devices update', 'the card in a reader, and the plan for it'),
     search: row('api ui devices certificates sagas', 'the search over everything'),
     people: row('api ui me devices', 'people and their import'),
     issue: row('api ui sagas holder card', 'the pages that issue a card'),

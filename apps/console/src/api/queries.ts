@@ -128,6 +128,17 @@ export const queries = {
       getNextPageParam: next,
       refetchInterval: liveMs,
     }),
+  /** null: no card that this person may see. */
+  cardByIdentity: (identity: string) =>
+    queryOptions({
+      queryKey: ['devices', { identity }],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/devices', { signal, params: { query: { identity, limit: 1 } } })).then(
+          (it) => it.rows[0] ?? null,
+        ),
+      staleTime: 60_000,
+      retry: false,
+    }),
   search: (query: string) =>
     queryOptions({
       queryKey: ['search', query],

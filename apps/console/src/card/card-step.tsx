@@ -17,6 +17,7 @@ import { type CardChoice, verdictOf } from './card-choice.js';
 import { CardFound } from './card-found.js';
 import { type CardAction, text } from './card.text.js';
 import { ReaderList } from './reader-list.js';
+import { useCardsInReaders } from './use-cards-in-readers.js';
 import { useInspection } from './use-inspection.js';
 import { useWorkstations } from '../workstations/use-workstations.js';
 import { useWhereTheCardIs } from '../workstations/use-where-the-card-is.js';
@@ -118,8 +119,13 @@ function ReaderChoice({ action, device, own, refuse, workstationId, before, onDo
   const readers = useQuery(queries.readers(workstationId));
   const [chosen, setChosen] = useState(before);
   const withCard = readers.data?.filter(({ cardPresent, heldBy }) => cardPresent && heldBy === null) ?? [];
+  /** [D18] The card that is wanted is found by itself, whichever others are there. */
+  const wanted = device && withCard.find(({ identityText }) => identityText === device.identityText);
   const reader =
-    withCard.find(({ readerName }) => readerName === chosen) ?? (withCard.length === 1 ? withCard[0] : undefined);
+    withCard.find(({ readerName }) => readerName === chosen) ??
+    wanted ??
+    (withCard.length === 1 ? withCard[0] : undefined);
+  const cards = useCardsInReaders(withCard);
   const readerName = reader?.readerName ?? null;
   const inspect = useInspection(workstationId, reader, device?.deviceId);
   /** [D17] Another card may be in another reader by now: the readers are asked too. */
@@ -134,10 +140,10 @@ function ReaderChoice({ action, device, own, refuse, workstationId, before, onDo
   const verdict = inspection && verdictOf(inspection, action, refuse);
   return (
     <>
-      <ReaderList readers={readers.data} chosen={readerName} onChoose={setChosen} />
+      <ReaderList readers={readers.data} chosen={readerName} cards={cards} onChoose={setChosen} />
       {inspect.isPending && <Loading rows={2} />}
       {inspect.isError && readerName !== null && (
-        <NotRead error={inspect.error} device={device} own={own} again={again} />
+        <NotRead error={inspect.error} device={device} wanted={wanted?.readerName} own={own} again={again} />
       )}
       {inspection && verdict && <CardFound inspection={inspection} action={action} verdict={verdict} own={own} />}
       <div className={classes.foot}>
@@ -162,11 +168,13 @@ function ReaderChoice({ action, device, own, refuse, workstationId, before, onDo
 interface NotReadProps {
   error: unknown;
   device: Device | undefined;
+  /** The reader that the card is in. */
+  wanted: string | undefined;
   own: boolean;
   again: () => void;
 }
 
-function NotRead({ error, device, own, again }: NotReadProps) {
+function NotRead({ error, device, wanted, own, again }: NotReadProps) {
   if (device === undefined || !isProblem(error, 'CARD_WRONG_DEVICE'))
     return own ? (
       <ErrorOfHolder error={error} retry={again} />
@@ -175,7 +183,7 @@ function NotRead({ error, device, own, again }: NotReadProps) {
     );
   return (
     <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.wrong} role="alert">
-      {text.card.wrongHint(device.label)}
+      {wanted === undefined ? text.card.wrongHint(device.label) : text.card.wrongReader(device.label, wanted)}
     </Alert>
   );
 }

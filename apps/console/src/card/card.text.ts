@@ -21,6 +21,7 @@ const en = {
     noReaderHint: 'Connect one; it appears here by itself.',
     noCard: 'No card',
     cardIn: 'Card inserted',
+    cardOf: (label: string, person: string) => `${label}, ${person}`,
     mute: 'The card does not answer',
     busy: 'In use for another card',
     choose: 'Choose the reader with the card',
@@ -29,6 +30,7 @@ const en = {
     failed: 'The card could not be read',
     wrong: 'This is another card',
     wrongHint: (label: string) => `Take it out and insert ${label}.`,
+    wrongReader: (label: string, reader: string) => `${label} is in ${reader}: choose that one.`,
     cannot: {
       issue: 'This card cannot be issued now',
       reprovision: 'This card cannot be reprovisioned now',
@@ -98,6 +100,7 @@ const de: typeof en = {
     noReaderHint: 'Schließen Sie einen an; er erscheint hier von selbst.',
     noCard: 'Keine Karte',
     cardIn: 'Karte steckt',
+    cardOf: (label, person) => `${label}, ${person}`,
     mute: 'Die Karte antwortet nicht',
     busy: 'Wird gerade beschrieben',
     choose: 'Wählen Sie den Leser mit der Karte',
@@ -106,6 +109,7 @@ const de: typeof en = {
     failed: 'Die Karte konnte nicht gelesen werden',
     wrong: 'Das ist eine andere Karte',
     wrongHint: (label) => `Nehmen Sie sie heraus und stecken Sie ${label} hinein.`,
+    wrongReader: (label, reader) => `${label} steckt in ${reader}: wählen Sie diesen Leser.`,
     cannot: {
       issue: 'Diese Karte kann jetzt nicht ausgegeben werden',
       reprovision: 'Diese Karte kann jetzt nicht erneuert werden',

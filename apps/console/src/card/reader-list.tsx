@@ -10,14 +10,17 @@ interface Reader {
   cardPresent: boolean;
   heldBy: string | null;
   unresponsive?: boolean;
+  identityText?: string | null;
 }
 
 export function ReaderList(props: {
   readers: Reader[];
   chosen: string | null;
+  /** Which card that is, by its identity; of one that is not known, or not to be told, nothing. */
+  cards: ReadonlyMap<string, string>;
   onChoose: (readerName: string) => void;
 }) {
-  const { readers, chosen, onChoose } = props;
+  const { readers, chosen, cards, onChoose } = props;
   const icon = <IconDeviceUsb size={22} aria-hidden />;
   if (readers.length === 0) return <Empty icon={icon} title={text.card.noReader} hint={text.card.noReaderHint} />;
   if (!readers.some(({ cardPresent, unresponsive }) => cardPresent || unresponsive === true))
@@ -36,7 +39,9 @@ export function ReaderList(props: {
           >
             <Icon size={20} stroke={1.6} aria-hidden />
             {reader.readerName}
-            <span className={classes.readerState}>{stateOf(reader)}</span>
+            <span className={classes.readerState}>
+              {usable ? (cards.get(reader.identityText ?? '') ?? text.card.cardIn) : stateOf(reader)}
+            </span>
           </RadioRow>
         );
       })}

@@ -33,8 +33,7 @@ export function DevicePage() {
   const me = useMe();
   const device = useQuery(queries.device(deviceId));
   const sagas = useInfiniteQuery(queries.sagas({ deviceId }));
-  const ran = sagas.data?.pages.flatMap(({ rows }) => rows);
-  const active = ran?.find(({ requestId }) => requestId === device.data?.activeRequestId);
+  const ran = sagas.data?.pages.flatMap(({ rows }) => rows) ?? [];
   if (device.isPending) return <Loading />;
   if (device.data === undefined) return <Failed error={device.error} retry={device.refetch} />;
   const { data } = device;
@@ -47,7 +46,7 @@ export function DevicePage() {
       parent={{ to: '/devices', label: text.title }}
       actions={<DeviceActions device={data} />}
     >
-      <DeviceTrouble device={data} active={active} />
+      <DeviceTrouble device={data} ran={ran} />
       <OpenReplacement device={data} />
       <AskedReplacement device={data} />
       <Panel title={text.record}>

@@ -1,15 +1,23 @@
 /** What is wrong with a device or at work on it, above everything else of its page: stopped work with its reason, a card that nobody can use. */
-import { Alert } from '@mantine/core';
+import { Alert, Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconAlertTriangle, IconLock, IconPlayerPlay, IconUser } from '@tabler/icons-react';
+import { IconAlertTriangle, IconKey, IconLock, IconPlayerPlay, IconUser } from '@tabler/icons-react';
 import type { DeviceDetail, Saga } from '../api/types.js';
+import { useMe } from '../me/me.js';
+import { RevealInitialPin } from '../sagas/reveal-initial-pin.js';
 import { sagaProblem } from '../sagas/saga-problem.js';
 import { sentence } from '../ui/sentence.js';
-import { isLocked } from './device-state.js';
+import { hasInitialPin, isLocked } from './device-state.js';
 import { text } from './devices.text.js';
 
-/** active: the saga that has the card, where it is known. */
-export function DeviceTrouble({ device, active }: { device: DeviceDetail; active: Saga | undefined }) {
+interface DeviceTroubleProps {
+  device: DeviceDetail;
+  /** What ran on it, as far as it is loaded. */
+  ran: readonly Saga[];
+}
+
+export function DeviceTrouble({ device, ran }: DeviceTroubleProps) {
+  const active = ran.find(({ requestId }) => requestId === device.activeRequestId);
   return (
     <>
       {device.activeRequestId !== null && <AtWork requestId={device.activeRequestId} saga={active} />}
@@ -18,7 +26,26 @@ export function DeviceTrouble({ device, active }: { device: DeviceDetail; active
           {text.trouble.lockedText}
         </Alert>
       )}
+      {hasInitialPin(device) && <InitialPin device={device} ran={ran} />}
     </>
+  );
+}
+
+/** What its holder can do, and whoever may look at the PIN looks here. */
+function InitialPin({ device, ran }: DeviceTroubleProps) {
+  const me = useMe();
+  const { initialPin } = text.trouble;
+  const saga = me.can('secret.reveal') ? ran.find(({ actions }) => actions.includes('reveal-initial-pin')) : undefined;
+  return (
+    <Alert color="yellow" icon={<IconKey aria-hidden />} title={initialPin.title} role="status">
+      {device.state === 'PENDING_ACTIVATION' ? initialPin.pending : initialPin.active}{' '}
+      {saga === undefined ? initialPin.whoMay : initialPin.mayReveal}
+      {saga && (
+        <Group mt="sm">
+          <RevealInitialPin requestId={saga.requestId} />
+        </Group>
+      )}
+    </Alert>
   );
 }
 

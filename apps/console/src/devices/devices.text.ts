@@ -36,6 +36,13 @@ export const text = {
   trouble: {
     locked: 'PIN blocked',
     lockedText: 'Nobody can use the card until its holder chooses a new PIN: “Reset PIN”. Its certificates stay valid.',
+    initialPin: {
+      title: 'It has its initial PIN',
+      active: 'Its holder does not know it, and needs not: with “Reset PIN” they choose their own.',
+      pending: 'Its holder does not know it. Once the card is active, they choose their own with “Reset PIN”.',
+      mayReveal: 'Where the card has to be used before, the initial PIN can be looked at.',
+      whoMay: 'A security officer can look at it.',
+    },
     stuck: 'The work on this card has stopped',
     pin: 'The work on this card waits for a PIN',
   },

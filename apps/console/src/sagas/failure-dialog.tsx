@@ -8,6 +8,7 @@ import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { FailureFacts } from './failure-facts.js';
 import { FailureWays } from './failure-ways.js';
+import { sentence } from '../ui/sentence.js';
 import { type Progress, stageNamed } from './progress.js';
 import { CancelSaga } from './saga-decisions.js';
 import { sagaProblem } from './saga-problem.js';
@@ -25,7 +26,7 @@ interface FailureDialogProps {
 
 export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
   const { retry } = useSagaActions(saga.requestId);
-  const { title, fix } = sagaProblem(saga);
+  const { title, found, fix } = sagaProblem(saga);
   /** The attempt at whose stop a cancel is thought of. */
   const [cancels, setCancels] = useState<number | null>(null);
   if (opened && cancels === saga.attempt)
@@ -40,6 +41,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
       <Stack gap="md">
         <div>
           <Text fw={600}>{title}</Text>
+          {found !== null && <Text>{sentence(found)}</Text>}
           <Text>{fix}</Text>
           <Text c="dimmed">{text.failure.parked}</Text>
         </div>

@@ -10,6 +10,7 @@ it('[C20] a reason is said in the words of the catalogue, with what to do', () =
   const { title, fix } = errorCatalogue.CARD_ABSENT;
   expect(sagaProblem(saga({ errorCode: 'CARD_ABSENT', errorMessage: 'reader 1' }))).toEqual({
     code: 'CARD_ABSENT',
+    found: 'reader 1',
     title,
     fix,
   });
@@ -18,6 +19,6 @@ it('[C20] a reason is said in the words of the catalogue, with what to do', () =
 
 it('a code that is newer than this page is said in the words of the saga', () => {
   const problem = sagaProblem(saga({ errorCode: 'CARD_MELTED', errorMessage: 'The card has melted' }));
-  expect(problem).toEqual({ code: 'CARD_MELTED', title: 'The card has melted', fix: undefined });
+  expect(problem).toEqual({ code: 'CARD_MELTED', title: 'The card has melted', found: null, fix: undefined });
   expect(sagaProblem(saga({})).title).toBe('Waiting');
 });

@@ -2,8 +2,18 @@
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Saga } from '../api/types.js';
 
-export function sagaProblem(saga: Saga): { code: string | null; title: string; fix: string | undefined } {
+/** Their messages say which card is expected, and which are in the readers. */
+const sayWhich: readonly (string | null)[] = ['CARD_ABSENT', 'CARD_WRONG_DEVICE'];
+
+export function sagaProblem(saga: Saga): {
+  code: string | null;
+  title: string;
+  /** What is there instead, for whoever helps. */
+  found: string | null;
+  fix: string | undefined;
+} {
   const code = saga.errorCode ?? saga.stuckReason;
   const row = code !== null && code in errorCatalogue ? errorCatalogue[code as ErrorCode] : undefined;
-  return { code, title: row?.title ?? saga.errorMessage ?? saga.sentence, fix: row?.fix };
+  const found = sayWhich.includes(code) ? saga.errorMessage : null;
+  return { code, found, title: row?.title ?? saga.errorMessage ?? saga.sentence, fix: row?.fix };
 }

@@ -10,7 +10,7 @@ import { percentages, readHistory, recycle, startIssuance, typePin, watchPercent
 const patience = 240_000;
 const reader = (index: number): string => `Simulated reader ${index}`;
 const firstSerial = 10_000_001;
-const noCard = /^(No card is in a reader|The card was removed)/;
+const noCard = /^(The card is not in a reader|The card was removed)/;
 /** As a real card takes over an RSA key: long enough to be seen at it and pulled. */
 const slowKeys = ['slow=47:3000'];
 /** What the page says while the card makes its keys. */

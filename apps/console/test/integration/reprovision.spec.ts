@@ -13,7 +13,7 @@ import { startIssuance, typePin } from '../support/issuing.js';
 const patience = 240_000;
 const reader = (index: number): string => `Simulated reader ${index}`;
 const serial = 10_000_001;
-const noCard = /(No card is in a reader|The card was removed)/;
+const noCard = /(The card is not in a reader|The card was removed)/;
 const freshPin = (): string => `70${randomInt(1000, 10_000)}94`;
 /** As a real card makes an RSA key: long enough to be seen at it and pulled. */
 const slowKeys = ['slow=47:3000'];

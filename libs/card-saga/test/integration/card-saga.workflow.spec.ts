@@ -74,11 +74,11 @@ describe('parking', () => {
     const handle = await begin(play);
     await eventually(async () => (await play.count('parkSaga')) > 2, true);
     expect(await detailsOf(handle)).toBe(
-      'Parking at "open": No card is in a reader of this workstation. It stays so for as long as the database does not ' +
+      'Parking at "open": The card is not in a reader of this workstation. It stays so for as long as the database does not ' +
         'answer, and goes on by itself.',
     );
     away = false;
-    await eventually(() => detailsOf(handle), expect.stringMatching(/^Stuck at "open": No card is in a reader/));
+    await eventually(() => detailsOf(handle), expect.stringMatching(/^Stuck at "open": The card is not in a reader/));
     await handle.signal(cardInsertedSignal);
     expect(await handle.result()).toBe('done');
   });

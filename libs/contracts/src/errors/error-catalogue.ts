@@ -25,7 +25,13 @@ const row = (
 
 export const errorCatalogue = {
   // Card: from status words (ISO 7816-4 section 5.6) and the link to the card.
-  CARD_ABSENT: row('CARD', 409, 'safe', 'No card is in a reader of this workstation', 'Insert the card and try again.'),
+  CARD_ABSENT: row(
+    'CARD',
+    409,
+    'safe',
+    'The card is not in a reader of this workstation',
+    'Insert the card and try again.',
+  ),
   CARD_REMOVED: row(
     'CARD',
     409,

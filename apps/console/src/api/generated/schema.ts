@@ -5021,7 +5021,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer */
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE": {
             headers: {
                 [name: string]: unknown;
@@ -5030,7 +5030,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way */
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE": {
             headers: {
                 [name: string]: unknown;
@@ -5039,7 +5039,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
             headers: {
                 [name: string]: unknown;
@@ -5048,7 +5048,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; The credential profile was withdrawn; The person is disabled */
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; The credential profile was withdrawn; The person is disabled */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED": {
             headers: {
                 [name: string]: unknown;
@@ -5282,7 +5282,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
             headers: {
                 [name: string]: unknown;
@@ -5291,7 +5291,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way */
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE": {
             headers: {
                 [name: string]: unknown;
@@ -5300,7 +5300,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
             headers: {
                 [name: string]: unknown;
@@ -5309,7 +5309,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; The new version of the profile has not reached this card yet */
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; The new version of the profile has not reached this card yet */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET": {
             headers: {
                 [name: string]: unknown;
@@ -5318,7 +5318,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; The credential profile was withdrawn; The person is disabled; The person is not approved for issuance; This card is issued already; This card belongs to somebody else; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed; This is the card that is to be replaced */
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; The credential profile was withdrawn; The person is disabled; The person is not approved for issuance; This card is issued already; This card belongs to somebody else; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed; This is the card that is to be replaced */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF": {
             headers: {
                 [name: string]: unknown;
@@ -5327,7 +5327,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; No card is in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; This update is no longer offered; This update is offered at another workstation; Another request is running for this device */
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; This update is no longer offered; This update is offered at another workstation; Another request is running for this device */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY": {
             headers: {
                 [name: string]: unknown;
