@@ -19,7 +19,6 @@ interface Row {
   at: Date;
   actor: string;
   action: string;
-  object: string;
   reason: string | null;
   details: Record<string, unknown>;
   request_id: string | null;
@@ -76,14 +75,16 @@ const happened = `
     SELECT 'device:' || $2::uuid, NULL::uuid, NULL::text
     UNION ALL SELECT 'request:' || request_id, request_id, NULL FROM work
     UNION ALL SELECT 'certificate:' || serial_number_hex, NULL, serial_number_hex FROM made)
-  SELECT entry.*, work.request_id, work.type, made.serial_number_hex, made.key_reference
-  FROM thing CROSS JOIN LATERAL (
-    SELECT id, at, actor, action, reason, details FROM audit_log
-    WHERE audit_log.object = thing.object AND tenant_id = $1 AND id < $3::bigint ORDER BY id DESC LIMIT $4) AS entry
-  LEFT JOIN work ON work.request_id = thing.request_id OR work.request_id::text = entry.details ->> 'requestId'
-  LEFT JOIN made ON made.serial_number_hex = thing.serial_number_hex
-  WHERE $7::uuid IS NULL OR thing.request_id = $7
-  ORDER BY entry.id DESC LIMIT $4`;
+  SELECT newest.id, at, actor, action, reason, details, work.request_id, work.type, made.serial_number_hex, made.key_reference
+  FROM (
+    SELECT entry.*, thing.request_id AS saga, thing.serial_number_hex AS certificate FROM thing CROSS JOIN LATERAL (
+      SELECT id, at, actor, action, reason, details FROM audit_log
+      WHERE audit_log.object = thing.object AND tenant_id = $1 AND id < $3::bigint ORDER BY id DESC LIMIT $4) AS entry
+    WHERE $7::uuid IS NULL OR thing.request_id = $7
+    ORDER BY entry.id DESC LIMIT $4) AS newest
+  LEFT JOIN work ON work.request_id::text = coalesce(saga::text, details ->> 'requestId')
+  LEFT JOIN made ON made.serial_number_hex = certificate
+  ORDER BY newest.id DESC`;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
