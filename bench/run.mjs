@@ -10,7 +10,9 @@ import { agentIdle } from './rows/agent-idle.mjs';
 import { apdus } from './rows/apdus.mjs';
 import { crl } from './rows/crl.mjs';
 import { gatewayRead } from './rows/gateway-read.mjs';
+import { lists } from './rows/lists.mjs';
 import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
+import { peopleImport } from './rows/people-import.mjs';
 import { publication } from './rows/publication.mjs';
 import { recovery } from './rows/recovery.mjs';
 import { reprovision } from './rows/reprovision.mjs';
@@ -41,6 +43,9 @@ const rowsByName = {
   rollout,
   publication,
   crl,
+  // Last of all: as many people stay, too.
+  lists,
+  'people-import': peopleImport,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });
