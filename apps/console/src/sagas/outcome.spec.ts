@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RequestType } from '../api/types.js';
 import { pinOf } from '../pin/pin-stage.js';
-import { outcomeOf } from './outcome.js';
+import { inPlaceOf, outcomeOf } from './outcome.js';
 import { cancelText, sagaTitle } from './sagas.text.js';
 
 const sentence = 'The saga’s last sentence';
@@ -148,4 +148,16 @@ describe('what a page says of each kind', () => {
       'Cancel saga',
     ]);
   });
+});
+
+it('a card that was issued in the place of another one is said to be that, and a temporary one until when', () => {
+  const link = { requestId: 'r', reason: 'FORGOTTEN', deviceId: 'd', label: '10000001' };
+  const issued = { type: 'ISSUE', state: 'COMPLETED' } as const;
+  const temporary = { replaces: { ...link, kind: 'temporary' }, expiresOn: '2026-12-10' } as const;
+  const permanent = { replaces: { ...link, kind: 'permanent' }, expiresOn: '2029-12-10' } as const;
+  expect(inPlaceOf(issued, temporary)).toBe('It is a temporary card in the place of 10000001, until Dec 10, 2026.');
+  expect(inPlaceOf(issued, permanent)).toBe('It takes the place of 10000001.');
+  expect(inPlaceOf(issued, { replaces: null, expiresOn: '2029-12-10' })).toBeNull();
+  expect(inPlaceOf({ type: 'ISSUE', state: 'CANCELLED' }, temporary)).toBeNull();
+  expect(inPlaceOf({ type: 'UPDATE', state: 'COMPLETED' }, temporary)).toBeNull();
 });

@@ -1,8 +1,9 @@
 /** How a saga ended, as a title and a hint: from the row of its kind, its own last sentence and where its device is now. Pure, no React. */
 import { cancelRule } from '@cardwright/contracts/workflow/cancel';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
-import type { Device, Saga } from '../api/types.js';
+import type { Device, DeviceDetail, Saga } from '../api/types.js';
 import { pinOf } from '../pin/pin-stage.js';
+import { dayOf } from '../ui/intl.js';
 import { text } from './sagas.text.js';
 
 export interface Outcome {
@@ -27,6 +28,16 @@ export function outcomeOf(saga: Ended, device: Pick<Device, 'state' | 'pin'> | u
   if (device?.state === 'ACTIVE' && device.pin === 'set')
     return { tone: 'green', title: sentence, hint: outcome.activeHint };
   return { tone: 'green', title: sentence };
+}
+
+/** A card that was issued for another one is said to be that, and a temporary one until when. null: it is in nobody's place. */
+export function inPlaceOf(
+  { type, state }: Pick<Saga, 'type' | 'state'>,
+  device: Pick<DeviceDetail, 'replaces' | 'expiresOn'> | undefined,
+): string | null {
+  if (type !== 'ISSUE' || state !== 'COMPLETED' || !device?.replaces) return null;
+  const { replaces, expiresOn } = device;
+  return text.outcome.inPlaceOf[replaces.kind](replaces.label, expiresOn === null ? null : dayOf(expiresOn));
 }
 
 /** Its last sentence says what is left of the card, where its kind says no more than that. */

@@ -7,7 +7,7 @@ import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { Loading } from '../ui/states.js';
-import { outcomeOf } from './outcome.js';
+import { inPlaceOf, outcomeOf } from './outcome.js';
 import { RevealInitialPin } from './reveal-initial-pin.js';
 import classes from './saga-live.module.css';
 
@@ -16,6 +16,7 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
   const device = useQuery(queries.device(saga.deviceId));
   if (device.isPending) return <Loading rows={2} />;
   const { tone, title, hint } = outcomeOf(saga, device.data);
+  const place = inPlaceOf(saga, device.data);
   const Icon = tone === 'green' ? IconCheck : tone === 'yellow' ? IconClockPause : IconX;
   return (
     <section className={classes.outcome} role="status">
@@ -27,6 +28,7 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
           {title}
         </Text>
         {hint && <Text c="dimmed">{hint}</Text>}
+        {place && <Text>{place}</Text>}
         <Group gap="sm" mt="md">
           {children}
           {saga.actions.includes('reveal-initial-pin') && (me.owns(saga) || me.can('secret.reveal')) && (

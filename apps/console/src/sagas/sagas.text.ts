@@ -100,6 +100,11 @@ export const text = {
     activeHint: 'It can be used now, with the PIN that its holder chose.',
     pendingHint: 'Its certificates are on hold until an operator activates it. The initial PIN is on the card.',
     superseded: 'A newer request took over',
+    inPlaceOf: {
+      temporary: (label: string, until: string | null) =>
+        `It is a temporary card in the place of ${label}${until === null ? '' : `, until ${until}`}.`,
+      permanent: (label: string) => `It takes the place of ${label}.`,
+    },
   },
   failure: {
     title: 'The work on this card has stopped',
