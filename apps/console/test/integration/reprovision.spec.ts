@@ -180,8 +180,11 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await stack.insertCard(reader(0), serial, slowKeys);
       await page.getByRole('link', { name: String(serial) }).click();
       await page.getByRole('link', { name: 'Reprovision', exact: true }).click();
+      // It is found by itself, and each reader says which card is in it.
+      await page.getByRole('radio', { name: new RegExp(`${reader(0)}\\s*${serial}`), checked: true }).waitFor();
       await page.getByRole('radio', { name: reader(1) }).click();
       await page.getByText('This is another card').waitFor();
+      await page.getByText(`${serial} is in ${reader(0)}: choose that one.`).waitFor();
       await ada.photograph('reprovision-wrong-card');
       expect(await page.getByRole('button', { name: 'Change card' }).count()).toBe(0);
       await page.getByRole('radio', { name: reader(0) }).click();
