@@ -151,7 +151,15 @@ describe('what a page says of each kind', () => {
 });
 
 it('a card that was issued in the place of another one is said to be that, and a temporary one until when', () => {
-  const link = { requestId: 'r', reason: 'FORGOTTEN', deviceId: 'd', label: '10000001' };
+  const since = '2026-11-26T00:00:00Z';
+  const link = {
+    requestId: 'r',
+    reason: 'FORGOTTEN',
+    deviceId: 'd',
+    label: '10000001',
+    since,
+    state: 'SUSPENDED',
+  } as const;
   const issued = { type: 'ISSUE', state: 'COMPLETED' } as const;
   const temporary = { replaces: { ...link, kind: 'temporary' }, expiresOn: '2026-12-10' } as const;
   const permanent = { replaces: { ...link, kind: 'permanent' }, expiresOn: '2029-12-10' } as const;
