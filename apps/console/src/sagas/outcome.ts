@@ -35,7 +35,8 @@ export function inPlaceOf(
   { type, state }: Pick<Saga, 'type' | 'state'>,
   device: Pick<DeviceDetail, 'replaces' | 'expiresOn'> | undefined,
 ): string | null {
-  if (type !== 'ISSUE' || state !== 'COMPLETED' || !device?.replaces) return null;
+  // Of an issue alone, whose PIN may be left out.
+  if (pinOf(type)?.optional !== true || state !== 'COMPLETED' || !device?.replaces) return null;
   const { replaces, expiresOn } = device;
   return text.outcome.inPlaceOf[replaces.kind](replaces.label, expiresOn === null ? null : dayOf(expiresOn));
 }
