@@ -39,9 +39,7 @@ export function ReaderList(props: {
           >
             <Icon size={20} stroke={1.6} aria-hidden />
             {reader.readerName}
-            <span className={classes.readerState}>
-              {usable ? (cards.get(reader.identityText ?? '') ?? text.card.cardIn) : stateOf(reader)}
-            </span>
+            <span className={classes.readerState}>{cards.get(reader.identityText ?? '') ?? stateOf(reader)}</span>
           </RadioRow>
         );
       })}
