@@ -19,7 +19,7 @@ beforeAll(async () => {
     workstationId,
     creds: await nats.agentCreds(workstationId),
     caPem: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
-    args: ['--simulated', '1', '--cards', '1', '--serial', '4711'],
+    args: ['--simulated', '1', '--cards', '1', '--serial', '47114712'],
   });
 }, 60_000);
 afterAll(async () => {
@@ -35,7 +35,7 @@ it('[F09] the doctor looks beside the work of the agent, at its readers, and say
   expect(found.get('agent')).toMatchObject({ found: `running, pid ${agent.pid}` });
   expect(found.get('NATS')).toMatchObject({ state: 'ok' });
   expect(found.get('server')).toMatchObject({ state: 'fail', fix: expect.stringContaining('firewall') });
-  expect(JSON.stringify(findings)).not.toContain('4711');
+  expect(JSON.stringify(findings)).not.toContain('47114712');
   // The same look for the next one who asks.
   expect((await client.ask(workstationId, 'doctor.run', {})).ranAt).toBe(ranAt);
 });

@@ -27,7 +27,7 @@ const add = (id: string, name: string): Promise<unknown> =>
     [id, defaultTenantId, name, `U${id}`],
   );
 
-const reader = { atrHex: '3BFD', heldBy: 'someone', identityText: 'ykserial:4711' };
+const reader = { atrHex: '3BFD', heldBy: 'someone', identityText: 'ykserial:47114712' };
 const status = (of: Partial<AgentStatus> = {}): AgentStatus => ({
   workstationId: 'ws-not-believed',
   agentVersion: '0.2.0',
@@ -89,7 +89,7 @@ describe('what an agent says of itself', () => {
         problems: [{ source: 'edge.json', kind: 'value', setting: 'repromptMinutes' }],
       },
     });
-    expect(JSON.stringify(await query('SELECT * FROM workstation'))).not.toMatch(/4711|someone|not-believed/);
+    expect(JSON.stringify(await query('SELECT * FROM workstation'))).not.toMatch(/47114712|someone|not-believed/);
   });
 
   it('is changed by the next report, and what an agent of an earlier version does not say is not known', async () => {
