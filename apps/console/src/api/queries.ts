@@ -105,13 +105,15 @@ export const queries = {
         ),
       getNextPageParam: next,
     }),
-  /** object: `person:<id>`. */
-  audit: (object: string) =>
+  /** object: `person:<id>`. action: `person.changed`. */
+  audit: (filter: { object?: string; action?: string }) =>
     infiniteQueryOptions({
       ...page,
-      queryKey: ['audit', object],
+      queryKey: ['audit', filter],
       queryFn: ({ signal, pageParam }) =>
-        unwrap(api.GET('/api/v1/audit', { signal, params: { query: { object, limit: pageSize, ...at(pageParam) } } })),
+        unwrap(
+          api.GET('/api/v1/audit', { signal, params: { query: { ...filter, limit: pageSize, ...at(pageParam) } } }),
+        ),
       getNextPageParam: next,
     }),
   devices: ({ query = '', ...filter }: DeviceFilter) =>
@@ -219,18 +221,13 @@ export const queries = {
       // Part of the release.
       staleTime: Infinity,
     }),
-  /** Of all cards that this person may see. */
-  allOpenRevocations: () =>
+  /** Of all cards that this person may see, newest first. open: only what the CA has not done. */
+  revocations: (filter: { deviceId?: string; open?: true }, limit = pageSize) =>
     infiniteQueryOptions({
       ...page,
-      queryKey: ['revocations'],
+      queryKey: ['revocations', 'pages', { ...filter, limit }],
       queryFn: ({ signal, pageParam }) =>
-        unwrap(
-          api.GET('/api/v1/revocations', {
-            signal,
-            params: { query: { open: true, limit: 10, ...at(pageParam) } },
-          }),
-        ),
+        unwrap(api.GET('/api/v1/revocations', { signal, params: { query: { ...filter, limit, ...at(pageParam) } } })),
       getNextPageParam: next,
       refetchInterval: liveMs,
     }),

@@ -8,6 +8,7 @@ export type Role = Schemas['Role'];
 export type Person = Schemas['Person'];
 export type RoleGrant = Schemas['RoleGrantsListReply']['rows'][number];
 export type AuditRow = Schemas['AuditRow'];
+export type AuditChain = Schemas['AuditVerification'];
 export type Device = Schemas['Device'];
 export type DeviceDetail = Schemas['DeviceDetail'];
 export type DeviceState = Schemas['DeviceState'];

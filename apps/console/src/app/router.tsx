@@ -1,10 +1,12 @@
 /** Every address of the console, and what the navigation has of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import {
+  IconCertificateOff,
   IconCreditCard,
   IconDeviceDesktop,
   IconDeviceUsb,
   IconHome,
+  IconListSearch,
   IconSpeakerphone,
   IconStack2,
   IconTimeline,
@@ -12,6 +14,8 @@ import {
 } from '@tabler/icons-react';
 import type { DeviceSort, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter } from '../api/queries.js';
+import type { AuditSearch } from '../audit/audit-search.js';
+import { text as audit } from '../audit/audit.text.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
 import type { CampaignCard, RequestState, WaitsFor } from '../api/types.js';
@@ -19,6 +23,8 @@ import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as mine } from '../mine/mine.text.js';
 import { text as people } from '../people/people.text.js';
+import type { RevocationSearch } from '../revocations/revocation-search.js';
+import { text as revocations } from '../revocations/revocations.text.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
 import { text as start } from '../start/start.text.js';
@@ -129,6 +135,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/revocations',
+    ...inNavigation({ label: revocations.title, icon: IconCertificateOff, may: ['others.view', 'audit.read'] }),
+    validateSearch: (search): RevocationSearch => ({
+      open: search['open'] === true || undefined,
+      device: string(search['device']),
+    }),
+    component: lazyRouteComponent(() => import('../revocations/revocations-page.js'), 'RevocationsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/rollouts',
     ...inNavigation({ label: rollouts.title, icon: IconStack2, may: ['others.view', 'profile.edit'] }),
     component: lazyRouteComponent(() => import('../rollouts/rollouts-page.js'), 'RolloutsPage'),
@@ -180,6 +196,16 @@ const routes = [
     getParentRoute: parent,
     path: '/deployment-codes',
     component: lazyRouteComponent(() => import('../workstations/deployment-codes-page.js'), 'DeploymentCodesPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/audit',
+    ...inNavigation({ label: audit.title, icon: IconListSearch, may: ['audit.read'] }),
+    validateSearch: (search): AuditSearch => ({
+      object: string(search['object']),
+      action: string(search['action']),
+    }),
+    component: lazyRouteComponent(() => import('../audit/audit-page.js'), 'AuditPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -7,6 +7,7 @@ import { queries } from '../api/queries.js';
 import type { Certificate, CertificateContents } from '../api/types.js';
 import { containerText } from '../devices/devices.text.js';
 import { CredentialStateBadge } from '../devices/state-badges.js';
+import { AuditLink } from '../history/audit-link.js';
 import { type Fact, Facts, Id } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
 import { Failed, Loading } from '../ui/states.js';
@@ -30,7 +31,7 @@ export function CertificatePage() {
       actions={<Downloads serialNumberHex={certificate.serialNumberHex} />}
     >
       <Standing certificate={certificate} />
-      <Panel title={text.record}>
+      <Panel title={text.record} actions={<AuditLink object={`certificate:${certificate.serialNumberHex}`} />}>
         <Facts facts={recordFacts(certificate, contents)} />
       </Panel>
       <Panel title={text.where}>

@@ -232,6 +232,7 @@ export const text = {
   },
   revocations: {
     title: 'Revocations under way',
+    all: 'All of this card',
     columns: { certificate: 'Certificate', due: 'Time left', reason: 'Reason', asked: 'CA' },
     overdue: (length: string) => `overdue by ${length}`,
     asked: (attempts: number) => (attempts === 1 ? 'Asked once' : `Asked ${attempts} times`),

@@ -1,6 +1,7 @@
 /** What the CA still owes for a device: each certificate with the time that is left of its 18 hours, and why it takes so long (F08). */
 import { Badge, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import type { Revocation } from '../api/types.js';
 import { useMe } from '../me/me.js';
@@ -20,7 +21,15 @@ export function OpenRevocations({ deviceId }: { deviceId: string }) {
   if (!open.data?.length) return null;
   const { columns } = text.revocations;
   return (
-    <Panel title={text.revocations.title} flush>
+    <Panel
+      title={text.revocations.title}
+      flush
+      actions={
+        <Link to="/revocations" search={{ device: deviceId }}>
+          {text.revocations.all}
+        </Link>
+      }
+    >
       <Table
         className={tableClasses.table}
         aria-label={text.revocations.title}

@@ -12,6 +12,7 @@ import { type Column, DataTable } from '../ui/data-table.js';
 import { Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
+import { AuditLink } from './audit-link.js';
 import classes from './device-history.module.css';
 import { reasonText, sentenceOf, text } from './history.text.js';
 import { Who } from './who.js';
@@ -21,7 +22,7 @@ export function DeviceHistory({ deviceId }: { deviceId: string }) {
   const [open, setOpen] = useState(false);
   if (!me.can('others.view')) return null;
   return (
-    <Panel title={text.title} flush>
+    <Panel title={text.title} flush actions={<AuditLink object={`device:${deviceId}`} />}>
       <details className={classes.history} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{text.show}</summary>
         {open && <Entries deviceId={deviceId} />}

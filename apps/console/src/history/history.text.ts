@@ -18,6 +18,7 @@ export const text = inLanguage({
   en: {
     title: 'History',
     show: 'Show what happened, and who did it',
+    audit: 'In the audit trail',
     none: 'Nothing is recorded yet',
     columns: { when: 'When', what: 'What', who: 'By', where: 'Part of' },
     reason: (reason: string) => `Reason: ${reason}`,
@@ -31,6 +32,7 @@ export const text = inLanguage({
   de: {
     title: 'Verlauf',
     show: 'Zeigen, was geschah und durch wen',
+    audit: 'Im Protokoll',
     none: 'Noch ist nichts verzeichnet',
     columns: { when: 'Wann', what: 'Was', who: 'Durch', where: 'Gehört zu' },
     reason: (reason) => `Grund: ${reason}`,

@@ -54,7 +54,7 @@ export function PersonFields({ person, onDone }: { person: Person | null; onDone
       queryClient.setQueryData(queries.person(saved.personId).queryKey, saved);
       await onDone(saved);
       await queryClient.invalidateQueries({ queryKey: ['people'] });
-      await queryClient.invalidateQueries({ queryKey: queries.audit(`person:${saved.personId}`).queryKey });
+      await queryClient.invalidateQueries({ queryKey: ['audit'] });
     },
   });
   const look = useMutation({

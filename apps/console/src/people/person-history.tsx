@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconHistory, IconKey } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { AuditRow, RoleGrant } from '../api/types.js';
+import { AuditLink } from '../history/audit-link.js';
 import { roleText } from '../me/me.text.js';
 import { Actor } from '../ui/actor.js';
 import { type Column, DataTable } from '../ui/data-table.js';
@@ -10,6 +11,7 @@ import { Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
 import { text } from './people.text.js';
+import { activityOf } from './person-activity.js';
 
 const scope = (value: string): string => (value === '*' ? text.grants.all : value);
 const grantColumns: Column<RoleGrant>[] = [
@@ -33,21 +35,8 @@ export function PersonGrants({ personId }: { personId: string }) {
   );
 }
 
-const fieldNames: Record<string, string> = {
-  ...{ externalId: text.columns.externalId, givenName: text.facts.given, surname: text.facts.surname },
-  ...{ displayName: text.edit.displayName, email: text.columns.email, upn: text.facts.upn, sid: text.facts.sid },
-  ...{ organizationalUnit: text.columns.unit, enabled: text.edit.enabled },
-};
-
-/** An action without words of its own is named as the audit trail names it. */
-function whatOf({ action, details }: AuditRow): string {
-  const what = text.activity.actions[action] ?? action;
-  const fields = action === 'person.changed' && Array.isArray(details['fields']) ? (details['fields'] as string[]) : [];
-  return fields.length === 0 ? what : `${what}: ${fields.map((field) => fieldNames[field] ?? field).join(', ')}`;
-}
-
 const activityColumns: Column<AuditRow>[] = [
-  { label: text.activity.what, cell: whatOf },
+  { label: text.activity.what, cell: activityOf },
   { label: text.activity.who, cell: ({ actor }) => <Actor actor={actor} /> },
   { label: text.activity.when, cell: ({ at }) => exactTime(at), width: '14rem' },
 ];
@@ -55,10 +44,10 @@ const activityColumns: Column<AuditRow>[] = [
 export function PersonActivity({ personId }: { personId: string }) {
   const { title, none } = text.activity;
   return (
-    <Panel title={title} flush>
+    <Panel title={title} flush actions={<AuditLink object={`person:${personId}`} />}>
       <DataTable
         label={title}
-        result={useInfiniteQuery(queries.audit(`person:${personId}`))}
+        result={useInfiniteQuery(queries.audit({ object: `person:${personId}` }))}
         columns={activityColumns}
         rowKey={({ at, action, correlationId }) => `${at} ${action} ${correlationId}`}
         empty={<Empty icon={<IconHistory size={22} aria-hidden />} title={none} />}

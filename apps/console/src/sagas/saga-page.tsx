@@ -6,6 +6,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconArrowUpRight } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
+import { AuditLink } from '../history/audit-link.js';
 import { Actor } from '../ui/actor.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Facts, Id } from '../ui/facts.js';
@@ -52,7 +53,7 @@ function SagaView({ saga }: { saga: Saga }) {
       <Panel title={text.details}>
         <SagaFacts saga={saga} />
       </Panel>
-      <Panel title={text.timeline}>
+      <Panel title={text.timeline} actions={<AuditLink object={`request:${saga.requestId}`} />}>
         {progress.rows.length === 0 ? (
           <Empty title={text.noTimeline} />
         ) : (

@@ -24,7 +24,15 @@ export function StartPage() {
       <Panel title={text.renewal}>
         <Lines />
       </Panel>
-      <Panel title={text.revocations} flush>
+      <Panel
+        title={text.revocations}
+        flush
+        actions={
+          <Link to="/revocations" search={{ open: true }}>
+            {text.allRevocations}
+          </Link>
+        }
+      >
         <Revocations />
       </Panel>
       <Panel title={text.work.title}>
@@ -113,7 +121,7 @@ const revocationColumns: Column<Revocation>[] = [
 const Revocations = () => (
   <DataTable
     label={text.revocations}
-    result={useInfiniteQuery(queries.allOpenRevocations())}
+    result={useInfiniteQuery(queries.revocations({ open: true }, 10))}
     columns={revocationColumns}
     rowKey={(row) => `${row.issuerId}/${row.serialNumberHex}`}
     empty={<Empty icon={<IconCircleCheck size={22} aria-hidden />} title={text.noRevocations} />}

@@ -23,6 +23,7 @@ export const text = {
   requests: 'Asked for by cardholders',
   replacementsAsked: 'new cards to decide about',
   revocations: 'Revocations under way',
+  allRevocations: 'All that are not done',
   columns: { certificate: 'Certificate', due: 'Time left', reason: 'Reason', asked: 'CA' },
   work: {
     title: 'How work went, by week',

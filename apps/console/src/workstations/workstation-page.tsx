@@ -7,6 +7,7 @@ import { autoUpdateText, problemText, sourceText } from '@cardwright/contracts/w
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { WorkstationDetail } from '../api/types.js';
+import { AuditLink } from '../history/audit-link.js';
 import { useMe } from '../me/me.js';
 import { Facts, Id } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
@@ -38,7 +39,7 @@ export function WorkstationPage() {
       actions={me.can('system.manage') && <Actions workstation={data} />}
     >
       {away && <Alert>{text.heldHint}</Alert>}
-      <Panel title={text.record}>
+      <Panel title={text.record} actions={<AuditLink object={`workstation:${workstationId}`} />}>
         <Facts
           facts={[
             [text.facts.seen, data.lastSeenAt ? <Ago at={data.lastSeenAt} /> : text.never],

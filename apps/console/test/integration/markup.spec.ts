@@ -32,6 +32,8 @@ const operators: Pages = [
   ['/people/new', ''],
   ['/sagas', 'personName sentence'],
   ['/sagas/$', 'personName label profileName name requestedBy sentence errorMessage cancelEffect'],
+  ['/revocations', 'lastErrorCode actor'],
+  ['/audit', 'actor action object reason key'],
   ['/rollouts', 'profileName'],
   ['/rollouts/$', 'profileName by'],
   ['/campaigns', 'name'],

@@ -1,0 +1,96 @@
+/** One revocation in a row: which certificate, how it stands and its clock, of which card, why, and what the CA said. */
+import { Badge, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Revocation } from '../api/types.js';
+import { revocationText } from '../certificates/certificates.text.js';
+import { revocationAsked } from '../devices/revocation-list.js';
+import type { Column } from '../ui/data-table.js';
+import { lengthOf } from '../ui/length-of.js';
+import { exactTime, TimeLeft } from '../ui/time.js';
+import { standingOf } from './standing.js';
+import { text } from './revocations.text.js';
+import { WhoAsked } from './who-asked.js';
+
+const colours = { done: 'green', late: 'yellow', pending: 'blue', overdue: 'red' } as const;
+
+export const revocationColumns: Column<Revocation>[] = [
+  {
+    label: text.columns.certificate,
+    cell: ({ serialNumberHex, keyReference }) => (
+      <Link to="/certificates/$serialNumberHex" params={{ serialNumberHex }} className="mono">
+        {keyReference} {serialNumberHex.length > 16 ? `${serialNumberHex.slice(0, 8)}…` : serialNumberHex}
+      </Link>
+    ),
+    width: '11rem',
+  },
+  { label: text.columns.state, cell: (row) => <State row={row} />, width: '8rem' },
+  { label: text.columns.clock, cell: (row) => <Clock row={row} />, width: '16rem' },
+  {
+    label: text.columns.device,
+    cell: ({ deviceId }) => (
+      <Link to="/devices/$deviceId" params={{ deviceId }} title={deviceId}>
+        {text.card(deviceId.slice(0, 8))}
+      </Link>
+    ),
+    width: '9rem',
+  },
+  { label: text.columns.why, cell: (row) => <Why row={row} /> },
+  { label: text.columns.ca, cell: (row) => <Ca row={row} /> },
+];
+
+/** Turns overdue while the page is open. */
+function State({ row }: { row: Revocation }) {
+  return (
+    <TimeLeft until={row.dueAt}>
+      {() => {
+        const standing = standingOf(row, Date.now());
+        return <Badge color={colours[standing]}>{text.states[standing]}</Badge>;
+      }}
+    </TimeLeft>
+  );
+}
+
+function Clock({ row: { requestedAt, dueAt, doneAt } }: { row: Revocation }) {
+  return (
+    <>
+      {doneAt === null ? (
+        <TimeLeft until={dueAt}>{(length, over) => (over ? text.overdueBy(length) : text.left(length))}</TimeLeft>
+      ) : (
+        <time dateTime={doneAt}>{text.done(exactTime(doneAt))}</time>
+      )}
+      <Text size="sm" c="dimmed">
+        <time dateTime={requestedAt}>{text.asked(exactTime(requestedAt))}</time>
+        <br />
+        {doneAt === null ? (
+          <time dateTime={dueAt}>{text.due(exactTime(dueAt))}</time>
+        ) : (
+          text.within(lengthOf(Date.parse(doneAt) - Date.parse(requestedAt)))
+        )}
+      </Text>
+    </>
+  );
+}
+
+function Why({ row }: { row: Revocation }) {
+  return (
+    <>
+      {revocationText[row.reason] ?? row.reason}
+      <WhoAsked row={row} />
+    </>
+  );
+}
+
+function Ca({ row }: { row: Revocation }) {
+  const { attempts, doneAt } = row;
+  if (doneAt !== null) return <>{text.answered}</>;
+  return (
+    <>
+      {attempts === 0 ? text.neverAsked : revocationAsked(row)}
+      {standingOf(row, Date.now()) === 'overdue' && (
+        <Text size="sm" c="dimmed">
+          {text.overdueHint}
+        </Text>
+      )}
+    </>
+  );
+}
