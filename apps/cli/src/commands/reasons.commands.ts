@@ -42,7 +42,7 @@ export function revocationCommands(program: Command, run: Runner): void {
     .command('revocations')
     .description('certificates that are to be revoked at the CA')
     .command('list')
-    .description('list what the CA still owes and what it has done, those that are due first')
+    .description('list what the CA still owes and what it has done, newest first')
     .option('--device <device>', 'only those of this device')
     .option('--open', 'only those that the CA has not carried out yet')
     .option('--limit <n>', 'at most so many', wholeNumber, 100)

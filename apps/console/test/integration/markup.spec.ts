@@ -32,7 +32,7 @@ const operators: Pages = [
   ['/people/new', ''],
   ['/sagas', 'personName sentence'],
   ['/sagas/$', 'personName label profileName name requestedBy sentence errorMessage cancelEffect'],
-  ['/revocations', 'lastErrorCode actor'],
+  ['/revocations', 'keyReference reason actor'],
   ['/audit', 'actor action object reason key'],
   ['/rollouts', 'profileName'],
   ['/rollouts/$', 'profileName by'],

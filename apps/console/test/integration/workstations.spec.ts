@@ -1,11 +1,12 @@
 /**
  * What an administrator keeps, in a real browser against the real system: workstations (the list, one of them, its doctor and its log, a code,
- * revocation), and people one at a time.
+ * revocation), and people one at a time; what a security officer reads of it afterwards, in the audit trail; and revocations at the CA.
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
+import { startIssuance, typePin } from '../support/issuing.js';
 import { faultsOf, lookAs, looks } from '../support/looks.js';
 
 const patience = 240_000;
@@ -13,14 +14,18 @@ const patience = 240_000;
 describeWith(chromiumMissing(), 'an administrator keeps', () => {
   let stack: ConsoleStack;
   let nora: Person;
+  let sofia: Person;
 
   beforeAll(async () => {
     stack = await startConsoleStack();
     nora = await Person.open(stack.url);
     await nora.signIn('nora');
+    sofia = await Person.open(stack.url);
+    await sofia.signIn('sofia');
   }, patience);
   afterAll(async () => {
     await nora?.close();
+    await sofia?.close();
     await stack?.stop();
   }, patience);
 
@@ -190,19 +195,178 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
         }
       }
 
-      const sofia = await Person.open(stack.url);
+      await sofia.goTo(new URL(address).pathname);
+      const activity = sofia.page.getByRole('table', { name: 'Activity' });
+      await activity.getByText('Changed: User principal name, Unit').waitFor();
+      await activity.getByText('Brought in').waitFor();
+      expect(await sofia.page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+      expect(await faultsOf(sofia, 'person-activity')).toEqual([]);
+    },
+    patience,
+  );
+
+  it(
+    '[F11] the audit trail is read by what was done and on what, newest first, with links to the pages of things',
+    async () => {
+      const { page } = sofia;
+      expect(await nora.page.getByRole('link', { name: 'Audit', exact: true }).count()).toBe(0);
+      await page.getByRole('link', { name: 'Audit', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+      const trail = page.getByRole('table', { name: 'Audit trail' });
+      const changed = trail.getByRole('row').filter({ hasText: 'Changed: User principal name, Unit' });
+      await changed
+        .filter({ hasText: 'nora' })
+        .getByRole('link', { name: /^Person / })
+        .waitFor();
+
+      await page.getByRole('combobox', { name: 'Action' }).selectOption('Shut the workstation out');
+      const shutOut = trail.getByRole('row').filter({ hasText: 'Shut the workstation out' });
+      await shutOut.getByText('Reason: never used').waitFor();
+      expect(new URL(page.url()).search).toBe('?action=workstation.revoked');
+      expect(await trail.getByRole('row').count()).toBe(2);
+      await shutOut.getByRole('link', { name: /^Workstation / }).click();
+      await page.getByRole('heading', { level: 1, name: 'Second desk' }).waitFor();
+      const address = page.url();
+      await page.getByRole('link', { name: 'In the audit trail' }).click();
+      await trail.getByText('Made a code to enrol the workstation').waitFor();
+      const cells = await trail.locator('tbody tr td:nth-child(3)').allInnerTexts();
+      expect(cells.map((cell) => cell.split('\n')[0])).toEqual([
+        'Shut the workstation out',
+        'Made a code to enrol the workstation',
+      ]);
+
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await page.waitForURL(({ search }) => search === '');
+      await page.getByRole('searchbox').fill(address);
+      await page.waitForURL(({ searchParams }) => searchParams.get('object')?.startsWith('workstation:') === true);
+      await trail.getByText('Made a code to enrol the workstation').waitFor();
+      expect(await trail.getByRole('row').count()).toBe(3);
+
+      await sofia.tabTo(trail.locator('summary').first());
+      await page.keyboard.press('Enter');
+      await trail.getByText('Correlation id').waitFor();
+      await trail.getByText('workstation.revoked', { exact: true }).waitFor();
+      await trail.getByRole('link', { name: 'All of this action' }).click();
+      await page.waitForURL(({ search }) => search === '?action=workstation.revoked');
+      await page.getByRole('searchbox').fill('11111111-2222-4333-8444-555555555555');
+      await page.getByText('Nothing of that is recorded').waitFor();
+      await page.getByText('Paste the address of the page').waitFor();
+      await nora.goTo('/audit');
+      await nora.page.getByRole('alert').getByText('Your roles do not allow this').waitFor();
+    },
+    patience,
+  );
+
+  it(
+    '[F11] its chains are verified from the page, which says what that means; one that breaks, with what to do',
+    async () => {
+      const { page } = sofia;
+      await sofia.goTo('/audit');
+      await page.getByRole('button', { name: 'Verify the chain' }).click();
+      await page
+        .getByRole('status')
+        .getByText(/^The audit trail is intact: \d+ rows in all chains\.$/)
+        .waitFor();
+      const chains = page.getByRole('table', { name: 'Chains' });
+      expect(await chains.getByText('Intact', { exact: true }).count()).toBe(3);
+      for (const look of looks) {
+        await lookAs(sofia, look);
+        await sofia.goTo('/audit');
+        await page.getByRole('table', { name: 'Audit trail' }).locator('summary').first().click();
+        await page.getByText('Correlation id').waitFor();
+        await page.getByRole('button', { name: 'Verify the chain' }).click();
+        await chains.waitFor();
+        expect(await faultsOf(sofia, `audit-${look.language}-${look.width}`)).toEqual([]);
+      }
+      await page.route('**/api/v1/audit/verify', (route) => route.fulfill({ json: { chains: brokenChains } }));
+      await page.getByRole('button', { name: 'Verify again' }).click();
+      await page.getByRole('alert').getByText('The audit trail is not intact').waitFor();
+      await chains.getByText('Broken at row 17').waitFor();
+      await chains.getByText('keep a copy of the database and of the logs').waitFor();
+      await chains.getByText('Its service could not be asked').waitFor();
+      expect(await faultsOf(sofia, 'audit-broken')).toEqual([]);
+      await page.unroute('**/api/v1/audit/verify');
+      await lookAs(sofia, looks[0]!);
+    },
+    patience,
+  );
+
+  it(
+    '[F08] the revocations of a card that is ended: what the CA has done, who asked for it, and what it still owes',
+    async () => {
+      const { page } = sofia;
+      const ada = await Person.open(stack.url);
       try {
-        await sofia.signIn('sofia');
-        await sofia.goTo(new URL(address).pathname);
-        const activity = sofia.page.getByRole('table', { name: 'Activity' });
-        await activity.getByText('Changed: User principal name, Unit').waitFor();
-        await activity.getByText('Brought in').waitFor();
-        expect(await sofia.page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
-        expect(await faultsOf(sofia, 'person-activity')).toEqual([]);
+        await ada.signIn('ada');
+        await ada.goTo('/issue');
+        await startIssuance(ada.page, {
+          reader: 'Simulated reader 0',
+          holder: 'Grace Hopper',
+          profile: 'PIV, four certificates',
+        });
+        await ada.page.getByLabel('New PIN').waitFor();
+        await typePin(ada.page, '493817');
+        await ada.page.getByRole('status').getByText('The card is active').waitFor();
       } finally {
-        await sofia.close();
+        await ada.close();
+      }
+      await sofia.goTo('/devices');
+      await page
+        .getByRole('row', { name: /Grace Hopper/ })
+        .getByRole('link')
+        .click();
+      await page.getByText('Chosen by the holder').waitFor();
+      const deviceId = page.url().slice(-36);
+      await sofia.send(`/devices/${deviceId}/terminate`, { reason: 'KEY_COMPROMISE' });
+
+      await page.getByRole('link', { name: 'Revocations', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Revocations' }).waitFor();
+      const list = page.getByRole('table', { name: 'Revocations' });
+      const done = list.getByRole('row').filter({ has: page.getByText('Done', { exact: true }) });
+      await done.nth(3).waitFor();
+      expect(await done.count()).toBe(4);
+      const first = done.first();
+      await first.getByText('Its key may be in other hands (keyCompromise)').waitFor();
+      await first.getByText('It has revoked the certificate').waitFor();
+      await first.getByText('Who asked for it').click();
+      await first.getByText('Asked for by sofia').waitFor();
+      await first.getByRole('link', { name: /^Card / }).waitFor();
+      await page.getByRole('combobox', { name: 'State' }).selectOption('Not done yet');
+      await page.getByText('Nothing is owed').waitFor();
+      expect(new URL(page.url()).search).toBe('?open=true');
+      await sofia.goTo(`/revocations?device=${deviceId}`);
+      await page.getByText('Of one card:').waitFor();
+      await done.nth(3).waitFor();
+
+      const owed = [owedRow(deviceId, 17, 0, null), owedRow(deviceId, -3, 40, 'PKI_SIGNER_UNAVAILABLE')];
+      await page.route('**/api/v1/revocations?*', (route) => route.fulfill({ json: { rows: owed, nextCursor: null } }));
+      for (const look of looks) {
+        await lookAs(sofia, look);
+        await sofia.goTo('/revocations');
+        const overdue = list.getByRole('row').filter({ hasText: 'Overdue' });
+        await overdue.getByText(/^overdue by 2 h \d+ min$/).waitFor();
+        await overdue.getByText('Asked 40 times. The signer does not answer').waitFor();
+        await overdue.getByText('nobody has to ask again').waitFor();
+        await list.getByText('Not asked yet').waitFor();
+        expect(await faultsOf(sofia, `revocations-${look.language}-${look.width}`)).toEqual([]);
       }
     },
     patience,
   );
+});
+
+const headHashHex = 'AB'.repeat(32);
+const brokenChains = [
+  { schema: 'issuance', rows: 20, ok: false, finding: { sequence: 17, problem: 'changed' }, headHashHex },
+  ...[{ schema: 'pki', rows: 0, ok: false, finding: null, headHashHex: null, notReached: 'REQUEST_TIMEOUT' }],
+  { schema: 'update', rows: 3, ok: true, finding: null, headHashHex },
+];
+
+/** As the CA of a test never leaves one. hours: that are left of its time. */
+const owedRow = (deviceId: string, hours: number, attempts: number, lastErrorCode: string | null) => ({
+  ...{ serialNumberHex: `0A${Math.abs(hours)}`, issuerId: 'issuer', deviceId, keyReference: '9A', attempts },
+  ...{ reason: 'keyCompromise', state: 'pending', lastErrorCode, doneAt: null, workflowId: 'w' },
+  requestedAt: new Date(Date.now() - 3_600_000 * (18 - hours)).toISOString(),
+  // A quarter more, so that the hours stay these while the page is looked at.
+  dueAt: new Date(Date.now() + hours * 3_600_000 + 900_000).toISOString(),
 });
