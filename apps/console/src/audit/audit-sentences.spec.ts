@@ -28,7 +28,10 @@ describe('[F11] rows of the audit trail in words', () => {
   });
 
   it.each<[string, AuditRow]>([
-    ['Was refused: Your role does not allow this', row('authorisation.refused', { details: { code: 'AUTH_FORBIDDEN' } })],
+    [
+      'Was refused: Your role does not allow this',
+      row('authorisation.refused', { details: { code: 'AUTH_FORBIDDEN' } }),
+    ],
     ['Exported a list (1,204 rows)', row('list.exported', { details: { rows: 1204 } })],
     ['Published the profile as version 3', row('profile.published', { details: { version: 3 } })],
     [

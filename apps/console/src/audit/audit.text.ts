@@ -9,7 +9,7 @@ export const text = {
   title: 'Audit',
   lead: 'Who did what, on what and why, newest first. Nothing in it is changed or removed.',
   list: 'Audit trail',
-  objectFilter: 'What it was done to: address of its page, or device:…',
+  objectFilter: 'On what: device:… or its address',
   actionFilter: 'Action',
   anyAction: 'Everything that is done',
   columns: { when: 'When', who: 'Who', what: 'What', object: 'On what' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HistoryActor } from '../api/types.js';
 import { reasonText, sentenceOf, sentences } from './history.text.js';
-import { whoText } from './who-text.js';
+import { actorOf, whoText } from './who-text.js';
 
 /** What issuance-svc writes about a device, a request or a certificate. */
 const written = [
@@ -62,5 +62,7 @@ describe('[Issue 13] the history of a card', () => {
     ['system', 'system:update-svc', null, 'Cardwright’s updates'],
   ])('by %s %s', (kind, text, person, shown) => {
     expect(whoText({ kind, text, person })).toBe(shown);
+    // Of a row of the audit trail, which names nobody of the record.
+    expect(actorOf(text)).toEqual({ kind, text, person: null });
   });
 });

@@ -5,8 +5,7 @@ import type { Revocation } from '../api/types.js';
 import { revocationText } from '../certificates/certificates.text.js';
 import { revocationAsked } from '../devices/revocation-list.js';
 import type { Column } from '../ui/data-table.js';
-import { lengthOf } from '../ui/length-of.js';
-import { exactTime, TimeLeft } from '../ui/time.js';
+import { exactTime, TimeLeft, useNow } from '../ui/time.js';
 import { standingOf } from './standing.js';
 import { text } from './revocations.text.js';
 import { WhoAsked } from './who-asked.js';
@@ -23,8 +22,8 @@ export const revocationColumns: Column<Revocation>[] = [
     ),
     width: '11rem',
   },
-  { label: text.columns.state, cell: (row) => <State row={row} />, width: '8rem' },
-  { label: text.columns.clock, cell: (row) => <Clock row={row} />, width: '16rem' },
+  { label: text.columns.state, cell: (row) => <State row={row} />, width: '7rem' },
+  { label: text.columns.clock, cell: (row) => <Clock row={row} />, width: '14rem' },
   {
     label: text.columns.device,
     cell: ({ deviceId }) => (
@@ -32,7 +31,7 @@ export const revocationColumns: Column<Revocation>[] = [
         {text.card(deviceId.slice(0, 8))}
       </Link>
     ),
-    width: '9rem',
+    width: '8rem',
   },
   { label: text.columns.why, cell: (row) => <Why row={row} /> },
   { label: text.columns.ca, cell: (row) => <Ca row={row} /> },
@@ -40,14 +39,8 @@ export const revocationColumns: Column<Revocation>[] = [
 
 /** Turns overdue while the page is open. */
 function State({ row }: { row: Revocation }) {
-  return (
-    <TimeLeft until={row.dueAt}>
-      {() => {
-        const standing = standingOf(row, Date.now());
-        return <Badge color={colours[standing]}>{text.states[standing]}</Badge>;
-      }}
-    </TimeLeft>
-  );
+  const standing = standingOf(row, useNow());
+  return <Badge color={colours[standing]}>{text.states[standing]}</Badge>;
 }
 
 function Clock({ row: { requestedAt, dueAt, doneAt } }: { row: Revocation }) {
@@ -61,11 +54,7 @@ function Clock({ row: { requestedAt, dueAt, doneAt } }: { row: Revocation }) {
       <Text size="sm" c="dimmed">
         <time dateTime={requestedAt}>{text.asked(exactTime(requestedAt))}</time>
         <br />
-        {doneAt === null ? (
-          <time dateTime={dueAt}>{text.due(exactTime(dueAt))}</time>
-        ) : (
-          text.within(lengthOf(Date.parse(doneAt) - Date.parse(requestedAt)))
-        )}
+        <time dateTime={dueAt}>{text.due(exactTime(dueAt))}</time>
       </Text>
     </>
   );
@@ -81,12 +70,12 @@ function Why({ row }: { row: Revocation }) {
 }
 
 function Ca({ row }: { row: Revocation }) {
-  const { attempts, doneAt } = row;
-  if (doneAt !== null) return <>{text.answered}</>;
+  const standing = standingOf(row, useNow());
+  if (row.doneAt !== null) return <>{text.answered}</>;
   return (
     <>
-      {attempts === 0 ? text.neverAsked : revocationAsked(row)}
-      {standingOf(row, Date.now()) === 'overdue' && (
+      {row.attempts === 0 ? text.neverAsked : revocationAsked(row)}
+      {standing === 'overdue' && (
         <Text size="sm" c="dimmed">
           {text.overdueHint}
         </Text>

@@ -14,7 +14,6 @@ export const text = {
   done: (time: string) => `Done ${time}`,
   left: (length: string) => `${length} left`,
   overdueBy: (length: string) => `overdue by ${length}`,
-  within: (length: string) => `after ${length}`,
   neverAsked: 'Not asked yet',
   answered: 'It has revoked the certificate',
   overdueHint: 'Look at pki-svc and its signer: nobody has to ask again.',

@@ -29,7 +29,8 @@ function since(at: string, now: number): string {
 }
 
 const everyMs = 15_000;
-function useNow(): number {
+/** Milliseconds since 1970, refreshed while the page is open. */
+export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), everyMs);
