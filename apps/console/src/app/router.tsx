@@ -14,8 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { DeviceSort, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter } from '../api/queries.js';
-import type { AuditSearch } from '../audit/audit-search.js';
-import { text as audit } from '../audit/audit.text.js';
+import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
 import type { CampaignCard, RequestState, WaitsFor } from '../api/types.js';
@@ -23,8 +22,7 @@ import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as mine } from '../mine/mine.text.js';
 import { text as people } from '../people/people.text.js';
-import type { RevocationSearch } from '../revocations/revocation-search.js';
-import { text as revocations } from '../revocations/revocations.text.js';
+import { type RevocationSearch, revocationsTitle } from '../revocations/revocation-search.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
 import { text as start } from '../start/start.text.js';
@@ -136,7 +134,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/revocations',
-    ...inNavigation({ label: revocations.title, icon: IconCertificateOff, may: ['others.view', 'audit.read'] }),
+    ...inNavigation({ label: revocationsTitle, icon: IconCertificateOff, may: ['others.view', 'audit.read'] }),
     validateSearch: (search): RevocationSearch => ({
       open: search['open'] === true || undefined,
       device: string(search['device']),
@@ -200,7 +198,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/audit',
-    ...inNavigation({ label: audit.title, icon: IconListSearch, may: ['audit.read'] }),
+    ...inNavigation({ label: auditTitle, icon: IconListSearch, may: ['audit.read'] }),
     validateSearch: (search): AuditSearch => ({
       object: string(search['object']),
       action: string(search['action']),

@@ -1,7 +1,10 @@
-/** What the address of the audit says: exactly what the operation takes. */
+/** What the router has of the audit: its title, and what its address says, which is exactly what the operation takes. */
 export interface AuditSearch {
   /** As the trail has it: `device:<id>`. */
   object?: string;
   /** `device.suspended` */
   action?: string;
 }
+
+/** Apart from the other texts: the navigation has it on every page. */
+export const auditTitle = 'Audit';

@@ -40,10 +40,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'workstation.logs-read': 'Read the log of the workstation',
   'deployment-code.created': 'Made a code to enrol many computers',
   'deployment-code.revoked': 'Withdrew a code to enrol many computers',
-  'profile.published': ({ version }) => after('Published the profile as version', version),
+  'profile.published': ({ version }) => `Published the profile${said(version) && ` as version ${said(version)}`}`,
   'profile.proposed': 'Proposed a version of the profile',
-  'profile.proposal-approved': ({ version }) => after('Approved the proposed version', version),
-  'profile.proposal-declined': 'Declined the proposed version',
+  'profile.proposal-approved': ({ version }) => after('Approved the proposed version of the profile', version),
+  'profile.proposal-declined': 'Declined the proposed version of the profile',
   'profile.withdrawn': 'Withdrew the profile',
   'profile.reinstated': 'Took the profile into use again',
   'card-model.published': 'Published the card model',
@@ -76,5 +76,5 @@ function sentenceAlone(row: AuditRow): string {
     ...{ action, from: textOf(details['from']), to: textOf(details['to']), code: textOf(details['code']) },
     certificate:
       serialNumberHex === null ? null : { serialNumberHex, keyReference: textOf(details['keyReference']) ?? '' },
-  }).replace(/\s+/g, ' ');
+  }).trim();
 }

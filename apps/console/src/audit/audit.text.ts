@@ -1,12 +1,13 @@
 /** Texts of the page of the audit trail; its sentences are audit-sentences.ts. */
 import type { AuditChain } from '../api/types.js';
 import { counted } from '../ui/intl.js';
+import { auditTitle } from './audit-search.js';
 
 type Problem = NonNullable<AuditChain['finding']>['problem'];
 const rowsText = (rows: number): string => counted(rows, 'row', 'rows');
 
 export const text = {
-  title: 'Audit',
+  title: auditTitle,
   lead: 'Who did what, on what and why, newest first. Nothing in it is changed or removed.',
   list: 'Audit trail',
   objectFilter: 'On what: device:… or its address',

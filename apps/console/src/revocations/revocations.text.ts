@@ -1,6 +1,8 @@
 /** Texts of the list of revocations. */
+import { revocationsTitle } from './revocation-search.js';
+
 export const text = {
-  title: 'Revocations',
+  title: revocationsTitle,
   lead: 'Certificates that are taken out of use at the CA, newest first. Each is to be done within 18 hours; the CA is asked again by itself until it has done it.',
   list: 'Revocations',
   stateFilter: 'State',
