@@ -20,9 +20,9 @@ export const revocationColumns: Column<Revocation>[] = [
         {keyReference} {serialNumberHex.length > 16 ? `${serialNumberHex.slice(0, 8)}…` : serialNumberHex}
       </Link>
     ),
-    width: '11rem',
+    width: '10rem',
   },
-  { label: text.columns.state, cell: (row) => <State row={row} />, width: '7rem' },
+  { label: text.columns.state, cell: (row) => <State row={row} />, width: '8rem' },
   { label: text.columns.clock, cell: (row) => <Clock row={row} />, width: '14rem' },
   {
     label: text.columns.device,
