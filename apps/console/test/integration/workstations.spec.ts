@@ -256,7 +256,7 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
       await page.getByText('Nothing of that is recorded').waitFor();
       await page.getByText('Paste the address of the page').waitFor();
       await nora.goTo('/audit');
-      await nora.page.getByRole('alert').getByText('Your roles do not allow this').waitFor();
+      await nora.page.getByRole('alert').getByText('AUTH_FORBIDDEN').waitFor();
     },
     patience,
   );
