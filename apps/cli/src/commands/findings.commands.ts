@@ -1,6 +1,12 @@
 /** `devices reconcile` and `findings`: where card, record and CA do not agree, and the command that mends each (F06). */
-import type { Command } from 'commander';
-import type { FindingRow } from '@cardwright/contracts/card/findings';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  type FindingCode,
+  findingKinds,
+  type FindingRow,
+  findingSeverities,
+  type FindingSeverity,
+} from '@cardwright/contracts/card/findings';
 import type { Reply } from '../api/api-client.js';
 import type { CommandContext, Runner } from './context.js';
 import type { Columns } from '../terminal/output.js';
@@ -25,6 +31,8 @@ export function findingCommands(program: Command, run: Runner): void {
     .command('list')
     .description('list findings, newest first')
     .option('--device <device>', 'only of this device')
+    .addOption(new Option('--severity <weight>', 'only of this weight').choices(findingSeverities))
+    .addOption(new Option('--code <code>', 'only of this kind, such as CARD_PIN_BLOCKED').argParser(findingCode))
     .option('--all', 'also those that are cleared')
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(run(list));
@@ -54,17 +62,28 @@ async function reconcile({ api, output }: CommandContext, device: string, at: At
   });
 }
 
-async function list(
-  { api, output }: CommandContext,
-  { device, all, limit }: { device?: string; all?: boolean; limit: number },
-): Promise<void> {
+interface ListOptions {
+  device?: string;
+  severity?: FindingSeverity;
+  code?: FindingCode;
+  all?: boolean;
+  limit: number;
+}
+
+async function list({ api, output }: CommandContext, { device, all, limit, ...narrowed }: ListOptions): Promise<void> {
   const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
-  const query = { deviceId, open: all === true ? undefined : true };
+  const query = { ...narrowed, deviceId, open: all === true ? undefined : true };
   output.table(await api.rows<FindingRow>('/findings', query, limit), {
     ...columns,
     ...(all === true ? { cleared: ({ clearedAt }: FindingRow) => clearedAt } : {}),
     repair: ({ command }) => command,
   });
+}
+
+function findingCode(text: string): FindingCode {
+  const code = text.toUpperCase();
+  if (!Object.hasOwn(findingKinds, code)) throw new InvalidArgumentError('no finding has this code');
+  return code as FindingCode;
 }
 
 const columns: Columns<FindingRow> = {

@@ -40,6 +40,18 @@ describe('a list', () => {
     expect(wrong.stderr).toContain('name, external-id, unit, created, updated');
   });
 
+  it('[F06] of findings is narrowed by weight and kind', async () => {
+    gateway.answers.set('issuance findings.list', () => ({ rows: [], nextCursor: null }));
+    const ran = await cli.run('findings list --severity error --code card_pin_blocked');
+    expect(ran).toMatchObject({ code: 0, stdout: 'Nothing there.\n' });
+    expect(asked('findings.list')).toEqual([
+      { severity: 'error', code: 'CARD_PIN_BLOCKED', open: true, limit: expect.any(Number) },
+    ]);
+    const wrong = await cli.run('findings list --code CARD_LOST');
+    expect([wrong.code, asked('findings.list').length]).toEqual([2, 1]);
+    expect(wrong.stderr).toContain('no finding has this code');
+  });
+
   it('is written as CSV over all its pages; a name that is a formula stays text', async () => {
     gateway.answers.set('issuance people.list', ({ cursor }: { cursor?: string }) =>
       cursor === 'next'

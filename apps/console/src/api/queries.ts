@@ -1,6 +1,7 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type * as Contract from '@cardwright/contracts/nats/list-filters';
+import type { FindingFilter } from '@cardwright/contracts/card/findings';
 import { api, setCsrfToken, unwrap } from './client.js';
 import { untilBack } from './query-client.js';
 import type {
@@ -91,16 +92,16 @@ export const queries = {
           (it) => it.person,
         ),
     }),
-  /** Stored ones; what a sign-in brings is known to the sign-in service. */
-  roleGrants: (personId: string) =>
+  /** Stored ones, of everybody without a person; what a sign-in brings is known to the sign-in service. */
+  roleGrants: (personId?: string) =>
     infiniteQueryOptions({
       ...page,
-      queryKey: ['role-grants', personId],
+      queryKey: ['role-grants', { personId }],
       queryFn: ({ signal, pageParam }) =>
         unwrap(
           api.GET('/api/v1/role-grants', {
             signal,
-            params: { query: { personId, limit: pageSize, ...at(pageParam) } },
+            params: { query: { ...(personId !== undefined && { personId }), limit: pageSize, ...at(pageParam) } },
           }),
         ),
       getNextPageParam: next,
@@ -379,11 +380,27 @@ export const queries = {
         ),
       refetchInterval: liveMs,
     }),
-  models: () =>
-    queryOptions({
-      queryKey: ['models'],
-      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/models', { signal })).then((it) => it.models),
-      staleTime: 60_000,
+  models: () => queryOptions({ ...registry(), select: ({ models }) => models }),
+  /** With the ids of the models that this installation added itself. */
+  cardModels: () => registry(),
+  findings: (filter: FindingFilter) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['findings', filter],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/findings', { signal, params: { query: { ...filter, limit: pageSize, ...at(pageParam) } } }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  stockBatches: () =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['stock-batches'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(api.GET('/api/v1/stock-batches', { signal, params: { query: { limit: pageSize, ...at(pageParam) } } })),
+      getNextPageParam: next,
     }),
   campaigns: () =>
     infiniteQueryOptions({
@@ -419,5 +436,11 @@ export const queries = {
     }),
 };
 
+const registry = () =>
+  queryOptions({
+    queryKey: ['models'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/models', { signal })),
+    staleTime: 60_000,
+  });
 const text = (query: string) => (query === '' ? {} : { query });
 const at = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });

@@ -11,6 +11,10 @@ import {
   IconStack2,
   IconTimeline,
   IconUsers,
+  IconUserShield,
+  IconZoomExclamation,
+  IconId,
+  IconPackages,
 } from '@tabler/icons-react';
 import type { DeviceSort, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter } from '../api/queries.js';
@@ -18,6 +22,11 @@ import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
 import type { CampaignCard, RequestState, WaitsFor } from '../api/types.js';
+import { title as cardModels } from '../card-models/title.js';
+import type { FindingsSearch } from '../findings/findings-search.js';
+import { title as findings } from '../findings/title.js';
+import { title as roles } from '../roles/title.js';
+import { title as stock } from '../stock/title.js';
 import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as mine } from '../mine/mine.text.js';
@@ -189,6 +198,53 @@ const routes = [
     getParentRoute: parent,
     path: '/workstations/$workstationId',
     component: lazyRouteComponent(() => import('../workstations/workstation-page.js'), 'WorkstationPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/findings',
+    ...inNavigation({ label: findings, icon: IconZoomExclamation, may: ['others.view', 'audit.read'] }),
+    validateSearch: (search): FindingsSearch => ({
+      state: search['state'] === 'all' ? 'all' : undefined,
+      severity: string(search['severity']) as FindingsSearch['severity'],
+      code: string(search['code']) as FindingsSearch['code'],
+      device: string(search['device']),
+    }),
+    component: lazyRouteComponent(() => import('../findings/findings-page.js'), 'FindingsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/card-models',
+    ...inNavigation({ label: cardModels, icon: IconId, may: ['others.view', 'profile.edit', 'stock.manage'] }),
+    component: lazyRouteComponent(() => import('../card-models/card-models-page.js'), 'CardModelsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/card-models/new',
+    validateSearch: (search): { from?: string } => ({ from: string(search['from']) }),
+    component: lazyRouteComponent(() => import('../card-models/new-card-model-page.js'), 'NewCardModelPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/card-models/$modelId',
+    component: lazyRouteComponent(() => import('../card-models/card-model-page.js'), 'CardModelPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/stock',
+    ...inNavigation({ label: stock, icon: IconPackages, may: ['stock.manage'] }),
+    validateSearch: (search): { model?: string } => ({ model: string(search['model']) }),
+    component: lazyRouteComponent(() => import('../stock/stock-page.js'), 'StockPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/stock/import',
+    component: lazyRouteComponent(() => import('../stock/import-stock-page.js'), 'ImportStockPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/roles',
+    ...inNavigation({ label: roles, icon: IconUserShield, may: ['role.view'] }),
+    component: lazyRouteComponent(() => import('../roles/roles-page.js'), 'RolesPage'),
   }),
   createRoute({
     getParentRoute: parent,

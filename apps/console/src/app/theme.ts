@@ -89,6 +89,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1b2129',
     '--mantine-color-dimmed': '#5b6675',
+    // The library's is 2.1 : 1.
+    '--mantine-color-placeholder': '#5b6675',
     '--mantine-color-default-border': '#cdd3db',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-8)',
     // The library's yellow and green are too pale to read on their own tints.
@@ -116,6 +118,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     ...quiet('petrol', '#8fcbd9', '61 154 179'),
     ...quiet('gray', '#c3c9d3', '150 160 175'),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-2)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
     '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-3)',
     '--mantine-color-error': '#ff9a94',

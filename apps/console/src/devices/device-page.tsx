@@ -107,7 +107,7 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
           )),
         ],
         device.pin !== null && [facts.pin, pinText[device.pin]],
-        [facts.health, healthText[device.health]],
+        [facts.health, <Health device={device} />],
         [facts.model, device.modelId],
         [facts.keyset, device.keyset],
         (device.keeps?.length ?? 0) > 0 && [facts.keeps, device.keeps!.map(facts.kept).join(', ')],
@@ -123,6 +123,16 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
     />
   );
 }
+
+/** What does not agree stands in the list of findings. */
+const Health = ({ device: { deviceId, health } }: { device: DeviceDetail }) =>
+  health === 'drift' ? (
+    <Link to="/findings" search={{ device: deviceId }}>
+      {healthText[health]}
+    </Link>
+  ) : (
+    healthText[health]
+  );
 
 const OtherCard = ({ link }: { link: Pick<NonNullable<DeviceDetail['replaces']>, 'deviceId' | 'label'> }) => (
   <Link to="/devices/$deviceId" params={{ deviceId: link.deviceId }}>

@@ -47,6 +47,7 @@ export function ImportPage() {
             onChange={(next) => look(next, encoding)}
             w={320}
             clearable
+            clearButtonProps={{ 'aria-label': text.import.clear }}
           />
           <Select
             label={text.import.encoding}

@@ -97,6 +97,7 @@ export const text = {
     lead: 'A table as your directory or spreadsheet saves it: CSV with commas, semicolons or tabs. Nothing is imported before you have seen how it was read.',
     file: 'File',
     choose: 'Choose a file',
+    clear: 'Take the file away',
     encoding: 'Encoding',
     encodingHint: 'Only where the file does not say so itself',
     automatic: 'As the file says',

@@ -1,6 +1,7 @@
 /**
  * What an administrator keeps, in a real browser against the real system: workstations (the list, one of them, its doctor and its log, a code,
- * revocation), and people one at a time; what a security officer reads of it afterwards, in the audit trail; and revocations at the CA.
+ * revocation), and people one at a time; what a security officer reads of it afterwards, in the audit trail; revocations at the CA; and what
+ * operators and profile administrators keep besides: findings, card models, stock, roles.
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
@@ -15,6 +16,7 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
   let stack: ConsoleStack;
   let nora: Person;
   let sofia: Person;
+  const others = new Map<string, Person>();
 
   beforeAll(async () => {
     stack = await startConsoleStack();
@@ -24,8 +26,7 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
     await sofia.signIn('sofia');
   }, patience);
   afterAll(async () => {
-    await nora?.close();
-    await sofia?.close();
+    for (const person of [nora, sofia, ...others.values()]) await person?.close();
     await stack?.stop();
   }, patience);
 
@@ -126,6 +127,176 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
       await dialog.getByRole('button', { name: 'Withdraw' }).click();
       await row.getByText('Withdrawn', { exact: true }).waitFor();
       expect(await row.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
+    },
+    patience,
+  );
+
+  /** The same browser each time. */
+  async function arrive(login: string): Promise<Person> {
+    const person = others.get(login) ?? (await Person.open(stack.url));
+    if (!others.has(login)) await person.signIn(login);
+    others.set(login, person);
+    return person;
+  }
+
+  /** In every look; the last one is the usual one again. */
+  async function faultsInAllLooks(person: Person, name: string, path: string, heading: string): Promise<string[]> {
+    const faults: string[] = [];
+    for (const look of [...looks].reverse()) {
+      await lookAs(person, look);
+      await person.goTo(path);
+      await person.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await person.page
+        .getByRole('status', { name: /Loading|Wird geladen/ })
+        .first()
+        .waitFor({ state: 'detached' });
+      faults.push(...(await faultsOf(person, `${name}-${look.language}-${look.width}`)));
+    }
+    return faults;
+  }
+
+  it(
+    '[F06] findings: what each one means and what to do, narrowed by the address, and gone once the card was compared again',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      const readerName = 'Simulated reader 0';
+      await stack.removeCard(readerName);
+      await stack.insertCard(readerName, 10_000_001, ['refuse=CB.5FC105:6F00']);
+      const list = await page.request.get(`${stack.url}/api/v1/workstations`);
+      const { rows } = (await list.json()) as { rows: { name: string; workstationId: string }[] };
+      const { workstationId } = rows.find(({ name }) => name === 'Front desk')!;
+      await ada.send('/inspections', { workstationId, readerName });
+      await page.getByRole('link', { name: 'Findings' }).click();
+      const row = page.getByRole('row', { name: /The card did not answer what it was asked/ });
+      await row.getByText('The card did not say whether data object 5FC105 is on it (6F00)').waitFor();
+      await row.getByText('Put the card in again and compare once more.').waitFor();
+      await row.getByText('Warning', { exact: true }).waitFor();
+      expect(await row.getByRole('link').allInnerTexts()).toEqual(['10000001']);
+      expect(await faultsInAllLooks(ada, 'findings', '/findings', 'Findings')).toEqual([]);
+
+      await page.getByRole('combobox', { name: 'Weight' }).selectOption('Errors only');
+      await page.getByText('No finding matches').waitFor();
+      expect(new URL(page.url()).search).toBe('?severity=error');
+      await page.goBack();
+      await row.waitFor();
+
+      await stack.removeCard(readerName);
+      await stack.insertCard(readerName, 10_000_001, []);
+      await ada.tabTo(row.getByRole('button', { name: 'Compare again' }));
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Where is the card?').selectOption('Front desk');
+      expect(await faultsOf(ada, 'findings-compare')).toEqual([]);
+      await dialog.getByRole('button', { name: 'Compare' }).click();
+      await page.getByText('Nothing is found on this card any more.').waitFor();
+      await page.getByText('Nothing is found', { exact: true }).waitFor();
+      await page.getByRole('combobox', { name: 'State' }).selectOption('Those that are gone, too');
+      await row.getByText('Gone').waitFor();
+      expect(await row.getByRole('button').count()).toBe(0);
+    },
+    patience,
+  );
+
+  it(
+    'card models: what each can do; one of one’s own is checked, published and withdrawn with a reason',
+    async () => {
+      const priya = await arrive('priya');
+      const { page } = priya;
+      expect(await faultsInAllLooks(priya, 'card-models', '/card-models', 'Card models')).toEqual([]);
+      const shipped = page.getByRole('row', { name: /nist-strict-cuid/ });
+      await shipped.getByText('Cardwright', { exact: true }).waitFor();
+      await shipped.getByText('prove where a key was made').waitFor();
+      await page.getByRole('link', { name: /firmware 5\.7 and later/ }).click();
+      const can = page.getByRole('table', { name: 'What it can do' });
+      await can.getByRole('row', { name: 'Proves that it made a key itself (attestation) Yes' }).waitFor();
+      await page.getByText('6 to 8 characters, at most 255 tries').waitFor();
+      const path = new URL(page.url()).pathname;
+      expect(await faultsInAllLooks(priya, 'card-model', path, 'PIV security key')).toEqual([]);
+
+      await page.getByRole('link', { name: 'New one from this' }).click();
+      const definition = page.getByRole('textbox', { name: 'Definition' });
+      const begun = JSON.parse(await definition.inputValue()) as Record<string, unknown>;
+      await page.getByRole('button', { name: 'Check' }).click();
+      const problems = page.getByRole('table', { name: 'What is wrong with it' });
+      await problems.getByText('vendor-5 ships with Cardwright: give your row an id of its own').waitFor();
+      expect(await faultsOf(priya, 'card-model-refused')).toEqual([]);
+      const own = { ...begun, id: 'example-9', title: 'Example 9', match: { version: '^9\\.' } };
+      await definition.fill(JSON.stringify(own));
+      await problems.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.getByText('example-9 is added.').waitFor();
+      await page.getByRole('button', { name: 'Publish' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Example 9' }).waitFor();
+      await page.getByText('This installation', { exact: true }).waitFor();
+
+      await page.getByRole('button', { name: 'Withdraw' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Reason' }).fill('no such card came');
+      await dialog.getByRole('button', { name: 'Withdraw' }).click();
+      await page.getByText('example-9 is withdrawn').waitFor();
+      await shipped.waitFor();
+      expect(await page.getByRole('link', { name: 'Example 9' }).count()).toBe(0);
+    },
+    patience,
+  );
+
+  it(
+    'stock: a file that is looked at first, values that no page keeps, and cards that nobody has yet',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      const key = '8F3A51C29B7E604DD1A8235F96BC7E10';
+      const choose = (text: string) =>
+        page
+          .locator('input[type=file]')
+          .first()
+          .setInputFiles({ name: 'cards.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+      expect(await faultsInAllLooks(ada, 'stock', '/stock', 'Stock')).toEqual([]);
+      expect(await faultsInAllLooks(ada, 'stock-import', '/stock/import', 'Import a batch of cards')).toEqual([]);
+      await page.getByRole('textbox', { name: 'Name of the batch' }).fill('Autumn delivery');
+      await page.getByLabel('Card model').selectOption('vendor-5');
+      await choose('20000001\nnot a card\n20000001');
+      const problems = page.getByRole('table', { name: 'What is wrong with the file' });
+      expect((await problems.getByRole('row').allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' '))).toEqual([
+        'Line Value Problem',
+        '2 not a card Is no serial number or identity of a card of this model',
+        '3 20000001 Stands on line 1 already',
+      ]);
+      expect(await faultsOf(ada, 'stock-import-refused')).toEqual([]);
+      await choose('20000001\n20000002');
+      await page.getByText('2 cards in the file.').waitFor();
+      await page.getByLabel('Algorithm of the management key').selectOption('AES128');
+      await page.getByLabel('Management key, in hexadecimal').fill(key);
+      await page.getByLabel('Initial PIN').fill('735194');
+      const take = page.getByRole('button', { name: 'Take 2 cards into stock' });
+      expect(await take.isDisabled()).toBe(true);
+      await page.getByLabel('PUK').fill('60285173');
+      expect(await faultsOf(ada, 'stock-import-ready')).toEqual([]);
+      await take.click();
+      await page.getByRole('table', { name: 'Batches' }).getByText('Autumn delivery').waitFor();
+      const cards = page.getByRole('table', { name: 'Cards that are not issued yet' });
+      await cards.getByRole('link', { name: '20000002' }).waitFor();
+      const sent = ada.requests.map((request) => `${request.url()} ${request.postData() ?? ''}`).join(' ');
+      for (const secret of [key, '735194', '60285173'])
+        expect([sent.includes(secret), (await page.content()).includes(secret)]).toEqual([false, false]);
+      expect(await ada.kept()).not.toContain(key);
+
+      await page.getByRole('combobox', { name: 'Card model' }).selectOption('nist-strict');
+      await page.getByText('No card in stock is of this model').waitFor();
+      expect(new URL(page.url()).search).toBe('?model=nist-strict');
+    },
+    patience,
+  );
+
+  it(
+    'roles: none are given here, and where they come from',
+    async () => {
+      const { page } = nora;
+      expect(await faultsInAllLooks(nora, 'roles', '/roles', 'Roles')).toEqual([]);
+      await page.getByText('Roles that the sign-in service names are not in this list').waitFor();
+      await page.getByText('No roles are given here').waitFor();
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Roles' }).waitFor();
     },
     patience,
   );

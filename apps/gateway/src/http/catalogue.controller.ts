@@ -62,7 +62,7 @@ export class StockBatchesController {
 
   @Get()
   @Operation('List batches of cards in stock', {
-    says: 'With what was stated of their keys, and how many cards have used it. No key is in the answer.',
+    says: 'By name, with the card model and when each was taken in. No key is in the answer.',
   })
   @Reply('stock-batches.list')
   list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
@@ -158,7 +158,9 @@ export class RoleGrantsController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
-  @Operation('List who has which role', { says: 'With the groups and credential profiles that it is limited to.' })
+  @Operation('List who has which role', {
+    says: 'With the groups and credential profiles that it is limited to, and since when. Roles that the sign-in service names are not here.',
+  })
   @Reply('role-grants.list')
   list(@Query() query: RoleGrantsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('role-grants.list', query, caller);

@@ -13,7 +13,9 @@ export class FindingsController {
   constructor(private readonly rpc: RpcClient) {}
 
   @Get()
-  @Operation('List what the reconciler has found', { says: 'Newest first. open: only what is not cleared.' })
+  @Operation('List what the reconciler has found', {
+    says: 'Newest first, narrowed by device, weight and kind. open: only what is not cleared.',
+  })
   @Reply('findings.list')
   list(@Query() query: FindingsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('findings.list', query, caller);

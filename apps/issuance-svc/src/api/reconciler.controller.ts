@@ -86,11 +86,12 @@ export class ReconcilerController {
   @MessagePattern(issuanceSubject('findings.list'))
   async list(@Payload() asked: Asked<'findings.list'>): Answer<'findings.list'> {
     const scopes = await this.access.listScopes(asked, 'findings.list');
-    const { deviceId, open, ...page } = asked.body;
+    const { limit, cursor, ...filter } = asked.body;
+    const { deviceId } = filter;
     if (deviceId !== undefined && !isUuid(deviceId))
       throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
-    const filter = { scopes, ...(deviceId === undefined ? {} : { deviceId }), ...(open === undefined ? {} : { open }) };
-    return this.findings.page(asked.tenantId, filter, page);
+    const page = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
+    return this.findings.page(asked.tenantId, { ...filter, scopes }, page);
   }
 
   /** For tests of faults and for who cannot wait for the next round; no actor, NATS permissions say who may ask. */

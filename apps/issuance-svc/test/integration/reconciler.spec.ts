@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { FindingFilter } from '@cardwright/contracts/card/findings';
 import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
@@ -165,6 +166,15 @@ describe('the reconciler', () => {
         command: `cardwright devices reprovision ykserial:${serial} --workstation <id> --reason CONTENT_DAMAGED`,
       },
     ]);
+    const listed = async (filter: FindingFilter) =>
+      (await service.ask('findings.list', { deviceId, ...filter }, operator)).rows.map(
+        ({ deviceLabel }) => deviceLabel,
+      );
+    expect(await listed({ open: true, severity: 'error', code: 'CARD_OBJECT_MISSING' })).toEqual([
+      `ykserial:${serial}`,
+    ]);
+    expect(await listed({ severity: 'warning' })).toEqual([]);
+    expect(await listed({ code: 'CARD_OBJECT_DAMAGED' })).toEqual([]);
     // Without the card nobody can say that it is right.
     const { findings, cardRead } = await service.ask('devices.reconcile', { deviceId }, operator);
     expect([cardRead, findings.length]).toEqual([false, 1]);

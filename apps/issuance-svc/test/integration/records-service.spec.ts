@@ -105,7 +105,10 @@ describe('issuance-svc without its sagas', () => {
       const { rows } = await service.ask('people.list', {}, north);
       expect(rows.map(({ externalId }) => externalId).sort()).toEqual(['E1001', 'E1002']);
       expect((await service.ask('role-grants.list', {}, administrator)).rows).toMatchObject([
-        { role: 'HD', groupScope: 'North' },
+        {
+          ...{ role: 'HD', groupScope: 'North', profileScope: '*', grantedPermissions: [] },
+          ...{ personName: 'Augusta Ada Lovelace', grantedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
+        },
       ]);
       const grantsOf = (personId: string) => service.ask('role-grants.list', { personId }, administrator);
       expect((await grantsOf(person!.person_id)).rows).toHaveLength(1);

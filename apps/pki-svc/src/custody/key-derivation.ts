@@ -4,11 +4,11 @@
  * Governing documents: SP 800-108r1 section 4.1 (counter mode, PRF AES-CMAC, 32-bit counter and length), FIPS 201-3 section 4.3.1
  * (card management key diversified per card), SP 800-78-5 table 6.
  */
+import { managementKeyBytes } from '@cardwright/contracts/card/card-identity';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { aesCmac } from './cmac.js';
 import { isWeakTripleDes, withOddParity } from './triple-des.js';
 
-const keyLength: Record<ManagementKeyAlgorithm, number> = { '3DES': 24, AES128: 16, AES192: 24, AES256: 32 };
 /** Values that a card leaves the factory with: never a card's own. */
 export const factoryPuk = '12345678';
 export const factoryManagementKey = Buffer.from('010203040506070801020304050607080102030405060708', 'hex');
@@ -37,7 +37,7 @@ export function deriveManagementKey(masterKey: Buffer, algorithm: ManagementKeyA
       masterKey,
       label('management-key', algorithm),
       context(card, attempt),
-      keyLength[algorithm],
+      managementKeyBytes[algorithm],
     );
     if (algorithm !== '3DES') return key;
     const adjusted = withOddParity(key);

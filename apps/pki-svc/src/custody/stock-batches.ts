@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { managementKeyBytes } from '@cardwright/contracts/card/card-identity';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import {
   isWellKnownManagementKey,
@@ -31,7 +32,6 @@ export interface OpenedStockBatch {
 const isFactory = (stockBatchId: string): boolean => /^factory([/:-].*)?$/.test(stockBatchId);
 const factoryAlgorithms: readonly ManagementKeyAlgorithm[] = ['3DES', 'AES192'];
 const factoryPin = '123456';
-const keyLength: Record<ManagementKeyAlgorithm, number> = { '3DES': 24, AES128: 16, AES192: 24, AES256: 32 };
 
 @Injectable()
 export class StockBatches {
@@ -100,7 +100,7 @@ export class StockBatches {
     try {
       const secrets = JSON.parse(stored.toString('utf8')) as StockBatchSecrets;
       // A key of 24 bytes works as 3DES and as AES-192, and cards are sold with such keys.
-      if (algorithm && keyLength[algorithm] !== keyLength[secrets.managementKeyAlgorithm])
+      if (algorithm && managementKeyBytes[algorithm] !== managementKeyBytes[secrets.managementKeyAlgorithm])
         throw unknown(stockBatchId, algorithm);
       return {
         managementKey: Buffer.from(secrets.managementKeyHex, 'hex'),
@@ -168,7 +168,7 @@ function readSecrets(plaintext: Buffer): StockBatchSecrets {
   }
   const { managementKeyHex, managementKeyAlgorithm, pin, puk } = given ?? {};
   const problems: string[] = [];
-  const length = keyLength[managementKeyAlgorithm as ManagementKeyAlgorithm];
+  const length = managementKeyBytes[managementKeyAlgorithm as ManagementKeyAlgorithm];
   if (length === undefined) problems.push('managementKeyAlgorithm is none of 3DES, AES128, AES192, AES256');
   else if (typeof managementKeyHex !== 'string' || !new RegExp(`^[0-9A-Fa-f]{${length * 2}}$`).test(managementKeyHex))
     problems.push(`managementKeyHex is not ${length} bytes in hex`);

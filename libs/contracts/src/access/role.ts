@@ -3,6 +3,19 @@
 /** What a person or client may be. */
 export type Role = 'CH' | 'HD' | 'IO' | 'AP' | 'WI' | 'SO' | 'KR' | 'PA' | 'IC' | 'AU' | 'SA' | 'SV';
 
+/** A role as it is stored. groupScope, profileScope: `*` is everywhere. The last three are absent from an older service. */
+export interface RoleGrant {
+  personId: string;
+  role: Role;
+  groupScope: string;
+  profileScope: string;
+  /** null: the person is not on record. */
+  personName?: string | null;
+  grantedAt?: string;
+  /** What the role allows only where it is granted besides. */
+  grantedPermissions?: string[];
+}
+
 /** What a role may do; the rows of issuance-svc's table (domain/roles.ts). */
 export type Permission =
   | 'own.manage'

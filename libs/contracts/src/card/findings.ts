@@ -8,8 +8,9 @@
  * found among all people.
  */
 export type FindingSource = 'card' | 'ca' | 'sweep' | 'people';
+export const findingSeverities = ['error', 'warning'] as const;
 /** error: the card or a certificate must not stay as it is. warning: somebody should look. */
-export type FindingSeverity = 'error' | 'warning';
+export type FindingSeverity = (typeof findingSeverities)[number];
 /**
  * `record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.
  * `system`: mended by the system alone, the finding says that it was. `person`: somebody must decide.
@@ -88,6 +89,7 @@ export const findingKinds = {
 } as const satisfies Record<string, FindingKind>;
 
 export type FindingCode = keyof typeof findingKinds;
+export const findingCodes = Object.keys(findingKinds) as FindingCode[];
 
 /** One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
 export interface Finding {
@@ -101,10 +103,19 @@ export interface Finding {
   /** The one command that mends it; null where there is none to give. */
   command: string | null;
 }
+/** open: only what is not cleared. Older services know `deviceId` and `open`. */
+export interface FindingFilter {
+  deviceId?: string;
+  open?: boolean;
+  severity?: FindingSeverity;
+  code?: FindingCode;
+}
 export interface FindingRow extends Finding {
   findingId: string;
   /** null: a certificate of a device that is not known, or a person. */
   deviceId: string | null;
+  /** What people call the device; in a list alone, and absent from an older service. */
+  deviceLabel?: string | null;
   foundAt: string;
   /** The last time it was seen. */
   seenAt: string;

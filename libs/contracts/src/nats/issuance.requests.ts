@@ -12,14 +12,14 @@ import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
-import type { Finding, FindingRow } from '../card/findings.js';
+import type { Finding, FindingFilter, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { DeviceHistoryRow } from './device-history.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
-import type { Permission, Role } from '../access/role.js';
+import type { Permission, Role, RoleGrant } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
 import type { DeviceFilter, DeviceSort, Exportable, PersonFilter, PersonSort, Sorted } from './list-filters.js';
 import type { Found, SearchKind } from './search.js';
@@ -416,8 +416,8 @@ export interface IssuanceApi {
     { deviceId: string; workstationId?: string; readerName?: string; repair?: boolean },
     { device: Device; cardRead: boolean; findings: FindingRow[]; repaired: Finding[] }
   >;
-  /** Newest first. open: only what is not cleared. */
-  'findings.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<FindingRow>>;
+  /** Newest first. */
+  'findings.list': Rpc<FindingFilter & PageRequest, Page<FindingRow>>;
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
   /**
    * contents: what the certificate says, read from itself. certificateDerBase64, chainDerBase64: DER; the chain begins with its issuer and ends
@@ -478,10 +478,7 @@ export interface IssuanceApi {
   >;
   'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
   'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
-  'role-grants.list': Rpc<
-    { personId?: string } & PageRequest,
-    Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>
-  >;
+  'role-grants.list': Rpc<{ personId?: string } & PageRequest, Page<RoleGrant>>;
   /** Temporal payloads (JSON of the Payload protobuf), for the gateway's codec endpoint. */
   'codec.decode': Rpc<{ payloads: unknown[] }, { payloads: unknown[] }>;
   /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. */

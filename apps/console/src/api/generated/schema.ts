@@ -1006,7 +1006,7 @@ export interface paths {
         };
         /**
          * List what the reconciler has found
-         * @description Newest first. open: only what is not cleared.
+         * @description Newest first, narrowed by device, weight and kind. open: only what is not cleared.
          */
         get: operations["Findings.list"];
         put?: never;
@@ -1584,7 +1584,7 @@ export interface paths {
         };
         /**
          * List who has which role
-         * @description With the groups and credential profiles that it is limited to.
+         * @description With the groups and credential profiles that it is limited to, and since when. Roles that the sign-in service names are not here.
          */
         get: operations["RoleGrants.list"];
         put?: never;
@@ -2004,7 +2004,7 @@ export interface paths {
         };
         /**
          * List batches of cards in stock
-         * @description With what was stated of their keys, and how many cards have used it. No key is in the answer.
+         * @description By name, with the card model and when each was taken in. No key is in the answer.
          */
         get: operations["StockBatches.list"];
         put?: never;
@@ -3401,7 +3401,8 @@ export interface components {
             remedy: components["schemas"]["FindingRemedy"];
             /** @description One sentence for people. */
             sentence: string;
-            severity: components["schemas"]["FindingSeverity"];
+            /** @enum {string} */
+            severity: "error" | "warning";
             /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
             subject: string;
         };
@@ -3419,6 +3420,8 @@ export interface components {
             command: string | null;
             /** @description null: a certificate of a device that is not known, or a person. */
             deviceId: string | null;
+            /** @description What people call the device; in a list alone, and absent from an older service. */
+            deviceLabel?: string | null;
             findingId: string;
             foundAt: string;
             remedy: components["schemas"]["FindingRemedy"];
@@ -3426,7 +3429,8 @@ export interface components {
             seenAt: string;
             /** @description One sentence for people. */
             sentence: string;
-            severity: components["schemas"]["FindingSeverity"];
+            /** @enum {string} */
+            severity: "error" | "warning";
             /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
             subject: string;
         };
@@ -3434,11 +3438,6 @@ export interface components {
             nextCursor: string | null;
             rows: components["schemas"]["FindingRow"][];
         };
-        /**
-         * @description error: the card or a certificate must not stay as it is. warning: somebody should look.
-         * @enum {string}
-         */
-        FindingSeverity: "error" | "warning";
         FindingsListReply: components["schemas"]["FindingRowPage"];
         HistoryActor: {
             /**
@@ -4268,15 +4267,23 @@ export interface components {
          * @enum {string}
          */
         Role: "AP" | "AU" | "CH" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO" | "SV" | "WI";
-        RoleGrantsListReply: {
-            nextCursor: string | null;
-            rows: {
-                groupScope: string;
-                personId: string;
-                profileScope: string;
-                role: components["schemas"]["Role"];
-            }[];
+        /** @description A role as it is stored. groupScope, profileScope: `*` is everywhere. The last three are absent from an older service. */
+        RoleGrant: {
+            grantedAt?: string;
+            /** @description What the role allows only where it is granted besides. */
+            grantedPermissions?: string[];
+            groupScope: string;
+            personId: string;
+            /** @description null: the person is not on record. */
+            personName?: string | null;
+            profileScope: string;
+            role: components["schemas"]["Role"];
         };
+        RoleGrantPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["RoleGrant"][];
+        };
+        RoleGrantsListReply: components["schemas"]["RoleGrantPage"];
         RolloutDetail: {
             endedAt: string | null;
             /** @description Oldest first. */
@@ -7887,6 +7894,8 @@ export interface operations {
     "Findings.list": {
         parameters: {
             query?: {
+                /** @description Only findings of this kind */
+                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 deviceId?: string;
@@ -7894,6 +7903,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only what is not cleared */
                 open?: boolean;
+                /** @description Only findings of this weight */
+                severity?: "error" | "warning";
             };
             header?: never;
             path?: never;

@@ -1,5 +1,11 @@
 /** Inputs of /findings and of a device's reconciliation. */
-import { Flag, Text, Token, Uuid } from './fields.js';
+import {
+  type FindingCode,
+  findingCodes,
+  findingSeverities,
+  type FindingSeverity,
+} from '@cardwright/contracts/card/findings';
+import { Flag, OneOf, Text, Token, Uuid } from './fields.js';
 import { PageQuery } from './common.dto.js';
 
 export class FindingsQuery extends PageQuery {
@@ -8,6 +14,12 @@ export class FindingsQuery extends PageQuery {
 
   @Flag({ optional: true, description: 'Only what is not cleared' })
   open?: boolean;
+
+  @OneOf(findingSeverities, { optional: true, description: 'Only findings of this weight' })
+  severity?: FindingSeverity;
+
+  @OneOf(findingCodes, { optional: true, description: 'Only findings of this kind' })
+  code?: FindingCode;
 }
 
 export class ReconcileBody {

@@ -465,26 +465,7 @@ export const replySchemas = {
       required: ['reasons'],
     },
     'revocations.list': { $ref: '#/components/schemas/RevocationRowPage' },
-    'role-grants.list': {
-      type: 'object',
-      properties: {
-        rows: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              personId: { type: 'string' },
-              role: { $ref: '#/components/schemas/Role' },
-              groupScope: { type: 'string' },
-              profileScope: { type: 'string' },
-            },
-            required: ['personId', 'role', 'groupScope', 'profileScope'],
-          },
-        },
-        nextCursor: { type: ['string', 'null'] },
-      },
-      required: ['rows', 'nextCursor'],
-    },
+    'role-grants.list': { $ref: '#/components/schemas/RoleGrantPage' },
     'rollouts.advance': {
       type: 'object',
       properties: { rollout: { $ref: '#/components/schemas/RolloutDetail' } },
@@ -2316,7 +2297,7 @@ export const replySchemas = {
           description:
             "What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id.",
         },
-        severity: { $ref: '#/components/schemas/FindingSeverity' },
+        severity: { type: 'string', enum: ['error', 'warning'] },
         sentence: { type: 'string', description: 'One sentence for people.' },
         remedy: { $ref: '#/components/schemas/FindingRemedy' },
         command: {
@@ -2340,6 +2321,10 @@ export const replySchemas = {
         deviceId: {
           type: ['string', 'null'],
           description: 'null: a certificate of a device that is not known, or a person.',
+        },
+        deviceLabel: {
+          type: ['string', 'null'],
+          description: 'What people call the device; in a list alone, and absent from an older service.',
         },
         foundAt: { type: 'string' },
         seenAt: { type: 'string', description: 'The last time it was seen.' },
@@ -2391,7 +2376,7 @@ export const replySchemas = {
           description:
             "What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id.",
         },
-        severity: { $ref: '#/components/schemas/FindingSeverity' },
+        severity: { type: 'string', enum: ['error', 'warning'] },
         sentence: { type: 'string', description: 'One sentence for people.' },
         remedy: { $ref: '#/components/schemas/FindingRemedy' },
         command: {
@@ -2420,11 +2405,6 @@ export const replySchemas = {
         nextCursor: { type: ['string', 'null'] },
       },
       required: ['rows', 'nextCursor'],
-    },
-    FindingSeverity: {
-      type: 'string',
-      enum: ['error', 'warning'],
-      description: 'error: the card or a certificate must not stay as it is. warning: somebody should look.',
     },
     HistoryActor: {
       type: 'object',
@@ -3858,6 +3838,33 @@ export const replySchemas = {
       type: 'string',
       enum: ['AP', 'AU', 'CH', 'HD', 'IC', 'IO', 'KR', 'PA', 'SA', 'SO', 'SV', 'WI'],
       description: 'What a person or client may be.',
+    },
+    RoleGrant: {
+      type: 'object',
+      properties: {
+        personId: { type: 'string' },
+        role: { $ref: '#/components/schemas/Role' },
+        groupScope: { type: 'string' },
+        profileScope: { type: 'string' },
+        personName: { type: ['string', 'null'], description: 'null: the person is not on record.' },
+        grantedAt: { type: 'string' },
+        grantedPermissions: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'What the role allows only where it is granted besides.',
+        },
+      },
+      required: ['personId', 'role', 'groupScope', 'profileScope'],
+      description:
+        'A role as it is stored. groupScope, profileScope: `*` is everywhere. The last three are absent from an older service.',
+    },
+    RoleGrantPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/RoleGrant' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
     },
     RolloutDetail: {
       type: 'object',

@@ -1,9 +1,9 @@
 /** Lists and changes the stored role grants, and answers who the signed-in identity is (`me`). */
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
-import type { Role } from '@cardwright/contracts/access/role';
+import type { Role, RoleGrant } from '@cardwright/contracts/access/role';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { permissionsOf, type Scopes } from '../../domain/authorisation.js';
 import type { Duties } from '../../domain/separation.js';
 import { personOf } from '../people/people.service.js';
@@ -23,7 +23,7 @@ export class RoleGrantService {
     tenantId: string,
     scopes: Scopes,
     { personId, ...page }: { personId?: string } & PageRequest,
-  ): Promise<Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>> {
+  ): Promise<Page<RoleGrant>> {
     const limit = pageLimit(page.limit);
     const query = this.database.manager
       .createQueryBuilder(RoleGrantEntity, 'role_grant')
@@ -35,11 +35,21 @@ export class RoleGrantService {
     if (personId !== undefined) query.andWhere('role_grant.personId = :personId', { personId });
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null) query.andWhere('role_grant.roleGrantId > :cursor', { cursor });
+    const rows = await query.getMany();
+    const people = await this.database.manager.find(PersonEntity, {
+      select: { personId: true, displayName: true },
+      where: { tenantId, personId: In([...new Set(rows.map((row) => row.personId))]) },
+    });
+    const names = new Map(people.map((person) => [person.personId, person.displayName]));
     return pageOf(
-      await query.getMany(),
+      rows,
       limit,
       ({ roleGrantId }) => roleGrantId,
-      ({ personId, role, groupScope, profileScope }) => ({ personId, role, groupScope, profileScope }),
+      ({ personId: of, role, groupScope, profileScope, createdAt, grantedPermissions }) => ({
+        ...{ personId: of, role, groupScope, profileScope, grantedPermissions },
+        personName: names.get(of) ?? null,
+        grantedAt: createdAt.toISOString(),
+      }),
     );
   }
 }

@@ -3,7 +3,7 @@
  * finding means is libs/card-plan/src/reconcile's.
  */
 import { randomUUID } from 'node:crypto';
-import type { Finding, FindingRow } from '@cardwright/contracts/card/findings';
+import type { Finding, FindingFilter, FindingRow } from '@cardwright/contracts/card/findings';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { Injectable } from '@nestjs/common';
@@ -100,13 +100,14 @@ export class FindingRepository {
   /** Newest first. */
   async page(
     tenantId: string,
-    filter: { deviceId?: string; open?: boolean; scopes: Scopes },
+    filter: FindingFilter & { scopes: Scopes },
     page: PageRequest,
   ): Promise<Page<FindingRow>> {
     const limit = pageLimit(page.limit);
-    const rows: Row[] = await this.database.query(
-      `SELECT * FROM finding
+    const rows: (Row & { label: string | null })[] = await this.database.query(
+      `SELECT finding.*, (SELECT label FROM device WHERE device.device_id = finding.device_id) AS label FROM finding
        WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND ($3::boolean IS NOT TRUE OR cleared_at IS NULL)
+         AND ($8::text IS NULL OR severity = $8) AND ($9::text IS NULL OR code = $9)
          AND ($6::text[] IS NULL OR ${deviceInScope})
          AND ($4::uuid IS NULL OR ${comesAfter(newestFirst, '$4')})
        ORDER BY ${orderedBy(newestFirst)} LIMIT $5`,
@@ -117,9 +118,16 @@ export class FindingRepository {
         decodeUuidCursor(page.cursor),
         limit + 1,
         ...scopeParameters(filter.scopes),
+        filter.severity ?? null,
+        filter.code ?? null,
       ],
     );
-    return pageOf(rows, limit, ({ finding_id: id }) => id, rowOf);
+    return pageOf(
+      rows,
+      limit,
+      ({ finding_id: id }) => id,
+      (row) => ({ ...rowOf(row), deviceLabel: row.label }),
+    );
   }
 
   private audit(

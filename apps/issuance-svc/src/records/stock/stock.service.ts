@@ -3,7 +3,7 @@
  * forwarded unopened; this service never sees them.
  */
 import { randomUUID } from 'node:crypto';
-import type { IdentityScheme } from '@cardwright/contracts/card/card-model';
+import { identityIn, mostSerials } from '@cardwright/contracts/card/card-identity';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
@@ -17,9 +17,6 @@ import { factoryBatchId } from '../../domain/stock-batch.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { decodeCursor, pageLimit, pageOf } from '../../persistence/page.js';
 import { StockBatchEntity, StockItemEntity } from '../../persistence/stock.entity.js';
-
-/** One import fits one NATS message beside its JWE. */
-const maximumSerials = 10_000;
 
 export interface StockImport {
   name: string;
@@ -110,9 +107,11 @@ export class StockService {
     if (model === undefined) say('/modelId', 'No card model has this id');
     const scheme = model?.match.identityScheme;
     const list = Array.isArray(serials) ? serials : [];
-    if (list.length === 0 || list.length > maximumSerials)
-      say('/serials', `1 to ${maximumSerials} serials are needed at once`);
-    const identities = list.slice(0, maximumSerials).map((serial) => identityOf(serial, scheme));
+    if (list.length === 0 || list.length > mostSerials)
+      say('/serials', `1 to ${mostSerials} serials are needed at once`);
+    const identities = list
+      .slice(0, mostSerials)
+      .map((serial) => (typeof serial === 'string' ? identityIn(serial, scheme) : null));
     identities.forEach((identity, index) => {
       if (identity === null)
         say(`/serials/${index}`, `Not ${scheme === undefined ? 'an identity' : `a serial of a ${scheme} card`}`);
@@ -213,24 +212,6 @@ export class StockService {
     }
     return found;
   }
-}
-
-const identitySchemes: readonly IdentityScheme[] = ['ykserial', 'cplc', 'cuid'];
-
-/**
- * text: `12345678` or a whole identity; null is returned for anything else. of: the scheme of the model. Without it, the text names the
- * scheme, and a bare number counts as a serial number.
- */
-function identityOf(serial: unknown, of: IdentityScheme | undefined): string | null {
-  if (typeof serial !== 'string') return null;
-  const text = serial.trim();
-  const named = identitySchemes.find((each) => text.startsWith(`${each}:`));
-  const scheme = named ?? of ?? 'ykserial';
-  if (of !== undefined && scheme !== of) return null;
-  const value = named === undefined ? text : text.slice(named.length + 1);
-  const shape = scheme === 'ykserial' ? /^[0-9]{1,10}$/ : /^(?:[0-9A-Fa-f]{2}){4,64}$/;
-  if (!shape.test(value)) return null;
-  return `${scheme}:${scheme === 'ykserial' ? String(Number(value)) : value.toUpperCase()}`;
 }
 
 /** What people call the card: the end of its identity. */

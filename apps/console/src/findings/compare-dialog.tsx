@@ -1,0 +1,76 @@
+/** A card compared once more with its record and the CA, or its record set right: what needs no card (POST /devices/{deviceId}/reconcile). */
+import { useState } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap } from '../api/client.js';
+import { DecisionDialog } from '../ui/decision-dialog.js';
+import { useWorkstations } from '../workstations/use-workstations.js';
+import { text } from './findings.text.js';
+
+interface Props {
+  deviceId: string;
+  onClose: () => void;
+}
+
+function useReconcile({ deviceId, onClose }: Props) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { workstationId?: string; repair?: boolean }) =>
+      unwrap(api.POST('/api/v1/devices/{deviceId}/reconcile', { params: { path: { deviceId } }, body })),
+    onSuccess: async ({ findings, repaired, cardRead }) => {
+      onClose();
+      notifications.show({ message: text.outcome(repaired.length, findings.length, cardRead) });
+      for (const key of ['findings', 'device', 'devices']) await queryClient.invalidateQueries({ queryKey: [key] });
+    },
+  });
+}
+
+/** atReaders: whoever compares may use card readers. */
+export function CompareDialog({ atReaders, ...props }: Props & { atReaders: boolean }) {
+  const [workstationId, setWorkstationId] = useState('');
+  const reconcile = useReconcile(props);
+  const { title, explanation, confirm, cancel } = text.compare;
+  return (
+    <DecisionDialog
+      {...{ title, text: explanation, confirm, cancel }}
+      busy={reconcile.isPending}
+      error={reconcile.error}
+      onClose={props.onClose}
+      onConfirm={() => reconcile.mutate(workstationId === '' ? {} : { workstationId })}
+    >
+      {atReaders && <Where value={workstationId} onChoose={setWorkstationId} />}
+    </DecisionDialog>
+  );
+}
+
+function Where({ value, onChoose }: { value: string; onChoose: (workstationId: string) => void }) {
+  const online = useWorkstations().rows?.filter((row) => row.online) ?? [];
+  return (
+    <NativeSelect
+      label={text.compare.where}
+      description={text.compare.whereHint}
+      inputWrapperOrder={['label', 'input', 'description']}
+      data={[
+        { value: '', label: text.compare.nowhere },
+        ...online.map(({ workstationId, name }) => ({ value: workstationId, label: name })),
+      ]}
+      value={value}
+      onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+    />
+  );
+}
+
+export function RepairDialog(props: Props) {
+  const reconcile = useReconcile(props);
+  const { title, explanation, confirm, cancel } = text.repair;
+  return (
+    <DecisionDialog
+      {...{ title, text: explanation, confirm, cancel }}
+      busy={reconcile.isPending}
+      error={reconcile.error}
+      onClose={props.onClose}
+      onConfirm={() => reconcile.mutate({ repair: true })}
+    />
+  );
+}
