@@ -16,19 +16,27 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
   let stack: ConsoleStack;
   let nora: Person;
   let sofia: Person;
-  const others = new Map<string, Person>();
+  const people = new Map<string, Person>();
 
   beforeAll(async () => {
     stack = await startConsoleStack();
-    nora = await Person.open(stack.url);
-    await nora.signIn('nora');
-    sofia = await Person.open(stack.url);
-    await sofia.signIn('sofia');
+    nora = await arrive('nora');
+    sofia = await arrive('sofia');
   }, patience);
   afterAll(async () => {
-    for (const person of [nora, sofia, ...others.values()]) await person?.close();
+    for (const person of people.values()) await person.close();
     await stack?.stop();
   }, patience);
+
+  /** The same browser each time. */
+  async function arrive(login: string): Promise<Person> {
+    const here = people.get(login);
+    if (here) return here;
+    const person = await Person.open(stack.url);
+    people.set(login, person);
+    await person.signIn(login);
+    return person;
+  }
 
   it(
     '[F09] workstations, which are listed with what their agents say, and found by what they lack',
@@ -130,14 +138,6 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
     },
     patience,
   );
-
-  /** The same browser each time. */
-  async function arrive(login: string): Promise<Person> {
-    const person = others.get(login) ?? (await Person.open(stack.url));
-    if (!others.has(login)) await person.signIn(login);
-    others.set(login, person);
-    return person;
-  }
 
   /** In every look; the last one is the usual one again. */
   async function faultsInAllLooks(person: Person, name: string, path: string, heading: string): Promise<string[]> {
@@ -470,21 +470,16 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
     '[F08] the revocations of a card that is ended: what the CA has done, who asked for it, and what it still owes',
     async () => {
       const { page } = sofia;
-      const ada = await Person.open(stack.url);
-      try {
-        await ada.signIn('ada');
-        await ada.goTo('/issue');
-        await startIssuance(ada.page, {
-          reader: 'Simulated reader 0',
-          holder: 'Grace Hopper',
-          profile: 'PIV, four certificates',
-        });
-        await ada.page.getByLabel('New PIN').waitFor();
-        await typePin(ada.page, '493817');
-        await ada.page.getByRole('status').getByText('The card is active').waitFor();
-      } finally {
-        await ada.close();
-      }
+      const ada = await arrive('ada');
+      await ada.goTo('/issue');
+      await startIssuance(ada.page, {
+        reader: 'Simulated reader 0',
+        holder: 'Grace Hopper',
+        profile: 'PIV, four certificates',
+      });
+      await ada.page.getByLabel('New PIN').waitFor();
+      await typePin(ada.page, '493817');
+      await ada.page.getByRole('status').getByText('The card is active').waitFor();
       await sofia.goTo('/devices');
       await page
         .getByRole('row', { name: /Grace Hopper/ })
