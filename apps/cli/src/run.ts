@@ -9,6 +9,7 @@ import { auditCommands, doctorCommand, workstationCommands } from './commands/ad
 import { profileCommands, stockCommands } from './commands/catalogue.commands.js';
 import { campaignCommands } from './commands/campaigns.commands.js';
 import { deploymentCodeCommands } from './commands/deployment-codes.commands.js';
+import { roleCommands } from './commands/roles.commands.js';
 import { rolloutCommands } from './commands/rollouts.commands.js';
 import { peopleCommands } from './commands/people.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
@@ -47,6 +48,7 @@ export function makeProgram(run: Runner): Command {
     revocationCommands,
     workstationCommands,
     deploymentCodeCommands,
+    roleCommands,
     auditCommands,
     doctorCommand,
   ])

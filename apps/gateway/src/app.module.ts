@@ -23,7 +23,6 @@ import { AuditController } from './http/audit.controller.js';
 import {
   ModelsController,
   ProfilesController,
-  RoleGrantsController,
   StockBatchesController,
   VaultKeyController,
 } from './http/catalogue.controller.js';
@@ -44,6 +43,7 @@ import { SearchController } from './http/search.controller.js';
 import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
+import { RoleGrantsController } from './http/role-grants.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
 import { UpdateOffersController } from './http/update-offers.controller.js';
 import { ProfileProposalsController } from './http/profile-proposals.controller.js';

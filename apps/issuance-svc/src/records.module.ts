@@ -14,6 +14,7 @@ import { DeviceHistory } from './records/audit/device-history.js';
 import { WorkWeeks } from './records/requests/work-weeks.js';
 import { RepeatedEntriesRunner } from './records/audit/repeated-entries.runner.js';
 import { AuthorisationService, ROLE_CLAIM_MAP } from './records/authorisation/authorisation.service.js';
+import { RoleChanges } from './records/authorisation/role-changes.js';
 import { RoleGrantService } from './records/authorisation/role-grant.service.js';
 import { DUTIES, SeparationOfDuties } from './records/authorisation/separation-of-duties.js';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from './config/config.js';
@@ -29,6 +30,7 @@ import { LifecycleService } from './records/lifecycle/lifecycle.service.js';
 import { CardModelController } from './api/card-model.controller.js';
 import { LeaseController } from './api/lease.controller.js';
 import { ReplacementController } from './api/replacement.controller.js';
+import { RoleGrantController } from './api/role-grant.controller.js';
 import { SagaViewController } from './api/saga-view.controller.js';
 import { StepProgressController } from './api/step-progress.controller.js';
 import { StockController } from './api/stock.controller.js';
@@ -140,6 +142,7 @@ const services: Provider[] = [
   ReinsertionRepository,
   RevocationRepository,
   RevocationService,
+  RoleChanges,
   RoleGrantService,
   SearchService,
   SeparationOfDuties,
@@ -225,6 +228,7 @@ export class RecordsModule {
         CardModelController,
         LeaseController,
         ReplacementController,
+        RoleGrantController,
         SagaViewController,
         StepProgressController,
         StockController,

@@ -13,7 +13,7 @@ const work: readonly [RegExp, Role][] = [
   [/^POST \/people\/import$/, 'system-administrator'],
   [/^POST \/workstations\/(enrolment-codes|[^/]+\/(revoke|allow-enrolment))$/, 'system-administrator'],
   [/^(GET|POST) \/deployment-codes/, 'system-administrator'],
-  [/^GET \/role-grants/, 'system-administrator'],
+  [/^(GET|POST) \/role-grants/, 'system-administrator'],
   [/^POST \/(profiles|models|rollouts|campaigns)/, 'profile-administrator'],
   [/^(GET|POST) \/audit/, 'security-officer'],
   [/^POST \/devices\/[^/]+\/terminate$/, 'security-officer'],

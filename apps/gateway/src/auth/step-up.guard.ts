@@ -1,6 +1,6 @@
 /**
- * Fresh authentication [RFC 9470]: what gives away a secret or a new PIN, takes a card into use again or ends it for good, or says how cards are
- * made, is done only by somebody who has just proved who they are, so that a browser that was left alone is not enough. docs/decisions/0013.
+ * Fresh authentication [RFC 9470]: what gives away a secret or a new PIN, takes a card into use again or ends it for good, says how cards are
+ * made, or gives somebody a role, is done only by somebody who has just proved who they are, so that a browser that was left alone is not enough. docs/decisions/0013.
  * Decides no rights: who may at all is issuance-svc's.
  */
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
@@ -18,6 +18,7 @@ export const stepUpRoutes: ReadonlySet<string> = new Set([
   'POST /api/v1/profiles',
   'POST /api/v1/models',
   'POST /api/v1/profile-proposals/:proposalId/approve',
+  'POST /api/v1/role-grants',
 ]);
 
 @Injectable()

@@ -1,10 +1,9 @@
-/** What can be issued and onto what: card models, stock batches, credential profiles; and who holds which role. */
+/** What can be issued and onto what: card models, stock batches, credential profiles. */
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
-import { RoleGrantsQuery } from './dto/people.dto.js';
 import { ApiController } from './api-controller.js';
 import {
   ImportStockBatchBody,
@@ -150,19 +149,5 @@ export class ProfilesController {
   @Reply('profiles.diff')
   diff(@Param() param: ProfileParam, @Query() query: ProfileDiffQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.diff', { ...param, ...query }, caller);
-  }
-}
-
-@ApiController('role-grants')
-export class RoleGrantsController {
-  constructor(private readonly rpc: RpcClient) {}
-
-  @Get()
-  @Operation('List who has which role', {
-    says: 'With the groups and credential profiles that it is limited to, and since when. Roles that the sign-in service names are not here.',
-  })
-  @Reply('role-grants.list')
-  list(@Query() query: RoleGrantsQuery, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('role-grants.list', query, caller);
   }
 }

@@ -61,8 +61,8 @@ describe('[security Browser sessions] the routes that ask for a fresh sign-in', 
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     expect(known).toEqual(expect.arrayContaining(routes));
-    // PIN reset and its request, found again, end, reveal, publish (profiles and models), approve.
-    expect(routes).toHaveLength(8);
+    // PIN reset and its request, found again, end, reveal, publish (profiles and models), approve, grant of a role.
+    expect(routes).toHaveLength(9);
   });
 
   it.each(routes)('%s: five minutes after it, and not later', async (route) => {

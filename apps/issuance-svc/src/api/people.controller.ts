@@ -1,10 +1,10 @@
-/** Requests about people and roles: authorise, then the services. */
+/** Requests about people: authorise, then the services. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
-import { meOf, RoleGrantService } from '../records/authorisation/role-grant.service.js';
+import { meOf } from '../records/authorisation/role-grant.service.js';
 import { personTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
@@ -18,7 +18,6 @@ export class PeopleController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly people: PeopleService,
-    private readonly grants: RoleGrantService,
     private readonly imports: PeopleImport,
     private readonly staged: StagedImports,
     private readonly one: OnePerson,
@@ -100,11 +99,5 @@ export class PeopleController {
   async change(@Payload() asked: Asked<'people.change'>): Answer<'people.change'> {
     const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.change'));
     return { person: await this.one.change(asked.body, contextOf(asked), importer) };
-  }
-
-  @MessagePattern(issuanceSubject('role-grants.list'))
-  async roleGrants(@Payload() asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
-    const scopes = await this.access.listScopes(asked, 'role-grants.list');
-    return this.grants.list(asked.tenantId, scopes, asked.body);
   }
 }

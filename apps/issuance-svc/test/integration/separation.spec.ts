@@ -1,9 +1,11 @@
 /**
- * Separation of duties where people are imported, and the setting of a one-person installation: whoever says who people are does not
+ * Separation of duties where people are imported, who gives and takes roles, and the setting of a one-person installation: whoever says who people are does not
  * say it of themselves, and what only the setting allows is seen in `me` and in the audit trail.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { permissionsIfGranted, type RoleGrant } from '@cardwright/contracts/access/role';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
 import { readIssuanceConfig } from '../../src/config/config.js';
@@ -75,6 +77,149 @@ describe('enforced (the default)', () => {
       actor: 'person:all@https://issuer.example',
       object: 'endpoint:devices.issue',
       details: { code: 'AUTH_SEPARATION_OF_DUTIES' },
+    });
+  });
+
+  describe('roles are given and taken away', () => {
+    type Body = Partial<RequestOf<IssuanceApi, 'role-grants.create'>>;
+    const people: Record<string, string> = {};
+    const as = (externalId: string) => actorWith(externalId.toLowerCase(), [], externalId);
+    const give = (to: string, change: Body, actor = other) =>
+      service.ask('role-grants.create', { personId: people[to]!, role: 'HD', reason: 'new', ...change }, actor);
+    const take = (roleGrantId: string | undefined, actor = other) =>
+      service.ask('role-grants.revoke', { roleGrantId: roleGrantId!, reason: 'moved' }, actor);
+    const codeOf = (asked: Promise<unknown>): Promise<string> =>
+      asked.then(
+        () => 'done',
+        ({ code, details }: { code: string; details: { field?: string } }) => [code, details.field].join(' ').trim(),
+      );
+    const held = async (who: string): Promise<RoleGrant[]> =>
+      (await service.ask('role-grants.list', { personId: people[who]! }, other)).rows;
+
+    beforeAll(async () => {
+      for (const [name, unit] of Object.entries({ ann: 'North', ben: 'North/Lab', cy: 'South', dan: 'South' }))
+        people[name] = (
+          await service.ask(
+            'people.create',
+            { externalId: name.toUpperCase(), givenName: name, surname: 'Person', organizationalUnit: unit },
+            other,
+          )
+        ).person.personId;
+    });
+
+    it('[security SP 800-57 and 800-53] counts from the next request on, in its scope, and stops with the next one; both are in the trail', async () => {
+      await expect(service.ask('people.list', {}, as('ANN'))).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      const { roleGrant, changed } = await give('ann', { groupScope: ' North ', reason: 'desk of the north' });
+      expect([changed, roleGrant]).toEqual([
+        true,
+        {
+          ...{ roleGrantId: expect.any(String), personId: people['ann'], personName: 'ann Person', role: 'HD' },
+          ...{ groupScope: 'North', profileScope: '*', grantedPermissions: [], grantedAt: expect.any(String) },
+        },
+      ]);
+      const { rows } = await service.ask('people.list', {}, as('ANN'));
+      expect(rows.map(({ externalId }) => externalId).sort()).toEqual(['ANN', 'BEN']);
+      expect(await give('ann', { groupScope: 'North' })).toEqual({ roleGrant, changed: false });
+      expect(await codeOf(give('ann', { groupScope: 'North', grantedPermissions: ['card.activate'] }))).toBe(
+        'ROLE_GRANTED_ALREADY',
+      );
+      expect(await held('ann')).toEqual([roleGrant]);
+      expect(await take(roleGrant.roleGrantId)).toEqual({ roleGrant });
+      await expect(service.ask('people.list', {}, as('ANN'))).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      expect(await codeOf(take(roleGrant.roleGrantId))).toBe('ROLE_GRANT_NOT_FOUND');
+      const trail = await service.ask('audit.list', { object: `person:${people['ann']}` }, officer);
+      const details = { roleGrantId: roleGrant.roleGrantId, role: 'HD', groupScope: 'North', profileScope: '*' };
+      expect(trail.rows.filter(({ action }) => action.startsWith('role.'))).toMatchObject([
+        { action: 'role.revoked', reason: 'moved', actor: 'person:olga@https://issuer.example', details },
+        { action: 'role.granted', reason: 'desk of the north', actor: 'person:olga@https://issuer.example', details },
+      ]);
+    });
+
+    it('a permission that the role has only if granted comes with it', async () => {
+      const { roleGrant } = await give('ann', { grantedPermissions: ['card.activate'] });
+      expect((await service.ask('me.get', {}, as('ANN'))).permissions).toContain('card.activate');
+      await take(roleGrant.roleGrantId);
+      const { roles } = await service.ask('role-grants.meanings', {}, officer);
+      expect(roles.find(({ role }) => role === 'HD')).toMatchObject({ ifGranted: ['card.activate'] });
+      expect([...new Set(roles.flatMap(({ ifGranted }) => ifGranted))].sort()).toEqual(
+        [...permissionsIfGranted].sort(),
+      );
+    });
+
+    it.each<[string, Body, string]>([
+      ['no reason', { reason: ' - ' }, 'REASON_TEXT_REQUIRED'],
+      ['a role of clients', { role: 'SV' as 'HD' }, 'REQUEST_INVALID role'],
+      ['a role of everybody', { role: 'CH' as 'HD' }, 'REQUEST_INVALID role'],
+      [
+        'a permission of another role',
+        { grantedPermissions: ['card.terminate'] },
+        'REQUEST_INVALID grantedPermissions',
+      ],
+      ['no unit', { groupScope: ' ' }, 'REQUEST_INVALID groupScope'],
+      ['a pattern of units', { groupScope: 'North/*' }, 'REQUEST_INVALID groupScope'],
+      ['an unknown profile', { profileScope: 'none-such' }, 'PROFILE_NOT_FOUND'],
+      ['an unknown person', { personId: crypto.randomUUID() }, 'PERSON_NOT_FOUND'],
+    ])('refuses / %s', async (_, change, code) => {
+      expect(await codeOf(give('ann', change))).toBe(code);
+      expect(await held('ann')).toEqual([]);
+    });
+
+    it('refuses / whoever administers nothing, and a role for oneself', async () => {
+      expect(await codeOf(give('ann', {}, officer))).toBe('AUTH_FORBIDDEN');
+      expect(await codeOf(give('ann', {}, as('BEN')))).toBe('AUTH_FORBIDDEN');
+      const own = actorWith('ann', ['system-administrator'], 'ANN');
+      expect(await codeOf(give('ann', {}, own))).toBe('ROLE_OWN_GRANT');
+      expect(await held('ann')).toEqual([]);
+    });
+
+    it('[security SP 800-57 and 800-53] nobody gives or takes more than their own scope', async () => {
+      const { roleGrant: north } = await give('dan', { role: 'SA', groupScope: 'North' });
+      const { roleGrant: everywhere } = await give('ann', {});
+      const byDan = (to: string, change: Body) => codeOf(give(to, change, as('DAN')));
+      for (const change of [{}, { groupScope: 'South' }, { groupScope: 'Northern' }, { profileScope: 'piv-four' }])
+        expect([change, await byDan('ann', change)]).toEqual([change, 'AUTH_FORBIDDEN']);
+      expect(await byDan('cy', { groupScope: 'North' })).toBe('AUTH_FORBIDDEN');
+      expect(await codeOf(take(everywhere.roleGrantId, as('DAN')))).toBe('AUTH_FORBIDDEN');
+      expect(await byDan('ben', { groupScope: 'North/Lab' })).toBe('done');
+      expect(await byDan('ben', { role: 'IO', groupScope: 'North', profileScope: 'piv-four' })).toBe('done');
+      const given = await held('ben');
+      expect(given.map(({ role }) => role).sort()).toEqual(['HD', 'IO']);
+      for (const { roleGrantId } of given) await take(roleGrantId, as('DAN'));
+      await take(north.roleGrantId);
+      await take(everywhere.roleGrantId);
+    });
+
+    it('refuses / a second role beside that of an auditor', async () => {
+      const { roleGrant: audits } = await give('cy', { role: 'AU' });
+      expect(await codeOf(give('cy', {}))).toBe('ROLE_AUDITOR_ALONE');
+      await take(audits.roleGrantId);
+      const { roleGrant: helps } = await give('cy', {});
+      expect(await codeOf(give('cy', { role: 'AU' }))).toBe('ROLE_AUDITOR_ALONE');
+      await take(helps.roleGrantId);
+    });
+
+    it('refuses / to take the last administrator away, also from two that go at once', async () => {
+      const ids = await Promise.all(
+        ['ann', 'ben'].map(async (who) => (await give(who, { role: 'SA' })).roleGrant.roleGrantId),
+      );
+      await give('cy', { role: 'SA', groupScope: 'South' });
+      const own = await Promise.all([codeOf(take(ids[0], as('ANN'))), codeOf(take(ids[1], as('BEN')))]);
+      expect(own.sort()).toEqual(['ROLE_LAST_ADMINISTRATOR', 'done']);
+      const last = (await held('ann')).length === 1 ? 'ann' : 'ben';
+      expect(await codeOf(take((await held(last))[0]!.roleGrantId, as(last.toUpperCase())))).toBe(
+        'ROLE_LAST_ADMINISTRATOR',
+      );
+      // Olga administers by a claim of the issuer: with her somebody is left.
+      for (const who of [last, 'cy']) await take((await held(who))[0]!.roleGrantId);
+    });
+
+    it('is done once for an idempotency key', async () => {
+      const keyed = { tenantId: defaultTenantId, correlationId: 'spec', actor: other, idempotencyKey: 'role-1' };
+      const body = { personId: people['ben']!, role: 'PA' as const, reason: 'new' };
+      const first = await service.gateway.issuance('role-grants.create', body, keyed);
+      expect(first.changed).toBe(true);
+      expect(await service.gateway.issuance('role-grants.create', body, keyed)).toEqual(first);
+      await take(first.roleGrant.roleGrantId);
     });
   });
 });

@@ -121,6 +121,10 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'audit.list':                  [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
   'audit.verify':                [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
   'role-grants.list':            [' - - - - x - - - x x - ', ' - - - - x - - - x x - ', ' - - - - x - - - x x - '],
+  'role-grants.meanings':        [' - - - - x - - - x x - ', ' - - - - x - - - x x - ', ' - - - - x - - - x x - '],
+  // Never to oneself: separation.spec.ts.
+  'role-grants.create':          [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'role-grants.revoke':          [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'codec.decode':                [' - - x - x - - - - x - ', ' - - x - x - - - - x - ', ' - - x - x - - - - x - '],
   'codec.authorise':             [' - - x - x - - - - x - ', ' - - x - x - - - - x - ', ' - - x - x - - - - x - '],
 };

@@ -21,7 +21,7 @@ export const idempotentOperations: ReadonlyMap<string, KeptAnswer> = new Map<key
   ...kept('rollouts.advance', 'rollouts.pause', 'rollouts.resume', 'rollouts.stop'),
   ...kept('profile-proposals.create', 'profile-proposals.approve', 'profile-proposals.decline'),
   ...kept('profiles.publish', 'profiles.withdraw', 'models.publish', 'models.withdraw', 'stock-batches.import'),
-  ...kept('people.create', 'people.change'),
+  ...kept('people.create', 'people.change', 'role-grants.create', 'role-grants.revoke'),
   ...kept('workstations.allow-enrolment', 'workstations.revoke', 'deployment-codes.revoke'),
   ['deployment-codes.create', 'secret'],
   ['workstations.enrolment-code', 'secret'],

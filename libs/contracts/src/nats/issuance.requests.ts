@@ -19,7 +19,7 @@ import type { DeviceHistoryRow } from './device-history.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
-import type { Permission, Role, RoleGrant } from '../access/role.js';
+import type { NewRoleGrant, Permission, Role, RoleGrant, RoleMeaning } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
 import type { DeviceFilter, DeviceSort, Exportable, PersonFilter, PersonSort, Sorted } from './list-filters.js';
 import type { Found, SearchKind } from './search.js';
@@ -479,6 +479,16 @@ export interface IssuanceApi {
   'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
   'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
   'role-grants.list': Rpc<{ personId?: string } & PageRequest, Page<RoleGrant>>;
+  /** What each role that can be given allows: the role table as it is now. */
+  'role-grants.meanings': Rpc<Record<string, never>, { roles: RoleMeaning[] }>;
+  /**
+   * It counts from the person's next request. groupScope, profileScope: everywhere without them. changed: false where the person has exactly this. Throws
+   * PERSON_NOT_FOUND, PROFILE_NOT_FOUND, REQUEST_INVALID {field}, ROLE_OWN_GRANT, ROLE_GRANTED_ALREADY {roleGrantId, grantedPermissions} (with other
+   * permissions), ROLE_AUDITOR_ALONE {roles}.
+   */
+  'role-grants.create': Rpc<NewRoleGrant, { roleGrant: RoleGrant; changed: boolean }>;
+  /** It stops counting with the person's next request. Throws ROLE_GRANT_NOT_FOUND, ROLE_LAST_ADMINISTRATOR. */
+  'role-grants.revoke': Rpc<{ roleGrantId: string; reason: string }, { roleGrant: RoleGrant }>;
   /** Temporal payloads (JSON of the Payload protobuf), for the gateway's codec endpoint. */
   'codec.decode': Rpc<{ payloads: unknown[] }, { payloads: unknown[] }>;
   /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. */
@@ -671,6 +681,9 @@ export const requestRules: Readonly<
   'audit.list': always('audit.read'),
   'audit.verify': always('audit.read'),
   'role-grants.list': always('role.view'),
+  'role-grants.meanings': always('role.view'),
+  'role-grants.create': always('system.manage'),
+  'role-grants.revoke': always('system.manage'),
   'codec.decode': always('saga.inspect'),
   'codec.authorise': always('saga.inspect'),
 };

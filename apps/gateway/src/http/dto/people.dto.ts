@@ -2,7 +2,7 @@
 import { personSorts, type PersonSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import { OmitType } from '@nestjs/swagger';
 import { Flag, OneOf, Text, TextOrNone, Uuid, Whole } from './fields.js';
-import { Order, PageQuery, SearchQuery, UpdatedSince } from './common.dto.js';
+import { Order, SearchQuery, UpdatedSince } from './common.dto.js';
 
 const encodingDescription =
   'Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250';
@@ -24,10 +24,6 @@ export class PeopleQuery extends SearchQuery {
   order?: SortOrder;
 }
 export class PeopleExportQuery extends OmitType(PeopleQuery, ['limit', 'cursor']) {}
-export class RoleGrantsQuery extends PageQuery {
-  @Uuid({ optional: true, description: 'Only those of this person' })
-  personId?: string;
-}
 
 /** Longer than any value: what is too long is said by the field's own rule. */
 const fieldLength = 400;

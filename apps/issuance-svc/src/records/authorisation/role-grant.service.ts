@@ -1,4 +1,4 @@
-/** Lists and changes the stored role grants, and answers who the signed-in identity is (`me`). */
+/** Lists the stored role grants (role-changes.ts changes them), and answers who the signed-in identity is (`me`). */
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import type { Role, RoleGrant } from '@cardwright/contracts/access/role';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
@@ -45,14 +45,18 @@ export class RoleGrantService {
       rows,
       limit,
       ({ roleGrantId }) => roleGrantId,
-      ({ personId: of, role, groupScope, profileScope, createdAt, grantedPermissions }) => ({
-        ...{ personId: of, role, groupScope, profileScope, grantedPermissions },
-        personName: names.get(of) ?? null,
-        grantedAt: createdAt.toISOString(),
-      }),
+      (row) => roleGrantOf(row, names.get(row.personId) ?? null),
     );
   }
 }
+
+export const roleGrantOf = (
+  { roleGrantId, personId, role, groupScope, profileScope, createdAt, grantedPermissions }: RoleGrantEntity,
+  personName: string | null,
+): RoleGrant => ({
+  ...{ roleGrantId, personId, role, groupScope, profileScope, grantedPermissions },
+  ...{ personName, grantedAt: createdAt.toISOString() },
+});
 
 export const meOf = (
   actor: KnownActor,

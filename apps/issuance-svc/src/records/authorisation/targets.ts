@@ -1,5 +1,5 @@
 /** Builds the target of an authorisation from rows that the caller has read. */
-import type { Target } from '../../domain/authorisation.js';
+import type { Scope, Target } from '../../domain/authorisation.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import type { RequestView } from '../requests/request.repository.js';
@@ -7,6 +7,13 @@ import type { RequestView } from '../requests/request.repository.js';
 export const personTarget = (person: PersonEntity): Target => ({
   personId: person.personId,
   organizationalUnit: person.organizationalUnit,
+});
+
+/** A role's scope, as if it were what the role reaches: whoever gives or takes it must reach all of it by one role of their own. */
+export const scopeTarget = ({ personId }: PersonEntity, { groupScope, profileScope }: Scope): Target => ({
+  personId,
+  organizationalUnit: groupScope,
+  profileName: profileScope,
 });
 
 interface DeviceWithPerson {

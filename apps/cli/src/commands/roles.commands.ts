@@ -1,0 +1,87 @@
+/** `roles`: who has which role, and its giving and taking away. */
+import { Option, type Command } from 'commander';
+import { grantableRoles, permissionsIfGranted, type RoleGrant } from '@cardwright/contracts/access/role';
+import type { Reply } from '../api/api-client.js';
+import type { Output } from '../terminal/output.js';
+import type { Runner } from './context.js';
+import { personIdOf } from './find.js';
+
+interface GrantOptions {
+  unit?: string;
+  profile?: string;
+  also?: string[];
+  reason: string;
+}
+
+export function roleCommands(program: Command, run: Runner): void {
+  const roles = program.command('roles').description('who has which role');
+  roles
+    .command('list')
+    .description('list roles that were given here; those of the sign-in service are not among them')
+    .option('--person <person>', 'only those of this person: external id or id')
+    .action(
+      run(async ({ api, output }, { person }: { person?: string }) =>
+        output.table(
+          await api.rows<RoleGrant>('/role-grants', person ? { personId: await personIdOf(api, person) } : {}, 1000),
+          {
+            person: ({ personName, personId }) => personName ?? personId,
+            role: ({ role }) => role,
+            unit: ({ groupScope }) => groupScope,
+            profile: ({ profileScope }) => profileScope,
+            also: ({ grantedPermissions }) => grantedPermissions?.join(' '),
+            since: ({ grantedAt }) => grantedAt,
+            id: ({ roleGrantId }) => roleGrantId,
+          },
+        ),
+      ),
+    );
+  roles
+    .command('grant')
+    .description('give a person a role; it counts from their next request')
+    .argument('<person>', 'external id or id')
+    .argument('<role>', `one of ${grantableRoles.join(', ')}`)
+    .option('--unit <unit>', 'only for this organizational unit and those below it')
+    .option('--profile <name>', 'only for cards of this credential profile')
+    .addOption(
+      new Option('--also <permission...>', 'what the role allows only where it is granted besides').choices(
+        permissionsIfGranted,
+      ),
+    )
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(
+      run(async ({ api, output }, person: string, role: string, { unit, profile, also, reason }: GrantOptions) => {
+        const limits = {
+          ...(unit !== undefined && { groupScope: unit }),
+          ...(profile !== undefined && { profileScope: profile }),
+        };
+        const body = { personId: await personIdOf(api, person), role, ...limits, reason };
+        const reply = await api.post<Reply<'role-grants.create'>>('/role-grants', {
+          ...body,
+          ...(also !== undefined && { grantedPermissions: also }),
+        });
+        show(output, reply, reply.changed ? 'Given.' : 'The person has this role already; nothing was changed.');
+      }),
+    );
+  roles
+    .command('revoke')
+    .description('take a role away; it stops counting with the next request of the person')
+    .argument('<id>', 'of the role that was given: roles list')
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(
+      run(async ({ api, output }, id: string, { reason }: { reason: string }) => {
+        const path = `/role-grants/${encodeURIComponent(id)}/revoke`;
+        show(output, await api.post<Reply<'role-grants.revoke'>>(path, { reason }), 'Taken away.');
+      }),
+    );
+}
+
+const show = (output: Output, reply: { roleGrant: RoleGrant }, sentence: string): void => {
+  const { personName, personId, role, groupScope, profileScope, roleGrantId } = reply.roleGrant;
+  output.result(reply, () => {
+    output.note(sentence);
+    output.fields(reply, {
+      ...{ person: personName ?? personId, role, unit: groupScope, profile: profileScope },
+      id: roleGrantId ?? null,
+    });
+  });
+};

@@ -1,0 +1,57 @@
+/** Who has which role: read, given and taken away. */
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Operation } from '../openapi/operation.js';
+import { Reply } from '../openapi/reply.js';
+import { ApiController } from './api-controller.js';
+import { RoleGrantBody, RoleGrantParam, RoleGrantsQuery } from './dto/role-grants.dto.js';
+import { ReasonBody } from './dto/workstations.dto.js';
+
+@ApiController('role-grants')
+export class RoleGrantsController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Get()
+  @Operation('List who has which role', {
+    says: 'With the groups and credential profiles that it is limited to, and since when. Roles that the sign-in service names are not here.',
+  })
+  @Reply('role-grants.list')
+  list(@Query() query: RoleGrantsQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('role-grants.list', query, caller);
+  }
+
+  @Get('meanings')
+  @Operation('List what each role allows', {
+    says: 'The roles that people can be given; `ifGranted` is what a role allows only where that is granted besides.',
+  })
+  @Reply('role-grants.meanings')
+  meanings(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('role-grants.meanings', {}, caller);
+  }
+
+  @Post()
+  @Operation('Give a person a role', {
+    says: 'It counts from the next request of the person. By a system administrator, for whom and for what their own role reaches; never to themselves. What the person has already changes nothing.',
+    problems: [
+      ...(['PERSON_NOT_FOUND', 'PROFILE_NOT_FOUND', 'REASON_TEXT_REQUIRED'] as const),
+      ...(['ROLE_OWN_GRANT', 'ROLE_GRANTED_ALREADY', 'ROLE_AUDITOR_ALONE'] as const),
+    ],
+  })
+  @HttpCode(200)
+  @Reply('role-grants.create')
+  create(@Body() body: RoleGrantBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('role-grants.create', body, caller);
+  }
+
+  @Post(':roleGrantId/revoke')
+  @Operation('Take a role away', {
+    says: 'It stops counting with the next request of the person. Browser sessions of the person go on, with what other roles allow.',
+    problems: ['ROLE_GRANT_NOT_FOUND', 'ROLE_LAST_ADMINISTRATOR', 'REASON_TEXT_REQUIRED'],
+  })
+  @HttpCode(200)
+  @Reply('role-grants.revoke')
+  revoke(@Param() param: RoleGrantParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('role-grants.revoke', { ...param, ...body }, caller);
+  }
+}
