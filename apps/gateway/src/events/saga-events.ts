@@ -31,7 +31,8 @@ export class SagaEvents {
   ) {}
 
   /**
-   * Authorises by `sagas.get` before the first event (rejects with its error), then yields rows after `afterSequence`.
+   * Authorises by `sagas.get` before the first event (rejects with its error) and again whenever 15 s have passed, so that a role that is taken away
+   * meanwhile ends it; yields rows after `afterSequence`.
    * Ends by itself once the saga is finished and every row was sent, or when the signal fires.
    */
   async *stream(
@@ -44,6 +45,7 @@ export class SagaEvents {
     // Before the rows are read, so that nothing falls between them and the live ones.
     const { mailbox, unsubscribe } = this.subscribe(requestId, signal);
     let last = afterSequence;
+    let askedAt = Date.now();
     try {
       let next: SagaProgress | null = null;
       while (!signal.aborted) {
@@ -59,7 +61,11 @@ export class SagaEvents {
         if (finished) return yield { kind: 'end' };
         do next = await mailbox.take(quietMs);
         while (next !== null && next.sequence <= last);
-        if (next === null && !signal.aborted) finished = await this.isFinished(requestId, caller);
+        if (signal.aborted || (next !== null && Date.now() - askedAt < quietMs)) continue;
+        finished = await this.isFinished(requestId, caller);
+        askedAt = Date.now();
+        // What is finished may have more rows than this one.
+        next = null;
       }
     } finally {
       unsubscribe();

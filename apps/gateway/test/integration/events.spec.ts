@@ -1,6 +1,6 @@
 /** Server-sent events of a saga: replay, live, gaps, restart of the gateway, the end. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { PlainBrowser } from '@cardwright/testing/browser';
@@ -270,6 +270,24 @@ describe('saga events', () => {
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: 'REQUEST_NOT_FOUND' });
     expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance sagas.get']);
+  });
+
+  it('[security SP 800-57 and 800-53] ends within 15 s after the role is taken away, also while rows come', async () => {
+    const stream = await open();
+    await take(stream, 3);
+    gateway.answers.set('issuance sagas.get', () => {
+      throw new CardwrightError('AUTH_FORBIDDEN');
+    });
+    happen(4);
+    expect(await take(stream, 1)).toEqual(['4']);
+    const now = Date.now;
+    const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 15_001);
+    try {
+      happen(5);
+      expect(await stream.next().catch(() => undefined)).toBeUndefined();
+    } finally {
+      later.mockRestore();
+    }
   });
 });
 
