@@ -338,7 +338,7 @@ export const appFolders = {
     limits: row('config', 'how much and how often somebody may ask'),
     auth: row('config limits', 'who asks: sessions, tokens, sign-in'),
     openapi: row('config problem-details', 'the document of the API, and what an answer looks like in it'),
-    events: row('auth', 'the progress of a saga as a stream'),
+    events: row('auth', 'the progress of a saga as a stream, and answers that wait for something to happen'),
     bridge: row('config', 'challenges that a browser takes to the agent beside it'),
     http: row('config limits auth openapi events bridge', 'the REST API: a controller per noun, and what it takes in'),
     'card-sign-in': row(

@@ -14,7 +14,9 @@ import { CardSignInController } from './card-sign-in/card-sign-in.controller.js'
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/config.js';
 import { BridgeSigner } from './bridge/bridge-signer.js';
 import { BridgeController } from './http/bridge.controller.js';
+import { EventFeedController } from './http/event-feed.controller.js';
 import { EventsController } from './http/events.controller.js';
+import { EventFeed } from './events/event-feed.js';
 import { SagaEvents } from './events/saga-events.js';
 import { StreamPlaces } from './events/stream-places.js';
 import { AgentPackageFilesController, AgentPackagesController } from './http/agent-packages.controller.js';
@@ -86,6 +88,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     FindingsController,
     ReasonsController,
     RevocationsController,
+    EventFeedController,
     EventsController,
     SagasController,
     AuditController,
@@ -115,6 +118,7 @@ export class AppModule {
         SessionService,
         RequestCounter,
         SagaEvents,
+        EventFeed,
         StreamPlaces,
         CaCertificates,
         CrlFiles,

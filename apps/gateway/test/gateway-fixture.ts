@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
-import { issuanceSubject, pkiSubject, sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
+import { issuanceSubject, pkiSubject, sagaProgressSubject, feedGrewSubject } from '@cardwright/contracts/nats/subjects';
 import { startDevIssuer } from '@cardwright/dev-issuer/issuer';
 import { onFreePorts } from '@cardwright/embedded-servers/ports';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
@@ -38,6 +38,8 @@ export interface GatewayFixture {
   token(claims?: Record<string, unknown>, header?: { typ?: string | undefined }): Promise<string>;
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>;
   publishProgress(row: SagaProgress): void;
+  /** As issuance-svc tells that there are new events. */
+  publishFeedGrew(): void;
   restartGateway(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -157,6 +159,7 @@ async function start(
         headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(init.headers as object) },
       }),
     publishProgress: (row) => issuance.publish(sagaProgressSubject(row.requestId), JSON.stringify(row)),
+    publishFeedGrew: () => issuance.publish(feedGrewSubject, '{}'),
     restartGateway: async () => {
       await gateway.close();
       gateway = await startAgain();

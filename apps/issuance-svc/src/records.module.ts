@@ -10,6 +10,9 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AuditService } from './records/audit/audit.service.js';
+import { EventFeedController } from './api/event-feed.controller.js';
+import { EventFeed } from './records/feed/event-feed.js';
+import { FeedCollector } from './records/feed/feed-collector.js';
 import { DeviceHistory } from './records/audit/device-history.js';
 import { WorkWeeks } from './records/requests/work-weeks.js';
 import { RepeatedEntriesRunner } from './records/audit/repeated-entries.runner.js';
@@ -209,6 +212,7 @@ export class RecordsModule {
       imports: [AuditModule, OutboxModule.register({ makesStream: true })],
       controllers: [
         AuditController,
+        EventFeedController,
         CertificateController,
         DeviceController,
         LifecycleController,
@@ -241,6 +245,8 @@ export class RecordsModule {
         ...reconciler,
         RepeatedEntriesRunner,
         WorkWeeks,
+        EventFeed,
+        FeedCollector,
         SeedService,
         CertificateRepository,
         SessionRepository,

@@ -12,6 +12,7 @@ import { CrlLists1764000800000 } from './persistence/migrations/1764000800000-Cr
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
 import { OfferSigners1764000400000 } from './persistence/migrations/1764000400000-OfferSigners.js';
+import { EventFeed1764001000000 } from './persistence/migrations/1764001000000-EventFeed.js';
 import { Search1764000900000 } from './persistence/migrations/1764000900000-Search.js';
 import { PendingHalves1764000700000 } from './persistence/migrations/1764000700000-PendingHalves.js';
 import { SuspensionHolds1764000200000 } from './persistence/migrations/1764000200000-SuspensionHolds.js';
@@ -37,6 +38,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         PendingHalves1764000700000,
         CrlLists1764000800000,
         Search1764000900000,
+        EventFeed1764001000000,
       ],
     },
     env,

@@ -51,7 +51,7 @@ export class VaultHarness {
   private gatewayRpc: RpcClient;
   private keeperRpc: RpcClient;
   private updateRpc: RpcClient;
-  private issuance: NatsConnection;
+  issuance: NatsConnection;
   private gateway: NatsConnection;
   private update: NatsConnection;
   private keeper: NatsConnection;

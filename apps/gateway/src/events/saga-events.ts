@@ -13,6 +13,7 @@ import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Caller } from '../auth/auth.guard.js';
+import { Mailbox } from './mailbox.js';
 
 /** Proxies close a connection that is silent for a minute; most do after 30 s or more. */
 const quietMs = 15_000;
@@ -96,8 +97,11 @@ export class SagaEvents {
     }
   }
 
-  private subscribe(requestId: string, signal: AbortSignal): { mailbox: Mailbox; unsubscribe: () => void } {
-    const mailbox = new Mailbox(signal);
+  private subscribe(
+    requestId: string,
+    signal: AbortSignal,
+  ): { mailbox: Mailbox<SagaProgress>; unsubscribe: () => void } {
+    const mailbox = new Mailbox<SagaProgress>(signal);
     const subscription = this.nats.subscribe(sagaProgressSubject(requestId), {
       callback: (error, message) => {
         if (error === null) mailbox.put(message.json<SagaProgress>());
@@ -113,33 +117,5 @@ export class SagaEvents {
 
   private async rowsAfter(requestId: string, afterSequence: number, caller: Caller): Promise<SagaProgress[]> {
     return (await this.rpc.issuance('sagas.timeline', { requestId, afterSequence }, caller)).rows;
-  }
-}
-
-/** What has come in and was not taken yet; `take` gives null after a while without anything. */
-class Mailbox {
-  private readonly rows: SagaProgress[] = [];
-  private wake: (() => void) | null = null;
-
-  constructor(private readonly signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.wake?.());
-  }
-
-  put(row: SagaProgress): void {
-    this.rows.push(row);
-    this.wake?.();
-  }
-
-  async take(timeoutMs: number): Promise<SagaProgress | null> {
-    if (this.rows.length === 0 && !this.signal.aborted) {
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        timer = setTimeout(resolve, timeoutMs);
-      });
-      clearTimeout(timer);
-      this.wake = null;
-    }
-    return this.rows.shift() ?? null;
   }
 }

@@ -1,10 +1,10 @@
 /** Sagas: their state and timeline, what people decide about them, and the PIN on its sealed way to the agent. */
 import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
-import { type Validity, watchValidity } from '../auth/validity.js';
+import type { Validity } from '../auth/validity.js';
+import { heldRequest } from '../events/held-request.js';
 import { SagaEvents } from '../events/saga-events.js';
 import { StreamPlaces } from '../events/stream-places.js';
 import { Operation } from '../openapi/operation.js';
@@ -67,22 +67,9 @@ export class SagasController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (waitSeconds === undefined) return this.rpc.issuance('sagas.get', param, caller);
-    const leave = this.places.enter(caller);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    let over = false;
-    const unwatch = watchValidity(validity, () => {
-      over = true;
-      gone.abort();
-    });
-    try {
-      const settled = await this.events.settled(param.requestId, waitSeconds * 1000, caller, gone.signal);
-      if (over) throw new CardwrightError('AUTH_REQUIRED', 'The sign-in ended while the answer was waited for');
-      return settled;
-    } finally {
-      unwatch();
-      leave();
-    }
+    return heldRequest({ places: this.places, caller, validity, reply }, (signal) =>
+      this.events.settled(param.requestId, waitSeconds * 1000, caller, signal),
+    );
   }
 
   @Get(':requestId/timeline')

@@ -372,3 +372,68 @@ describe('GET /sagas/{requestId}?waitSeconds', () => {
     expect(status).toBe(200);
   });
 });
+
+describe('[Issue 13] GET /events', () => {
+  interface Asked {
+    after?: string;
+  }
+  /** What issuance-svc was asked; the feed grows to `b` when it is told to. */
+  const asked = () =>
+    gateway.seen.filter(({ name }) => name === 'issuance events.list').map(({ envelope }) => envelope);
+  const event = { specversion: '1.0', id: 'e1', type: 'card.issued' };
+  let grown: boolean;
+  beforeEach(() => {
+    grown = false;
+    gateway.answers.set('issuance events.list', ({ after }: Asked) =>
+      grown && after !== 'b' ? { rows: [event], nextCursor: 'b' } : { rows: [], nextCursor: after === 'b' ? 'b' : 'a' },
+    );
+  });
+  const read = (query: string, init: RequestInit = {}) => gateway.request(`/api/v1/events${query}`, { token, ...init });
+
+  it('asks for what the query names, as the caller, and answers at once', async () => {
+    const response = await read('?after=a&type=card.issued&type=request.changed&limit=10');
+    expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: 'a' }]);
+    expect(asked()).toEqual([
+      expect.objectContaining({
+        actor: expect.objectContaining({ sub: 'ada' }) as object,
+        body: { after: 'a', type: ['card.issued', 'request.changed'], limit: 10 },
+      }),
+    ]);
+  });
+
+  it('waits until there is an event, from where it was', async () => {
+    const waiting = read('?after=newest&waitSeconds=50');
+    while (asked().length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    grown = true;
+    gateway.publishFeedGrew();
+    expect(await (await waiting).json()).toEqual({ rows: [event], nextCursor: 'b' });
+    expect(asked().map(({ body }) => body)).toEqual([{ after: 'newest' }, { after: 'a' }]);
+  });
+
+  it('answers without one when the time is over, and when it was not told looks again by itself', async () => {
+    expect(await (await read('?after=b&waitSeconds=1')).json()).toEqual({ rows: [], nextCursor: 'b' });
+    const waiting = read('?after=a&waitSeconds=50');
+    while (asked().length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    grown = true;
+    expect(await (await waiting).json()).toEqual({ rows: [event], nextCursor: 'b' });
+  }, 20_000);
+
+  it('says that a cursor is too old, and what to do', async () => {
+    gateway.answers.set('issuance events.list', () => {
+      throw new CardwrightError('REQUEST_CURSOR_GONE', undefined, { keptDays: 30 });
+    });
+    const response = await read('?after=a&waitSeconds=50');
+    expect([response.status, await response.json()]).toEqual([
+      410,
+      expect.objectContaining({ code: 'REQUEST_CURSOR_GONE', details: { keptDays: 30 } }),
+    ]);
+  });
+
+  it.each(['?after=', '?after=a%20b', '?type=device.changed', '?waitSeconds=51', '?limit=0', '?scope=x'])(
+    'refuses %s',
+    async (query) => {
+      expect((await read(query)).status).toBe(400);
+      expect(asked()).toEqual([]);
+    },
+  );
+});

@@ -10,7 +10,7 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 export const pageLimit = (limit: number | undefined): number =>
   Math.min(pageRows.most, Math.max(1, Math.trunc(limit ?? pageRows.usual)));
 
-const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
+export const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
 
 /** Names of workstations and batches are cursors too, in any script. */
 const isName = (id: string): boolean => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(id);

@@ -2,9 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
+import type { FeedEvent, FeedPage, FeedRequest } from '@cardwright/contracts/nats/event-feed';
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { eventually } from '@cardwright/testing/eventually';
+import type { EntityManager } from 'typeorm';
 import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
 import { DecisionService } from '../../src/records/requests/decision.service.js';
+import { EventFeed } from '../../src/records/feed/event-feed.js';
 import { RequestService } from '../../src/records/requests/request.service.js';
 import { CodecService } from '../../src/sagas/codec.service.js';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
@@ -34,6 +40,115 @@ it('is verified as far as its services are there, and the others are named', asy
     [false, 'REQUEST_SERVICE_UNAVAILABLE'],
     [false, 'REQUEST_SERVICE_UNAVAILABLE'],
   ]);
+});
+
+describe('[Issue 13] the feed of events', () => {
+  const integrator = actorWith('siem', ['security-officer']);
+  const feed = (asked: FeedRequest = {}) => service.ask('events.list', asked, integrator);
+  const nameOf = ({ data }: FeedEvent) => data['name'];
+  const context = { tenantId: defaultTenantId, correlationId: 'feed-spec' };
+  const happened = (manager: EntityManager, name: string) =>
+    enqueueEvent(manager, { ...context, name: 'profile.withdrawn', data: { name } });
+  const database = () => service.running.dataSource!;
+  /** What follows a cursor, once so much of it is there. */
+  const after = async (cursor: string, ...names: string[]): Promise<FeedPage> => {
+    await eventually(async () => (await feed({ after: cursor })).rows.map(nameOf), names);
+    return feed({ after: cursor });
+  };
+
+  beforeAll(async () => {
+    // The profiles that a new installation begins with are published before.
+    await happened(database().manager, 'the first of this spec');
+    await eventually(async () => (await feed()).rows.map(nameOf).at(-1), 'the first of this spec');
+  });
+
+  it('leaves out nothing when transactions end in another order than they began', async () => {
+    const { nextCursor: begin } = await feed({ after: 'newest' });
+    const slow = database().createQueryRunner();
+    await slow.startTransaction();
+    const first = await happened(slow.manager, 'began first, ended last');
+    const second = await happened(database().manager, 'began last, ended first');
+    // The one that is seen has the higher number in the outbox: whoever went on from it would never see the other.
+    const page = await after(begin, 'began last, ended first');
+    expect(page.rows).toEqual([
+      {
+        ...{ specversion: '1.0', id: second.eventId, source: '/cardwright/issuance', type: 'profile.withdrawn' },
+        ...{ subject: 'profile:began last, ended first', time: second.at, datacontenttype: 'application/json' },
+        ...{ correlationid: 'feed-spec', data: { name: 'began last, ended first' } },
+      },
+    ]);
+    expect(await feed({ after: page.nextCursor })).toEqual({ rows: [], nextCursor: page.nextCursor });
+    await slow.commitTransaction();
+    await slow.release();
+    expect((await after(page.nextCursor, 'began first, ended last')).rows[0]!.id).toBe(first.eventId);
+    expect((await feed({ after: begin })).rows.map(({ id }) => id)).toEqual([second.eventId, first.eventId]);
+    const outbox: { event_id: string }[] = await database().query(
+      'SELECT event_id FROM outbox WHERE event_id = ANY($1::uuid[]) ORDER BY id',
+      [[first.eventId, second.eventId]],
+    );
+    expect(outbox.map(({ event_id: id }) => id)).toEqual([first.eventId, second.eventId]);
+  });
+
+  it('has what the vault published, once, however often the vault tells it', async () => {
+    const { nextCursor: begin } = await feed({ after: 'newest' });
+    const issued = {
+      ...{ eventId: randomUUID(), name: 'certificate.issued' as const, at: '2026-01-31T10:00:00.000Z', ...context },
+      data: { serialNumberHex: '0A0B', issuerId: 'issuing-1', deviceId: randomUUID() },
+    };
+    let asked = 0;
+    // Its mark of the first answer is lost.
+    service.vault['certificates.events'] = ({ have }) => ({ events: ++asked > 2 && have.length > 0 ? [] : [issued] });
+    await eventually(() => Promise.resolve(asked > 2), true);
+    service.vault['certificates.events'] = () => ({ events: [] });
+    const { rows } = await feed({ after: begin });
+    expect(rows.map(({ id, source, subject }) => [id, source, subject])).toEqual([
+      [issued.eventId, '/cardwright/pki', 'certificate:0A0B'],
+    ]);
+  });
+
+  it('has nothing of what is told to update-svc alone', async () => {
+    const { nextCursor: begin } = await feed({ after: 'newest' });
+    await enqueueEvent(database().manager, { ...context, name: 'device.changed', data: {} as DeviceExport });
+    await happened(database().manager, 'after it');
+    await after(begin, 'after it');
+  });
+
+  it('gives pages and types, each to go on from', async () => {
+    const { nextCursor: begin } = await feed({ after: 'newest' });
+    for (const name of ['a', 'b', 'c']) await happened(database().manager, name);
+    await after(begin, 'a', 'b', 'c');
+    const page = await feed({ after: begin, limit: 2 });
+    expect(page.rows.map(nameOf)).toEqual(['a', 'b']);
+    expect((await feed({ after: page.nextCursor, limit: 2 })).rows.map(nameOf)).toEqual(['c']);
+    const { nextCursor: end } = await feed({ after: 'newest' });
+    expect(await feed({ after: begin, type: ['card.issued', 'card.updated'] })).toEqual({ rows: [], nextCursor: end });
+    expect((await feed({ after: begin, type: 'profile.withdrawn' })).rows.map(nameOf)).toEqual(['a', 'b', 'c']);
+    await expect(feed({ after: 'bm90LW91cnM' })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
+  it('forgets what is older than thirty days, and says so to whoever had not read it', async () => {
+    const { nextCursor: begin } = await feed({ after: 'newest' });
+    for (const name of ['old', 'older', 'new']) await happened(database().manager, name);
+    await after(begin, 'old', 'older', 'new');
+    const { nextCursor: read } = await feed({ after: begin, limit: 2 });
+    await database().query(
+      `UPDATE event_feed SET recorded_at = recorded_at - interval '30 days 1 minute' WHERE payload -> 'data' ->> 'name' <> 'new'`,
+    );
+    const sweeper = service.running.app.get(EventFeed);
+    await database().transaction(async (manager) => {
+      while (!(await sweeper.hold(manager)));
+      await sweeper.sweep(manager);
+    });
+    await expect(feed({ after: begin })).rejects.toMatchObject({
+      code: 'REQUEST_CURSOR_GONE',
+      details: { keptDays: 30 },
+    });
+    expect((await feed({ after: read })).rows.map(nameOf)).toEqual(['new']);
+    expect((await feed()).rows.map(nameOf)).toEqual(['new']);
+    // After a database was put back, a cursor may be ahead of it.
+    const ahead = Buffer.from('999999999').toString('base64url');
+    await expect(feed({ after: ahead })).rejects.toMatchObject({ code: 'REQUEST_CURSOR_GONE' });
+  });
 });
 
 describe('[Issue 13] the history of a card', () => {

@@ -233,6 +233,8 @@ const lists: readonly List[] = [
 ];
 /** Of the installation, for whoever keeps it: no unit of people has a part in it. */
 const ofTheInstallation = ['deployment-codes.list', 'profile-proposals.list'];
+/** Given as a whole, or not at all. */
+const unlimited = ['events.list'];
 /** One's own and nothing else, whatever the role (sessions.spec.ts). */
 const ofOneself = ['sessions.list'];
 /** These answer with the whole of a catalogue that everybody reads. */
@@ -259,12 +261,19 @@ async function rowsOf({ endpoint, body, name }: List, claims: string[]): Promise
 it('there is a row here for every list', () => {
   const written = [
     ...lists.map(({ endpoint }) => endpoint),
-    ...[...catalogues, ...keptElsewhere, ...ofTheInstallation, ...ofOneself],
+    ...[...catalogues, ...keptElsewhere, ...ofTheInstallation, ...ofOneself, ...unlimited],
   ];
   expect(written.sort()).toEqual(endpoints.filter((endpoint) => endpoint.endsWith('.list')).sort());
 });
 
 describe.each(Object.entries(shown))('%s', (_, actor) => {
+  it('[Issue 13] is not given the feed of events, of which nobody sees a part', async () => {
+    await expect(service.ask('events.list', {}, actorWith('limited', actor.claims))).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+      message: 'The feed is of everything that happens: it takes a role that is not limited to a unit or a profile',
+    });
+  });
+
   it.each(lists)('$endpoint', async (list) => {
     const expected = list.expected?.(actor) ?? (await rowsOf(list, ['everything', 'stock']));
     expect(await rowsOf(list, actor.claims)).toEqual([...expected].sort());

@@ -120,6 +120,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'sagas.reveal-initial-pin':    [' x x x x x x x x x s x ', ' - - p - x - - - - - - ', ' - - p - x - - - - - - '],
   'audit.list':                  [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
   'audit.verify':                [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
+  'events.list':                 [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'role-grants.list':            [' - - - - x - - - x x - ', ' - - - - x - - - x x - ', ' - - - - x - - - x x - '],
   'role-grants.meanings':        [' - - - - x - - - x x - ', ' - - - - x - - - x x - ', ' - - - - x - - - x x - '],
   // Never to oneself: separation.spec.ts.

@@ -5,6 +5,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { certificateContents } from '../ca/certificate-contents.js';
+import { CertificateEvents } from '../ca/certificate-events.js';
 import { CertificateIssuer } from '../ca/certificate-issuer.js';
 import { CertificateList } from '../ca/certificate-list.js';
 import { certificateProfiles } from '../ca/certificate-profile.js';
@@ -26,6 +27,7 @@ export class CertificatesController {
     private readonly issuer: CertificateIssuer,
     private readonly status: CertificateStatusService,
     private readonly certificates: CertificateList,
+    private readonly events: CertificateEvents,
     private readonly ca: IssuingCa,
     private readonly crls: CrlPublisher,
     private readonly contentSigner: ContentSigner,
@@ -100,6 +102,11 @@ export class CertificatesController {
   @MessagePattern(pkiSubject('certificates.search'))
   async search(ask: Ask<'certificates.search'>): Answer<'certificates.search'> {
     return { certificates: await this.certificates.search(ask.tenantId, ask.body) };
+  }
+
+  @MessagePattern(pkiSubject('certificates.events'))
+  async happened(ask: Ask<'certificates.events'>): Answer<'certificates.events'> {
+    return { events: await this.events.next(ask.body.have) };
   }
 
   @MessagePattern(pkiSubject('profiles.list'))

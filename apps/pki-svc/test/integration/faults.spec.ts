@@ -2,7 +2,8 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { answered } from '@cardwright/testing/eventually';
+import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
+import { answered, eventually } from '@cardwright/testing/eventually';
 import { IssuingCa } from '../../src/ca/issuing-ca.js';
 import { VaultHarness, code } from '../vault-harness.js';
 
@@ -33,6 +34,26 @@ describe('the vault when things around it fail', () => {
     expect((await vault.ask('certificates.list', { deviceId: lease.deviceId })).rows).toHaveLength(4);
     expect(await answered(() => vault.ask('audit.verify', {}))).toMatchObject({ ok: true });
   }, 60_000);
+
+  it('[fault 6] what happened to certificates is told to the feed of events again and again, until it has it', async () => {
+    // Issuance-svc makes the stream when it starts; until then events wait in the outbox.
+    await ensureEventStream(vault.issuance);
+    const lease = vault.lease();
+    const [certificate] = await issue(lease);
+    const { serialNumberHex } = certificate!;
+    await vault.ask('certificates.hold', { serialNumberHex });
+    const told = async (have: string[] = []) =>
+      (await vault.ask('certificates.events', { have })).events.filter(
+        ({ data }) => 'deviceId' in data && data.deviceId === lease.deviceId,
+      );
+    const names = async () => (await told()).map(({ name }) => name);
+    await eventually(names, ['certificate.issued', 'certificate.held']);
+    const [issued] = await told();
+    expect(issued!.data).toEqual({ serialNumberHex, issuerId: certificate!.issuerId, deviceId: lease.deviceId });
+    expect((await told([issued!.eventId])).map(({ name }) => name)).toEqual(['certificate.held']);
+    expect(await names()).toEqual(['certificate.held']);
+    await expect(vault.ask('certificates.events', { have: ['x'] })).rejects.toMatchObject(code('REQUEST_INVALID'));
+  });
 
   it('[fault 4] NATS is killed and comes back: the vault answers again by itself', async () => {
     await vault.nats.restart('kill');

@@ -512,6 +512,13 @@ export const errorCatalogue = {
     'The cursor is of a list that is sorted in another way',
     'Begin again without a cursor, or send the sort and the order that it came with.',
   ),
+  REQUEST_CURSOR_GONE: row(
+    'REQUEST',
+    410,
+    'never',
+    'What came after this cursor is not kept any more',
+    'Read from the lists how things are now, and begin again without a cursor or with after=newest.',
+  ),
   REQUEST_EXPORT_TOO_LARGE: row(
     'REQUEST',
     422,

@@ -16,6 +16,7 @@ import type { Finding, FindingFilter, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { DeviceHistoryRow } from './device-history.js';
+import type { FeedPage, FeedRequest } from './event-feed.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
@@ -478,6 +479,8 @@ export interface IssuanceApi {
   >;
   'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
   'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
+  /** What happened, for programs of others (event-feed.ts). Throws REQUEST_CURSOR_GONE. */
+  'events.list': Rpc<FeedRequest, FeedPage>;
   'role-grants.list': Rpc<{ personId?: string } & PageRequest, Page<RoleGrant>>;
   /** What each role that can be given allows: the role table as it is now. */
   'role-grants.meanings': Rpc<Record<string, never>, { roles: RoleMeaning[] }>;
@@ -680,6 +683,8 @@ export const requestRules: Readonly<
   'sagas.reveal-initial-pin': ownOr('secret.reveal'),
   'audit.list': always('audit.read'),
   'audit.verify': always('audit.read'),
+  // Of everything: a grant that is limited to a unit or a profile is refused.
+  'events.list': always('others.view'),
   'role-grants.list': always('role.view'),
   'role-grants.meanings': always('role.view'),
   'role-grants.create': always('system.manage'),

@@ -11,6 +11,7 @@ import type { StockSecret } from '../card/well-known-secrets.js';
 import type { OfferStatement } from '../update/signed-offer.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
 import type { AuditVerification } from './audit-rows.js';
+import type { DomainEvent } from './domain-events.js';
 import type { BatchStatement } from './signed-batch.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 
@@ -206,6 +207,11 @@ export interface PkiApi {
    */
   'certificates.search': Rpc<{ query: string; limit?: number }, { certificates: CertificateRow[] }>;
   'certificates.list': Rpc<CertificateFilter & PageRequest, Page<CertificateRow>>;
+  /**
+   * What happened to certificates and is not in the feed of events yet, oldest first; at most 100. have: those of the answer before, by `eventId`, which are
+   * in the feed now and do not come again.
+   */
+  'certificates.events': Rpc<{ have: string[] }, { events: DomainEvent[] }>;
   'profiles.list': Rpc<
     Record<string, never>,
     { profiles: { name: string; title: string; keyAlgorithms: KeyAlgorithm[] }[] }

@@ -68,5 +68,8 @@ export const eventConsumers = [deviceFeedConsumer, requestFeedConsumer] as const
 /** Live saga progress (core NATS: Postgres holds the same rows, so a lost one is only late). */
 export const sagaProgressSubject = (requestId: string): string => `${subjectRoot}.progress.${subjectToken(requestId)}`;
 
+/** The feed of events has grown (core NATS: whoever waits for it also looks from time to time). */
+export const feedGrewSubject = `${subjectRoot}.progress.feed`;
+
 /** Queue groups: one reply per request however many copies of a service run. */
 export const queueGroup = { issuance: 'issuance', pki: 'pki', update: 'update' } as const;

@@ -124,11 +124,13 @@ export class OutboxPublisher {
     }
   }
 
-  /** Published rows are of use for a week of looking back, no longer. */
+  /** Published rows are of use for a week of looking back, no longer; what the feed has not taken over waits for it. */
   private async sweep(): Promise<void> {
     if (Date.now() < this.nextSweep) return;
     this.nextSweep = Date.now() + sweepIntervalMs;
-    await this.dataSource.query(`delete from outbox where published_at < clock_timestamp() - interval '7 days'`);
+    await this.dataSource.query(
+      `delete from outbox where published_at < clock_timestamp() - interval '7 days' and collected_at is not null`,
+    );
   }
 }
 

@@ -12,6 +12,16 @@ export async function dropOutboxTable(runner: QueryRunner): Promise<void> {
   await runner.query('drop table outbox');
 }
 
+/** What the feed of events has taken over is marked. Every service with an outbox calls it in a later migration. */
+export async function addCollected(runner: QueryRunner): Promise<void> {
+  await runner.query('alter table outbox add column collected_at timestamptz');
+  await runner.query('create index outbox_uncollected on outbox (id) where collected_at is null');
+}
+
+export async function dropCollected(runner: QueryRunner): Promise<void> {
+  await runner.query('alter table outbox drop column collected_at');
+}
+
 const up = [
   `create table outbox (
      id bigint generated always as identity primary key,

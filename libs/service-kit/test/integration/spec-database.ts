@@ -2,7 +2,7 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { createAuditTables, dropAuditTables } from '@cardwright/service-kit/audit/audit-table';
 import { createServiceDataSource, MigrationError } from '@cardwright/service-kit/database/data-source';
-import { createOutboxTable, dropOutboxTable } from '@cardwright/service-kit/outbox/outbox-table';
+import { addCollected, createOutboxTable, dropOutboxTable } from '@cardwright/service-kit/outbox/outbox-table';
 import { waitFor } from '@cardwright/service-kit/waiting/wait-for';
 import type { TestDatabase } from '@cardwright/testing/postgres';
 
@@ -10,6 +10,7 @@ export class Initial1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await createAuditTables(runner);
     await createOutboxTable(runner);
+    await addCollected(runner);
   }
   async down(runner: QueryRunner): Promise<void> {
     await dropOutboxTable(runner);
