@@ -14,7 +14,7 @@ const en = {
   },
   now: (step: string) => `Now: ${step}`,
   cancel: 'Cancel',
-  next: 'Next',
+  next: 'Continue',
   again: 'Try again',
   mine: 'Go to My devices',
   another: 'Add another card',

@@ -5,7 +5,7 @@ import { inLanguage } from '../ui/language.js';
 export const text = inLanguage({
   en: {
     choose: 'Choose a reason',
-    words: 'In words',
+    words: 'In your own words',
     wordsHint: 'Goes into the audit trail',
     wordsNeeded: 'This reason needs words. They go into the audit trail.',
     wordsOwn: 'Your help desk can read it.',
@@ -15,7 +15,7 @@ export const text = inLanguage({
   },
   de: {
     choose: 'Grund wählen',
-    words: 'In Worten',
+    words: 'In eigenen Worten',
     wordsHint: 'Kommt ins Protokoll',
     wordsNeeded: 'Dieser Grund braucht Worte. Sie kommen ins Protokoll.',
     wordsOwn: 'Ihr Helpdesk kann es lesen.',

@@ -17,7 +17,7 @@ const en = {
     'Your card gets new keys, new certificates and a new PIN. Until you continue after the check it is only read.',
   steps: { card: 'Card', reason: 'Reason', check: 'Check', run: 'Reprovision' },
   notYours: 'This card is not yours. Use a card that is assigned to you.',
-  reason: { label: 'Reason for reprovision', labelOwn: 'Why do you reprovision your card?', next: 'Next' },
+  reason: { label: 'Reason for reprovision', labelOwn: 'Why do you reprovision your card?', next: 'Continue' },
   check: {
     warning: 'Before you continue',
     own: 'Your card is written anew and you choose a new PIN. Your certificates are replaced; the old ones stop working.',

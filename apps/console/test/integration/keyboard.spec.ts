@@ -184,7 +184,7 @@ describeWith(chromiumMissing(), '[C01] the portal by the keyboard alone', () => 
     await keys.press('Space');
     await keys.press('ArrowDown');
     await keys.has(person.page.getByRole('radio', { name: 'Door badge' }));
-    await keys.enter(button('Next'));
+    await keys.enter(button('Continue'));
     await person.page.waitForURL(`**/mine/add/${made.id.request}`);
     await keys.isAtPage('Add device');
 

@@ -60,9 +60,11 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await page.getByText('This card can be reprovisioned.').waitFor();
       await grace.photograph('reprovision-my-card-narrow');
       await page.getByRole('button', { name: 'Continue' }).click();
-      expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
-      await page.getByLabel('Why do you reprovision your card?').selectOption({ label: damaged });
-      await page.getByRole('button', { name: 'Next' }).click();
+      const why = page.getByLabel('Why do you reprovision your card?');
+      await why.waitFor();
+      expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+      await why.selectOption({ label: damaged });
+      await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByText('Your card is written anew').waitFor();
       await grace.photograph('reprovision-my-check-narrow');
       expect(started(grace)).toEqual([]);
@@ -192,10 +194,10 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await ada.photograph('reprovision-card');
       await page.getByRole('button', { name: 'Continue' }).click();
 
-      const next = page.getByRole('button', { name: 'Next' });
+      const next = page.getByRole('button', { name: 'Continue' });
       await page.getByLabel('Reason for reprovision').selectOption({ label: 'Another reason, in words' });
       expect(await next.isDisabled()).toBe(true);
-      await page.getByLabel('In words').fill('The browser test asks for it');
+      await page.getByLabel('In your own words').fill('The browser test asks for it');
       await ada.photograph('reprovision-reason');
       await next.click();
       await page.getByText('Before you continue', { exact: true }).waitFor();

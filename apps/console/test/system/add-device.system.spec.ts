@@ -165,7 +165,7 @@ describeWith(missing, 'a holder adds a card', () => {
       ]);
       expect(await current().innerText()).toContain('Check Device');
       await page.getByRole('status').getByText('Now: Check Device').waitFor({ state: 'attached' });
-      expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
+      expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
       await grace.photograph('add-device-insert');
 
       const card = agent.card('vendor', serial(2));
@@ -228,7 +228,7 @@ describeWith(missing, 'a holder adds a card', () => {
       await agent.slots.insert(right, chosen);
       await grace.goTo('/mine/add');
       await atDesk();
-      const next = page.getByRole('button', { name: 'Next' });
+      const next = page.getByRole('button', { name: 'Continue' });
       await page.getByRole('radio').nth(1).waitFor(patience);
       expect(
         await page
@@ -343,7 +343,7 @@ describeWith(missing, 'a holder adds a card', () => {
       expect(await choices.first().isChecked()).toBe(true);
       await looks('add-device-replacement');
       expect(card.commands.filter((command) => !isRead(command))).toEqual([]);
-      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
       await runsAt();
       await page.getByLabel('New PIN').waitFor(patience);
       await typePin(page, newPin());
@@ -369,7 +369,7 @@ describeWith(missing, 'a holder adds a card', () => {
       await grace.goTo('/mine/add');
       await atDesk();
       await page.getByText(`Your help desk makes the new card in the place of ${damaged.label}`).waitFor(patience);
-      await eventually(() => page.getByRole('button', { name: 'Next' }).isEnabled(), true, 30_000);
+      await eventually(() => page.getByRole('button', { name: 'Continue' }).isEnabled(), true, 30_000);
       expect(blank.commands.filter((command) => !isRead(command))).toEqual([]);
       await system.api('POST', `/sagas/${saga.requestId}/cancel`, { reason: 'spec' });
       await agent.slots.remove(right);

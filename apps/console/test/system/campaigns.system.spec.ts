@@ -64,7 +64,7 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
     expect(await button('Count the cards').isDisabled()).toBe(true);
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByRole('combobox', { name: 'Reason' }).selectOption({ index: 1 });
-    await page.getByLabel('In words').fill('It ends in March');
+    await page.getByLabel('In your own words').fill('It ends in March');
     expect(await button('New campaign').isDisabled()).toBe(true);
     await priya.photograph('campaign-not-counted');
 
