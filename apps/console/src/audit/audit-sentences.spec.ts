@@ -13,6 +13,7 @@ const written = [
   ...['authorisation.refused', 'separation-of-duties.set', 'separation-of-duties.waived', 'session.started'],
   ...['session.ended', 'sessions.ended', 'card-sign-in.refused', 'bridge.paired', 'bridge.unpaired', 'bridge.refused'],
   ...['list.exported', 'people.imported', 'person.created', 'person.changed', 'person.linked', 'saga.payloads-read'],
+  'saga.history-read',
   ...['workstation.code-created', 'workstation.enrolled', 'workstation.enrolment-allowed', 'workstation.jwt-renewed'],
   ...['workstation.revoked', 'workstation.doctor-asked', 'workstation.logs-read', 'deployment-code.created'],
   ...['deployment-code.revoked', 'profile.published', 'profile.proposed', 'profile.proposal-approved'],

@@ -50,6 +50,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'card-model.withdrawn': 'Withdrew the card model',
   'stock-batch.imported': 'Brought in a batch of cards',
   'saga.payloads-read': 'Looked at what sagas hold, in the Temporal UI',
+  'saga.history-read': 'Opened a workflow in the Temporal UI',
   'audit.chain-rewritten': 'Found that this row of the trail was no longer what it had chained',
 };
 

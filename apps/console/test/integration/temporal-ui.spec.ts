@@ -43,6 +43,12 @@ describeWith(chromiumMissing(), 'Temporal UI', () => {
       await ada.page.locator('button[value=ada]').click();
       await ada.page.waitForURL(`${ui}/namespaces/cardwright/workflows`);
       await ada.page.getByText('Workflows').first().waitFor();
+      // What this browser did not have before.
+      await ada.page.getByRole('columnheader', { name: 'CardwrightStuckReason' }).waitFor();
+      await ada.page.getByText('Waiting for a PIN').click();
+      await ada.page.waitForURL(
+        ({ searchParams }) => searchParams.get('query')?.startsWith('CardwrightStage IN') === true,
+      );
       await ada.photograph('temporal-ui');
     },
     patience,

@@ -20,15 +20,21 @@ import type { GatewayConfig, TemporalUiConfig } from '../config/config.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { addHeaders, unreadableAddress } from '../problem-details/answer-headers.js';
 import { ProblemFilter } from '../problem-details/problem.filter.js';
-import { AllowedSessions } from './allowed-sessions.js';
+import { AllowedLooks } from './allowed-looks.js';
 import { passOn } from './pass-on.js';
 import { SagaUpdates, updatePath } from './saga-updates.js';
+import { hasViews, offerViews } from './ui-views.js';
 
 /** An update's data is a reason or a workstation. */
 const bodyLimit = 64 * 1024;
 const safeMethods = new Set(['GET', 'HEAD']);
 /** A query is a read that Temporal's API takes as a POST: the sentence in which a saga says where it stands. */
 const queryPath = /^\/api\/v1\/namespaces\/[^/]+\/workflows\/[^/]+\/query\/\w+$/;
+/** One workflow, which the UI asks for when its page is opened. */
+const workflowPath = /^\/api\/v1\/namespaces\/[^/]+\/workflows\/([^/]+)(?:\/history(?:-reverse)?)?$/;
+const allowedMs = 10_000;
+/** Whoever reads a saga is recorded once in this time, however many requests its page makes. */
+const recordedMs = 15 * 60_000;
 /** The UI's program, the same for everybody. */
 const assets = /^\/(_app|favicon|i18n|theme|Temporal_Logo)/;
 
@@ -39,7 +45,10 @@ export async function createTemporalUi(
 ): Promise<FastifyInstance> {
   const { tls, trustProxy } = config;
   const [sessions, counter, rpc] = [app.get(SessionService), app.get(RequestCounter), app.get(RpcClient)];
-  const allowed = new AllowedSessions((caller) => rpc.issuance('codec.authorise', {}, caller));
+  const authorise = (subject: { workflowId?: string }, caller: Caller): Promise<unknown> =>
+    rpc.issuance('codec.authorise', subject, caller);
+  const allowed = new AllowedLooks(allowedMs, authorise);
+  const recorded = new AllowedLooks(recordedMs, authorise);
   const updates = new SagaUpdates(rpc);
   const problems = new ProblemFilter();
   const fastify = Fastify({
@@ -70,7 +79,10 @@ export async function createTemporalUi(
     const safe = safeMethods.has(request.method);
     if (!safe) requireOrigin(request, new URL(ui.url).origin);
     const caller: Caller = { actor: session.actor, tenantId: defaultTenantId, correlationId: request.id };
-    if (!assets.test(path)) await allowed.require(session.id, caller);
+    if (!assets.test(path)) await allowed.require(session.id, {}, caller);
+    const read = workflowPath.exec(path)?.[1];
+    if (read !== undefined) await recorded.require(session.id, { workflowId: decodeURIComponent(read) }, caller);
+    if (isVisit(request) && !hasViews(request)) return offerViews(reply, ui.url.startsWith('https:'));
     const update = request.method === 'POST' ? updatePath.exec(path) : null;
     if (update) return updates.send(update, request.body as Buffer, caller);
     if (!safe && !(request.method === 'POST' && queryPath.test(path)))

@@ -109,10 +109,40 @@ describe('an answer that is not the UI’s', () => {
 });
 
 describe('who has signed in', () => {
+  it('gets columns and saved views at the first visit of a browser, once', async () => {
+    const visit = { accept: 'text/html', cookie: session };
+    const response = await get('/namespaces/cardwright/workflows', visit);
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    expect(page).toContain("CardwrightStuckReason IS NOT NULL AND ExecutionStatus = 'Running'");
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'sha256-/);
+    const [marker] = response.headers.getSetCookie();
+    expect(marker).toMatch(/^cardwright-temporal-views=1; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(reached).toEqual([]);
+    const again = await get('/namespaces/cardwright/workflows', {
+      ...visit,
+      cookie: `${session}; ${marker!.split(';')[0]}`,
+    });
+    expect(await again.text()).toBe('<title>Temporal</title>');
+  });
+
+  it('[F11] is recorded once for each workflow that is opened, however many requests its page makes', async () => {
+    const other = randomUUID();
+    for (const id of [deviceId, other])
+      for (const path of ['', '/history', '/history-reverse?maximumPageSize=20'])
+        await get(`/api/v1/namespaces/cardwright/workflows/${encodeURIComponent(`device/${id}/write`)}${path}`, {
+          cookie: session,
+        });
+    await get('/api/v1/namespaces/cardwright/workflows?query=x', { cookie: session });
+    expect(
+      gateway.seen.map(({ envelope }) => envelope.body).filter((body) => Object.hasOwn(body as object, 'workflowId')),
+    ).toEqual([{ workflowId: `device/${deviceId}/write` }, { workflowId: `device/${other}/write` }]);
+  });
+
   it('sees the UI; it gets neither the session nor a token, and of its cookies only its own come back', async () => {
     const response = await get('/namespaces', {
       accept: 'text/html',
-      cookie: `${session}; _csrf=of-the-ui; other=1`,
+      cookie: `${session}; _csrf=of-the-ui; other=1; cardwright-temporal-views=1`,
       authorization: 'Bearer of-somebody',
     });
     expect([response.status, await response.text()]).toEqual([200, '<title>Temporal</title>']);

@@ -6,6 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Payload } from '@temporalio/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
@@ -33,6 +34,16 @@ export class CodecService {
 
   async authorise(envelope: Asked<'codec.authorise'>): Promise<{ allowed: true }> {
     await this.access.authorise(envelope, 'codec.authorise');
+    const { workflowId } = envelope.body;
+    if (workflowId !== undefined) {
+      const deviceId = deviceOf(workflowId);
+      await appendRepeatable(this.database.manager, {
+        ...contextOf(envelope),
+        action: 'saga.history-read',
+        object: deviceId === null ? 'temporal:history' : `device:${deviceId}`,
+        details: { workflowId: workflowId.slice(0, workflowIdShown) },
+      });
+    }
     return { allowed: true };
   }
 
@@ -51,6 +62,15 @@ export class CodecService {
       throw new CardwrightError('REQUEST_INVALID', 'These payloads cannot be decoded', {}, error);
     }
   }
+}
+
+/** The longest of ours, a certificate's, has below 100. */
+const workflowIdShown = 200;
+
+/** null: not a workflow of a card. */
+function deviceOf(workflowId: string): string | null {
+  const deviceId = /^device\/([^/]+)\/write$/.exec(workflowId)?.[1] ?? '';
+  return isUuid(deviceId) ? deviceId : null;
 }
 
 const fromJson = ({ metadata, data }: JsonPayload): Payload => ({

@@ -302,21 +302,34 @@ describe('cannot be flooded', () => {
       });
   });
 
+  const codec = (): CodecService => {
+    const { app, dataSource } = service.running;
+    const codecKeysFile = service.nats.installation.secretsDir + '/payload-codec-keys.json';
+    return new CodecService(dataSource!, app.get(AuthorisationService), { codecKeysFile } as TemporalConfig);
+  };
+
   it('by looks at the page of a saga in the Temporal UI, each of which decodes payloads', async () => {
     await endOfMinute();
     const looker = actorWith('looker', ['security-officer']);
-    const { app, dataSource } = service.running;
-    const codec = new CodecService(dataSource!, app.get(AuthorisationService), {
-      codecKeysFile: service.nats.installation.secretsDir + '/payload-codec-keys.json',
-    } as TemporalConfig);
     const envelope = { tenantId: defaultTenantId, correlationId: 'page', actor: looker, body: { payloads: [] } };
-    await Promise.all(Array.from({ length: 300 }, () => codec.decode(envelope)));
+    await Promise.all(Array.from({ length: 300 }, () => codec().decode(envelope)));
     await endOfMinute();
     const rows = await rowsOf('looker', 'saga.payloads-read');
     // The first look and a count; a minute may have ended in between.
     expect(rows.length).toBeLessThanOrEqual(4);
     const looks = rows.map(({ details }) => Number(details['repeated'] ?? 1));
     expect(looks.reduce((sum, count) => sum + count, 0)).toBe(300);
+  });
+
+  it('[F11] by opening a workflow in the Temporal UI, which is a row of its card', async () => {
+    await endOfMinute();
+    const page = { tenantId: defaultTenantId, correlationId: 'page', actor: actorWith('opener', ['security-officer']) };
+    const deviceId = '5f6c2d0e-9a34-4c1b-8c52-0d7d6f3f1a11';
+    for (const body of [{}, { workflowId: `device/${deviceId}/write` }]) await codec().authorise({ ...page, body });
+    const rows = await rowsOf('opener', 'saga.history-read');
+    expect(rows).toMatchObject([
+      { object: `device:${deviceId}`, details: { workflowId: 'device/5f6c2d0e-9a34-4c1b-8c52-0d7d6f3f1a11/write' } },
+    ]);
   });
 
   it('and what happened once is one row, with no second', async () => {

@@ -494,8 +494,8 @@ export interface IssuanceApi {
   'role-grants.revoke': Rpc<{ roleGrantId: string; reason: string }, { roleGrant: RoleGrant }>;
   /** Temporal payloads (JSON of the Payload protobuf), for the gateway's codec endpoint. */
   'codec.decode': Rpc<{ payloads: unknown[] }, { payloads: unknown[] }>;
-  /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. */
-  'codec.authorise': Rpc<Record<string, never>, { allowed: true }>;
+  /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. workflowId: whose history is looked at, which goes into the audit. */
+  'codec.authorise': Rpc<{ workflowId?: string }, { allowed: true }>;
 }
 
 interface PinWorkRequest {
