@@ -380,7 +380,7 @@ export const appFolders = {
     findings: row('api ui me workstations', 'where card, record and CA do not agree, and what to do'),
     'card-models': row('api ui me', 'what each kind of card can do, and models of the own installation'),
     stock: row('api ui me devices', 'batches of cards, and cards that are not issued yet'),
-    roles: row('api ui me', 'who has which role'),
+    roles: row('api ui me holder', 'who has which role, giving and taking it'),
     start: row('api ui devices sagas campaigns rollouts', 'the page with which operators begin'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(

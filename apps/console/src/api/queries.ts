@@ -106,6 +106,12 @@ export const queries = {
         ),
       getNextPageParam: next,
     }),
+  roleMeanings: () =>
+    queryOptions({
+      queryKey: ['role-meanings'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/role-grants/meanings', { signal })).then((it) => it.roles),
+      staleTime: 60_000,
+    }),
   /** object: `person:<id>`. action: `person.changed`. */
   audit: (filter: { object?: string; action?: string }) =>
     infiniteQueryOptions({

@@ -8,6 +8,7 @@ import {
   Button,
   createTheme,
   Modal,
+  Notification,
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
@@ -72,6 +73,7 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': text.close },
       },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': text.close } } }),
   },
 });
 

@@ -29,7 +29,10 @@ const groups: readonly [group: string, nouns: readonly string[]][] = [
   ['Devices', ['device', 'card', 'secret', 'finding', 'replacement']],
   ['Sagas', ['request', 'saga', 'credentials']],
   ['Certificates', ['revocation', 'certificate', 'credential']],
-  ['People and sign-in', ['person', 'people', 'sessions', 'session', 'card-sign-in', 'bridge', 'authorisation']],
+  [
+    'People and sign-in',
+    ['person', 'people', 'role', 'sessions', 'session', 'card-sign-in', 'bridge', 'authorisation'],
+  ],
   ['Workstations', ['workstation', 'deployment-code']],
   ['Profiles, models and stock', ['profile', 'card-model', 'stock-batch']],
   ['Installation', ['list', 'separation-of-duties', 'audit']],

@@ -14,6 +14,7 @@ const written = [
   ...['session.ended', 'sessions.ended', 'card-sign-in.refused', 'bridge.paired', 'bridge.unpaired', 'bridge.refused'],
   ...['list.exported', 'people.imported', 'person.created', 'person.changed', 'person.linked', 'saga.payloads-read'],
   'saga.history-read',
+  ...['role.granted', 'role.revoked'],
   ...['workstation.code-created', 'workstation.enrolled', 'workstation.enrolment-allowed', 'workstation.jwt-renewed'],
   ...['workstation.revoked', 'workstation.doctor-asked', 'workstation.logs-read', 'deployment-code.created'],
   ...['deployment-code.revoked', 'profile.published', 'profile.proposed', 'profile.proposal-approved'],
@@ -40,6 +41,8 @@ describe('[F11] rows of the audit trail in words', () => {
       row('separation-of-duties.set', { details: { duties: 'single-operator' } }),
     ],
     ['Changed: E-mail, Unit', row('person.changed', { details: { fields: ['email', 'organizationalUnit'] } })],
+    ['Was given a role: Help desk', row('role.granted', { details: { role: 'HD' } })],
+    ['Lost a role: Auditor', row('role.revoked', { details: { role: 'AU' } })],
     ['The card is suspended', row('device.state-changed', { details: { from: 'ACTIVE', to: 'SUSPENDED' } })],
     [
       'Stopped: The card was removed',

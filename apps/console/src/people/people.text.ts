@@ -74,6 +74,8 @@ export const text = {
       'person.changed': 'Changed',
       'person.linked': 'Signed in for the first time',
       'sessions.ended': 'Signed out of browsers',
+      'role.granted': 'Was given a role',
+      'role.revoked': 'Lost a role',
     } as Record<string, string>,
   },
   cards: 'Devices',

@@ -1,5 +1,6 @@
 /** What the audit trail has about a person, in words. Pure. */
-import type { AuditRow } from '../api/types.js';
+import type { AuditRow, Role } from '../api/types.js';
+import { roleText } from '../me/me.text.js';
 import { text } from './people.text.js';
 
 export const activityText: Readonly<Record<string, string>> = text.activity.actions;
@@ -13,6 +14,8 @@ const fieldNames: Record<string, string> = {
 /** An action without words of its own is named as the audit trail names it. */
 export function activityOf({ action, details }: Pick<AuditRow, 'action' | 'details'>): string {
   const what = activityText[action] ?? action;
+  const role = action.startsWith('role.') ? roleText[details['role'] as Role] : undefined;
+  if (role !== undefined) return `${what}: ${role}`;
   const fields = action === 'person.changed' && Array.isArray(details['fields']) ? (details['fields'] as string[]) : [];
   return fields.length === 0 ? what : `${what}: ${fields.map((field) => fieldNames[field] ?? field).join(', ')}`;
 }

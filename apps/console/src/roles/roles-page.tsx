@@ -1,25 +1,32 @@
-/** Who has which role, limited to what, since when: those that are stored here. They are shown and not changed: the API has no operation for that. */
-import { Alert, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+/** Who has which role, limited to what, since when: those that are stored here, which whoever administers gives and takes away. */
+import { useState } from 'react';
+import { Alert, Button, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconInfoCircle, IconUserShield } from '@tabler/icons-react';
+import { IconInfoCircle, IconUserPlus, IconUserShield } from '@tabler/icons-react';
+import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { RoleGrant } from '../api/types.js';
 import { permissionText, roleText } from '../me/me.text.js';
+import { useMe } from '../me/me.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
+import { ReasonDialog } from '../ui/reason-dialog.js';
 import { Empty } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
+import { GiveRole } from './give-role.js';
 import { text } from './roles.text.js';
 
 const scope = (value: string): string => (value === '*' ? text.all : value);
+const nameOf = ({ personName, personId }: RoleGrant): string => personName ?? personId;
 
 const columns: Column<RoleGrant>[] = [
   {
     label: text.columns.person,
-    cell: ({ personId, personName }) => (
-      <Link to="/people/$personId" params={{ personId }}>
-        {personName ?? personId}
+    cell: (grant) => (
+      <Link to="/people/$personId" params={{ personId: grant.personId }}>
+        {nameOf(grant)}
       </Link>
     ),
   },
@@ -43,8 +50,37 @@ function Role({ grant: { role, grantedPermissions = [] } }: { grant: RoleGrant }
 }
 
 export function RolesPage() {
+  const may = useMe().can('system.manage');
+  const [giving, setGiving] = useState(false);
+  const [taking, setTaking] = useState<RoleGrant | null>(null);
+  const decide: Column<RoleGrant> = {
+    label: text.columns.decide,
+    cell: (grant) =>
+      grant.roleGrantId !== undefined && (
+        <Button
+          variant="default"
+          size="xs"
+          aria-label={text.take.of(nameOf(grant), roleText[grant.role])}
+          onClick={() => setTaking(grant)}
+        >
+          {text.take.open}
+        </Button>
+      ),
+  };
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        may && (
+          <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setGiving(true)}>
+            {text.give.open}
+          </Button>
+        )
+      }
+    >
+      {giving && <GiveRole onClose={() => setGiving(false)} />}
+      {taking && <TakeRole grant={taking} onClose={() => setTaking(null)} />}
       <Alert icon={<IconInfoCircle aria-hidden />} title={text.claims}>
         {text.claimsHint}
       </Alert>
@@ -52,11 +88,47 @@ export function RolesPage() {
         <DataTable
           label={text.list}
           result={useInfiniteQuery(queries.roleGrants())}
-          columns={columns}
+          columns={may ? [...columns, decide] : columns}
           rowKey={({ personId, role, groupScope, profileScope }) => `${personId} ${role} ${groupScope} ${profileScope}`}
           empty={<Empty icon={<IconUserShield size={22} aria-hidden />} title={text.empty} hint={text.emptyHint} />}
         />
       </Panel>
     </Page>
+  );
+}
+
+function TakeRole({ grant, onClose }: { grant: RoleGrant; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const { roleGrantId, role, groupScope, profileScope } = grant;
+  const { title, explanation, confirm, cancel, reason, reasonHint, done } = text.take;
+  const take = useMutation({
+    mutationFn: (given: string) =>
+      unwrap(
+        api.POST('/api/v1/role-grants/{roleGrantId}/revoke', {
+          params: { path: { roleGrantId: roleGrantId! } },
+          body: { reason: given },
+        }),
+      ),
+    onSuccess: async () => {
+      onClose();
+      notifications.show({ message: done(nameOf(grant), roleText[role]) });
+      await queryClient.invalidateQueries({ queryKey: ['role-grants'] });
+    },
+  });
+  return (
+    <ReasonDialog
+      opened
+      title={title}
+      text={explanation(nameOf(grant), roleText[role], groupScope, profileScope)}
+      confirm={confirm}
+      cancel={cancel}
+      colour="red"
+      reasonLabel={reason}
+      reasonHint={reasonHint}
+      busy={take.isPending}
+      error={take.error}
+      onClose={onClose}
+      onConfirm={(given) => take.mutate(given)}
+    />
   );
 }

@@ -8,7 +8,9 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
 import { startIssuance, typePin } from '../support/issuing.js';
-import { faultsOf, lookAs, looks } from '../support/looks.js';
+import { giveAndTakeRole } from '../support/giving-roles.js';
+import { faultsInAllLooks, faultsOf, lookAs, looks } from '../support/looks.js';
+import { brokenChains, owedRow } from '../support/made-rows.js';
 
 const patience = 240_000;
 
@@ -138,22 +140,6 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
     },
     patience,
   );
-
-  /** In every look; the last one is the usual one again. */
-  async function faultsInAllLooks(person: Person, name: string, path: string, heading: string): Promise<string[]> {
-    const faults: string[] = [];
-    for (const look of [...looks].reverse()) {
-      await lookAs(person, look);
-      await person.goTo(path);
-      await person.page.getByRole('heading', { level: 1, name: heading }).waitFor();
-      await person.page
-        .getByRole('status', { name: /Loading|Wird geladen/ })
-        .first()
-        .waitFor({ state: 'detached' });
-      faults.push(...(await faultsOf(person, `${name}-${look.language}-${look.width}`)));
-    }
-    return faults;
-  }
 
   it(
     '[F06] findings: what each one means and what to do, narrowed by the address, and gone once the card was compared again',
@@ -290,14 +276,8 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
   );
 
   it(
-    'roles: none are given here, and where they come from',
-    async () => {
-      const { page } = nora;
-      expect(await faultsInAllLooks(nora, 'roles', '/roles', 'Roles')).toEqual([]);
-      await page.getByText('Roles that the sign-in service names are not in this list').waitFor();
-      await page.getByText('No roles are given here').waitFor();
-      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Roles' }).waitFor();
-    },
+    '[security SP 800-57 and 800-53] a role is given, which says before what it allows, and taken away; none to oneself',
+    () => giveAndTakeRole(nora),
     patience,
   );
 
@@ -523,20 +503,4 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
     },
     patience,
   );
-});
-
-const headHashHex = 'AB'.repeat(32);
-const brokenChains = [
-  { schema: 'issuance', rows: 20, ok: false, finding: { sequence: 17, problem: 'changed' }, headHashHex },
-  ...[{ schema: 'pki', rows: 0, ok: false, finding: null, headHashHex: null, notReached: 'REQUEST_TIMEOUT' }],
-  { schema: 'update', rows: 3, ok: true, finding: null, headHashHex },
-];
-
-/** As the CA of a test never leaves one. hours: that are left of its time. */
-const owedRow = (deviceId: string, hours: number, attempts: number, lastErrorCode: string | null) => ({
-  ...{ serialNumberHex: `0A${Math.abs(hours)}`, issuerId: 'issuer', deviceId, keyReference: '9A', attempts },
-  ...{ reason: 'keyCompromise', state: 'pending', lastErrorCode, doneAt: null, workflowId: 'w' },
-  requestedAt: new Date(Date.now() - 3_600_000 * (18 - hours)).toISOString(),
-  // A quarter more, so that the hours stay these while the page is looked at.
-  dueAt: new Date(Date.now() + hours * 3_600_000 + 900_000).toISOString(),
 });

@@ -57,3 +57,19 @@ async function violations(page: Page, name: string): Promise<string[]> {
   })()`);
   return found.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
+
+/** In every look; the last one is the usual one again. */
+export async function faultsInAllLooks(person: Person, name: string, path: string, heading: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const look of [...looks].reverse()) {
+    await lookAs(person, look);
+    await person.goTo(path);
+    await person.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await person.page
+      .getByRole('status', { name: /Loading|Wird geladen/ })
+      .first()
+      .waitFor({ state: 'detached' });
+    faults.push(...(await faultsOf(person, `${name}-${look.language}-${look.width}`)));
+  }
+  return faults;
+}

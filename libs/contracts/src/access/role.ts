@@ -31,13 +31,15 @@ export const permissionsIfGranted = [
   ...(['others.view', 'card.activate', 'card.terminate', 'secret.reveal', 'lease.break'] as const),
 ] as const satisfies readonly Permission[];
 
+export type PermissionIfGranted = (typeof permissionsIfGranted)[number];
+
 export interface NewRoleGrant {
   personId: string;
   role: GrantableRole;
   groupScope?: string;
   profileScope?: string;
   /** Of those that the role has only if granted. */
-  grantedPermissions?: Permission[];
+  grantedPermissions?: PermissionIfGranted[];
   reason: string;
 }
 
@@ -46,7 +48,7 @@ export interface RoleMeaning {
   role: GrantableRole;
   permissions: Permission[];
   /** These only where they are granted besides. */
-  ifGranted: Permission[];
+  ifGranted: PermissionIfGranted[];
 }
 
 /** What a role may do; the rows of issuance-svc's table (domain/roles.ts). */

@@ -4419,7 +4419,7 @@ export interface components {
         /** @description What one role that can be given allows, for whoever decides about giving it. */
         RoleMeaning: {
             /** @description These only where they are granted besides. */
-            ifGranted: components["schemas"]["Permission"][];
+            ifGranted: ("card.activate" | "card.terminate" | "lease.break" | "others.view" | "secret.reveal")[];
             permissions: components["schemas"]["Permission"][];
             /** @enum {string} */
             role: "AP" | "AU" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO";

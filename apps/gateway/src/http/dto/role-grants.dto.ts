@@ -3,7 +3,7 @@ import {
   grantableRoles,
   permissionsIfGranted,
   type GrantableRole,
-  type Permission,
+  type PermissionIfGranted,
 } from '@cardwright/contracts/access/role';
 import { OneOf, SomeOf, Text, Uuid } from './fields.js';
 import { PageQuery } from './common.dto.js';
@@ -43,7 +43,7 @@ export class RoleGrantBody {
     description:
       'What the role allows only where it is granted besides (`ifGranted` of GET /api/v1/role-grants/meanings)',
   })
-  grantedPermissions?: Permission[];
+  grantedPermissions?: PermissionIfGranted[];
 
   @Text(500, { description: 'Goes into the audit' })
   reason: string;

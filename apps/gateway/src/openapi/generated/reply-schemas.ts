@@ -3996,7 +3996,10 @@ export const replySchemas = {
         permissions: { type: 'array', items: { $ref: '#/components/schemas/Permission' } },
         ifGranted: {
           type: 'array',
-          items: { $ref: '#/components/schemas/Permission' },
+          items: {
+            type: 'string',
+            enum: ['card.activate', 'card.terminate', 'lease.break', 'others.view', 'secret.reveal'],
+          },
           description: 'These only where they are granted besides.',
         },
       },

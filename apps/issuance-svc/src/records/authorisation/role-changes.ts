@@ -4,7 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { grantableRoles, type NewRoleGrant, type RoleMeaning } from '@cardwright/contracts/access/role';
+import {
+  grantableRoles,
+  permissionsIfGranted,
+  type NewRoleGrant,
+  type RoleMeaning,
+} from '@cardwright/contracts/access/role';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
@@ -30,7 +35,7 @@ const everywhere = '*';
 export const roleMeanings: readonly RoleMeaning[] = grantableRoles.map((role) => ({
   role,
   permissions: permissions.filter((permission) => gradeOf(role, permission) === 'yes'),
-  ifGranted: permissions.filter((permission) => gradeOf(role, permission) === 'if-granted'),
+  ifGranted: permissionsIfGranted.filter((permission) => gradeOf(role, permission) === 'if-granted'),
 }));
 
 @Injectable()
