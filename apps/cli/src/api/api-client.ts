@@ -3,6 +3,7 @@
  * it can. Knows no command and prints nothing.
  */
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
+import { queryText } from '@cardwright/contracts/query-text';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { discoverIssuer, refresh } from '../sign-in/oauth.js';
@@ -133,13 +134,7 @@ export class ApiClient {
   }
 }
 
-function withQuery(path: string, query: Query): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((each): [string, string] => [name, String(each)]),
-  );
-  const text = new URLSearchParams(given).toString();
-  return `/api/v1${path}${text ? `?${text}` : ''}`;
-}
+const withQuery = (path: string, query: Query): string => `/api/v1${path}${queryText(query)}`;
 
 /** The CardwrightError that a problem details document stands for; anything else is what its status says. */
 export async function problemOf(response: Response): Promise<CardwrightError> {

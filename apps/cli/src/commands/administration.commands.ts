@@ -10,18 +10,19 @@ import { exitCode } from './exit-codes.js';
 import { examine } from './doctor.js';
 import { workstationIdOf } from './find.js';
 import { wholeNumber } from './options.js';
+import { workstationFilters, type WorkstationListOptions, workstationQuery } from './list-options.js';
+import { writeAll } from './write-all.js';
 import { workstationDiagnosisCommands } from './workstation-diagnosis.commands.js';
 
 const workstationArgument = 'name or id';
 
 export function workstationCommands(program: Command, run: Runner): void {
   const workstations = program.command('workstations').description('machines with card readers');
-  workstations
-    .command('list')
-    .description('list workstations')
+  workstationFilters(workstations.command('list').description('list workstations'))
+    .option('--limit <n>', 'at most so many', wholeNumber, 1000)
     .action(
-      run(async ({ api, output }) =>
-        output.table(await api.rows<Workstation>('/workstations', {}, 1000), {
+      run(async ({ api, output }, query: string | undefined, options: WorkstationListOptions & { limit: number }) =>
+        output.table(await api.rows<Workstation>('/workstations', workstationQuery(query, options), options.limit), {
           id: ({ workstationId }) => workstationId,
           name: ({ name }) => name,
           group: ({ group }) => group,
@@ -36,6 +37,13 @@ export function workstationCommands(program: Command, run: Runner): void {
         }),
       ),
     );
+  workstationFilters(
+    workstations.command('export').description('write a list of workstations as CSV, all of it'),
+  ).action(
+    run(async ({ api, io }, query: string | undefined, options: WorkstationListOptions) =>
+      writeAll(io, api.text('/workstations/export', workstationQuery(query, options))),
+    ),
+  );
   workstationDiagnosisCommands(workstations, run);
   workstations
     .command('readers')

@@ -1,13 +1,35 @@
-/** What the lists of devices and people are narrowed and sorted by, as options: their exports take the same. */
+/** What lists are narrowed and sorted by, as options: their exports take the same. */
 import { Option, type Command } from 'commander';
-import { deviceSorts, personSorts, sortOrders } from '@cardwright/contracts/nats/list-filters';
+import { deviceSorts, personSorts, sagaSorts, sortOrders } from '@cardwright/contracts/nats/list-filters';
+import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
+import {
+  workstationPolicyStates,
+  workstationReaders,
+  workstationSorts,
+} from '@cardwright/contracts/workstation/workstation';
 import type { Query } from '../api/api-client.js';
 import { wholeNumber } from './options.js';
 
-interface ListOptions {
+interface SortOptions {
   sort?: string;
   order?: string;
+}
+interface ListOptions extends SortOptions {
   updatedSince?: string;
+}
+export interface WorkstationListOptions extends SortOptions {
+  online?: boolean;
+  away?: boolean;
+  agentVersion?: string;
+  policy?: string;
+  readers?: string;
+  group?: string;
+}
+export interface SagaListOptions extends SortOptions {
+  state?: string;
+  type?: string;
+  attention?: boolean;
+  stuck?: boolean;
 }
 export interface PeopleListOptions extends ListOptions {
   unit?: string;
@@ -23,7 +45,7 @@ export interface DeviceListOptions extends ListOptions {
 }
 
 export const peopleFilters = (command: Command): Command =>
-  sorted(
+  changedAndSorted(
     command
       .argument('[query]', 'part of a name or id')
       .option('--unit <unit>', 'only this organizational unit and those below it'),
@@ -31,7 +53,7 @@ export const peopleFilters = (command: Command): Command =>
   );
 
 export const deviceFilters = (command: Command): Command =>
-  sorted(
+  changedAndSorted(
     command
       .argument('[query]', 'part of an identity, label or name')
       .option('--state <state>', 'only those in this state; given again: or in this one', collected)
@@ -44,9 +66,36 @@ export const deviceFilters = (command: Command): Command =>
     deviceSorts,
   );
 
+export const workstationFilters = (command: Command): Command =>
+  sorted(
+    command
+      .argument('[query]', 'part of a name, an id or an operating system')
+      .option('--online', 'only those that were heard within the last seven minutes')
+      .addOption(new Option('--away', 'only the others').conflicts('online'))
+      .option('--agent-version <version>', 'only those with this version of the agent')
+      .addOption(new Option('--policy <state>', 'only those ruled so').choices(workstationPolicyStates))
+      .addOption(new Option('--readers <which>', 'only those with such readers').choices(workstationReaders))
+      .option('--group <group>', 'only those of this group'),
+    workstationSorts,
+  );
+
+export const sagaFilters = (command: Command): Command =>
+  sorted(
+    command
+      .option('--state <state>', 'only those in this state')
+      .addOption(
+        new Option('--type <type>', 'only work of this kind').choices([...cardSagaTypes, ...waitingRequestTypes]),
+      )
+      .option('--attention', 'only those that wait for somebody: stuck, or for a PIN')
+      .option('--stuck', 'only those that wait for a person to remove a reason'),
+    sagaSorts,
+  );
+
+const changedAndSorted = (command: Command, sorts: readonly string[]): Command =>
+  sorted(command.option('--updated-since <instant>', 'only those that changed then or later (ISO 8601, UTC)'), sorts);
+
 const sorted = (command: Command, sorts: readonly string[]): Command =>
   command
-    .option('--updated-since <instant>', 'only those that changed then or later (ISO 8601, UTC)')
     .addOption(new Option('--sort <by>', 'sort by').choices(sorts))
     .addOption(new Option('--order <order>', 'in this direction').choices(sortOrders));
 
@@ -62,6 +111,22 @@ export const deviceQuery = (query: string | undefined, options: DeviceListOption
   ...{ profileName: options.profile, modelId: options.model, expiresWithinDays: options.expiresWithin },
   certificatesExpireWithinDays: options.certificatesExpireWithin,
   ...sorting(options),
+});
+
+export const workstationQuery = (query: string | undefined, options: WorkstationListOptions): Query => ({
+  ...{ query, online: options.online ?? (options.away === true ? false : undefined), version: options.agentVersion },
+  ...{
+    policy: options.policy,
+    readers: options.readers,
+    group: options.group,
+    sort: options.sort,
+    order: options.order,
+  },
+});
+
+export const sagaQuery = ({ state, type, attention, stuck, sort, order }: SagaListOptions): Query => ({
+  ...{ state, type, attention, stuck },
+  ...{ sort, order },
 });
 
 const sorting = ({ sort, order, updatedSince }: ListOptions): Query => ({ sort, order, updatedSince });

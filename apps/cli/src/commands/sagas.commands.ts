@@ -8,34 +8,30 @@ import type { CommandContext, CommandResult, Runner } from './context.js';
 import { supplyPin } from '../pin/supply-pin.js';
 import { watchSaga } from './watch-saga.js';
 import { workstationIdOf } from './find.js';
+import { sagaFilters, type SagaListOptions, sagaQuery } from './list-options.js';
+import { writeAll } from './write-all.js';
 import { fileDescriptor, pinFdHelp, pinSource, wholeNumber } from './options.js';
 
 export function sagaCommands(program: Command, run: Runner): void {
   const sagas = program.command('sagas').description('running and finished work on cards');
-  sagas
-    .command('list')
-    .description('list sagas, newest first')
-    .option('--state <state>', 'only those in this state')
-    .option('--attention', 'only those that wait for somebody: stuck, or for a PIN')
-    .option('--stuck', 'only those that wait for a person to remove a reason')
+  sagaFilters(sagas.command('list').description('list sagas, newest first'))
     .option('--limit <n>', 'at most so many', wholeNumber, 50)
     .action(
-      run(
-        async (
-          { api, output },
-          { limit, ...query }: { limit: number; state?: string; attention?: boolean; stuck?: boolean },
-        ) =>
-          output.table(await api.rows<SagaRow>('/sagas', query, limit), {
-            saga: (saga) => saga.requestId,
-            type: (saga) => saga.type,
-            state: (saga) => saga.state,
-            '%': (saga) => saga.percent,
-            person: (saga) => saga.personName,
-            at: (saga) => saga.workstationId,
-            now: (saga) => saga.sentence,
-          }),
+      run(async ({ api, output }, { limit, ...options }: SagaListOptions & { limit: number }) =>
+        output.table(await api.rows<SagaRow>('/sagas', sagaQuery(options), limit), {
+          saga: (saga) => saga.requestId,
+          type: (saga) => saga.type,
+          state: (saga) => saga.state,
+          '%': (saga) => saga.percent,
+          person: (saga) => saga.personName,
+          at: (saga) => saga.workstationId,
+          now: (saga) => saga.sentence,
+        }),
       ),
     );
+  sagaFilters(sagas.command('export').description('write a list of sagas as CSV, all of it')).action(
+    run(async ({ api, io }, options: SagaListOptions) => writeAll(io, api.text('/sagas/export', sagaQuery(options)))),
+  );
   one(sagas, 'show', 'show one saga with what has happened').action(run(show));
   one(sagas, 'watch', 'follow a saga until it ends or needs a person')
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)

@@ -40,6 +40,29 @@ describe('a list', () => {
     expect(wrong.stderr).toContain('name, external-id, unit, created, updated');
   });
 
+  it('[D15] of workstations and of sagas is narrowed, sorted and exported too', async () => {
+    for (const list of ['workstations.list', 'sagas.list'])
+      gateway.answers.set(`issuance ${list}`, () => ({ rows: [], nextCursor: null }));
+    const ran = [
+      await cli.run('workstations list desk --away --agent-version 0.2.0 --sort last-seen --order asc --limit 5'),
+      await cli.run('workstations export --online --policy mistakes --readers card --group Library'),
+      await cli.run('sagas list --type ISSUE --sort updated --limit 7'),
+      await cli.run('sagas export --state FAILED --order asc'),
+    ];
+    expect(ran.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const exported = { forExport: true, limit: 200 };
+    expect(asked('workstations.list')).toEqual([
+      { query: 'desk', online: false, version: '0.2.0', sort: 'last-seen', order: 'asc', limit: 5 },
+      { online: true, policy: 'mistakes', readers: 'card', group: 'Library', ...exported },
+    ]);
+    expect(asked('sagas.list')).toEqual([
+      { type: 'ISSUE', sort: 'updated', limit: 7 },
+      { state: 'FAILED', order: 'asc', ...exported },
+    ]);
+    expect((await cli.run('workstations list --online --away')).code).toBe(2);
+    expect((await cli.run('sagas list --sort state')).stderr).toContain('created, updated');
+  });
+
   it('[F06] of findings is narrowed by weight and kind', async () => {
     gateway.answers.set('issuance findings.list', () => ({ rows: [], nextCursor: null }));
     const ran = await cli.run('findings list --severity error --code card_pin_blocked');

@@ -1,37 +1,17 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type * as Contract from '@cardwright/contracts/nats/list-filters';
+import type { WorkstationFilter as Workstations, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 import type { FindingFilter } from '@cardwright/contracts/card/findings';
 import { api, setCsrfToken, unwrap } from './client.js';
 import { untilBack } from './query-client.js';
-import type {
-  CampaignCard,
-  LogLevel,
-  ReasonUse,
-  RequestState,
-  WaitsFor,
-  WorkstationPolicyState,
-  WorkstationSort,
-} from './types.js';
+import type { CampaignCard, LogLevel, ReasonUse } from './types.js';
 
 export type DeviceFilter = Contract.DeviceFilter & Contract.Sorted<Contract.DeviceSort> & { mine?: boolean };
 export type PersonFilter = Contract.PersonFilter & Contract.Sorted<Contract.PersonSort>;
-export interface SagaFilter {
-  state?: RequestState;
-  deviceId?: string;
-  personId?: string;
-  attention?: boolean;
-  waitsFor?: WaitsFor;
-}
+export type SagaFilter = Contract.SagaFilter & Contract.Sorted<Contract.SagaSort>;
 
-export interface WorkstationFilter {
-  query?: string;
-  online?: boolean;
-  version?: string;
-  policy?: WorkstationPolicyState;
-  readers?: 'none' | 'some' | 'card';
-  sort?: WorkstationSort;
-}
+export type WorkstationFilter = Workstations & Contract.Sorted<WorkstationSort>;
 
 const pageSize = 50;
 /** Every look asks the agents of the rows that are shown. */

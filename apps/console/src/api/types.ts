@@ -53,7 +53,11 @@ export type Workstation = Schemas['Workstation'];
 export type WorkstationDetail = Schemas['WorkstationDetail'];
 export type DeploymentCode = Schemas['DeploymentCode'];
 export type { LogLevel } from '@cardwright/contracts/workstation/diagnosis';
-export type { WorkstationPolicyState, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
+export type {
+  WorkstationPolicyState,
+  WorkstationReaders,
+  WorkstationSort,
+} from '@cardwright/contracts/workstation/workstation';
 export type Finding = Schemas['FindingRow'];
 export type CardModel = Schemas['CardModel'];
 export type StockBatch = Schemas['StockBatchesListReply']['rows'][number];

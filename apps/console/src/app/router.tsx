@@ -16,12 +16,11 @@ import {
   IconId,
   IconPackages,
 } from '@tabler/icons-react';
-import type { DeviceSort, PersonSort, Sorted } from '@cardwright/contracts/nats/list-filters';
-import type { WorkstationFilter } from '../api/queries.js';
+import type { DeviceSort, PersonSort, SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
-import type { CampaignCard, RequestState, WaitsFor } from '../api/types.js';
+import type { CampaignCard, RequestState, RequestType, WaitsFor, WorkstationSort } from '../api/types.js';
 import { title as cardModels } from '../card-models/title.js';
 import type { FindingsSearch } from '../findings/findings-search.js';
 import { title as findings } from '../findings/title.js';
@@ -33,8 +32,10 @@ import { text as mine } from '../mine/mine.text.js';
 import { text as people } from '../people/people.text.js';
 import { type RevocationSearch, revocationsTitle } from '../revocations/revocation-search.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
+import type { SagaSearch } from '../sagas/saga-search.js';
 import { text as sagas } from '../sagas/sagas.text.js';
 import { text as start } from '../start/start.text.js';
+import type { WorkstationSearch } from '../workstations/workstation-search.js';
 import { text as workstations } from '../workstations/workstations.text.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { NeedsAttention } from './needs-attention.js';
@@ -46,11 +47,10 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 const parent = () => root;
 /** Entries stand in the navigation in the order of the routes. */
 const inNavigation = (navigation: NavigationEntry) => ({ staticData: { navigation } });
-type WorkstationSearch = { q?: string } & Omit<WorkstationFilter, 'query'>;
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 /** Whether there is such a column is for the server to say. */
 const sorted = <Sort extends string>({ sort, order }: Record<string, unknown>): Sorted<Sort> =>
-  ({ sort: string(sort), order: order === 'desc' ? order : undefined }) as Sorted<Sort>;
+  ({ sort: string(sort), order: order === 'desc' || order === 'asc' ? order : undefined }) as Sorted<Sort>;
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const routes = [
@@ -127,11 +127,13 @@ const routes = [
       ...{ label: sagas.title, icon: IconTimeline, may: ['others.view'] },
       ...{ below: NeedsAttention, search: { attention: undefined } },
     }),
-    validateSearch: (search): { state?: RequestState; attention?: boolean; waitsFor?: WaitsFor } => ({
+    validateSearch: (search): SagaSearch => ({
       state: string(search['state']) as RequestState | undefined,
       // stuck: links of before.
       attention: search['attention'] === true || search['stuck'] === true || undefined,
       waitsFor: string(search['waitsFor']) as WaitsFor | undefined,
+      type: string(search['type']) as RequestType | undefined,
+      ...sorted<SagaSort>(search),
     }),
     component: lazyRouteComponent(() => import('../sagas/sagas-page.js'), 'SagasPage'),
   }),
@@ -188,9 +190,10 @@ const routes = [
       q: string(search['q']),
       online: typeof search['online'] === 'boolean' ? search['online'] : undefined,
       version: string(search['version']),
-      policy: string(search['policy']) as WorkstationFilter['policy'],
-      readers: string(search['readers']) as WorkstationFilter['readers'],
-      sort: string(search['sort']) as WorkstationFilter['sort'],
+      policy: string(search['policy']) as WorkstationSearch['policy'],
+      readers: string(search['readers']) as WorkstationSearch['readers'],
+      group: string(search['group']),
+      ...sorted<WorkstationSort>(search),
     }),
     component: lazyRouteComponent(() => import('../workstations/workstations-page.js'), 'WorkstationsPage'),
   }),

@@ -35,5 +35,12 @@ export const sagaColumns: Column<Saga>[] = [
     width: '9rem',
     wideOnly: true,
   },
-  { label: text.columns.started, cell: (saga) => <Ago at={saga.createdAt} />, width: '9rem' },
+  { label: text.columns.started, sort: 'created', cell: (saga) => <Ago at={saga.createdAt} />, width: '9rem' },
+  {
+    label: text.columns.changed,
+    sort: 'updated',
+    cell: (saga) => <Ago at={saga.updatedAt} />,
+    width: '9rem',
+    wideOnly: true,
+  },
 ];

@@ -1,62 +1,83 @@
-/** All sagas, newest first; by state, or only those that wait for somebody. */
-import { Chip, Group, NativeSelect } from '@mantine/core';
+/** All sagas, narrowed and sorted as the address says; or only those that wait for somebody. */
+import { Chip, Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCircleCheck, IconTimeline } from '@tabler/icons-react';
-import { queries } from '../api/queries.js';
-import type { RequestState, WaitsFor } from '../api/types.js';
+import { sagasLatestFirst } from '@cardwright/contracts/nats/list-filters';
+import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
+import { queries, type SagaFilter } from '../api/queries.js';
+import type { RequestState, RequestType, WaitsFor } from '../api/types.js';
 import { DataTable } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
+import { Choice, ClearFilters, SortChoice } from '../ui/list-filters.js';
+import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { attentionColumns } from './attention-columns.js';
 import { sagaColumns } from './saga-columns.js';
-import { stateText, text, waitsForText } from './sagas.text.js';
+import type { SagaSearch } from './saga-search.js';
+import { sagaTitle, stateText, text, waitsForText } from './sagas.text.js';
 
 const route = getRouteApi('/sagas');
 const asOptions = (labels: Record<string, string>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
-const states = [{ value: '', label: text.anyState }, ...asOptions(stateText)];
-const everybody = [{ value: '', label: text.anybody }, ...asOptions(waitsForText)];
+const types = [...cardSagaTypes, ...waitingRequestTypes].map((value) => ({ value, label: sagaTitle(value, null) }));
+
+const filterOf = ({ state, type, attention, waitsFor, sort, order }: SagaSearch): SagaFilter =>
+  attention
+    ? { attention, ...(waitsFor && { waitsFor }) }
+    : { ...(state && { state }), ...(type && { type }), ...(sort && { sort }), ...(order && { order }) };
 
 export function SagasPage() {
-  const { state, attention, waitsFor } = route.useSearch();
-  const navigate = route.useNavigate();
-  const sagas = useInfiniteQuery({
-    ...queries.sagas({
-      ...(state && { state }),
-      ...(attention && { attention }),
-      ...(attention && waitsFor && { waitsFor }),
-    }),
-    placeholderData: keepPreviousData,
-  });
-  const filter = (search: { state?: RequestState; attention?: boolean; waitsFor?: WaitsFor }): void =>
-    void navigate({ search, replace: true });
+  const search: SagaSearch = route.useSearch();
+  const { attention } = search;
+  const { sorting, narrowed, choose, clear } = listSearch(search, route.useNavigate(), 'created', sagasLatestFirst);
+  const filter = filterOf(search);
+  const sagas = useInfiniteQuery({ ...queries.sagas(filter), placeholderData: keepPreviousData });
+  const inOwnOrder = { state: undefined, type: undefined, sort: undefined, order: undefined };
   return (
-    <Page title={text.title} lead={attention ? text.attentionLead : text.lead}>
+    <Page
+      title={text.title}
+      lead={attention ? text.attentionLead : text.lead}
+      actions={<ExportLink list="sagas" filter={filter} />}
+    >
       <Group gap="sm">
         <Chip
           checked={attention === true}
-          onChange={(checked) => filter(checked ? { attention: true } : {})}
+          onChange={(checked) =>
+            choose(checked ? { ...inOwnOrder, attention: true } : { attention: undefined, waitsFor: undefined })
+          }
           variant="outline"
         >
           {text.attention}
         </Chip>
         {attention ? (
-          <NativeSelect
-            aria-label={text.waitsForFilter}
-            data={everybody}
-            value={waitsFor ?? ''}
-            onChange={({ currentTarget: { value } }) =>
-              filter({ attention: true, ...(value && { waitsFor: value as WaitsFor }) })
-            }
+          <Choice
+            label={text.waitsForFilter}
+            all={text.anybody}
+            options={asOptions(waitsForText)}
+            value={search.waitsFor}
+            onChoose={(waitsFor) => choose({ waitsFor: waitsFor as WaitsFor | undefined })}
           />
         ) : (
-          <NativeSelect
-            aria-label={text.stateFilter}
-            data={states}
-            value={state ?? ''}
-            onChange={({ currentTarget: { value } }) => filter(value ? { state: value as RequestState } : {})}
-          />
+          <>
+            <Choice
+              label={text.stateFilter}
+              all={text.anyState}
+              options={asOptions(stateText)}
+              value={search.state}
+              onChoose={(state) => choose({ state: state as RequestState | undefined })}
+            />
+            <Choice
+              label={text.typeFilter}
+              all={text.anyType}
+              options={types}
+              value={search.type}
+              onChoose={(type) => choose({ type: type as RequestType | undefined })}
+            />
+            <SortChoice columns={sagaColumns} sorting={sorting} />
+            {narrowed && <ClearFilters onClear={clear} />}
+          </>
         )}
       </Group>
       <Panel flush>
@@ -65,7 +86,8 @@ export function SagasPage() {
           result={sagas}
           columns={attention ? attentionColumns : sagaColumns}
           rowKey={(saga) => saga.requestId}
-          empty={attention ? <NothingStuck /> : <NoSagas narrowed={state !== undefined} />}
+          {...(!attention && { sorting })}
+          empty={attention ? <NothingStuck /> : <NoSagas narrowed={narrowed} />}
         />
       </Panel>
     </Page>

@@ -42,6 +42,8 @@ export const text = {
   attention: 'Needs attention',
   stateFilter: 'State',
   anyState: 'All states',
+  typeFilter: 'Work',
+  anyType: 'All work',
   attentionLead: 'Work that waits for somebody: for a PIN, or until a reason is removed. Nothing is lost meanwhile.',
   waitsForFilter: 'Waits for',
   anybody: 'Anybody',

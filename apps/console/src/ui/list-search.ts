@@ -1,27 +1,30 @@
 /** The search part of a list's address: changed by what is chosen above the list and in its heads. */
+import { usualOrder } from '@cardwright/contracts/nats/list-filters';
 import type { Sorting } from './row-table.js';
 
 type Search = object & { q?: string; sort?: string; order?: 'asc' | 'desc' };
 
 /**
- * navigate: of the route. usual: what the server sorts by without being asked, where a column shows it. What is typed takes the place of the
+ * navigate: of the route. usual: what the server sorts by without being asked, where a column shows it. latestFirst: the sorts of which the order is
+ * `desc` where none is asked for. What is typed takes the place of the
  * address before it; every choice is a step of its own, which Back undoes.
  */
 export function listSearch<Of extends Search>(
   search: Of,
   navigate: (to: { search: Of; replace: boolean }) => unknown,
   usual?: Of['sort'],
+  latestFirst?: readonly string[],
 ) {
   const go = (next: object, replace: boolean): void => {
-    const given = Object.entries(next).filter(([, value]) => value !== undefined && value !== '' && value !== false);
+    const given = Object.entries(next).filter(([, value]) => value !== undefined && value !== '');
     void navigate({ search: Object.fromEntries(given) as Of, replace });
   };
   type Change = Partial<{ [Name in keyof Of]: Of[Name] | undefined }>;
   const { q, sort, order, ...filters } = search;
   const sorting: Sorting = {
     by: sort ?? usual,
-    order: order ?? 'asc',
-    onSort: (by, to) => go({ ...search, sort: by, order: to === 'desc' ? to : undefined }, false),
+    order: order ?? usualOrder(sort ?? usual, latestFirst),
+    onSort: (by, to) => go({ ...search, sort: by, order: to === usualOrder(by, latestFirst) ? undefined : to }, false),
   };
   return {
     sorting,

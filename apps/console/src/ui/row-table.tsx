@@ -21,7 +21,8 @@ export interface Sorting {
   /** undefined: as the server does without being asked. */
   by: string | undefined;
   order: 'asc' | 'desc';
-  onSort: (by: string, order: 'asc' | 'desc') => void;
+  /** Without an order: as such a column is looked at first. */
+  onSort: (by: string, order?: 'asc' | 'desc') => void;
 }
 
 interface RowTableProps<Row> {
@@ -83,12 +84,10 @@ const sortedAs = ({ sort }: { sort?: string }, sorting: Sorting | undefined) =>
 function SortButton({ label, sort, sorting }: { label: string; sort: string; sorting: Sorting }) {
   const current = sorting.by === sort;
   const Arrow = !current ? IconSelector : sorting.order === 'asc' ? IconArrowUp : IconArrowDown;
+  const other = sorting.order === 'asc' ? 'desc' : 'asc';
   return (
     <>
-      <UnstyledButton
-        className={classes.sort}
-        onClick={() => sorting.onSort(sort, current && sorting.order === 'asc' ? 'desc' : 'asc')}
-      >
+      <UnstyledButton className={classes.sort} onClick={() => sorting.onSort(sort, current ? other : undefined)}>
         {label}
         <Arrow size={12} aria-hidden />
       </UnstyledButton>

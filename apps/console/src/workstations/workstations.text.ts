@@ -47,6 +47,7 @@ export const text = {
     system: 'System',
     updates: 'Asks for card updates',
     readers: 'Readers',
+    enrolled: 'Enrolled',
   },
   online: 'Online',
   away: 'Away',
@@ -58,7 +59,6 @@ export const text = {
     version: { label: 'Agent version', all: 'All versions' },
     policy: { label: 'Card updates', all: 'Asking for updates or not' },
     readers: { label: 'Readers', all: 'With or without readers' },
-    sort: 'Sorted by',
   },
   policies: {
     on: 'Asks for card updates',
@@ -67,7 +67,6 @@ export const text = {
     unknown: 'Does not say',
   },
   readerChoices: { none: 'Without a reader', some: 'With a reader', card: 'With a card in a reader' },
-  sorts: { name: 'Name', 'last-seen': 'Last seen', version: 'Agent version', policy: 'Policy state' },
   counted: (readers: number, cards: number) => {
     if (readers === 0) return 'None';
     const inside = cards === 0 ? 'no card' : cards === 1 ? '1 card' : `${cards} cards`;

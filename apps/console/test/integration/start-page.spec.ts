@@ -7,6 +7,8 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs, looks, type LookOfPage } from '../support/looks.js';
 import { type Answers, MockedApi } from '../support/mocked-api.js';
+import { none, owed, kinds, campaign, waitsFor } from '../support/start-rows.js';
+import { stolenCertificate } from '../support/stolen-certificate.js';
 
 jest.setTimeout(90_000);
 const looking = ['own.manage', 'others.view', 'catalogue.read', 'workstation.view'];
@@ -14,61 +16,6 @@ const everybody = {
   'an operator': { roles: ['IO', 'CH'], permissions: [...looking, 'request.create', 'card.run', 'saga.inspect'] },
   'the help desk': { roles: ['HD', 'CH'], permissions: [...looking, 'request.create', 'card.unlock'] },
   'an auditor': { roles: ['AU', 'CH'], permissions: [...looking, 'audit.read', 'role.view'] },
-};
-const none = { rows: [], nextCursor: null };
-const owed = (serialNumberHex: string, hours: number, lastErrorCode: string | null) => ({
-  issuerId: 'issuer',
-  serialNumberHex,
-  deviceId: '00000000-0000-4000-8000-000000000002',
-  keyReference: '9A',
-  reason: 'keyCompromise',
-  state: 'pending',
-  attempts: 3,
-  lastErrorCode,
-  requestedAt: new Date(Date.now() - 3_600_000).toISOString(),
-  // A quarter more, so that the hours stay these while the page is looked at.
-  dueAt: new Date(Date.now() + hours * 3_600_000 + 900_000).toISOString(),
-  doneAt: null,
-  workflowId: 'w',
-});
-/** Twelve weeks of which these had work, the last one last: completed, cancelled, median. */
-const weeks = (...worked: [completed: number, cancelled: number, medianSeconds: number | null][]) =>
-  Array.from({ length: 12 }, (_, index) => {
-    const [completed, cancelled, medianSeconds] = worked[index - 12 + worked.length] ?? [0, 0, null];
-    const startsOn = new Date(Date.UTC(2026, 8, 7 + 7 * index)).toISOString().slice(0, 10);
-    return { startsOn, completed, cancelled, medianSeconds };
-  });
-const kinds = [
-  { type: 'ISSUE', weeks: weeks([40, 2, 130], [0, 0, null], [1200, 30, 95], [9, 9, 47]) },
-  { type: 'RECYCLE', weeks: weeks([0, 1, null]) },
-];
-const campaign = (state: string, index: number) => ({
-  campaignId: `00000000-0000-4000-8000-00000000000${index}`,
-  ...{ name: `campaign ${index}`, state, cards: 10, stop: null, createdAt: '2026-11-23T10:00:00.000Z' },
-});
-const waitsFor = { operator: 3, cardholder: 12, administrator: 0 };
-/** Of a card that was reported as stolen. */
-const certificate = {
-  certificate: {
-    ...{ serialNumberHex: '0A1B2C', issuerId: 'issuing-1', sha256Hex: 'AB', publicKeySha256Hex: 'CD' },
-    ...{ notBefore: '2026-11-27T10:00:00.000Z', notAfter: '2029-11-27T10:00:00.000Z', status: 'revoked' },
-    ...{ revokedAt: '2026-11-28T10:00:00.000Z', revocationReason: 'keyCompromise', credentialState: 'REVOKED' },
-    ...{ certificateProfile: 'piv-authentication', container: 'authentication', keyReference: '9A' },
-    ...{ subjectText: 'C=DE, O=Example, CN=Grace Hopper', deviceLabel: '10000001', personName: 'Grace Hopper' },
-    deviceId: '00000000-0000-4000-8000-00000000000b',
-    requestId: '00000000-0000-4000-8000-00000000000c',
-    personId: '00000000-0000-4000-8000-00000000000a',
-  },
-  contents: {
-    ...{ issuerText: 'O=Example, CN=Cardwright Issuing CA 1', keyAlgorithm: 'ECCP256', policies: ['2.25.1.1'] },
-    alternativeNames: [
-      { kind: 'upn', value: 'grace@corp.example' },
-      { kind: 'uri', value: 'urn:uuid:3f0a4a4e-1c2d-4e5f-8a9b-0c1d2e3f4a5b' },
-    ],
-    keyUsages: ['digitalSignature'],
-    extendedKeyUsages: ['1.3.6.1.5.5.7.3.2', '1.3.6.1.4.1.311.20.2.2', '1.2.3.4'],
-  },
-  ...{ certificateDerBase64: 'AA==', chainDerBase64: [] },
 };
 const answers: Answers = {
   'GET /api/v1/sagas/attention': { json: { total: 15, more: false, waitsFor } },
@@ -275,7 +222,7 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
   });
 
   describe('[D15] the lists', () => {
-    const { 'GET /api/v1/devices': _, ...withRows } = answers;
+    const { 'GET /api/v1/devices': _, 'GET /api/v1/sagas': __, ...withRows } = answers;
     const open = async (address: string) => {
       const person = people.get('an operator')!;
       api['an operator']!.now({
@@ -328,6 +275,43 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       await person.goTo('/people');
       await head('Name').and(page.locator('[aria-sort="ascending"]')).waitFor();
       expect(await askedBy(person, 'people', () => button('Changed').click())).toEqual({ sort: 'updated' });
+    });
+
+    it('of workstations and sagas sort too, first by the latest where that is looked for; the address and the export keep it', async () => {
+      const person = await open('/workstations');
+      const { page } = person;
+      const head = (name: string) => page.getByRole('columnheader', { name, exact: true });
+      const press = (name: string) => () => head(name).getByRole('button').click();
+      const shown = () => page.locator('[aria-sort]').evaluateAll((all) => all.map((it) => it.ariaSort));
+      expect(await askedBy(person, 'workstations', press('Last seen'))).toEqual({ sort: 'last-seen' });
+      expect(await shown()).toEqual(['descending']);
+      expect(await askedBy(person, 'workstations', press('Last seen'))).toEqual({ sort: 'last-seen', order: 'asc' });
+      expect(await askedBy(person, 'workstations', press('Agent'))).toEqual({ sort: 'version' });
+      await page.goBack();
+      await page.waitForURL('**/workstations?sort=last-seen&order=asc');
+      expect(await shown()).toEqual(['ascending']);
+      const choose = (filter: string, label: string) => () =>
+        page.getByRole('combobox', { name: filter }).selectOption({ label });
+      await askedBy(person, 'workstations', choose('State', 'Away'));
+      await askedBy(person, 'workstations', choose('Readers', 'With a reader'));
+      const kept = 'online=false&readers=some&sort=last-seen&order=asc';
+      await page.locator(`a[download][href="/api/v1/workstations/export?${kept}"]`).waitFor();
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await page.waitForURL('**/workstations?sort=last-seen&order=asc');
+
+      await person.goTo('/sagas');
+      await head('Started').and(page.locator('[aria-sort="descending"]')).waitFor();
+      expect(await askedBy(person, 'sagas', press('Changed'))).toEqual({ sort: 'updated' });
+      expect(await askedBy(person, 'sagas', press('Changed'))).toEqual({ sort: 'updated', order: 'asc' });
+      const work = page.getByRole('combobox', { name: 'Work' });
+      const asked = { type: 'UNLOCK', sort: 'updated', order: 'asc' };
+      expect(await askedBy(person, 'sagas', () => work.selectOption('Reset the PIN of a card'))).toEqual(asked);
+      await page.locator('a[download][href="/api/v1/sagas/export?type=UNLOCK&sort=updated&order=asc"]').waitFor();
+      // What waits for somebody has an order of its own.
+      const attention = page.getByRole('main').getByText('Needs attention', { exact: true });
+      expect(await askedBy(person, 'sagas', () => attention.click())).toEqual({ attention: 'true' });
+      expect(await shown()).toEqual([]);
+      await page.locator('a[download][href="/api/v1/sagas/export?attention=true"]').waitFor();
     });
 
     it('narrow by what is chosen above them, which the address keeps until the filters are cleared', async () => {
@@ -391,10 +375,15 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       { language: 'en', scheme: 'dark', width: 640 },
       { language: 'en', scheme: 'light', width: 390 },
     ])('have nothing that anybody would stumble over: %p', async (look) => {
-      for (const list of ['devices', 'people']) {
+      for (const [list, narrowed] of [
+        ['devices', 'sort=updated&order=desc&changed=7'],
+        ['people', 'sort=updated&order=desc&changed=7'],
+        ['workstations', 'sort=last-seen&policy=on'],
+        ['sagas', 'sort=updated&order=asc&type=ISSUE'],
+      ] as const) {
         const person = await open(`/${list}`);
         await lookAs(person, look);
-        await person.goTo(`/${list}?sort=updated&order=desc&changed=7`);
+        await person.goTo(`/${list}?${narrowed}`);
         await person.page.getByRole('button', { name: 'Clear filters' }).waitFor();
         expect(await faultsOf(person, `${list}-${look.scheme}-${look.width}`)).toEqual([]);
         const tops = await person.page.$$eval('main select', (all) =>
@@ -481,7 +470,10 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
   it('[D15] a certificate has a page: what it says, where it is and whose, why nobody trusts it, and its files', async () => {
     const person = people.get('the help desk')!;
     const { page } = person;
-    api['the help desk']!.now({ ...answers, 'GET /api/v1/certificates/{serialNumberHex}': { json: certificate } });
+    api['the help desk']!.now({
+      ...answers,
+      'GET /api/v1/certificates/{serialNumberHex}': { json: stolenCertificate },
+    });
     for (const look of looks) {
       await lookAs(person, look);
       await person.goTo('/certificates/0A1B2C');
@@ -523,6 +515,6 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     ] as const)
       expect(await page.getByRole('link', { name }).getAttribute('href')).toBe(`/api/v1/certificates/0A1B2C/${file}`);
     await page.getByRole('main').getByRole('link', { name: '10000001' }).first().click();
-    await page.waitForURL(`**/devices/${certificate.certificate.deviceId}`);
+    await page.waitForURL(`**/devices/${stolenCertificate.certificate.deviceId}`);
   });
 });

@@ -3,7 +3,8 @@
  * written page by page as whoever asks takes it.
  */
 import { Readable } from 'node:stream';
-import type { Page } from '@cardwright/contracts/nats/rpc';
+import type { Exportable } from '@cardwright/contracts/nats/list-filters';
+import { pageRows, type Page, type PageRequest } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply } from 'fastify';
 import { type Validity, watchValidity } from '../auth/validity.js';
 
@@ -20,14 +21,16 @@ export function csvCell(value: Cell): string {
 
 const csvLine = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
-/** One page is asked for before the answer begins, so that a refusal is one; a fault or the end of the sign-in after that cuts the file off. */
+/** ask: gives the rows of the list, by its filters and this page. One page is asked for before the answer begins, so that a refusal is one; a fault or the end of the sign-in after that cuts the file off. */
 export async function sendCsv<Row>(
   reply: FastifyReply,
   list: string,
   columns: CsvColumns<Row>,
-  page: (cursor?: string) => Promise<Page<Row>>,
+  ask: (page: PageRequest & Exportable) => Promise<Page<Row>>,
   validity: Validity,
 ): Promise<FastifyReply> {
+  const page = (cursor?: string): Promise<Page<Row>> =>
+    ask({ limit: pageRows.most, forExport: true, ...(cursor && { cursor }) });
   const stream = Readable.from(lines(columns, page, await page()), { highWaterMark: 1 });
   stream.once(
     'close',

@@ -4,7 +4,7 @@
  */
 import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { pageRows } from '@cardwright/contracts/nats/rpc';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
 import type { Validity } from '../auth/validity.js';
@@ -79,10 +79,8 @@ export class DevicesController {
     @CurrentValidity() validity: Validity,
     @Res() reply: FastifyReply,
   ) {
-    const asked = { ...query, limit: pageRows.most, forExport: true };
-    const page = (cursor?: string) =>
-      this.rpc.issuance('devices.list', { ...asked, ...(cursor && { cursor }) }, caller);
-    return sendCsv(reply, 'devices', deviceColumns, page, validity);
+    const ask = (page: PageRequest) => this.rpc.issuance('devices.list', { ...query, ...page }, caller);
+    return sendCsv(reply, 'devices', deviceColumns, ask, validity);
   }
 
   @Get('overview')

@@ -1,5 +1,6 @@
 /** The columns of exported lists, named as those of the import of people (docs/people-and-roles.md). Times are ISO 8601, UTC. */
-import type { Device, Person } from '@cardwright/contracts/nats/issuance.api';
+import type { Device, Person, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { CsvColumns } from './csv.js';
 
 export const deviceColumns: CsvColumns<Device> = {
@@ -31,4 +32,41 @@ export const personColumns: CsvColumns<Person> = {
   person_id: ({ personId }) => personId,
   created_at: ({ createdAt }) => createdAt,
   updated_at: ({ updatedAt }) => updatedAt,
+};
+
+export const sagaColumns: CsvColumns<SagaRow> = {
+  request_id: ({ requestId }) => requestId,
+  type: ({ type }) => type,
+  state: ({ state }) => state,
+  percent: ({ percent }) => percent,
+  now: ({ sentence }) => sentence,
+  waits_for: ({ attention }) => attention?.waitsFor,
+  stopped_by: ({ stuckReason }) => stuckReason,
+  person: ({ personName }) => personName,
+  person_id: ({ personId }) => personId,
+  device_id: ({ deviceId }) => deviceId,
+  profile: ({ profileName }) => profileName,
+  profile_version: ({ profileVersion }) => profileVersion,
+  workstation_id: ({ workstationId }) => workstationId,
+  requested_by: ({ requestedBy }) => requestedBy,
+  created_at: ({ createdAt }) => createdAt,
+  updated_at: ({ updatedAt }) => updatedAt,
+  finished_at: ({ finishedAt }) => finishedAt,
+};
+
+/** What the agent of one says of itself; its key is no use in a list. */
+export const workstationColumns: CsvColumns<Workstation> = {
+  workstation_id: ({ workstationId }) => workstationId,
+  name: ({ name }) => name,
+  group: ({ group }) => group,
+  online: ({ online }) => online,
+  last_seen_at: ({ lastSeenAt }) => lastSeenAt,
+  agent_version: ({ agentVersion }) => agentVersion,
+  system: ({ report }) => report?.system,
+  asks_for_updates: ({ report }) => report?.autoUpdate,
+  policy_mistakes: ({ report }) => report?.policyProblems,
+  readers: ({ report }) => report?.readerCount,
+  cards: ({ report }) => report?.cardCount,
+  enrolled_at: ({ enrolledAt }) => enrolledAt,
+  revoked_at: ({ revokedAt }) => revokedAt,
 };

@@ -3,7 +3,7 @@ import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, R
 import { ApiConsumes } from '@nestjs/swagger';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { pageRows } from '@cardwright/contracts/nats/rpc';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
 import type { Validity } from '../auth/validity.js';
@@ -57,9 +57,8 @@ export class PeopleController {
     @CurrentValidity() validity: Validity,
     @Res() reply: FastifyReply,
   ) {
-    const asked = { ...query, limit: pageRows.most, forExport: true };
-    const page = (cursor?: string) => this.rpc.issuance('people.list', { ...asked, ...(cursor && { cursor }) }, caller);
-    return sendCsv(reply, 'people', personColumns, page, validity);
+    const ask = (page: PageRequest) => this.rpc.issuance('people.list', { ...query, ...page }, caller);
+    return sendCsv(reply, 'people', personColumns, ask, validity);
   }
 
   @Get(':personId')

@@ -1,5 +1,6 @@
 /** Sagas: their state and timeline, what people decide about them, and the PIN on its sealed way to the agent. */
 import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
@@ -8,13 +9,16 @@ import { heldRequest } from '../events/held-request.js';
 import { SagaEvents } from '../events/saga-events.js';
 import { StreamPlaces } from '../events/stream-places.js';
 import { Operation } from '../openapi/operation.js';
-import { Reply } from '../openapi/reply.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
+import { sendCsv } from './csv.js';
+import { sagaColumns } from './exported-columns.js';
 import { SagaParam } from './dto/common.dto.js';
 import {
   RetryBody,
   RevealInitialPinBody,
   SagaQuery,
+  SagasExportQuery,
   SagasQuery,
   SupplyPinBody,
   TimelineQuery,
@@ -31,11 +35,28 @@ export class SagasController {
 
   @Get()
   @Operation('List sagas', {
-    says: 'In pages, newest first; by state, kind, device and person. stuck: only those that wait for somebody.',
+    says: 'In pages, by state, kind, device and person, newest first or sorted as asked. stuck: only those that wait for somebody.',
+    problems: ['REQUEST_CURSOR_OF_OTHER_ORDER'],
   })
   @Reply('sagas.list')
   list(@Query() query: SagasQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.list', query, caller);
+  }
+
+  @Get('export')
+  @Operation('Export the list of sagas', {
+    says: 'As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.',
+    problems: ['REQUEST_EXPORT_TOO_LARGE'],
+  })
+  @ReplyFile('text/csv')
+  export(
+    @Query() query: SagasExportQuery,
+    @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
+    @Res() reply: FastifyReply,
+  ) {
+    const ask = (page: PageRequest) => this.rpc.issuance('sagas.list', { ...query, ...page }, caller);
+    return sendCsv(reply, 'sagas', sagaColumns, ask, validity);
   }
 
   @Get('attention')

@@ -1,15 +1,20 @@
 /** Workstations and their enrolment. Enrolling itself needs no sign-in: the one-time code is the authority. */
-import { Body, Get, HttpCode, Inject, Ip, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Inject, Ip, Param, Post, Query, Res } from '@nestjs/common';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, CurrentValidity, Public } from '../auth/auth.guard.js';
+import type { Validity } from '../auth/validity.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { addressKey } from '../limits/client-address.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { Operation } from '../openapi/operation.js';
-import { Reply } from '../openapi/reply.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
+import { sendCsv } from './csv.js';
+import { workstationColumns } from './exported-columns.js';
 import { WorkstationParam } from './dto/common.dto.js';
 import {
   EnrolBody,
@@ -17,6 +22,7 @@ import {
   LogsQuery,
   ReadersQuery,
   ReasonBody,
+  WorkstationsExportQuery,
   WorkstationsQuery,
 } from './dto/workstations.dto.js';
 
@@ -35,11 +41,28 @@ export class WorkstationsController {
 
   @Get()
   @Operation('List workstations', {
-    says: 'In pages, by name, version, policy, readers and whether their agent answers.',
+    says: 'In pages, by name, version, policy, readers, group and whether their agent answers, sorted as asked. By last-seen those that are online are seen now, all of them: they come first, or last with `order=asc`.',
+    problems: ['REQUEST_CURSOR_OF_OTHER_ORDER'],
   })
   @Reply('workstations.list')
   list(@Query() query: WorkstationsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.list', query, caller);
+  }
+
+  @Get('export')
+  @Operation('Export the list of workstations', {
+    says: 'As CSV (RFC 4180, UTF-8): every workstation that the list would show with these filters, in its order, as it was heard last; at most 100,000 rows. It is written into the audit.',
+    problems: ['REQUEST_EXPORT_TOO_LARGE'],
+  })
+  @ReplyFile('text/csv')
+  export(
+    @Query() query: WorkstationsExportQuery,
+    @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
+    @Res() reply: FastifyReply,
+  ) {
+    const ask = (page: PageRequest) => this.rpc.issuance('workstations.list', { ...query, ...page }, caller);
+    return sendCsv(reply, 'workstations', workstationColumns, ask, validity);
   }
 
   @Get('summary')

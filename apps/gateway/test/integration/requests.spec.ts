@@ -302,6 +302,31 @@ describe('what is asked', () => {
     expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([asked, { ...asked, cursor: 'next' }]);
   });
 
+  it('[D15] exports workstations and sagas too, each in columns of its own', async () => {
+    gateway.answers.set('issuance workstations.list', () => ({
+      rows: [{ workstationId: 'ws-1', name: '@Desk', online: true, report: { system: 'Debian 12', readerCount: 2 } }],
+      nextCursor: null,
+    }));
+    gateway.answers.set('issuance sagas.list', () => ({
+      rows: [{ requestId: personId, type: 'ISSUE', attention: { waitsFor: 'operator' }, sentence: 'Stopped, for now' }],
+      nextCursor: null,
+    }));
+    const exported = async (asked: string) => (await gateway.request(`/api/v1/${asked}`, { token })).text();
+    expect(await exported('workstations/export?readers=some&sort=enrolled')).toBe(
+      'workstation_id,name,group,online,last_seen_at,agent_version,system,asks_for_updates,policy_mistakes,readers,cards,enrolled_at,revoked_at\r\n' +
+        `ws-1,'@Desk,,true,,,Debian 12,,,2,,,\r\n`,
+    );
+    expect(await exported('sagas/export?state=FAILED')).toBe(
+      'request_id,type,state,percent,now,waits_for,stopped_by,person,person_id,device_id,profile,profile_version,workstation_id,requested_by,created_at,updated_at,finished_at\r\n' +
+        `${personId},ISSUE,,,"Stopped, for now",operator,,,,,,,,,,,\r\n`,
+    );
+    const page = { limit: 200, forExport: true };
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([
+      { readers: 'some', sort: 'enrolled', ...page },
+      { state: 'FAILED', ...page },
+    ]);
+  });
+
   it('[D15] an export that cannot be finished ends as a file that is cut off, and never as one that is whole', async () => {
     gateway.answers.set('issuance devices.list', ({ cursor }: { cursor?: string }) => {
       if (cursor !== undefined) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
@@ -328,14 +353,14 @@ describe('what is asked', () => {
       code: 'REQUEST_EXPORT_TOO_LARGE',
       details: { most: 100_000 },
     });
-    for (const list of ['devices', 'people'])
+    for (const list of ['devices', 'people', 'workstations', 'sagas'])
       expect((await gateway.request(`/api/v1/${list}/export`)).status).toBe(401);
     // Nor is a list of the API one of an export.
     expect((await gateway.request('/api/v1/devices?forExport=true', { token })).status).toBe(400);
   });
 
   it('[D15] sorts and narrows the lists as they are asked, and refuses what they do not know', async () => {
-    for (const list of ['devices.list', 'people.list'])
+    for (const list of ['devices.list', 'people.list', 'workstations.list', 'sagas.list'])
       gateway.answers.set(`issuance ${list}`, () => ({ rows: [], nextCursor: null }));
     const lists: [path: string, body: object][] = [
       ['devices?state=ACTIVE&sort=label', { state: 'ACTIVE', sort: 'label' }],
@@ -344,6 +369,8 @@ describe('what is asked', () => {
       ['devices?certificatesExpireWithinDays=30', { certificatesExpireWithinDays: 30 }],
       ['devices?modelId=m&profileName=p', { modelId: 'm', profileName: 'p' }],
       ['devices?updatedSince=2026-11-29T08:00:00Z', { updatedSince: '2026-11-29T08:00:00Z' }],
+      ['workstations?online=false&sort=last-seen&order=asc', { online: false, sort: 'last-seen', order: 'asc' }],
+      ['sagas?type=ISSUE&sort=updated', { type: 'ISSUE', sort: 'updated' }],
       ['people?sort=updated&organizationalUnit=Sales%2FNorth', { sort: 'updated', organizationalUnit: 'Sales/North' }],
     ];
     for (const [path] of lists) expect((await gateway.request(`/api/v1/${path}`, { token })).status).toBe(200);
@@ -355,6 +382,8 @@ describe('what is asked', () => {
       ['devices?certificatesExpireBefore=tomorrow', 'certificatesExpireBefore'],
       ['devices?updatedSince=2026-11-29', 'updatedSince'],
       ['people?sort=label', 'sort'],
+      ['workstations?sort=seen', 'sort'],
+      ['sagas?sort=state', 'sort'],
     ])
       expect(await problem(await gateway.request(`/api/v1/${path}`, { token }))).toMatchObject({
         status: 400,

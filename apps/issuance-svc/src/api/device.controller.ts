@@ -6,6 +6,7 @@ import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { DeviceHistory } from '../records/audit/device-history.js';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -35,15 +36,14 @@ export class DeviceController {
 
   @MessagePattern(issuanceSubject('devices.list'))
   async list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    const { forExport, limit, cursor, ...filters } = asked.body;
-    const { mine, personId, sort, order, ...filter } = filters;
+    const { forExport: _, limit, cursor, mine, personId, sort, order, ...filter } = asked.body;
     const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
     const page = { sort, order, limit, cursor } as Sorted<DeviceSort> & PageRequest;
     const found = await this.repository.page(
       asked.tenantId,
       { ...filter, personId: own ?? personId, scopes },
       page,
-      forExport === true && cursor === undefined ? { filters, context: contextOf(asked) } : undefined,
+      begunExport(asked),
     );
     return { rows: found.rows.map((view) => viewedDevice(view)), nextCursor: found.nextCursor };
   }

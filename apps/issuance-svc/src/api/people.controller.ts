@@ -3,6 +3,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { meOf } from '../records/authorisation/role-grant.service.js';
 import { personTarget } from '../records/authorisation/targets.js';
@@ -74,9 +75,7 @@ export class PeopleController {
   @MessagePattern(issuanceSubject('people.list'))
   async list(@Payload() asked: Asked<'people.list'>): Answer<'people.list'> {
     const scopes = await this.access.listScopes(asked, 'people.list');
-    const { forExport, limit: _, cursor, ...filters } = asked.body;
-    const exporting = forExport === true && cursor === undefined ? { filters, context: contextOf(asked) } : undefined;
-    return this.people.list(asked.tenantId, asked.body, scopes, asked.body, exporting);
+    return this.people.list(asked.tenantId, asked.body, scopes, asked.body, begunExport(asked));
   }
 
   @MessagePattern(issuanceSubject('people.get'))

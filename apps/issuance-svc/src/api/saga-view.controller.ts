@@ -1,7 +1,10 @@
 /** Looking at sagas: authorise, then the rows. What acts on a saga is saga.controller.ts. */
+import type { SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requestTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -25,19 +28,10 @@ export class SagaViewController {
   @MessagePattern(issuanceSubject('sagas.list'))
   async list(@Payload() asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
     const { personId: own, scopes } = await this.access.listFilter(asked, 'sagas.list');
-    const personId = own ?? asked.body.personId;
-    const { state, type, deviceId, stuck, attention, waitsFor } = asked.body;
-    const filter = {
-      state,
-      type,
-      deviceId,
-      stuck,
-      attention,
-      waitsFor,
-      ...(personId === undefined ? {} : { personId }),
-      scopes,
-    };
-    return this.requests.list(asked.tenantId, filter, asked.body);
+    const { forExport: _, limit, cursor, sort, order, personId, ...filter } = asked.body;
+    const page = { sort, order, limit, cursor } as Sorted<SagaSort> & PageRequest;
+    const scoped = { ...filter, personId: own ?? personId, scopes };
+    return this.requests.list(asked.tenantId, scoped, page, begunExport(asked));
   }
 
   @MessagePattern(issuanceSubject('sagas.attention'))

@@ -10,6 +10,7 @@ import {
 } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { permissionsOf, type ActorContext } from '../domain/authorisation.js';
 import { requireWords } from '../domain/reason-check.js';
@@ -33,7 +34,7 @@ export class WorkstationController {
   @MessagePattern(issuanceSubject('workstations.list'))
   async list(@Payload() asked: Asked<'workstations.list'>): Answer<'workstations.list'> {
     await this.access.authorise(asked, 'workstations.list');
-    return this.workstations.list(asked.tenantId, asked.body, contextOf(asked));
+    return this.workstations.list(asked.tenantId, asked.body, contextOf(asked), begunExport(asked));
   }
 
   @MessagePattern(issuanceSubject('workstations.summary'))

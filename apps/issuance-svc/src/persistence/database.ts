@@ -42,6 +42,7 @@ import { SortedLists1700000000290 } from './migrations/1700000000290-SortedLists
 import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js';
 import { IdempotencyKeys1700000000300 } from './migrations/1700000000300-IdempotencyKeys.js';
 import { CertificateEnds1700000000310 } from './migrations/1700000000310-CertificateEnds.js';
+import { SortedWorkstations1700000000320 } from './migrations/1700000000320-SortedWorkstations.js';
 import { EventFeed1700000000340 } from './migrations/1700000000340-EventFeed.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
@@ -124,6 +125,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     SortedLists1700000000290,
     IdempotencyKeys1700000000300,
     CertificateEnds1700000000310,
+    SortedWorkstations1700000000320,
     EventFeed1700000000340,
   ],
 };

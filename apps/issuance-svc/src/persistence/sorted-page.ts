@@ -4,9 +4,8 @@
  * an index over (value, id) serves both.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { sortOrders, type Sorted, type SortOrder } from '@cardwright/contracts/nats/list-filters';
+import { sortOrders, usualOrder, type Sorted, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
-import { isUuid } from '@cardwright/contracts/uuid';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { pageLimit } from './page.js';
 
@@ -43,9 +42,13 @@ export interface SortColumn {
 export interface SortableList<Sort extends string, Row extends ObjectLiteral> {
   columns: Readonly<Record<Sort, SortColumn>>;
   usual: Sort;
+  /** Sorts whose order without one is `desc`. */
+  latestFirst?: readonly Sort[];
   /** SQL. */
   key: string;
   id: (row: Row) => string;
+  /** Whether a text has the form of the ids of this list. */
+  isId: (id: string) => boolean;
 }
 
 interface Cursor {
@@ -57,13 +60,13 @@ interface Cursor {
 /** query: made anew each time; the rows that it gives are sorted and limited here. Throws REQUEST_INVALID, REQUEST_CURSOR_OF_OTHER_ORDER. */
 export async function sortedPage<Sort extends string, Row extends ObjectLiteral>(
   query: (sort: Sort) => SelectQueryBuilder<Row>,
-  { columns, usual, key, id }: SortableList<Sort, Row>,
-  { sort = usual, order = 'asc', limit, cursor }: Sorted<Sort> & PageRequest,
+  { columns, usual, latestFirst, key, id, isId }: SortableList<Sort, Row>,
+  { sort = usual, order = usualOrder(sort, latestFirst), limit, cursor }: Sorted<Sort> & PageRequest,
 ): Promise<Page<Row>> {
   if (!Object.hasOwn(columns, sort)) throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'sort' });
   if (!sortOrders.includes(order)) throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'order' });
   const column = columns[sort];
-  const after = decoded(cursor, `${sort} ${order}`, types[column.type].form);
+  const after = decoded(cursor, `${sort} ${order}`, types[column.type].form, isId);
   const wanted = pageLimit(limit) + 1;
   const rows: { row: Row; place: string | null }[] = [];
   if (after?.place !== null) rows.push(...(await valued(query(sort), column, key, order, after, wanted)));
@@ -118,13 +121,18 @@ async function unvalued<Row extends ObjectLiteral>(
 const encoded = (parts: [order: string, place: string | null, id: string]): string =>
   Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
 
-/** null: the first page. */
-function decoded(cursor: string | undefined, order: string, form: RegExp): Cursor | null {
+/** null: the first page. form: of places. */
+function decoded(
+  cursor: string | undefined,
+  order: string,
+  form: RegExp,
+  isId: (id: string) => boolean,
+): Cursor | null {
   if (cursor === undefined || cursor === '') return null;
   const parts = partsOf(cursor);
   if (!Array.isArray(parts) || parts.length !== 3) throw notOurs();
   const [madeFor, place, id] = parts as unknown[];
-  if (typeof madeFor !== 'string' || typeof id !== 'string' || !isUuid(id)) throw notOurs();
+  if (typeof madeFor !== 'string' || typeof id !== 'string' || !isId(id)) throw notOurs();
   if (madeFor !== order) throw new CardwrightError('REQUEST_CURSOR_OF_OTHER_ORDER', undefined, { field: 'cursor' });
   if (place === null) return { place, id };
   if (typeof place !== 'string' || !form.test(place)) throw notOurs();

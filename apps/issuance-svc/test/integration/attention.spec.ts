@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import type { SagaRow, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaFilter, SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -63,7 +64,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => service?.stop(), 30_000);
 
-async function listed(body: { attention?: boolean; waitsFor?: WaitsFor }, actor = helpdesk): Promise<SagaRow[]> {
+async function listed(body: SagaFilter & Sorted<SagaSort>, actor = helpdesk): Promise<SagaRow[]> {
   const rows: SagaRow[] = [];
   let cursor: string | undefined;
   do {
@@ -128,6 +129,48 @@ describe('[D15, F01] Needs attention', () => {
     }
   });
 
+  it('[D15] of all sagas the list begins with the newest, or is sorted as asked; one that changes between two pages hides no other', async () => {
+    const [first, second, third] = await Promise.all(
+      [1, 2, 3].map(() => atWork({ state: 'COMPLETED', device: 'ACTIVE' })),
+    );
+    const days = (created: number, updated: number, deviceId: string | undefined) =>
+      query(
+        `UPDATE request SET type = 'RECYCLE', created_at = now() - $1 * interval '1 day', updated_at = now() - $2 * interval '1 day'
+         WHERE device_id = $3`,
+        [created, updated, deviceId],
+      );
+    await days(30, 7, first);
+    await days(20, 9, second);
+    await days(10, 8, third);
+    const order = async (asked: Sorted<SagaSort>) =>
+      (await listed({ type: 'RECYCLE', ...asked })).map(({ deviceId }) => [first, second, third].indexOf(deviceId) + 1);
+    expect(await order({})).toEqual([3, 2, 1]);
+    expect(await order({ order: 'asc' })).toEqual([1, 2, 3]);
+    expect(await order({ sort: 'updated' })).toEqual([1, 3, 2]);
+    expect(await order({ sort: 'updated', order: 'asc' })).toEqual([2, 3, 1]);
+    const asked = { type: 'RECYCLE', sort: 'updated', order: 'asc', limit: 1 } as const;
+    const page = await service.ask('sagas.list', asked, helpdesk);
+    await days(20, 0, second);
+    const rest = await service.ask('sagas.list', { ...asked, limit: 9, cursor: page.nextCursor! }, helpdesk);
+    expect(rest.rows.map(({ deviceId }) => deviceId)).toEqual([third, first, second]);
+    await expect(
+      service.ask('sagas.list', { ...asked, order: 'desc', cursor: page.nextCursor! }, helpdesk),
+    ).rejects.toMatchObject({ code: 'REQUEST_CURSOR_OF_OTHER_ORDER' });
+  });
+
+  it('[D15] an export of sagas is written into the audit, within the scope of whoever asks', async () => {
+    const asked = { type: 'RECYCLE', sort: 'updated', forExport: true } as const;
+    await service.ask('sagas.list', { ...asked, limit: 1 }, helpdesk);
+    await service.ask('sagas.list', { ...asked, stuck: true }, actorWith('r', ['research']));
+    await expect(service.ask('sagas.list', asked, actorWith('keeper', ['keeper']))).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+    });
+    expect(await query(`SELECT object, details FROM audit_log WHERE action = 'list.exported' ORDER BY id`)).toEqual([
+      { object: 'list:sagas', details: { rows: 3, filters: { type: 'RECYCLE', sort: 'updated' } } },
+      { object: 'list:sagas', details: { rows: 0, filters: { type: 'RECYCLE', sort: 'updated', stuck: true } } },
+    ]);
+  });
+
   it('counts to a thousand', async () => {
     await query(
       `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, sentence, device_id, workstation_id, requested_by,
@@ -137,5 +180,14 @@ describe('[D15, F01] Needs attention', () => {
       [defaultTenantId],
     );
     expect(await service.ask('sagas.attention', {}, helpdesk)).toMatchObject({ total: 1000, more: true });
+  });
+
+  it('[D15] the list by last change is read from an index', async () => {
+    await query('ANALYZE request');
+    const [plan] = await query<{ 'QUERY PLAN': [{ Plan: { Plans: [{ 'Index Name': string }] } }] }>(
+      `EXPLAIN (FORMAT JSON) SELECT * FROM request WHERE tenant_id = $1 ORDER BY updated_at DESC, request_id DESC LIMIT 51`,
+      [defaultTenantId],
+    );
+    expect(plan!['QUERY PLAN'][0].Plan.Plans[0]['Index Name']).toBe('request_updated');
   });
 });

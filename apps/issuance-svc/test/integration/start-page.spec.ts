@@ -436,7 +436,8 @@ describe('[D15] the lists that lead from there', () => {
     const { dataSource } = service.running;
     const everybody = dataSource!.createQueryBuilder(PersonEntity, 'person').orderBy('person.displayName');
     const context = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'spec' };
-    const exportUpTo = (most: number) => auditExport(dataSource!, 'people', everybody.clone(), {}, context, most);
+    const exportUpTo = (most: number) =>
+      auditExport(dataSource!, 'people', everybody.clone(), { filters: {}, context }, most);
     const written = () => query(`SELECT details -> 'rows' AS rows FROM audit_log WHERE actor = 'spec'`);
     await expect(exportUpTo(3)).rejects.toMatchObject({ code: 'REQUEST_EXPORT_TOO_LARGE', details: { most: 3 } });
     expect(await written()).toEqual([]);

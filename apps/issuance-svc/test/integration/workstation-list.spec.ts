@@ -6,11 +6,13 @@ import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { RequestOf } from '@cardwright/contracts/nats/rpc';
 import { edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { eventually } from '@cardwright/testing/eventually';
+import { workstationList } from '../../src/records/workstations/workstation-list.js';
 import { HeardAgents } from '../../src/records/workstations/heard-agents.js';
 import { agentSays } from '../../src/records/workstations/agent-report.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 type Asked = RequestOf<IssuanceApi, 'workstations.list'>;
+const { columns } = workstationList;
 const helpDesk = actorWith('hal', ['helpdesk']);
 
 let service: RecordsService;
@@ -147,10 +149,11 @@ describe('among ten thousand', () => {
     await query('DELETE FROM workstation');
     await query(
       `INSERT INTO workstation (workstation_id, tenant_id, name, agent_nkey, agent_version, last_seen_at, reported_at, system, auto_update,
-         auto_update_source, policy_problems, reader_count, card_count, report)
-       SELECT 'ws-' || n, $1, 'Desk ' || n, 'U' || n, CASE WHEN n % 1000 = 0 THEN '0.10.0' ELSE '0.9.0' END, now() - (n * 4 - 3) * interval '1 minute', now(),
+         auto_update_source, policy_problems, reader_count, card_count, report, enrolled_at)
+       SELECT 'ws-' || n, $1, 'Desk ' || n, 'U' || n, CASE WHEN n % 1000 = 0 THEN '0.10.0' ELSE '0.9.0' END, 
+         CASE WHEN n < 10000 THEN now() - (n * 4 - 3) * interval '1 minute' END, now(),
          CASE WHEN n % 2 = 0 THEN 'Debian 12' ELSE 'Windows 11' END, n % 4 <> 0, 'machine-policy', (n = 77)::int, CASE WHEN n = 5 THEN 0 ELSE 1 END,
-         0, '{"pcsc":"ok","pcscCode":null,"readers":[],"policies":null}'
+         0, '{"pcsc":"ok","pcscCode":null,"readers":[],"policies":null}', CASE WHEN n < 2000 THEN now() - (5000 - n) * interval '1 day' END
        FROM generate_series(1, 10000) n`,
       [defaultTenantId],
     );
@@ -172,7 +175,13 @@ describe('among ten thousand', () => {
   });
 
   it.each<[Asked, string[]]>([
-    [{ sort: 'last-seen' }, ['Desk 1', 'Desk 2', 'Desk 3']],
+    // Online are 1 and 2, of which 1 was heard later: both are seen now, and follow their id.
+    [{ sort: 'last-seen' }, ['Desk 2', 'Desk 1', 'Desk 3']],
+    [{ sort: 'last-seen', order: 'asc' }, ['Desk 9999', 'Desk 9998', 'Desk 9997']],
+    [{ sort: 'enrolled', query: 'desk 1' }, ['Desk 1999', 'Desk 1998', 'Desk 1997']],
+    [{ sort: 'enrolled', order: 'asc' }, ['Desk 1', 'Desk 2', 'Desk 3']],
+    [{ sort: 'name', order: 'desc' }, ['Desk 9999', 'Desk 9998', 'Desk 9997']],
+    [{ sort: 'version', order: 'desc' }, ['Desk 9000', 'Desk 8000', 'Desk 7000']],
     [{ sort: 'version', query: 'desk 9' }, ['Desk 9', 'Desk 90', 'Desk 900']],
     [{ sort: 'policy' }, ['Desk 77', 'Desk 100', 'Desk 1000']],
     [{}, ['Desk 1', 'Desk 10', 'Desk 100']],
@@ -181,20 +190,97 @@ describe('among ten thousand', () => {
     expect(first).toEqual(expected);
   });
 
-  it.each<Asked>([{ sort: 'last-seen' }, { sort: 'version' }, { sort: 'policy' }, {}])(
-    'page after page by %j shows each once',
-    async (asked) => {
-      const seen: string[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await list({ ...asked, query: 'desk 99', limit: 40, ...(cursor !== undefined && { cursor }) });
-        seen.push(...page.rows.map(({ name }) => name));
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor !== undefined);
-      expect(seen).toHaveLength(111);
-      expect(new Set(seen).size).toBe(111);
-    },
-  );
+  it.each<Asked>([
+    { sort: 'last-seen' },
+    { sort: 'last-seen', order: 'asc' },
+    { sort: 'enrolled' },
+    { sort: 'version', order: 'desc' },
+    { sort: 'policy' },
+    { order: 'desc' },
+    {},
+  ])('page after page by %j shows each once', async (asked) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list({ ...asked, query: 'desk 99', limit: 40, ...(cursor !== undefined && { cursor }) });
+      seen.push(...page.rows.map(({ name }) => name));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toHaveLength(111);
+    expect(new Set(seen).size).toBe(111);
+  });
+
+  it('[D15] a page is read from an index by name, enrolment, version and policy, in both directions', async () => {
+    const scanned: unknown[] = [];
+    for (const { by, has } of ['name', 'enrolled', 'version', 'policy'].map((sort) => columns[sort as 'name']))
+      for (const direction of ['ASC', 'DESC']) {
+        const [plan] = await query<{ 'QUERY PLAN': [{ Plan: { Plans: [{ 'Index Name': string }] } }] }>(
+          `EXPLAIN (FORMAT JSON) SELECT * FROM workstation WHERE tenant_id = $1 AND ${has ?? 'true'}
+           ORDER BY ${by} ${direction}, workstation_id ${direction} LIMIT 51`,
+          [defaultTenantId],
+        );
+        scanned.push(plan!['QUERY PLAN'][0].Plan.Plans[0]['Index Name']);
+      }
+    expect(scanned).toEqual(
+      ['names', 'names', 'enrolled', 'enrolled', 'versions', 'versions', 'policies', 'policies'].map(
+        (name) => `workstation_${name}`,
+      ),
+    );
+  });
+
+  it('[D15] one that is seen last, and one that was never seen or enrolled, come last', async () => {
+    const end = async (asked: Asked) => (await names({ ...asked, query: 'desk 9999', limit: 200 })).at(-1);
+    await query(`UPDATE workstation SET name = 'Desk 99990' WHERE workstation_id = 'ws-10000'`);
+    for (const asked of [{ sort: 'last-seen' }, { sort: 'last-seen', order: 'asc' }] as Asked[])
+      expect(await end(asked)).toBe('Desk 99990');
+    await query(`UPDATE workstation SET enrolled_at = now() WHERE workstation_id = 'ws-9999'`);
+    for (const asked of [{ sort: 'enrolled' }, { sort: 'enrolled', order: 'asc' }] as Asked[])
+      expect(await end(asked)).toBe('Desk 99990');
+    await query(`UPDATE workstation SET name = 'Desk 10000' WHERE workstation_id = 'ws-10000'`);
+    await query(`UPDATE workstation SET enrolled_at = NULL WHERE workstation_id = 'ws-9999'`);
+  });
+
+  it('[D15] an export says what was heard last and asks no agent; it is written into the audit once', async () => {
+    const asked: Asked = { query: 'desk 1', sort: 'last-seen', forExport: true, limit: 2 };
+    await query('UPDATE workstation SET gone_at = NULL');
+    const heard: string[] = [];
+    const agent = await service.agent('ws-1', {
+      'agent.status': () => {
+        heard.push('asked');
+        return status();
+      },
+    });
+    const first = await list(asked);
+    expect(first.rows.map(({ name, online }) => [name, online])).toEqual([
+      ['Desk 1', true],
+      ['Desk 10', false],
+    ]);
+    expect(first.rows[0]!.lastSeenAt).toBe(
+      (
+        await query<{ at: Date }>(`SELECT last_seen_at AS at FROM workstation WHERE name = 'Desk 1'`)
+      )[0]!.at.toISOString(),
+    );
+    await list({ ...asked, cursor: first.nextCursor! });
+    expect(heard).toEqual([]);
+    await agent.close();
+    expect(await query(`SELECT object, details FROM audit_log WHERE action = 'list.exported'`)).toEqual([
+      {
+        object: 'list:workstations',
+        details: { rows: 1112, filters: { query: 'desk 1', sort: 'last-seen' } },
+      },
+    ]);
+  });
+
+  it('[D15] refuses / a cursor of another order, and one whose id has another form', async () => {
+    const { nextCursor } = await list({ limit: 2 });
+    await expect(list({ order: 'desc', cursor: nextCursor! })).rejects.toMatchObject({
+      code: 'REQUEST_CURSOR_OF_OTHER_ORDER',
+    });
+    const made = (id: string) => Buffer.from(JSON.stringify(['name asc', 'Desk 1', id])).toString('base64url');
+    expect(await names({ cursor: made('ws-1'), limit: 1 })).toEqual(['Desk 10']);
+    for (const id of ['', "ws'1", 'w'.repeat(65)])
+      await expect(list({ cursor: made(id) })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
 
   it('a version of two digits comes after one of one', async () => {
     const page = await list({ sort: 'version', query: '00', limit: 200 });

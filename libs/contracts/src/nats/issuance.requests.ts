@@ -22,12 +22,19 @@ import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { NewRoleGrant, Permission, Role, RoleGrant, RoleMeaning } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
-import type { DeviceFilter, DeviceSort, Exportable, PersonFilter, PersonSort, Sorted } from './list-filters.js';
+import type {
+  DeviceFilter,
+  DeviceSort,
+  Exportable,
+  PersonFilter,
+  PersonSort,
+  SagaFilter,
+  SagaSort,
+  Sorted,
+} from './list-filters.js';
 import type { Found, SearchKind } from './search.js';
 import type { UpdateApi } from './update.api.js';
 import type {
-  RequestState,
-  RequestType,
   Person,
   PersonChanges,
   PersonFields,
@@ -59,6 +66,7 @@ import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagno
 import type {
   Workstation,
   WorkstationDetail,
+  WorkstationFilter,
   WorkstationPolicyState,
   WorkstationSort,
 } from '../workstation/workstation.js';
@@ -241,19 +249,8 @@ export interface IssuanceApi {
    * name: exactly this one, and not revoked, so one row or none. query: part of the name, the id or the system. online: as it was heard last, at
    * most `agentSilentAfterMs` ago; version: of the agent; readers: none, some, or some with a card in them.
    */
-  'workstations.list': Rpc<
-    {
-      name?: string;
-      query?: string;
-      online?: boolean;
-      version?: string;
-      policy?: WorkstationPolicyState;
-      readers?: 'none' | 'some' | 'card';
-      group?: string;
-      sort?: WorkstationSort;
-    } & PageRequest,
-    Page<Workstation>
-  >;
+  /** Of a list each row says what its agent answers now; of an export, what is on record. */
+  'workstations.list': Rpc<WorkstationFilter & Sorted<WorkstationSort> & PageRequest & Exportable, Page<Workstation>>;
   /** How many there are in all, revoked ones left out, and of which kinds: for whoever looks for those that are behind. */
   'workstations.summary': Rpc<
     Record<string, never>,
@@ -429,20 +426,7 @@ export interface IssuanceApi {
     { certificate: CertificateDetail } & Omit<CertificateWithChain, 'certificate'>
   >;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
-  'sagas.list': Rpc<
-    {
-      state?: RequestState;
-      type?: RequestType;
-      deviceId?: string;
-      personId?: string;
-      stuck?: boolean;
-      /** What waits for somebody: stuck, or for a PIN. */
-      attention?: boolean;
-      /** The same, of these alone. */
-      waitsFor?: WaitsFor;
-    } & PageRequest,
-    Page<SagaRow>
-  >;
+  'sagas.list': Rpc<SagaFilter & Sorted<SagaSort> & PageRequest & Exportable, Page<SagaRow>>;
   /** How many sagas wait for somebody, of those that the actor may see; at most 1000 are counted, and `more` says that there are more. */
   'sagas.attention': Rpc<Record<string, never>, { total: number; more: boolean; waitsFor: Record<WaitsFor, number> }>;
   /** How work went in the last twelve weeks, of the cards that the actor may see; a few minutes old. */

@@ -1,5 +1,5 @@
-/** How the lists of devices and people are sorted and narrowed. Conditions that are given together all hold. */
-import type { DeviceState } from './issuance.api.js';
+/** How lists are sorted and narrowed. Conditions that are given together all hold. */
+import type { DeviceState, RequestState, RequestType, WaitsFor } from './issuance.api.js';
 
 export const sortOrders = ['asc', 'desc'] as const;
 export type SortOrder = (typeof sortOrders)[number];
@@ -10,9 +10,12 @@ export type SortOrder = (typeof sortOrders)[number];
  */
 export interface Sorted<Sort extends string> {
   sort?: Sort;
-  /** `asc` without it. */
+  /** Without it as `usualOrder` says. */
   order?: SortOrder;
 }
+/** latestFirst: the sorts of this list that are times of which the latest are looked for. */
+export const usualOrder = (sort: string | undefined, latestFirst: readonly string[] = []): SortOrder =>
+  sort !== undefined && latestFirst.includes(sort) ? 'desc' : 'asc';
 
 /** Before the first page of an export is answered, how many rows it will have is counted, and written into the audit with what they were narrowed by. */
 export interface Exportable {
@@ -70,4 +73,21 @@ export interface PersonFilter {
   organizationalUnit?: string;
   /** Only those that changed then or later: ISO 8601, UTC. */
   updatedSince?: string;
+}
+
+export const sagaSorts = ['created', 'updated'] as const;
+export type SagaSort = (typeof sagaSorts)[number];
+export const sagasLatestFirst: readonly SagaSort[] = sagaSorts;
+
+export interface SagaFilter {
+  state?: RequestState;
+  type?: RequestType;
+  deviceId?: string;
+  personId?: string;
+  /** Only those that wait for a person to remove a reason. */
+  stuck?: boolean;
+  /** What waits for somebody: stuck, or for a PIN. */
+  attention?: boolean;
+  /** The same, of these alone. */
+  waitsFor?: WaitsFor;
 }

@@ -38,9 +38,25 @@ export interface WorkstationReport {
 export const workstationPolicyStates = ['on', 'off', 'mistakes', 'unknown'] as const;
 /** on, off: whether it asks for updates of cards by itself; mistakes: something in its policies cannot be read; unknown: its agent did not say. */
 export type WorkstationPolicyState = (typeof workstationPolicyStates)[number];
-export const workstationSorts = ['name', 'last-seen', 'version', 'policy'] as const;
-/** last-seen: the latest first. */
+export const workstationSorts = ['name', 'last-seen', 'enrolled', 'version', 'policy'] as const;
+/** last-seen: those that are online are seen now, all of them. */
 export type WorkstationSort = (typeof workstationSorts)[number];
+export const workstationsLatestFirst: readonly WorkstationSort[] = ['last-seen', 'enrolled'];
+
+export interface WorkstationFilter {
+  /** Exactly this name, and not revoked: one row or none. */
+  name?: string;
+  /** Part of the name, the id or the operating system. */
+  query?: string;
+  online?: boolean;
+  version?: string;
+  policy?: WorkstationPolicyState;
+  readers?: WorkstationReaders;
+  group?: string;
+}
+export const workstationReaders = ['none', 'some', 'card'] as const;
+/** card: some with a card in them. */
+export type WorkstationReaders = (typeof workstationReaders)[number];
 
 export interface WorkstationDetail extends Workstation {
   policies: AgentPolicies | null;

@@ -1788,7 +1788,7 @@ export interface paths {
         };
         /**
          * List sagas
-         * @description In pages, newest first; by state, kind, device and person. stuck: only those that wait for somebody.
+         * @description In pages, by state, kind, device and person, newest first or sorted as asked. stuck: only those that wait for somebody.
          */
         get: operations["Sagas.list"];
         put?: never;
@@ -2019,6 +2019,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sagas/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of sagas
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Sagas.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sagas/weeks": {
         parameters: {
             query?: never;
@@ -2172,7 +2192,7 @@ export interface paths {
         };
         /**
          * List workstations
-         * @description In pages, by name, version, policy, readers and whether their agent answers.
+         * @description In pages, by name, version, policy, readers, group and whether their agent answers, sorted as asked. By last-seen those that are online are seen now, all of them: they come first, or last with `order=asc`.
          */
         get: operations["Workstations.list"];
         put?: never;
@@ -2337,6 +2357,26 @@ export interface paths {
          * @description It is good once. Shown in this answer and nowhere else.
          */
         post: operations["Workstations.enrolmentCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of workstations
+         * @description As CSV (RFC 4180, UTF-8): every workstation that the list would show with these filters, in its order, as it was heard last; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Workstations.export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9951,7 +9991,11 @@ export interface operations {
                 deviceId?: string;
                 /** @description Rows of one page */
                 limit?: number;
+                /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
+                order?: "asc" | "desc";
                 personId?: string;
+                /** @description `created`, when it began, without it; `updated`: its last change */
+                sort?: "created" | "updated";
                 state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
                 /** @description Only those that wait for a person to remove a reason */
                 stuck?: boolean;
@@ -9974,7 +10018,7 @@ export interface operations {
                     "application/json": components["schemas"]["SagasListReply"];
                 };
             };
-            400: components["responses"]["REQUEST_INVALID"];
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
             403: components["responses"]["AUTH_FORBIDDEN"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
@@ -10434,6 +10478,55 @@ export interface operations {
             };
         };
     };
+    "Sagas.export": {
+        parameters: {
+            query?: {
+                /** @description Only those that wait for somebody: stuck, or for a PIN */
+                attention?: boolean;
+                deviceId?: string;
+                /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                personId?: string;
+                /** @description `created`, when it began, without it; `updated`: its last change */
+                sort?: "created" | "updated";
+                state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
+                /** @description Only those that wait for a person to remove a reason */
+                stuck?: boolean;
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                /** @description Only those that wait for one of these */
+                waitsFor?: "cardholder" | "operator" | "administrator";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Sagas.weeks": {
         parameters: {
             query?: never;
@@ -10740,14 +10833,16 @@ export interface operations {
                 name?: string;
                 /** @description Heard within the last seven minutes, and not gone since */
                 online?: boolean;
+                /** @description `asc` without it, `desc` of `last-seen`, `desc` of `enrolled`; rows that have no value come last in both */
+                order?: "asc" | "desc";
                 /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
                 policy?: "on" | "off" | "mistakes" | "unknown";
                 /** @description Part of the name, the id or the operating system */
                 query?: string;
                 /** @description `card`: some with a card in them */
                 readers?: "none" | "some" | "card";
-                /** @description `name`, or `last-seen` with the latest first */
-                sort?: "name" | "last-seen" | "version" | "policy";
+                /** @description `name` without it */
+                sort?: "name" | "last-seen" | "enrolled" | "version" | "policy";
                 /** @description Exactly this version of the agent */
                 version?: string;
             };
@@ -10766,7 +10861,7 @@ export interface operations {
                     "application/json": components["schemas"]["WorkstationsListReply"];
                 };
             };
-            400: components["responses"]["REQUEST_INVALID"];
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
             403: components["responses"]["AUTH_FORBIDDEN"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
@@ -11103,6 +11198,59 @@ export interface operations {
             409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED.ENROLMENT_NAME_TAKEN"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.export": {
+        parameters: {
+            query?: {
+                /** @description Exactly this group */
+                group?: string;
+                /** @description Exactly this name, and not revoked: one row or none */
+                name?: string;
+                /** @description Heard within the last seven minutes, and not gone since */
+                online?: boolean;
+                /** @description `asc` without it, `desc` of `last-seen`, `desc` of `enrolled`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
+                policy?: "on" | "off" | "mistakes" | "unknown";
+                /** @description Part of the name, the id or the operating system */
+                query?: string;
+                /** @description `card`: some with a card in them */
+                readers?: "none" | "some" | "card";
+                /** @description `name` without it */
+                sort?: "name" | "last-seen" | "enrolled" | "version" | "policy";
+                /** @description Exactly this version of the agent */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

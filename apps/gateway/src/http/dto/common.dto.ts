@@ -15,8 +15,12 @@ export class SearchQuery extends PageQuery {
   query?: string;
 }
 
-export const Order = () =>
-  OneOf(sortOrders, { optional: true, description: '`asc` without it; rows that have no value come last in both' });
+/** latestFirst: the sorts of which it is `desc` without it. */
+export const Order = (latestFirst: readonly string[] = []) =>
+  OneOf(sortOrders, {
+    optional: true,
+    description: `\`asc\` without it${latestFirst.map((sort) => `, \`desc\` of \`${sort}\``).join('')}; rows that have no value come last in both`,
+  });
 
 export const UpdatedSince = () =>
   Time({ optional: true, description: 'Only those that changed then or later: ISO 8601, UTC' });

@@ -1,9 +1,11 @@
 /** Inputs of /sagas. */
 import type { RequestState, RequestType, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
+import { sagaSorts, sagasLatestFirst, type SagaSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
+import { OmitType } from '@nestjs/swagger';
 import { PointOnCurve } from './point-on-curve.js';
 import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from './fields.js';
-import { PageQuery } from './common.dto.js';
+import { Order, PageQuery } from './common.dto.js';
 
 const requestStates: readonly RequestState[] = [
   'READY',
@@ -43,7 +45,14 @@ export class SagasQuery extends PageQuery {
 
   @OneOf(waitsFor, { optional: true, description: 'Only those that wait for one of these' })
   waitsFor?: WaitsFor;
+
+  @OneOf(sagaSorts, { optional: true, description: '`created`, when it began, without it; `updated`: its last change' })
+  sort?: SagaSort;
+
+  @Order(sagasLatestFirst)
+  order?: SortOrder;
 }
+export class SagasExportQuery extends OmitType(SagasQuery, ['limit', 'cursor']) {}
 export class SagaQuery {
   @Whole(1, 50, {
     optional: true,

@@ -2,13 +2,18 @@
 import { longestDays, mostPlaces } from '@cardwright/contracts/workstation/deployment-code';
 import {
   workstationPolicyStates,
+  workstationReaders,
   workstationSorts,
+  workstationsLatestFirst,
   type WorkstationPolicyState,
+  type WorkstationReaders,
   type WorkstationSort,
 } from '@cardwright/contracts/workstation/workstation';
+import type { SortOrder } from '@cardwright/contracts/nats/list-filters';
 import { logLevels, type LogLevel } from '@cardwright/contracts/workstation/diagnosis';
+import { OmitType } from '@nestjs/swagger';
 import { Flag, OneOf, Text, Time, Whole } from './fields.js';
-import { CardIdentityText, PageQuery } from './common.dto.js';
+import { CardIdentityText, Order, PageQuery } from './common.dto.js';
 
 export class WorkstationsQuery extends PageQuery {
   @Text(100, { optional: true, description: 'Exactly this name, and not revoked: one row or none' })
@@ -30,15 +35,19 @@ export class WorkstationsQuery extends PageQuery {
   })
   policy?: WorkstationPolicyState;
 
-  @OneOf(['none', 'some', 'card'], { optional: true, description: '`card`: some with a card in them' })
-  readers?: 'none' | 'some' | 'card';
+  @OneOf(workstationReaders, { optional: true, description: '`card`: some with a card in them' })
+  readers?: WorkstationReaders;
 
   @Text(64, { optional: true, description: 'Exactly this group' })
   group?: string;
 
-  @OneOf(workstationSorts, { optional: true, description: '`name`, or `last-seen` with the latest first' })
+  @OneOf(workstationSorts, { optional: true, description: '`name` without it' })
   sort?: WorkstationSort;
+
+  @Order(workstationsLatestFirst)
+  order?: SortOrder;
 }
+export class WorkstationsExportQuery extends OmitType(WorkstationsQuery, ['limit', 'cursor']) {}
 export class ReadersQuery {
   @CardIdentityText({ optional: true, description: 'Only the reader that holds the card with this identity' })
   identity?: string;

@@ -1,17 +1,29 @@
 /** An export of a list: who took which rows out is written down before the first of them is given. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { mostExported } from '@cardwright/contracts/nats/list-filters';
+import { mostExported, type Exportable } from '@cardwright/contracts/nats/list-filters';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import type { DataSource, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { ChangeContext } from '../../persistence/change-context.js';
+import type { PageRequest, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { contextOf, type ChangeContext } from '../../persistence/change-context.js';
 
-/** rows: all that will be exported, in any order. filters: as they were asked for. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
+/** filters: as they were asked for. */
+export interface BegunExport {
+  filters: object;
+  context: ChangeContext;
+}
+
+/** Whether a list is asked for the first page of an export. */
+export function begunExport(asked: RequestEnvelope<Exportable & PageRequest>): BegunExport | undefined {
+  const { forExport, limit: _, cursor, ...filters } = asked.body;
+  return forExport === true && cursor === undefined ? { filters, context: contextOf(asked) } : undefined;
+}
+
+/** rows: all that will be exported, in any order. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
 export async function auditExport<Row extends ObjectLiteral>(
   database: DataSource,
   list: string,
   rows: SelectQueryBuilder<Row>,
-  filters: object,
-  context: ChangeContext,
+  { filters, context }: BegunExport,
   most = mostExported,
 ): Promise<void> {
   const [sql, parameters] = rows

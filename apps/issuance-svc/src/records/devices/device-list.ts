@@ -1,5 +1,6 @@
 /** What the list of devices is narrowed by, and sorted by, as SQL over `device` and its `person`. */
 import type { DeviceFilter, DeviceSort } from '@cardwright/contracts/nats/list-filters';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { timeOf } from '../../persistence/columns.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { SortableList } from '../../persistence/sorted-page.js';
@@ -45,6 +46,7 @@ export const deviceList: SortableList<DeviceSort, DeviceEntity> = {
   usual: 'created',
   key: 'device.device_id',
   id: ({ deviceId }) => deviceId,
+  isId: isUuid,
 };
 
 /** Joins `earliest`, the row that says when the first current certificate of the card ends, where the list is sorted or narrowed by it. */

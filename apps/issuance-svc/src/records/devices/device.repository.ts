@@ -9,8 +9,7 @@ import { attentionKindSql, attentionSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
-import type { ChangeContext } from '../../persistence/change-context.js';
-import { auditExport } from '../audit/exported-list.js';
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 import { cardsWith } from '../search/matching-ids.js';
 import { pageLimit, decodeUuidCursor } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
@@ -133,11 +132,10 @@ export class DeviceRepository {
     tenantId: string,
     filter: ScopedFilter,
     page: Sorted<DeviceSort> & PageRequest,
-    exporting?: { filters: object; context: ChangeContext },
+    exporting?: BegunExport,
   ): Promise<Page<DeviceView>> {
     const devices = await this.listed(tenantId, filter);
-    if (exporting !== undefined)
-      await auditExport(this.database, 'devices', devices('created'), exporting.filters, exporting.context);
+    if (exporting !== undefined) await auditExport(this.database, 'devices', devices('created'), exporting);
     const { rows, nextCursor } = await sortedPage(devices, deviceList, page);
     return { rows: await this.withPeople(rows), nextCursor };
   }

@@ -8,12 +8,11 @@ import { isUuid } from '@cardwright/contracts/uuid';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
-import type { ChangeContext } from '../../persistence/change-context.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { personScope, scopeWhere } from '../../persistence/scope.js';
 import { type SortableList, sortedPage } from '../../persistence/sorted-page.js';
 import { timeOf } from '../../persistence/columns.js';
-import { auditExport } from '../audit/exported-list.js';
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 import { peopleWith } from '../search/matching-ids.js';
 
 @Injectable()
@@ -38,7 +37,7 @@ export class PeopleService {
     { query, externalId, organizationalUnit, updatedSince }: PersonFilter,
     scopes: Scopes,
     page: Sorted<PersonSort> & PageRequest,
-    exporting?: { filters: object; context: ChangeContext },
+    exporting?: BegunExport,
   ): Promise<Page<Person>> {
     const fitting = await peopleWith(this.database, tenantId, query ?? '');
     const people = (): SelectQueryBuilder<PersonEntity> => {
@@ -56,8 +55,7 @@ export class PeopleService {
       if (fitting !== null) rows.andWhere(...fitting);
       return rows.andWhere(...scopeWhere(personScope, scopes));
     };
-    if (exporting !== undefined)
-      await auditExport(this.database, 'people', people(), exporting.filters, exporting.context);
+    if (exporting !== undefined) await auditExport(this.database, 'people', people(), exporting);
     const { rows, nextCursor } = await sortedPage(people, personList, page);
     return { rows: rows.map(personOf), nextCursor };
   }
@@ -79,6 +77,7 @@ const personList: SortableList<PersonSort, PersonEntity> = {
   usual: 'name',
   key: 'person.person_id',
   id: ({ personId }) => personId,
+  isId: isUuid,
 };
 
 export function personOf(person: PersonEntity): Person {

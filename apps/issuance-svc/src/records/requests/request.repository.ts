@@ -2,19 +2,21 @@
  * The rows behind sagas. Technology only: one statement per hot path (progress, mark), no rule but those that the database
  * itself keeps. Rules are in requests/request.service.ts and domain/request-lifecycle.ts.
  */
-import type { RequestState, RequestType, SagaProgress, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
-import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import type { RequestState, SagaProgress, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
+import { sagasLatestFirst, type SagaFilter, type SagaSort, type Sorted } from '@cardwright/contracts/nats/list-filters';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { atTheCard, attentionSql, forAdministrators, waitsForSql } from '../../domain/attention.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
-import { onePage, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
+import { sortedPage, type SortableList } from '../../persistence/sorted-page.js';
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 import { ReinsertionRepository, type ReinsertionRow } from '../reinsertions/reinsertion.repository.js';
 import { requestScope, scopeParameters, scopeSql, scopeWhere } from '../../persistence/scope.js';
 
@@ -27,19 +29,20 @@ export interface RequestView {
   reinsertion: ReinsertionRow | null;
 }
 
-const newestFirst: ListOrder = { table: 'request', by: ['created_at'], key: ['request_id'], direction: 'DESC' };
+const requestList: SortableList<SagaSort, RequestEntity> = {
+  columns: {
+    created: { by: 'request.created_at', type: 'time' },
+    updated: { by: 'request.updated_at', type: 'time' },
+  },
+  usual: 'created',
+  latestFirst: sagasLatestFirst,
+  key: 'request.request_id',
+  id: ({ requestId }) => requestId,
+  isId: isUuid,
+};
 
-export interface RequestFilter {
-  state?: RequestState | undefined;
-  type?: RequestType | undefined;
-  deviceId?: string | undefined;
-  stuck?: boolean | undefined;
-  attention?: boolean | undefined;
-  waitsFor?: WaitsFor | undefined;
-  /** Only this person's. */
-  personId?: string | null;
-  scopes: Scopes;
-}
+/** personId: null: of somebody who is nobody here. */
+export type RequestFilter = Omit<SagaFilter, 'personId'> & { personId?: string | null | undefined; scopes: Scopes };
 
 export interface NewProgress {
   kind: SagaProgress['kind'];
@@ -250,12 +253,22 @@ export class RequestRepository {
     return request === undefined ? null : ((await this.withNames([request]))[0] ?? null);
   }
 
-  /** Newest first; one row more than the limit where there are more. */
-  async page(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<RequestView[]> {
+  async page(
+    tenantId: string,
+    filter: RequestFilter,
+    page: Sorted<SagaSort> & PageRequest,
+    exporting?: BegunExport,
+  ): Promise<Page<RequestView>> {
+    const requests = () => this.narrowed(tenantId, filter);
+    if (exporting !== undefined) await auditExport(this.database, 'sagas', requests(), exporting);
+    const { rows, nextCursor } = await sortedPage(requests, requestList, page);
+    return { rows: await this.withNames(rows), nextCursor };
+  }
+
+  private narrowed(tenantId: string, filter: RequestFilter): SelectQueryBuilder<RequestEntity> {
     const query = this.database.manager
       .createQueryBuilder(RequestEntity, 'request')
       .where('request.tenantId = :tenantId', { tenantId });
-    onePage(query, newestFirst, page);
     if (filter.state !== undefined) query.andWhere('request.state = :state', { state: filter.state });
     if (filter.type !== undefined) query.andWhere('request.type = :type', { type: filter.type });
     if (filter.deviceId !== undefined) query.andWhere('request.deviceId = :deviceId', { deviceId: filter.deviceId });
@@ -267,10 +280,9 @@ export class RequestRepository {
         waitsFor: filter.waitsFor,
       });
     if (filter.personId !== undefined) query.andWhere('request.personId = :personId', { personId: filter.personId });
-    query
+    return query
       .leftJoin(PersonEntity, 'person', 'person.person_id = request.person_id')
       .andWhere(...scopeWhere(requestScope, filter.scopes));
-    return this.withNames(await query.getMany());
   }
 
   /** How many wait for whom, among the first `most` that wait for somebody. */

@@ -5,6 +5,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, PageRequest, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
@@ -19,9 +20,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkRequestTransition, isFinished } from '../../domain/request-lifecycle.js';
 import { type ChangeContext, systemActor } from '../../persistence/change-context.js';
-import { pageLimit, pageOf } from '../../persistence/page.js';
 import { definedOf, newRow, progressFor, sagaRowOf, type NewRequest, type RequestPatch } from './request-row.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
+import type { BegunExport } from '../audit/exported-list.js';
 import { DeviceService } from '../devices/device.service.js';
 import {
   RequestRepository,
@@ -134,9 +135,14 @@ export class RequestService {
     return sagaRowOf(await this.view(tenantId, requestId));
   }
 
-  async list(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<Page<SagaRow>> {
-    const views = await this.repository.page(tenantId, filter, page);
-    return pageOf(views, pageLimit(page.limit), ({ request }) => request.requestId, sagaRowOf);
+  async list(
+    tenantId: string,
+    filter: RequestFilter,
+    page: Sorted<SagaSort> & PageRequest,
+    exporting?: BegunExport,
+  ): Promise<Page<SagaRow>> {
+    const { rows, nextCursor } = await this.repository.page(tenantId, filter, page, exporting);
+    return { rows: rows.map(sagaRowOf), nextCursor };
   }
 
   async attention(

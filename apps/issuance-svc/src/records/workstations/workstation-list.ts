@@ -2,24 +2,27 @@
 import { agentSilentAfterMs } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { Sorted } from '@cardwright/contracts/nats/list-filters';
+import type { Page, PageRequest, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import {
   workstationPolicyStates,
+  workstationsLatestFirst,
+  type WorkstationFilter,
   type WorkstationPolicyState,
+  type WorkstationReaders,
   type WorkstationSort,
 } from '@cardwright/contracts/workstation/workstation';
 import { likePart } from '@cardwright/service-kit/database/text-search';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { decodeCursor, pageLimit } from '../../persistence/page.js';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { sortedPage, type SortableList } from '../../persistence/sorted-page.js';
 import { WorkstationEntity } from '../../persistence/workstation.entity.js';
-
-type Asked = RequestOf<IssuanceApi, 'workstations.list'>;
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 
 /** SQL of a row `workstation`: it said within the time that it is there, and not later that it goes. */
-const heardOnline = `(workstation.agent_nkey IS NOT NULL AND workstation.revoked_at IS NULL
-  AND coalesce(workstation.last_seen_at, '-infinity') > greatest(now() - interval '${agentSilentAfterMs} milliseconds',
-    coalesce(workstation.gone_at, '-infinity')))`;
+const heardOnline = `(coalesce(workstation.last_seen_at > (SELECT now() - interval '${agentSilentAfterMs} milliseconds'), false)
+  AND coalesce(workstation.last_seen_at > workstation.gone_at, true)
+  AND workstation.agent_nkey IS NOT NULL AND workstation.revoked_at IS NULL)`;
 
 const policyIs: Readonly<Record<WorkstationPolicyState, string>> = {
   on: 'workstation.auto_update',
@@ -27,46 +30,74 @@ const policyIs: Readonly<Record<WorkstationPolicyState, string>> = {
   mistakes: 'workstation.policy_problems > 0',
   unknown: 'workstation.auto_update IS NULL',
 };
-const readersAre: Readonly<Record<NonNullable<Asked['readers']>, string>> = {
+const readersAre: Readonly<Record<WorkstationReaders, string>> = {
   none: 'workstation.reader_count = 0',
   some: 'workstation.reader_count > 0',
   card: 'workstation.card_count > 0',
 };
+/** Beyond every time at which one was seen. */
+const now = `CAST('2200-01-01' AS timestamptz)`;
+
 /**
- * What is sorted by, as text; rows that are equal in it follow their id. Versions and times are written so that they sort as texts: numbers filled
- * up to eight digits, and times counted back, to the millisecond.
+ * Those that are online are all seen now, and follow their id: by the time of their last report they would change places with every one of them, and an
+ * export of many pages would miss some and show others twice. Versions are written so that they sort as texts: numbers filled up to eight digits.
  */
-const sortedBy: Readonly<Record<WorkstationSort, string>> = {
-  name: 'workstation.name COLLATE names',
-  'last-seen': `to_char(99999999999999 - coalesce(floor(extract(epoch FROM workstation.last_seen_at) * 1000), 0), 'FM00000000000000') COLLATE "C"`,
-  version: `coalesce(regexp_replace(regexp_replace(workstation.agent_version, '(\\d+)', '0000000\\1', 'g'), '0*(\\d{8})', '\\1', 'g'), '') COLLATE "C"`,
-  policy: `CASE WHEN workstation.auto_update IS NULL THEN '9' WHEN workstation.policy_problems > 0 THEN '0' WHEN workstation.auto_update THEN '2'
-    ELSE '1' END COLLATE "C"`,
+export const workstationList: SortableList<WorkstationSort, WorkstationEntity> = {
+  columns: {
+    name: { by: 'workstation.name COLLATE names', type: 'text' },
+    'last-seen': {
+      by: `CASE WHEN ${heardOnline} THEN ${now} ELSE workstation.last_seen_at END`,
+      type: 'time',
+      has: 'workstation.last_seen_at IS NOT NULL',
+      lacks: 'workstation.last_seen_at IS NULL',
+    },
+    enrolled: {
+      by: 'workstation.enrolled_at',
+      type: 'time',
+      has: 'workstation.enrolled_at IS NOT NULL',
+      lacks: 'workstation.enrolled_at IS NULL',
+    },
+    version: {
+      by: `regexp_replace(regexp_replace(workstation.agent_version, '(\\d+)', '0000000\\1', 'g'), '0*(\\d{8})', '\\1', 'g') COLLATE "C"`,
+      type: 'text',
+      has: 'workstation.agent_version IS NOT NULL',
+      lacks: 'workstation.agent_version IS NULL',
+    },
+    policy: {
+      by: `CASE WHEN workstation.policy_problems > 0 THEN '0' WHEN workstation.auto_update THEN '2' ELSE '1' END COLLATE "C"`,
+      type: 'text',
+      has: 'workstation.auto_update IS NOT NULL',
+      lacks: 'workstation.auto_update IS NULL',
+    },
+  },
+  usual: 'name',
+  latestFirst: workstationsLatestFirst,
+  key: 'workstation.workstation_id',
+  id: ({ workstationId }) => workstationId,
+  isId: (id) => /^[A-Za-z0-9_-]{1,64}$/.test(id),
 };
 
 @Injectable()
 export class WorkstationList {
   constructor(private readonly database: DataSource) {}
 
-  /** The rows of the page and one more if there are more, each with the place of the page that follows it, and whether it was heard lately. */
   async page(
     tenantId: string,
-    { name, query, online, version, policy, readers, group, sort = 'name', ...page }: Asked,
-  ): Promise<{ row: WorkstationEntity; place: string; heard: boolean }[]> {
-    if (!Object.hasOwn(sortedBy, sort)) throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'sort' });
+    asked: WorkstationFilter & Sorted<WorkstationSort> & PageRequest,
+    exporting?: BegunExport,
+  ): Promise<Page<WorkstationEntity>> {
+    const workstations = () => this.narrowed(tenantId, asked);
+    if (exporting !== undefined) await auditExport(this.database, 'workstations', workstations(), exporting);
+    return sortedPage(workstations, workstationList, asked);
+  }
+
+  private narrowed(
+    tenantId: string,
+    { name, query, online, version, policy, readers, group }: WorkstationFilter,
+  ): SelectQueryBuilder<WorkstationEntity> {
     const rows = this.database.manager
       .createQueryBuilder(WorkstationEntity, 'workstation')
-      .addSelect(sortedBy[sort], 'place')
-      .addSelect(heardOnline, 'heard')
-      .where('workstation.tenantId = :tenantId', { tenantId })
-      .orderBy('place', 'ASC')
-      .addOrderBy('workstation.workstation_id', 'ASC')
-      .limit(pageLimit(page.limit) + 1);
-    const after = decodeCursor(page.cursor, (id) => placeForm.test(id));
-    if (after !== null) {
-      const [, place, id] = placeForm.exec(after)!;
-      rows.andWhere(`(${sortedBy[sort]}, workstation.workstation_id) > (:place, :id)`, { place, id });
-    }
+      .where('workstation.tenantId = :tenantId', { tenantId });
     if (name !== undefined) rows.andWhere('workstation.name = :name AND workstation.revoked_at IS NULL', { name });
     if (query !== undefined && query.trim() !== '')
       rows.andWhere(
@@ -78,20 +109,16 @@ export class WorkstationList {
     if (policy !== undefined) rows.andWhere(conditionOf(policyIs, policy, 'policy'));
     if (readers !== undefined) rows.andWhere(conditionOf(readersAre, readers, 'readers'));
     if (group !== undefined) rows.andWhere('workstation.group_name = :group', { group });
-    const { entities, raw } = await rows.getRawAndEntities<{ place: string; heard: boolean }>();
-    return entities.map((row, index) => {
-      const { place, heard } = raw[index]!;
-      return { row, place: `${place} ${row.workstationId}`, heard };
-    });
+    return rows;
   }
 
-  /** Whether this one was heard lately. */
-  async heard(workstationId: string): Promise<boolean> {
-    const rows: unknown[] = await this.database.query(
-      `SELECT 1 FROM workstation WHERE workstation_id = $1 AND ${heardOnline}`,
-      [workstationId],
+  /** Those of these that were heard lately. */
+  async heard(workstationIds: readonly string[]): Promise<Set<string>> {
+    const rows: { id: string }[] = await this.database.query(
+      `SELECT workstation_id AS id FROM workstation WHERE workstation_id = ANY ($1) AND ${heardOnline}`,
+      [workstationIds],
     );
-    return rows.length > 0;
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Of those that are not revoked. */
@@ -112,9 +139,6 @@ export class WorkstationList {
     return { total: all!['total']!, online: all!['online']!, versions, policies };
   }
 }
-
-/** A place in the order, a blank, an id, which has no blanks. */
-const placeForm = /^([^\p{Cc}\p{Cs}]{0,200}) ([A-Za-z0-9_-]{1,64})$/u;
 
 function conditionOf<Name extends string>(table: Readonly<Record<Name, string>>, name: Name, field: string): string {
   if (!Object.hasOwn(table, name)) throw new CardwrightError('REQUEST_INVALID', undefined, { field });

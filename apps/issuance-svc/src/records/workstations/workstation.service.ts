@@ -16,8 +16,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
-import { pageLimit, pageOf } from '../../persistence/page.js';
 import type { WorkstationEntity } from '../../persistence/workstation.entity.js';
+import type { BegunExport } from '../audit/exported-list.js';
 import { AgentRevocations } from './agent-revocations.js';
 import { agentSays, type AgentSays } from './agent-report.js';
 import { HeardAgents } from './heard-agents.js';
@@ -47,25 +47,22 @@ export class WorkstationService {
     @Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'minimumAgentVersion'>,
   ) {}
 
-  /** Found by what was heard last; each row of the page tells what its agent answers now. */
+  /** Found by what was heard last; each row of the page tells what its agent answers now. Of an export it tells what is on record. */
   async list(
     tenantId: string,
     asked: RequestOf<IssuanceApi, 'workstations.list'>,
     context: ChangeContext,
+    exporting?: BegunExport,
   ): Promise<Page<Workstation>> {
     await this.agents.write();
-    const rows = await this.rows.page(tenantId, asked);
-    const limit = pageLimit(asked.limit);
-    const asking = rows
-      .slice(0, limit)
-      .map(async (found) => [found.row.workstationId, await this.ask(found, context)] as const);
-    const answers = new Map(await Promise.all(asking));
-    return pageOf(
-      rows,
-      limit,
-      ({ place }) => place,
-      ({ row }) => workstationOf(row, answers.get(row.workstationId) ?? null),
-    );
+    const { rows, nextCursor } = await this.rows.page(tenantId, asked, exporting);
+    const heard = await this.rows.heard(rows.map(({ workstationId }) => workstationId));
+    const shown = rows.map(async (row) => {
+      const online = heard.has(row.workstationId);
+      if (asked.forExport === true) return { ...workstationOf(row, null), online };
+      return workstationOf(row, await this.ask({ row, heard: online }, context));
+    });
+    return { rows: await Promise.all(shown), nextCursor };
   }
 
   async summary(tenantId: string): Promise<ReplyOf<IssuanceApi, 'workstations.summary'>> {
@@ -79,7 +76,7 @@ export class WorkstationService {
     const row = await this.repository.find(String(workstationId));
     if (row === null || row.tenantId !== context.tenantId)
       throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
-    const answer = await this.ask({ row, heard: await this.rows.heard(workstationId) }, context);
+    const answer = await this.ask({ row, heard: (await this.rows.heard([workstationId])).has(workstationId) }, context);
     const policies = answer?.policies ?? row.report?.policies ?? null;
     return { workstation: { ...workstationOf(row, answer), policies } };
   }
