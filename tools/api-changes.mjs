@@ -1,6 +1,6 @@
 /**
- * What breaks clients of the REST API since the last release: apps/gateway/openapi.json against apps/gateway/api-of-last-release.json, which has the
- * same without texts. Answers may grow: a field or an enum value more is no breach there; inputs are
+ * What breaks clients of the REST API and of the feed of events since the last release: openapi.json and asyncapi.json of apps/gateway against
+ * api-of-last-release.json, which has the same without texts. Answers may grow: a field or an enum value more is no breach there; inputs are
  * taken as named, so a field less is one. What was agreed to stands, with its reason, in `agreed` of the stored file.
  * `node tools/api-changes.mjs` lists, and fails on what is not agreed; `--release` stores what is now, at a release.
  */
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const currentFile = resolve(root, 'apps/gateway/openapi.json');
+const eventsFile = resolve(root, 'apps/gateway/asyncapi.json');
 const releasedFile = resolve(root, 'apps/gateway/api-of-last-release.json');
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 /** Of a smaller and of a larger document: what a client sends, and what it is answered. */
@@ -148,13 +149,30 @@ export function contractOf({ info, paths, components }) {
   };
 }
 
+/** With the events of the feed, each as an answer of its own: what a client reads of one may grow, and nothing of it may go. */
+export function withEvents(openApi, asyncApi) {
+  const events = Object.entries(asyncApi.components.messages).map(([type, { payload }]) => [
+    `/events#${type}`,
+    { get: { responses: { 200: { content: { 'application/json': { schema: payload } } } } } },
+  ]);
+  return {
+    ...openApi,
+    paths: { ...openApi.paths, ...Object.fromEntries(events) },
+    components: { schemas: { ...asyncApi.components.schemas, ...openApi.components.schemas } },
+  };
+}
+
+/** The documents as they are committed. */
+export const currentApi = () =>
+  withEvents(JSON.parse(readFileSync(currentFile, 'utf8')), JSON.parse(readFileSync(eventsFile, 'utf8')));
+
 /** What breaks clients and is not agreed to. */
 export function openBreaches(released, current) {
   return breakingChanges(released, contractOf(current)).filter((each) => !(each in released.agreed));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const current = JSON.parse(readFileSync(currentFile, 'utf8'));
+  const current = currentApi();
   if (process.argv.includes('--release'))
     writeFileSync(releasedFile, `${JSON.stringify({ agreed: {}, ...contractOf(current) })}\n`);
   else {

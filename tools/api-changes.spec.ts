@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { breakingChanges, contractOf, openBreaches } from './api-changes.mjs';
+import { breakingChanges, contractOf, openBreaches, withEvents } from './api-changes.mjs';
 
 type Schema = Record<string, unknown>;
 const text = (more: Schema = {}): Schema => ({ type: 'string', ...more });
@@ -89,6 +89,39 @@ describe('a change of the API breaks clients of the last release', () => {
     expect(openBreaches(released, api(object({ label }, 'label'), object({ id, inside }, 'id')))).toEqual([
       'POST /cards answer.state is gone',
     ]);
+  });
+});
+
+describe('[Issue 13] a change of an event breaks whoever reads the feed', () => {
+  const feed = (events: Record<string, Schema>) =>
+    withEvents(api(taken, answered), {
+      components: {
+        messages: Object.fromEntries(
+          Object.keys(events).map((type) => [type, { payload: { $ref: `#/components/schemas/${type}` } }]),
+        ),
+        schemas: events,
+      },
+    });
+  const was = { 'card.issued': object({ data: object({ id, state }, 'id', 'state') }, 'data') };
+
+  it.each([
+    ['a type is gone', {}, ['GET /events#card.issued is gone']],
+    [
+      'a field is gone',
+      { 'card.issued': object({ data: object({ id }, 'id') }, 'data') },
+      ['GET /events#card.issued answer.data.state is gone'],
+    ],
+    [
+      'a type and a field are new',
+      {
+        ...was,
+        'card.eaten': object({}),
+        'card.issued': object({ data: object({ id, state, label }, 'id', 'state') }, 'data'),
+      },
+      [],
+    ],
+  ])('%s', (_, events, broken) => {
+    expect(breakingChanges(feed(was), feed(events as typeof was))).toEqual(broken);
   });
 });
 

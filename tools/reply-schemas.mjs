@@ -1,22 +1,24 @@
 /**
- * Makes JSON schemas of every answer of the REST API from the TypeScript types themselves (apps/gateway/src/openapi/replies.ts),
- * so that the OpenAPI document cannot say anything else than the contracts. Not a general generator: it knows the kinds
+ * Makes JSON schemas of every answer of the REST API and of every event of the feed from the TypeScript types themselves
+ * (apps/gateway/src/openapi/replies.ts, events.ts), so that the OpenAPI and AsyncAPI documents cannot say anything else than the contracts. Not a general generator: it knows the kinds
  * of type that contracts use and stops at any other. `node tools/reply-schemas.mjs [--check]`
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import ts from 'typescript';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
-const source = resolve(root, 'apps/gateway/src/openapi/replies.ts');
-const target = resolve(root, 'apps/gateway/src/openapi/generated/reply-schemas.ts');
+const openapi = resolve(root, 'apps/gateway/src/openapi');
 const componentRef = (name) => ({ $ref: `#/components/schemas/${name}` });
 
-/** Text of the generated module. */
+const replies = { source: resolve(openapi, 'replies.ts'), target: resolve(openapi, 'generated/reply-schemas.ts') };
+const events = { source: resolve(openapi, 'events.ts'), target: resolve(openapi, 'generated/event-schemas.ts') };
+
+/** Text of each generated module, by its path. */
 async function generate() {
-  const program = ts.createProgram([source], {
+  const program = ts.createProgram([replies.source, events.source], {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2023,
     strict: true,
@@ -24,20 +26,52 @@ async function generate() {
     customConditions: ['@cardwright/source'],
     types: [],
   });
-  const checker = program.getTypeChecker();
-  const file = program.getSourceFile(source);
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(file));
-  const replies = exported.find(({ name }) => name === 'Replies');
-  const components = {};
-  const writer = new SchemaWriter(checker, program, components);
-  const rows = {};
-  for (const reply of checker.getDeclaredTypeOfSymbol(replies).getProperties().toSorted(byName))
-    rows[reply.name] = writer.schemaOf(checker.getTypeOfSymbol(reply));
-  const sorted = Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const ofReplies = new Rows(program, replies.source);
+  const ofEvents = new Rows(program, events.source);
+  const { envelope } = ofEvents.rows('FeedEnvelopes', (writer, type) => writer.inline(type));
+  return {
+    [replies.target]: await textOf('replySchemas', 'replies.ts', replies.target, {
+      replies: ofReplies.rows('Replies', (writer, type) => writer.schemaOf(type)),
+      components: ofReplies.components(),
+    }),
+    [events.target]: await textOf('eventSchemas', 'events.ts', events.target, {
+      envelope,
+      events: ofEvents.rows('FeedEvents', (writer, type, symbol) => ({
+        ...writer.schemaOf(type),
+        ...writer.description(symbol),
+      })),
+      components: ofEvents.components(),
+    }),
+  };
+}
+
+async function textOf(name, from, target, schemas) {
   const text =
-    '/** Made by tools/reply-schemas.mjs from replies.ts and the contracts. Do not edit. */\n' +
-    `export const replySchemas = ${JSON.stringify({ replies: rows, components: sorted })};\n`;
+    `/** Made by tools/reply-schemas.mjs from ${from} and the contracts. Do not edit. */\n` +
+    `export const ${name} = ${JSON.stringify(schemas)};\n`;
   return prettier.format(text, { ...(await prettier.resolveConfig(target)), parser: 'typescript' });
+}
+
+/** What a module exports as a type with one row per property. */
+class Rows {
+  constructor(program, source) {
+    this.checker = program.getTypeChecker();
+    this.exported = this.checker.getExportsOfModule(this.checker.getSymbolAtLocation(program.getSourceFile(source)));
+    this.found = {};
+    this.writer = new SchemaWriter(this.checker, program, this.found);
+  }
+
+  rows(type, schema) {
+    const symbol = this.exported.find(({ name }) => name === type);
+    const rows = this.checker.getDeclaredTypeOfSymbol(symbol).getProperties().toSorted(byName);
+    return Object.fromEntries(
+      rows.map((row) => [row.name, schema(this.writer, this.checker.getTypeOfSymbol(row), row)]),
+    );
+  }
+
+  components() {
+    return Object.fromEntries(Object.entries(this.found).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
 }
 
 const byName = (a, b) => (a.name < b.name ? -1 : 1);
@@ -135,19 +169,11 @@ class SchemaWriter {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await generate();
-  const fresh =
-    text ===
-    (() => {
-      try {
-        return readFileSync(target, 'utf8');
-      } catch {
-        return '';
-      }
-    })();
-  if (process.argv.includes('--check') && !fresh) {
-    console.error('reply-schemas.ts is stale: run `node tools/reply-schemas.mjs`');
-    process.exitCode = 1;
-  } else if (!fresh) writeFileSync(target, text);
-}
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [target, text] of Object.entries(await generate())) {
+    const fresh = existsSync(target) && readFileSync(target, 'utf8') === text;
+    if (process.argv.includes('--check') && !fresh) {
+      console.error(`${target} is stale: run \`node tools/reply-schemas.mjs\``);
+      process.exitCode = 1;
+    } else if (!fresh) writeFileSync(target, text);
+  }

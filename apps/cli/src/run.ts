@@ -13,6 +13,7 @@ import { roleCommands } from './commands/roles.commands.js';
 import { rolloutCommands } from './commands/rollouts.commands.js';
 import { peopleCommands } from './commands/people.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
+import { eventCommands } from './commands/events.commands.js';
 import { findingCommands } from './commands/findings.commands.js';
 import { modelCommands } from './commands/models.commands.js';
 import { reasonCommands, revocationCommands } from './commands/reasons.commands.js';
@@ -49,6 +50,7 @@ export function makeProgram(run: Runner): Command {
     workstationCommands,
     deploymentCodeCommands,
     roleCommands,
+    eventCommands,
     auditCommands,
     doctorCommand,
   ])

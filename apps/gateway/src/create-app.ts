@@ -18,6 +18,7 @@ import { identifyBy } from './auth/identify.js';
 import { defaultBodyLimit, parseBodies } from './limits/body-limits.js';
 import { identifyBeforeLargeBodies } from './limits/large-bodies.js';
 import { readAwayLargeBodies } from './limits/read-away.js';
+import { asyncApiDocument } from './openapi/asyncapi-document.js';
 import { openApiDocument } from './openapi/document.js';
 import { addHeaders, unreadableAddress } from './problem-details/answer-headers.js';
 import { serveApiDocs } from './static/api-docs.js';
@@ -65,7 +66,7 @@ export async function createApp({ config, connection, health, logger }: GatewayP
   addHeaders(fastify, setHeaders);
   await fastify.register(cookie);
   await serveConsole(fastify, config.consoleDir);
-  await serveApiDocs(fastify, () => openApiDocument(app));
+  await serveApiDocs(fastify, { openApi: () => openApiDocument(app), asyncApi: asyncApiDocument });
   await app.init();
   await fastify.ready();
   return app;

@@ -9,6 +9,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { connectAsAnybody, connectAsService } from './agent-connection.js';
 import type { Api, RunningAgent, ServiceName, TestSystem } from './installation.js';
+import { expectEventsAsDocumented } from './published-events.js';
 import { officeApi } from './office-api.js';
 import { startScript } from './start-script.js';
 import { makeStateDir } from './state-dir.js';
@@ -27,7 +28,9 @@ export async function startSystem({ throwAway = true }: { throwAway?: boolean } 
     await state.remove();
   };
   try {
-    return await start({ home: state.path, throwAway }, stopLater, stop);
+    const system = await start({ home: state.path, throwAway }, stopLater, stop);
+    const stopLast = (): Promise<void> => expectEventsAsDocumented(system).finally(stop);
+    return { ...system, stop: stopLast };
   } catch (error) {
     await stop();
     throw error;

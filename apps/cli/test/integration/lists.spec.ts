@@ -20,6 +20,11 @@ const person = {
   ...{ givenName: 'Žofie', surname: 'Marie', email: '=cmd()', upn: null, sid: null, organizationalUnit: 'Sales' },
   ...{ enabled: true, createdAt: '2026-01-01T00:00:00Z', version: 'v1' },
 };
+const happened = {
+  ...{ specversion: '1.0', id: 'e7', source: '/cardwright/issuance', type: 'card.issued', subject: 'device:d7' },
+  ...{ time: '2026-01-31T10:00:00Z', datacontenttype: 'application/json', correlationid: 'c7' },
+  data: { deviceId: 'd7', requestId: 'r7' },
+};
 const asked = (name: string): unknown[] =>
   gateway.seen.filter((it) => it.name === `issuance ${name}`).map(({ envelope }) => envelope.body);
 
@@ -73,6 +78,43 @@ describe('a list', () => {
     const wrong = await cli.run('findings list --code CARD_LOST');
     expect([wrong.code, asked('findings.list').length]).toEqual([2, 1]);
     expect(wrong.stderr).toContain('no finding has this code');
+  });
+
+  it('[Issue 13] of events goes over pages, and says how to go on', async () => {
+    gateway.answers.set('issuance events.list', ({ after }: { after?: string }) =>
+      after === undefined
+        ? { rows: Array.from({ length: 200 }, () => happened), nextCursor: 'second' }
+        : { rows: [happened], nextCursor: 'third' },
+    );
+    const ran = await cli.run('events list --type card.issued --type request.changed --limit 300 --json');
+    const { rows, nextCursor } = JSON.parse(ran.stdout) as { rows: object[]; nextCursor: string };
+    expect([ran.code, rows.length, rows[0], nextCursor]).toEqual([0, 201, happened, 'third']);
+    const type = ['card.issued', 'request.changed'];
+    expect(asked('events.list')).toEqual([
+      { type, limit: 200 },
+      { type, limit: 100, after: 'second' },
+    ]);
+    const shown = await cli.run('events list --after second');
+    expect(shown.stdout).toMatch(/2026-01-31T10:00:00Z +card\.issued +device:d7 +deviceId=d7 requestId=r7/);
+    expect(shown.stderr).toBe('What comes next: --after third\n');
+    const wrong = await cli.run('events list --type device.changed');
+    expect([wrong.code, asked('events.list').length]).toEqual([2, 3]);
+    expect(wrong.stderr).toContain('There is no such type: card.activated, card.issued,');
+  });
+
+  it('[Issue 13] of events is followed from now on, over a server that is away, until the cursor is too old', async () => {
+    const after: (string | undefined)[] = [];
+    gateway.answers.set('issuance events.list', (body: { after?: string }) => {
+      after.push(body.after);
+      if (after.length === 1) return { rows: [happened], nextCursor: 'second' };
+      throw new CardwrightError(after.length === 2 ? 'REQUEST_SERVICE_UNAVAILABLE' : 'REQUEST_CURSOR_GONE');
+    });
+    const ran = await cli.run('events follow');
+    expect(after).toEqual(['newest', 'second', 'second']);
+    expect(ran.stdout).toBe('2026-01-31T10:00:00Z  card.issued  device:d7  deviceId=d7 requestId=r7\n');
+    expect(ran.stderr).toContain('To go on from here: cardwright events follow --after second');
+    expect(ran.stderr).toContain('(REQUEST_CURSOR_GONE)');
+    expect(ran.code).not.toBe(0);
   });
 
   it('is written as CSV over all its pages; a name that is a formula stays text', async () => {

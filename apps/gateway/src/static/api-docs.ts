@@ -23,13 +23,18 @@ window.ui = SwaggerUIBundle({
 });
 `;
 
-/** document: called when it is first asked for. */
-export async function serveApiDocs(fastify: FastifyInstance, document: () => object): Promise<void> {
-  let text: string | undefined;
+/** Documents: called when one is first asked for. */
+export async function serveApiDocs(
+  fastify: FastifyInstance,
+  documents: { openApi: () => object; asyncApi: () => object },
+): Promise<void> {
+  const serve = (path: string, document: () => object): void => {
+    let text: string | undefined;
+    fastify.get(path, (_request, reply) => reply.type('application/json').send((text ??= JSON.stringify(document()))));
+  };
   const root = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  fastify.get('/api/openapi.json', (_request, reply) =>
-    reply.type('application/json').send((text ??= JSON.stringify(document()))),
-  );
+  serve('/api/openapi.json', documents.openApi);
+  serve('/api/v1/asyncapi.json', documents.asyncApi);
   fastify.get('/api/docs', (_request, reply) => reply.redirect('/api/docs/'));
   fastify.get('/api/docs/swagger-initializer.js', (_request, reply) => reply.type('text/javascript').send(initializer));
   await fastify.register(fastifyStatic, { root, prefix: '/api/docs/', decorateReply: false });

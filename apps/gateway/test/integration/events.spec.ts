@@ -390,6 +390,14 @@ describe('[Issue 13] GET /events', () => {
   });
   const read = (query: string, init: RequestInit = {}) => gateway.request(`/api/v1/events${query}`, { token, ...init });
 
+  it('is described for clients beside the API', async () => {
+    const response = await gateway.request('/api/v1/asyncapi.json');
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    const document = (await response.json()) as { asyncapi: string; channels: { events: { messages: object } } };
+    expect(document.asyncapi).toBe('3.0.0');
+    expect(Object.keys(document.channels.events.messages)).toContain('card.issued');
+  });
+
   it('asks for what the query names, as the caller, and answers at once', async () => {
     const response = await read('?after=a&type=card.issued&type=request.changed&limit=10');
     expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: 'a' }]);

@@ -2,7 +2,7 @@
  * Domain events: written to the outbox in the transaction that causes them, published to JetStream with `eventId` as
  * message id. Consumers are idempotent; order holds per device by `revision`. No secret and no personal data but ids.
  */
-import type { DeviceExport } from './issuance.api.js';
+import type { DeviceExport, DeviceState, RequestState, RequestType } from './issuance.api.js';
 
 export interface DomainEvent<Name extends DomainEventName = DomainEventName> {
   eventId: string;
@@ -15,7 +15,7 @@ export interface DomainEvent<Name extends DomainEventName = DomainEventName> {
 
 export interface DomainEventData {
   'device.changed': DeviceExport;
-  'device.state-changed': { deviceId: string; from: string; to: string; reason: string | null };
+  'device.state-changed': { deviceId: string; from: DeviceState; to: DeviceState; reason: string | null };
   'card.issued': { deviceId: string; requestId: string; profileName: string; profileVersion: number };
   'card.activated': { deviceId: string; requestId: string };
   'card.recycled': { deviceId: string; requestId: string };
@@ -24,7 +24,13 @@ export interface DomainEventData {
   'card.updated': { deviceId: string; requestId: string; keyReferences: string[] };
   /** After an update or reprovision the card was put in again, and programs see its new certificates. thumbprints: SHA-256, hex. */
   'credentials.propagated': { deviceId: string; requestId: string; workstationId: string; thumbprints: string[] };
-  'request.changed': { requestId: string; deviceId: string; type: string; state: string; code: string | null };
+  'request.changed': {
+    requestId: string;
+    deviceId: string;
+    type: RequestType;
+    state: RequestState;
+    code: string | null;
+  };
   'certificate.issued': { serialNumberHex: string; issuerId: string; deviceId: string };
   'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };
   'certificate.held': { serialNumberHex: string; issuerId: string; deviceId: string };

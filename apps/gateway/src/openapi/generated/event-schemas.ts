@@ -1,0 +1,216 @@
+/** Made by tools/reply-schemas.mjs from events.ts and the contracts. Do not edit. */
+export const eventSchemas = {
+  envelope: {
+    type: 'object',
+    properties: {
+      specversion: { type: 'string', enum: ['1.0'] },
+      id: { type: 'string', description: 'Of one event always the same: whoever has seen it leaves it out.' },
+      source: { $ref: '#/components/schemas/FeedEventSource', description: 'The service in which it happened.' },
+      type: { $ref: '#/components/schemas/FeedEventType' },
+      subject: {
+        type: 'string',
+        description:
+          'What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`.',
+      },
+      time: { type: 'string', description: 'When it happened: ISO 8601, UTC.' },
+      datacontenttype: { type: 'string', enum: ['application/json'] },
+      correlationid: { type: 'string', description: 'Of the request that led to it, as in the audit and in logs.' },
+      data: { type: 'object', additionalProperties: {}, description: 'By type, as in the AsyncAPI document.' },
+    },
+    required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'correlationid', 'data'],
+  },
+  events: {
+    'card.activated': {
+      type: 'object',
+      properties: { deviceId: { type: 'string' }, requestId: { type: 'string' } },
+      required: ['deviceId', 'requestId'],
+    },
+    'card.issued': {
+      type: 'object',
+      properties: {
+        deviceId: { type: 'string' },
+        requestId: { type: 'string' },
+        profileName: { type: 'string' },
+        profileVersion: { type: 'number' },
+      },
+      required: ['deviceId', 'requestId', 'profileName', 'profileVersion'],
+    },
+    'card.recycled': {
+      type: 'object',
+      properties: { deviceId: { type: 'string' }, requestId: { type: 'string' } },
+      required: ['deviceId', 'requestId'],
+    },
+    'card.reprovisioned': {
+      type: 'object',
+      properties: {
+        deviceId: { type: 'string' },
+        requestId: { type: 'string' },
+        profileName: { type: 'string' },
+        profileVersion: { type: 'number' },
+      },
+      required: ['deviceId', 'requestId', 'profileName', 'profileVersion'],
+    },
+    'card.updated': {
+      type: 'object',
+      properties: {
+        deviceId: { type: 'string' },
+        requestId: { type: 'string' },
+        keyReferences: { type: 'array', items: { type: 'string' } },
+      },
+      required: ['deviceId', 'requestId', 'keyReferences'],
+      description: 'Single keys were made anew with their certificates.',
+    },
+    'certificate.held': {
+      type: 'object',
+      properties: { serialNumberHex: { type: 'string' }, issuerId: { type: 'string' }, deviceId: { type: 'string' } },
+      required: ['serialNumberHex', 'issuerId', 'deviceId'],
+    },
+    'certificate.issued': {
+      type: 'object',
+      properties: { serialNumberHex: { type: 'string' }, issuerId: { type: 'string' }, deviceId: { type: 'string' } },
+      required: ['serialNumberHex', 'issuerId', 'deviceId'],
+    },
+    'certificate.released': {
+      type: 'object',
+      properties: { serialNumberHex: { type: 'string' }, issuerId: { type: 'string' }, deviceId: { type: 'string' } },
+      required: ['serialNumberHex', 'issuerId', 'deviceId'],
+    },
+    'certificate.revoked': {
+      type: 'object',
+      properties: {
+        serialNumberHex: { type: 'string' },
+        issuerId: { type: 'string' },
+        deviceId: { type: 'string' },
+        reason: { type: 'string' },
+      },
+      required: ['serialNumberHex', 'issuerId', 'deviceId', 'reason'],
+    },
+    'credentials.propagated': {
+      type: 'object',
+      properties: {
+        deviceId: { type: 'string' },
+        requestId: { type: 'string' },
+        workstationId: { type: 'string' },
+        thumbprints: { type: 'array', items: { type: 'string' } },
+      },
+      required: ['deviceId', 'requestId', 'workstationId', 'thumbprints'],
+      description:
+        'After an update or reprovision the card was put in again, and programs see its new certificates. thumbprints: SHA-256, hex.',
+    },
+    'device.state-changed': {
+      type: 'object',
+      properties: {
+        deviceId: { type: 'string' },
+        from: { $ref: '#/components/schemas/DeviceState' },
+        to: { $ref: '#/components/schemas/DeviceState' },
+        reason: { type: ['string', 'null'] },
+      },
+      required: ['deviceId', 'from', 'to', 'reason'],
+    },
+    'profile.published': {
+      type: 'object',
+      properties: { name: { type: 'string' }, version: { type: 'number' } },
+      required: ['name', 'version'],
+    },
+    'profile.withdrawn': { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
+    'request.changed': {
+      type: 'object',
+      properties: {
+        requestId: { type: 'string' },
+        deviceId: { type: 'string' },
+        type: { $ref: '#/components/schemas/RequestType' },
+        state: { $ref: '#/components/schemas/RequestState' },
+        code: { type: ['string', 'null'] },
+      },
+      required: ['requestId', 'deviceId', 'type', 'state', 'code'],
+    },
+    'revocation.overdue': {
+      type: 'object',
+      properties: {
+        serialNumberHex: { type: 'string' },
+        issuerId: { type: 'string' },
+        deviceId: { type: 'string' },
+        dueAt: { type: 'string' },
+      },
+      required: ['serialNumberHex', 'issuerId', 'deviceId', 'dueAt'],
+      description: 'The 18 h clock of a revocation ran out; it is still tried (F08).',
+    },
+  },
+  components: {
+    DeviceState: {
+      type: 'string',
+      enum: [
+        'ACTIVE',
+        'ASSIGNED',
+        'AVAILABLE',
+        'DISPOSED',
+        'EXPIRED',
+        'ISSUE_FAILED',
+        'ISSUING',
+        'PENDING_ACTIVATION',
+        'RECYCLING',
+        'REGISTERED',
+        'REPLACED',
+        'SUSPENDED',
+        'TERMINATED',
+      ],
+      description: 'Lifecycle states of model.md section 1 that exist.',
+    },
+    FeedEventSource: { type: 'string', enum: ['/cardwright/issuance', '/cardwright/pki'] },
+    FeedEventType: {
+      type: 'string',
+      enum: [
+        'card.activated',
+        'card.issued',
+        'card.recycled',
+        'card.reprovisioned',
+        'card.updated',
+        'certificate.held',
+        'certificate.issued',
+        'certificate.released',
+        'certificate.revoked',
+        'credentials.propagated',
+        'device.state-changed',
+        'profile.published',
+        'profile.withdrawn',
+        'request.changed',
+        'revocation.overdue',
+      ],
+      description:
+        'Without the state of cards that update-svc keeps its own record by: it is between services, and comes thousandfold when a profile has a new version.',
+    },
+    RequestState: {
+      type: 'string',
+      enum: [
+        'AWAITING_USER',
+        'CANCELLED',
+        'CANCELLING',
+        'COMPLETED',
+        'FAILED',
+        'INTERRUPTED',
+        'IN_PROGRESS',
+        'READY',
+        'SUPERSEDED',
+        'WITHDRAWN',
+      ],
+      description: 'Request states of model.md section 3, without approvals.',
+    },
+    RequestType: {
+      type: 'string',
+      enum: [
+        'ACTIVATE',
+        'CHANGE_PIN',
+        'ISSUE',
+        'LOCK',
+        'RECYCLE',
+        'REPLACE_PERM',
+        'REPLACE_TEMP',
+        'REPROVISION',
+        'UNLOCK',
+        'UPDATE',
+      ],
+      description:
+        'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their\ncertificates. REPLACE_TEMP and REPLACE_PERM belong\nto the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.',
+    },
+  },
+};
