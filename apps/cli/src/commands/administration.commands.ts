@@ -4,7 +4,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { autoUpdateText } from '@cardwright/contracts/workstation/policy-text';
 import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
-import type { Reply } from '../api/api-client.js';
+import type { Query, Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { exitCode } from './exit-codes.js';
 import { examine } from './doctor.js';
@@ -117,17 +117,31 @@ export function workstationCommands(program: Command, run: Runner): void {
     );
 }
 
-export function auditCommands(program: Command, run: Runner): void {
-  const audit = program.command('audit').description('who did what, on what, and why');
-  audit
-    .command('list')
-    .description('list audit rows, newest first')
+interface AuditOptions {
+  object?: string;
+  action?: string;
+  actor?: string;
+  correlation?: string;
+  from?: string;
+  to?: string;
+}
+const auditFilters = (command: Command): Command =>
+  command
     .option('--object <id>', 'only about this person, device, saga, ...')
     .option('--action <name>', 'only this action')
+    .option('--actor <who>', 'only by this one, as a row says it; or person:<id>, however they signed in')
+    .option('--correlation <id>', 'only what came of this request')
+    .option('--from <instant>', 'only then or later (ISO 8601, UTC)')
+    .option('--to <instant>', 'only before (ISO 8601, UTC)');
+const auditQuery = ({ correlation, ...options }: AuditOptions): Query => ({ ...options, correlationId: correlation });
+
+export function auditCommands(program: Command, run: Runner): void {
+  const audit = program.command('audit').description('who did what, on what, and why');
+  auditFilters(audit.command('list').description('list audit rows, newest first'))
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(
-      run(async ({ api, output }, { limit, ...query }: { limit: number; object?: string; action?: string }) =>
-        output.table(await api.rows<AuditRow>('/audit', query, limit), {
+      run(async ({ api, output }, { limit, ...options }: AuditOptions & { limit: number }) =>
+        output.table(await api.rows<AuditRow>('/audit', auditQuery(options), limit), {
           '#': (row) => row.sequence,
           at: (row) => row.at,
           who: (row) => row.actor,
@@ -137,6 +151,9 @@ export function auditCommands(program: Command, run: Runner): void {
         }),
       ),
     );
+  auditFilters(audit.command('export').description('write audit rows as CSV, all of them')).action(
+    run(async ({ api, io }, options: AuditOptions) => writeAll(io, api.text('/audit/export', auditQuery(options)))),
+  );
   audit
     .command('verify')
     .description(

@@ -1,6 +1,7 @@
 /** The columns of exported lists, named as those of the import of people (docs/people-and-roles.md). Times are ISO 8601, UTC. */
 import type { Device, Person, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Workstation } from '@cardwright/contracts/workstation/workstation';
+import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { CsvColumns } from './csv.js';
 
 export const deviceColumns: CsvColumns<Device> = {
@@ -69,4 +70,16 @@ export const workstationColumns: CsvColumns<Workstation> = {
   cards: ({ report }) => report?.cardCount,
   enrolled_at: ({ enrolledAt }) => enrolledAt,
   revoked_at: ({ revokedAt }) => revokedAt,
+};
+
+export const auditColumns: CsvColumns<AuditRow> = {
+  sequence: ({ sequence }) => sequence,
+  at: ({ at }) => at,
+  actor: ({ actor }) => actor,
+  action: ({ action }) => action,
+  object: ({ object }) => object,
+  reason: ({ reason }) => reason,
+  correlation_id: ({ correlationId }) => correlationId,
+  details: ({ details }) => JSON.stringify(details),
+  hash: ({ hashHex }) => hashHex,
 };

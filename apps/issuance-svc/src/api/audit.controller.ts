@@ -5,6 +5,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuditService } from '../records/audit/audit.service.js';
 
 @Controller()
@@ -17,7 +18,7 @@ export class AuditController {
   @MessagePattern(issuanceSubject('audit.list'))
   async list(@Payload() asked: Asked<'audit.list'>): Answer<'audit.list'> {
     const scopes = await this.access.listScopes(asked, 'audit.list');
-    return this.audit.list(asked.tenantId, { ...asked.body, scopes }, asked.body);
+    return this.audit.list(asked.tenantId, { ...asked.body, scopes }, asked.body, begunExport(asked));
   }
 
   @MessagePattern(issuanceSubject('audit.verify'))

@@ -50,6 +50,7 @@ import { ReplacementAsks1700000000211 } from './migrations/1700000000211-Replace
 import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
+import { AuditFilters1700000000330 } from './migrations/1700000000330-AuditFilters.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -127,5 +128,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     CertificateEnds1700000000310,
     SortedWorkstations1700000000320,
     EventFeed1700000000340,
+    AuditFilters1700000000330,
   ],
 };

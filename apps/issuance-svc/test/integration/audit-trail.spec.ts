@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import type { FeedEvent, FeedPage, FeedRequest } from '@cardwright/contracts/nats/event-feed';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
-import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { cardIdentityIssuer } from '@cardwright/contracts/access/card-sign-in';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { eventually } from '@cardwright/testing/eventually';
 import type { EntityManager } from 'typeorm';
@@ -343,5 +345,76 @@ describe('cannot be flooded', () => {
     for (const sub of ['first', 'second', 'first'])
       await service.ask('devices.list', {}, actorWith(sub)).catch(() => undefined);
     expect(await rowsOf('second', 'authorisation.refused')).toHaveLength(1);
+  });
+});
+
+describe('[F11] narrowed by who, when and which request', () => {
+  const query = (sql: string, parameters: unknown[] = []) => service.running.dataSource!.query(sql, parameters);
+  const personId = randomUUID();
+  const objectsOf = async (asked: RequestOf<IssuanceApi, 'audit.list'>): Promise<string[]> =>
+    (await service.ask('audit.list', { action: 'spec.narrowed', ...asked }, officer)).rows.map(({ object }) => object);
+
+  beforeAll(async () => {
+    await query(
+      `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name, linked_iss, linked_sub)
+       VALUES ($1, $2, 'E9', 'Nine', 'Person', 'Nine Person', 'https://issuer.example', 'nine')`,
+      [personId, defaultTenantId],
+    );
+    const rows: [object: string, at: string, actor: string, correlationId: string][] = [
+      ['spec:1', '2026-01-01T10:00:00Z', 'person:nine@https://issuer.example', 'c-1'],
+      ['spec:2', '2026-01-01T10:00:00.5Z', 'person:nine@https://issuer.example via cardwright-cli', 'c-2'],
+      ['spec:3', '2026-01-02T10:00:00Z', `person:${personId}@${cardIdentityIssuer}`, 'c-2'],
+      ['spec:4', '2026-01-03T10:00:00Z', 'person:ninety@https://issuer.example', 'c-3'],
+      ['spec:5', '2026-01-03T10:00:00Z', 'system:issuance-svc', 'c-3'],
+    ];
+    for (const [object, at, actor, correlationId] of rows)
+      await query(
+        `INSERT INTO audit_log (tenant_id, at, actor, action, object, correlation_id, details)
+         VALUES ($1, $2, $3, 'spec.narrowed', $4, $5, '{}')`,
+        [defaultTenantId, at, actor, object, correlationId],
+      );
+  });
+
+  it.each<[string, () => RequestOf<IssuanceApi, 'audit.list'>, string[]]>([
+    ['an actor, with every client', () => ({ actor: 'person:nine@https://issuer.example' }), ['spec:2', 'spec:1']],
+    [
+      'the same, as a row of the client says it',
+      () => ({ actor: 'person:nine@https://issuer.example via cardwright-cli' }),
+      ['spec:2', 'spec:1'],
+    ],
+    ['a person, however they signed in', () => ({ actor: `person:${personId}` }), ['spec:3', 'spec:2', 'spec:1']],
+    ['nobody who only resembles it', () => ({ actor: 'person:nine' }), []],
+    ['a service', () => ({ actor: 'system:issuance-svc' }), ['spec:5']],
+    ['a request', () => ({ correlationId: 'c-2' }), ['spec:3', 'spec:2']],
+    ['from a moment on', () => ({ from: '2026-01-02T10:00:00Z' }), ['spec:5', 'spec:4', 'spec:3']],
+    ['until before a moment', () => ({ to: '2026-01-02T10:00:00Z' }), ['spec:2', 'spec:1']],
+    ['between', () => ({ from: '2026-01-01T10:00:00.1Z', to: '2026-01-03T10:00:00Z' }), ['spec:3', 'spec:2']],
+    ['a time without anything', () => ({ from: '2025-01-01T00:00:00Z', to: '2025-02-01T00:00:00Z' }), []],
+    [
+      'all of it at once',
+      () => ({ actor: `person:${personId}`, correlationId: 'c-2', to: '2026-01-02T00:00:00Z' }),
+      ['spec:2'],
+    ],
+  ])('%s', async (_, asked, objects) => {
+    expect(await objectsOf(asked())).toEqual(objects);
+  });
+
+  it('goes on where a page ended, and refuses a time that is none', async () => {
+    const first = await service.ask('audit.list', { action: 'spec.narrowed', limit: 2 }, officer);
+    expect(first.rows.map(({ object }) => object)).toEqual(['spec:5', 'spec:4']);
+    expect(await objectsOf({ cursor: first.nextCursor! })).toEqual(['spec:3', 'spec:2', 'spec:1']);
+    await expect(objectsOf({ from: '2026-02-30T00:00:00Z' })).rejects.toMatchObject({ details: { field: 'from' } });
+  });
+
+  it('is exported as it is listed, which is a row of its own that the file does not have', async () => {
+    const asked = { correlationId: 'c-2', forExport: true };
+    expect(await objectsOf(asked)).toEqual(['spec:3', 'spec:2']);
+    const [written] = (await service.ask('audit.list', { object: 'list:audit' }, officer)).rows;
+    expect(written).toMatchObject({
+      ...{ action: 'list.exported', actor: 'person:sofia@https://issuer.example' },
+      details: { rows: 2, filters: { action: 'spec.narrowed', correlationId: 'c-2' } },
+    });
+    const all = await service.ask('audit.list', { object: 'list:audit', forExport: true }, officer);
+    expect(all.rows).toHaveLength(1);
   });
 });

@@ -1,6 +1,21 @@
 /** Rows of the audit trail as they are shown, and what a verification of a chain says. */
 import type { ErrorCode } from '../errors/error-catalogue.js';
 
+/** What the trail is narrowed by; each as the row has it. */
+export interface AuditFilter {
+  /** `device:<id>` */
+  object?: string;
+  /** `device.state-changed` */
+  action?: string;
+  /** With whatever client they did it; or a person of the record, by `person:<id>`, however they signed in. */
+  actor?: string;
+  correlationId?: string;
+  /** Then or later. ISO 8601, UTC. */
+  from?: string;
+  /** Before then. ISO 8601, UTC. */
+  to?: string;
+}
+
 /** One event of the audit trail. */
 export interface AuditRow {
   sequence: number | null;

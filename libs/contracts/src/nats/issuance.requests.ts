@@ -14,7 +14,7 @@ import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../ca
 import type { ProfileProposal } from '../card/profile-proposal.js';
 import type { Finding, FindingFilter, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
-import type { AuditRow, AuditVerification } from './audit-rows.js';
+import type { AuditFilter, AuditRow, AuditVerification } from './audit-rows.js';
 import type { DeviceHistoryRow } from './device-history.js';
 import type { FeedPage, FeedRequest } from './event-feed.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
@@ -461,7 +461,8 @@ export interface IssuanceApi {
     { requestId: string; recipientJwk: Record<string, unknown>; reason: string },
     { jwe: string }
   >;
-  'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
+  /** Newest first. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
+  'audit.list': Rpc<AuditFilter & PageRequest & Exportable, Page<AuditRow>>;
   'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
   /** What happened, for programs of others (event-feed.ts). Throws REQUEST_CURSOR_GONE. */
   'events.list': Rpc<FeedRequest, FeedPage>;

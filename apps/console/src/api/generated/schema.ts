@@ -33,9 +33,29 @@ export interface paths {
         };
         /**
          * Read the audit trail
-         * @description Newest first; of one object or action where that is named.
+         * @description Newest first; narrowed by object, action, actor, request and time.
          */
         get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit trail
+         * @description As CSV (RFC 4180, UTF-8): every row that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Audit.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5891,12 +5911,20 @@ export interface operations {
         parameters: {
             query?: {
                 action?: string;
+                /** @description Whoever did it, as a row says it, with every client; or `person:<id>`, however they signed in */
+                actor?: string;
+                /** @description All that came of one request */
+                correlationId?: string;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description Only what happened then or later: ISO 8601, UTC */
+                from?: string;
                 /** @description Rows of one page */
                 limit?: number;
                 /** @description Id of a person, device, saga, ... */
                 object?: string;
+                /** @description Only what happened before: ISO 8601, UTC */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -5916,6 +5944,52 @@ export interface operations {
             400: components["responses"]["REQUEST_INVALID"];
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
             403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.export": {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description Whoever did it, as a row says it, with every client; or `person:<id>`, however they signed in */
+                actor?: string;
+                /** @description All that came of one request */
+                correlationId?: string;
+                /** @description Only what happened then or later: ISO 8601, UTC */
+                from?: string;
+                /** @description Id of a person, device, saga, ... */
+                object?: string;
+                /** @description Only what happened before: ISO 8601, UTC */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

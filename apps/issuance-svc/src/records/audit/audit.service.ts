@@ -1,16 +1,18 @@
 /** Reads the audit trail of this service, and has every chain of the system verified: own, vault's, update's. */
-import type { AuditRow, AuditVerification } from '@cardwright/contracts/nats/audit-rows';
+import type { AuditFilter, AuditRow, AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { verifyAuditChain } from '@cardwright/service-kit/audit/verify-audit-chain';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
-import { schemaName } from '../../persistence/columns.js';
+import { schemaName, timeOf } from '../../persistence/columns.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { decodeCursor, pageLimit, pageOf } from '../../persistence/page.js';
-import { scopeParameters, scopeSql } from '../../persistence/scope.js';
+import { personScope, scopeParameters, scopeSql } from '../../persistence/scope.js';
+import { auditExport, type BegunExport } from './exported-list.js';
+import { identitiesOf } from './people-behind-actors.js';
 
 /** Reading a chain of several years takes minutes. */
 const verifyTimeoutMs = 120_000;
@@ -18,14 +20,14 @@ const verifyTimeoutMs = 120_000;
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** The id in `<noun>:<id>`; null for another noun, so that nothing else is cast. */
 const idOf = (noun: string): string =>
-  `CASE WHEN object ~ '^${noun}:${uuid}$' THEN substring(object FROM ${noun.length + 2})::uuid END`;
+  `CASE WHEN object ~ '^${noun}:${uuid}$' THEN CAST(substring(object FROM ${noun.length + 2}) AS uuid) END`;
 const inScope = (columns: { profileName?: string }): string =>
-  scopeSql({ personId: 'person.person_id', organizationalUnit: 'person.organizational_unit', ...columns }, '$6', '$7');
+  scopeSql({ ...personScope, ...columns }, ':scopeGroups', ':scopeProfiles');
 
 /**
  * Which rows of the audit trail a limited grant reaches: those about a person, a card, a request or a certificate in its scope. Rows about
  * the system as a whole (imports, profiles, workstations, refusals) are shown only to people whose grants have no limit. SQL over
- * `audit_log`; $6 and $7 are the parameters of `scopeParameters`.
+ * `audit_log`, for a query builder that has the parameters of `scopeParameters`: no `::` in here.
  */
 const objectInScope = `(
   EXISTS (SELECT 1 FROM person WHERE person.person_id = ${idOf('person')} AND ${inScope({})})
@@ -36,6 +38,20 @@ const objectInScope = `(
   OR EXISTS (SELECT 1 FROM credential JOIN request USING (request_id) LEFT JOIN person ON person.person_id = request.person_id
     WHERE object LIKE 'certificate:%' AND credential.serial_number_hex = substring(object FROM 13)
       AND ${inScope({ profileName: 'request.profile_name' })}))`;
+
+/** As the index has it: whoever acts is the same with every client. */
+const identityColumn = `split_part(actor, ' via ', 1)`;
+
+/**
+ * A row gets its id and its time in the same statement, so that rows of other minutes have ids on the other side: with these bounds the trail is read in
+ * its own order from the right place (`+ 0`: among the few rows of that minute, and not by the ids of all). A row that says another time than its neighbours
+ * by more than a minute may be missing; one by more than an hour is what the verification names (backdated).
+ */
+const near = `interval '1 minute'`;
+const since = `at >= :from AND id >= (SELECT min(id + 0) FROM audit_log AS first WHERE first.at >= :from
+  AND first.at <= (SELECT min(at) FROM audit_log AS first WHERE first.at >= :from) + ${near})`;
+const before = `at < :to AND id <= (SELECT max(id + 0) FROM audit_log AS last WHERE last.at < :to
+  AND last.at >= (SELECT max(at) FROM audit_log AS last WHERE last.at < :to) - ${near})`;
 
 interface Row {
   id: string;
@@ -57,22 +73,52 @@ export class AuditService {
     private readonly rpc: RpcClient,
   ) {}
 
-  /** Newest first. object: `device:<id>`; action: `device.state-changed`. */
+  /** Newest first. exporting: the first page of an export, which ends before its own row. */
   async list(
     tenantId: string,
-    filter: { object?: string; action?: string; scopes: Scopes },
+    filter: AuditFilter & { scopes: Scopes },
     page: PageRequest,
+    exporting?: BegunExport,
   ): Promise<Page<AuditRow>> {
     const limit = pageLimit(page.limit);
     const cursor = decodeCursor(page.cursor, (id) => /^\d{1,18}$/.test(id));
-    const rows: Row[] = await this.database.query(
-      `SELECT id, sequence, at, actor, action, object, reason, correlation_id, details, hash FROM audit_log
-       WHERE tenant_id = $1 AND ($2::text IS NULL OR object = $2) AND ($3::text IS NULL OR action = $3)
-         AND ($4::bigint IS NULL OR id < $4) AND ($6::text[] IS NULL OR ${objectInScope})
-       ORDER BY id DESC LIMIT $5`,
-      [tenantId, filter.object ?? null, filter.action ?? null, cursor, limit + 1, ...scopeParameters(filter.scopes)],
-    );
-    return pageOf(rows, limit, ({ id }) => id, rowOf);
+    const identities = filter.actor === undefined ? null : await identitiesOf(this.database, tenantId, filter.actor);
+    const rows = (): SelectQueryBuilder<ObjectLiteral> => this.rows(tenantId, filter, identities);
+    const asked = rows();
+    if (exporting !== undefined) {
+      const [{ last }]: [{ last: string | null }] = await this.database.query('SELECT max(id) AS last FROM audit_log');
+      asked.andWhere('id <= :last', { last });
+      await auditExport(this.database, 'audit', rows(), exporting);
+    }
+    if (cursor !== null) asked.andWhere('id < :cursor', { cursor });
+    const found = await asked
+      .select('id, sequence, at, actor, action, object, reason, correlation_id, details, hash')
+      .orderBy('id', 'DESC')
+      .limit(limit + 1)
+      .getRawMany<Row>();
+    return pageOf(found, limit, ({ id }) => id, rowOf);
+  }
+
+  private rows(
+    tenantId: string,
+    { object, action, correlationId, from, to, scopes }: AuditFilter & { scopes: Scopes },
+    identities: readonly string[] | null,
+  ): SelectQueryBuilder<ObjectLiteral> {
+    const rows: SelectQueryBuilder<ObjectLiteral> = this.database
+      .createQueryBuilder()
+      .from('audit_log', 'audit_log')
+      .where('tenant_id = :tenantId', { tenantId });
+    if (object !== undefined) rows.andWhere('object = :object', { object });
+    if (action !== undefined) rows.andWhere('action = :action', { action });
+    if (identities !== null) rows.andWhere(`${identityColumn} IN (:...identities)`, { identities });
+    if (correlationId !== undefined) rows.andWhere('correlation_id = :correlationId', { correlationId });
+    if (from !== undefined) rows.andWhere(since, { from: timeOf(from, 'from') });
+    if (to !== undefined) rows.andWhere(before, { to: timeOf(to, 'to') });
+    if (scopes !== null) {
+      const [scopeGroups, scopeProfiles] = scopeParameters(scopes);
+      rows.andWhere(objectInScope, { scopeGroups, scopeProfiles });
+    }
+    return rows;
   }
 
   own(): Promise<AuditVerification> {

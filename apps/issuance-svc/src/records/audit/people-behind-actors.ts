@@ -13,6 +13,18 @@ export function identityOf(actor: string): { sub: string; iss: string } | null {
   return sub === undefined ? null : { sub, iss: iss! };
 }
 
+/** How an actor stands in the trail, without a client: a person of the record by each way in which they sign in, anybody else as it is asked. */
+export async function identitiesOf(database: DataSource, tenantId: string, actor: string): Promise<string[]> {
+  const personId = /^person:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(actor)?.[1];
+  if (personId === undefined) return [actor.split(' via ')[0]!];
+  const linked: { identity: string }[] = await database.query(
+    `SELECT concat('person:', linked_sub, '@', linked_iss) AS identity FROM person
+     WHERE tenant_id = $1 AND person_id = $2 AND linked_sub IS NOT NULL`,
+    [tenantId, personId],
+  );
+  return [`person:${personId}@${cardIdentityIssuer}`, ...linked.map(({ identity }) => identity)];
+}
+
 export class PeopleBehindActors {
   constructor(private readonly database: DataSource) {}
 
