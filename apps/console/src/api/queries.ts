@@ -1,5 +1,6 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AuditFilter } from '@cardwright/contracts/nats/audit-rows';
 import type * as Contract from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter as Workstations, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 import type { FindingFilter } from '@cardwright/contracts/card/findings';
@@ -93,7 +94,7 @@ export const queries = {
       staleTime: 60_000,
     }),
   /** object: `person:<id>`. action: `person.changed`. */
-  audit: (filter: { object?: string; action?: string }) =>
+  audit: (filter: AuditFilter) =>
     infiniteQueryOptions({
       ...page,
       queryKey: ['audit', filter],

@@ -51,6 +51,11 @@ const number = (value: unknown): number | undefined => (typeof value === 'number
 /** Whether there is such a column is for the server to say. */
 const sorted = <Sort extends string>({ sort, order }: Record<string, unknown>): Sorted<Sort> =>
   ({ sort: string(sort), order: order === 'desc' || order === 'asc' ? order : undefined }) as Sorted<Sort>;
+/** As the API takes one. */
+const moment = (value: unknown): string | undefined => {
+  const at = new Date(string(value) ?? '');
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+};
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const routes = [
@@ -261,6 +266,10 @@ const routes = [
     validateSearch: (search): AuditSearch => ({
       object: string(search['object']),
       action: string(search['action']),
+      actor: string(search['actor']),
+      correlationId: string(search['correlationId']),
+      from: moment(search['from']),
+      to: moment(search['to']),
     }),
     component: lazyRouteComponent(() => import('../audit/audit-page.js'), 'AuditPage'),
   }),

@@ -60,6 +60,8 @@ function What({ row }: { row: AuditRow }) {
 function Whole({ row }: { row: AuditRow }) {
   const { action, object, actor, correlationId, sequence, hashHex, details } = row;
   const { facts } = text;
+  // The trail finds them with every client.
+  const [identity] = actor.split(' via ');
   return (
     <div className={classes.facts}>
       <Facts
@@ -79,6 +81,12 @@ function Whole({ row }: { row: AuditRow }) {
         </Link>
         <Link to="/audit" search={{ action }}>
           {text.onlyAction}
+        </Link>
+        <Link to="/audit" search={{ actor: identity }}>
+          {text.onlyActor}
+        </Link>
+        <Link to="/audit" search={{ correlationId }}>
+          {text.onlyRequest}
         </Link>
       </div>
     </div>

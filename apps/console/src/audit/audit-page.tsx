@@ -5,8 +5,10 @@ import { getRouteApi } from '@tanstack/react-router';
 import { IconListSearch } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import { DataTable } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
 import { Choice, ClearFilters } from '../ui/list-filters.js';
 import { listSearch } from '../ui/list-search.js';
+import { MomentField } from '../ui/moment-field.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
@@ -25,9 +27,18 @@ export function AuditPage() {
   const verification = useVerification();
   const rows = useInfiniteQuery({ ...queries.audit(search), placeholderData: keepPreviousData });
   return (
-    <Page title={text.title} lead={text.lead} actions={<VerifyButton run={verification} />}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        <>
+          <ExportLink list="audit" filter={search} />
+          <VerifyButton run={verification} />
+        </>
+      }
+    >
       <VerifyPanel run={verification} />
-      <Group gap="sm">
+      <Group gap="sm" align="end">
         <SearchField
           label={text.objectFilter}
           value={search.object ?? ''}
@@ -40,6 +51,18 @@ export function AuditPage() {
           value={search.action}
           onChoose={(action) => choose({ action })}
         />
+        <SearchField
+          label={text.actorFilter}
+          value={search.actor ?? ''}
+          onSearch={(typed) => type({ actor: objectOf(typed) })}
+        />
+        <SearchField
+          label={text.correlationFilter}
+          value={search.correlationId ?? ''}
+          onSearch={(correlationId) => type({ correlationId })}
+        />
+        <MomentField label={text.from} value={search.from} onChoose={(from) => choose({ from })} />
+        <MomentField label={text.to} value={search.to} onChoose={(to) => choose({ to })} />
         {narrowed && <ClearFilters onClear={clear} />}
       </Group>
       <Panel flush>

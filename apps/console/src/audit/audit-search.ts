@@ -4,6 +4,12 @@ export interface AuditSearch {
   object?: string;
   /** `device.suspended` */
   action?: string;
+  /** As a row says it, or `person:<id>`. */
+  actor?: string;
+  correlationId?: string;
+  /** Then or later, and before: ISO 8601, UTC. */
+  from?: string;
+  to?: string;
 }
 
 /** Apart from the other texts: the navigation has it on every page. */
