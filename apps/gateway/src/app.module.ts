@@ -42,6 +42,7 @@ import { CrlFiles } from './http/crl-files.js';
 import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
 import { SearchController } from './http/search.controller.js';
+import { SavedViewsController } from './http/saved-views.controller.js';
 import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
@@ -66,6 +67,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     SystemController,
     SearchController,
     SessionsController,
+    SavedViewsController,
     PersonSessionsController,
     PeopleController,
     ModelsController,

@@ -51,6 +51,7 @@ import { RolloutController } from './api/rollout.controller.js';
 import { CardSignInController } from './api/card-sign-in.controller.js';
 import { BridgeController } from './api/bridge.controller.js';
 import { SearchController } from './api/search.controller.js';
+import { SavedViewController } from './api/saved-view.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { CardNews } from './records/mail/card-news.js';
@@ -98,6 +99,7 @@ import { BridgeRepository } from './records/sessions/bridge.repository.js';
 import { BridgeService } from './records/sessions/bridge.service.js';
 import { CardSignInRepository } from './records/sessions/card-sign-in.repository.js';
 import { CardSignInService } from './records/sessions/card-sign-in.service.js';
+import { SavedViewRepository } from './records/views/saved-view.repository.js';
 import { SessionRepository } from './records/sessions/session.repository.js';
 import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
@@ -224,6 +226,7 @@ export class RecordsModule {
         CampaignController,
         RolloutController,
         SearchController,
+        SavedViewController,
         SessionController,
         BridgeController,
         CardSignInController,
@@ -249,6 +252,7 @@ export class RecordsModule {
         FeedCollector,
         SeedService,
         CertificateRepository,
+        SavedViewRepository,
         SessionRepository,
         CardSignInRepository,
         CardSignInService,

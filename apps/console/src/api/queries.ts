@@ -1,6 +1,7 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { AuditFilter } from '@cardwright/contracts/nats/audit-rows';
+import type { ViewedList } from '@cardwright/contracts/nats/saved-views';
 import type * as Contract from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter as Workstations, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 import type { FindingFilter } from '@cardwright/contracts/card/findings';
@@ -51,6 +52,13 @@ export const queries = {
     queryOptions({
       queryKey: ['sessions'],
       queryFn: ({ signal }) => unwrap(api.GET('/api/v1/me/sessions', { signal })).then((it) => it.sessions),
+    }),
+  views: (list: ViewedList) =>
+    queryOptions({
+      queryKey: ['views', list],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/me/views/{list}', { signal, params: { path: { list } } })).then((it) => it.views),
+      staleTime: 60_000,
     }),
   people: ({ query = '', ...filter }: PersonFilter) =>
     infiniteQueryOptions({

@@ -14,6 +14,7 @@ import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { deviceColumns } from './device-columns.js';
 import type { DeviceSearch } from './device-search.js';
 import { deviceStateText, text } from './devices.text.js';
@@ -77,6 +78,7 @@ export function DevicesPage() {
       lead={text.lead}
       actions={
         <>
+          <ViewsMenu list="devices" />
           <ExportLink list="devices" filter={filter} />
           {me.can('card.run') && (
             <ButtonLink to="/reprovision" variant="default" leftSection={<IconRefreshDot size={16} aria-hidden />}>

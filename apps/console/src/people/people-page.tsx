@@ -14,6 +14,7 @@ import { daysAgo, listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { Ago } from '../ui/time.js';
 import type { PeopleSearch } from './people-search.js';
 import { text } from './people.text.js';
@@ -78,6 +79,7 @@ export function PeoplePage() {
       lead={text.lead}
       actions={
         <>
+          <ViewsMenu list="people" />
           <ExportLink list="people" filter={filter} />
           {me.can('system.manage') && (
             <>

@@ -13,6 +13,7 @@ import { Choice, ClearFilters, SortChoice } from '../ui/list-filters.js';
 import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { attentionColumns } from './attention-columns.js';
 import { sagaColumns } from './saga-columns.js';
 import type { SagaSearch } from './saga-search.js';
@@ -39,7 +40,12 @@ export function SagasPage() {
     <Page
       title={text.title}
       lead={attention ? text.attentionLead : text.lead}
-      actions={<ExportLink list="sagas" filter={filter} />}
+      actions={
+        <>
+          <ViewsMenu list="sagas" />
+          <ExportLink list="sagas" filter={filter} />
+        </>
+      }
     >
       <Group gap="sm">
         <Chip

@@ -17,6 +17,7 @@ import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { Ago } from '../ui/time.js';
 import { text as codes } from './deployment-codes.text.js';
 import { EnrolmentCode } from './enrolment-code.js';
@@ -109,6 +110,7 @@ export function WorkstationsPage() {
       lead={summary.data && text.lead(summary.data.total, summary.data.online)}
       actions={
         <>
+          <ViewsMenu list="workstations" />
           <ExportLink list="workstations" filter={filter} />
           {me.can('system.manage') && (
             <>

@@ -14,7 +14,7 @@ import type { Answer, Asked } from '../domain/asked.js';
 import { requireSha256Hex } from '../domain/sha256-hex.js';
 import { contextOf } from '../persistence/change-context.js';
 import { PeopleService } from '../records/people/people.service.js';
-import { type Identity, sessionObject, SessionRepository, type Which } from '../records/sessions/session.repository.js';
+import { identityOf, sessionObject, SessionRepository, type Which } from '../records/sessions/session.repository.js';
 
 /** Longer than anybody works; a gateway that asks for more is not set up as it should be. */
 const longestSeconds = 7 * 24 * 3600;
@@ -146,11 +146,6 @@ export class SessionController {
       return { ended: sessions.length };
     });
   }
-}
-
-function identityOf({ tenantId, actor }: Pick<Asked<'sessions.list'>, 'tenantId' | 'actor'>): Identity {
-  const { iss, sub } = actor!;
-  return { tenantId, iss, sub };
 }
 
 /** Absent from a gateway of the release before: then it was the sign-in, now. */

@@ -43,6 +43,7 @@ import { WorkWeeks1700000000280 } from './migrations/1700000000280-WorkWeeks.js'
 import { IdempotencyKeys1700000000300 } from './migrations/1700000000300-IdempotencyKeys.js';
 import { CertificateEnds1700000000310 } from './migrations/1700000000310-CertificateEnds.js';
 import { SortedWorkstations1700000000320 } from './migrations/1700000000320-SortedWorkstations.js';
+import { SavedViews1700000000321 } from './migrations/1700000000321-SavedViews.js';
 import { EventFeed1700000000340 } from './migrations/1700000000340-EventFeed.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
@@ -127,6 +128,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     IdempotencyKeys1700000000300,
     CertificateEnds1700000000310,
     SortedWorkstations1700000000320,
+    SavedViews1700000000321,
     EventFeed1700000000340,
     AuditFilters1700000000330,
   ],

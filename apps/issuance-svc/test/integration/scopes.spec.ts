@@ -236,7 +236,7 @@ const ofTheInstallation = ['deployment-codes.list', 'profile-proposals.list'];
 /** Given as a whole, or not at all. */
 const unlimited = ['events.list'];
 /** One's own and nothing else, whatever the role (sessions.spec.ts). */
-const ofOneself = ['sessions.list'];
+const ofOneself = ['sessions.list', 'views.list'];
 /** These answer with the whole of a catalogue that everybody reads. */
 const catalogues = ['models.list', 'reasons.list'];
 /** Kept by update-svc, and about many cards at once: as `profiles.list`, the same for everybody with the permission. */

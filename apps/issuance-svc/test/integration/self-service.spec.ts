@@ -399,11 +399,14 @@ describe('[security OWASP ASVS 5.0] a holder and another holder’s things', () 
       (error: unknown) => (error as { code: string }).code,
     );
 
+  /** Whose they are is who asks: sessions.spec.ts. */
+  const ownViews = ['views.list', 'views.save', 'views.delete'];
+
   it('the table has every request that a holder may send', () => {
     const theirs = matrix.flatMap(({ endpoint, side, role, mark }) =>
       side === 'own' && role === 'CH' && mark !== '-' ? [endpoint] : [],
     );
-    const written = [...Object.keys(refused), ...Object.keys(without), ...common, ...bearers, 'sessions.end-own'];
+    const written = [...Object.keys(refused), ...Object.keys(without), ...common, ...bearers, 'sessions.end-own', ...ownViews];
     expect(written.toSorted()).toEqual([...theirs, ...outsideMatrix].toSorted());
   });
 

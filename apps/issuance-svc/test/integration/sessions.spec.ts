@@ -1,6 +1,7 @@
 /** The record of browser sessions: begun once, ended for good, whoever asks and however many copies there are. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mostViews, type ViewedList } from '@cardwright/contracts/nats/saved-views';
 import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -241,5 +242,63 @@ describe('one that goes on from another of the same person', () => {
     expect([await isActive(before), await paired(after)]).toEqual([false, 'ws-renewed']);
     // Once: what has ended gives nothing.
     expect(await paired(await renew(grace2))).toBeNull();
+  });
+});
+
+describe('[D15] views of lists', () => {
+  const [paula, quentin] = [actorWith('paula'), actorWith('quentin')];
+  const views = async (actor: Actor, list: ViewedList = 'devices') =>
+    (await service.ask('views.list', { list }, actor)).views;
+  const save = (actor: Actor, name: string, query: string, formerName?: string) =>
+    service.ask('views.save', { list: 'devices', name, query, ...(formerName && { formerName }) }, actor);
+
+  it('are saved, changed, renamed and deleted by whoever made them; nobody else has them, nor has another list', async () => {
+    await save(paula, 'Stock', 'state=in-stock&sort=label');
+    await save(paula, 'ends soon', 'expires=30');
+    await save(quentin, 'Stock', 'model=vendor-5-4');
+    await save(paula, 'Stock', 'state=in-stock');
+    expect(await views(paula)).toEqual([
+      { name: 'ends soon', query: 'expires=30' },
+      { name: 'Stock', query: 'state=in-stock' },
+    ]);
+    expect(await views(quentin)).toEqual([{ name: 'Stock', query: 'model=vendor-5-4' }]);
+    expect(await views(paula, 'people')).toEqual([]);
+    await save(paula, 'Within a month', 'expires=30', 'ends soon');
+    await expect(save(paula, 'Stock', '', 'Within a month')).rejects.toMatchObject({ code: 'VIEW_NAME_TAKEN' });
+    await expect(save(quentin, 'Mine', '', 'Within a month')).rejects.toMatchObject({ code: 'VIEW_NOT_FOUND' });
+    const remove = (name: string, actor: Actor) => service.ask('views.delete', { list: 'devices', name }, actor);
+    expect([await remove('Within a month', quentin), await remove('Stock', quentin)]).toEqual([
+      { deleted: false },
+      { deleted: true },
+    ]);
+    expect((await views(paula)).map(({ name }) => name)).toEqual(['Stock', 'Within a month']);
+  });
+
+  it('are fifty at most, also where two are saved at once', async () => {
+    const [mine] = [actorWith('fifty')];
+    for (let count = 1; count < mostViews; count++) await save(mine, `View ${count}`, '');
+    const both = await Promise.allSettled([save(mine, 'One', ''), save(mine, 'Other', '')]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await expect(save(mine, 'More', '')).rejects.toMatchObject({ code: 'VIEW_TOO_MANY', details: { most: 50 } });
+    await save(mine, 'View 1', 'sort=label');
+    expect(await views(mine)).toHaveLength(50);
+  });
+
+  it.each([
+    ['name', { name: '' }],
+    ['name', { name: ' blank' }],
+    ['name', { name: 'two\nlines' }],
+    ['name', { name: 'x'.repeat(61) }],
+    ['query', { query: 'a b' }],
+    ['query', { query: '"><script>' }],
+    ['query', { query: 'x'.repeat(1001) }],
+    ['list', { list: 'audit' }],
+    ['formerName', { formerName: '\t' }],
+  ])('refuses / a %s that is none: %j', async (field, part) => {
+    const asked = { list: 'devices', name: 'A view', query: '', ...part };
+    await expect(service.askUnchecked('views.save', asked, paula)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      details: { field },
+    });
   });
 });

@@ -134,6 +134,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
 export const outsideMatrix = [
   ...['me.get', 'workstations.enrol'],
   ...['sessions.start', 'sessions.check', 'sessions.end', 'sessions.list', 'sessions.end-own'],
+  ...['views.list', 'views.save', 'views.delete'],
   ...['card-sign-in.prove', 'card-sign-in.redeem'],
   ...['bridge.open', 'bridge.pair', 'bridge.pair-typed', 'bridge.state', 'bridge.unpair'],
 ];

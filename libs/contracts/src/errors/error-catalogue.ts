@@ -526,6 +526,21 @@ export const errorCatalogue = {
     'So many rows are not exported at once',
     'Narrow the list by its filters, and export it in parts.',
   ),
+  VIEW_TOO_MANY: row(
+    'REQUEST',
+    422,
+    'never',
+    'There are as many saved views of this list as there may be',
+    'Delete one that is not needed any more, or save this one under its name.',
+  ),
+  VIEW_NOT_FOUND: row('REQUEST', 404, 'never', 'There is no saved view of this name', 'Save it under the new name.'),
+  VIEW_NAME_TAKEN: row(
+    'REQUEST',
+    409,
+    'never',
+    'Another saved view of this list has this name',
+    'Choose another name, or delete the other view first.',
+  ),
   REQUEST_MALFORMED: row('REQUEST', 400, 'never', 'The body is not valid JSON', 'Send valid JSON.'),
   REQUEST_MEDIA_TYPE: row(
     'REQUEST',

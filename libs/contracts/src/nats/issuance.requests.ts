@@ -59,6 +59,7 @@ import type {
   SagaProgress,
   WaitsFor,
 } from './issuance.api.js';
+import type { SavedView, ViewedList } from './saved-views.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { Permitted, PinAsked } from '../workflow/saga-kind.js';
@@ -157,6 +158,11 @@ export interface IssuanceApi {
     ImportedPeople
   >;
   'people.import.discard': Rpc<{ importId: string }, { discarded: true }>;
+  /** One's own views of a list, by name. */
+  'views.list': Rpc<{ list: ViewedList }, { views: SavedView[] }>;
+  /** formerName: it is renamed. Throws VIEW_TOO_MANY {most}, VIEW_NOT_FOUND, VIEW_NAME_TAKEN. */
+  'views.save': Rpc<{ list: ViewedList; formerName?: string } & SavedView, { view: SavedView }>;
+  'views.delete': Rpc<{ list: ViewedList; name: string }, { deleted: boolean }>;
   /** By name without a `sort`. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
   'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest & Exportable, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;
@@ -559,6 +565,9 @@ export const requestRules: Readonly<
   'bridge.unpair': { access: 'bearer' },
   'sessions.list': { access: 'signed-in' },
   'sessions.end-own': { access: 'signed-in' },
+  'views.list': { access: 'signed-in' },
+  'views.save': { access: 'signed-in' },
+  'views.delete': { access: 'signed-in' },
   // Who keeps a lost card from being used, and who says that a person has no rights any more.
   'sessions.end-of-person': ownOr('card.suspend', 'system.manage'),
   'people.import': always('system.manage'),

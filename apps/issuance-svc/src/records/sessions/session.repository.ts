@@ -1,5 +1,6 @@
 /** Rows of browser sessions. Times are the database's: copies of the gateway need not agree on one. */
 import type { BrowserSession } from '@cardwright/contracts/access/browser-session';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -9,6 +10,12 @@ export interface Identity {
   tenantId: string;
   iss: string;
   sub: string;
+}
+
+/** Of a request whose actor is known. */
+export function identityOf({ tenantId, actor }: Pick<RequestEnvelope<unknown>, 'tenantId' | 'actor'>): Identity {
+  const { iss, sub } = actor!;
+  return { tenantId, iss, sub };
 }
 
 export interface NewSession extends Identity {
