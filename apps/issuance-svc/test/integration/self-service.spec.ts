@@ -406,7 +406,14 @@ describe('[security OWASP ASVS 5.0] a holder and another holder’s things', () 
     const theirs = matrix.flatMap(({ endpoint, side, role, mark }) =>
       side === 'own' && role === 'CH' && mark !== '-' ? [endpoint] : [],
     );
-    const written = [...Object.keys(refused), ...Object.keys(without), ...common, ...bearers, 'sessions.end-own', ...ownViews];
+    const written = [
+      ...Object.keys(refused),
+      ...Object.keys(without),
+      ...common,
+      ...bearers,
+      'sessions.end-own',
+      ...ownViews,
+    ];
     expect(written.toSorted()).toEqual([...theirs, ...outsideMatrix].toSorted());
   });
 
