@@ -8,6 +8,7 @@ import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs, looks, type LookOfPage } from '../support/looks.js';
 import { type Answers, MockedApi } from '../support/mocked-api.js';
 import { none, owed, kinds, campaign, waitsFor } from '../support/start-rows.js';
+import { useViews } from '../support/use-views.js';
 import { stolenCertificate } from '../support/stolen-certificate.js';
 
 jest.setTimeout(90_000);
@@ -357,45 +358,9 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
 
     it('have views that are saved, chosen, renamed and deleted, by keyboard too', async () => {
       const person = await open('/devices?sort=holder&order=desc&state=in-use');
-      const { page } = person;
-      const view = { name: 'In use', query: 'state=in-use&sort=holder&order=desc' };
-      const saved = (views: object[]) =>
-        api['an operator']!.now({ ...withRows, 'GET /api/v1/me/views/{list}': { json: { views } } });
-      const sent = (method: string) => page.waitForRequest((request) => request.method() === method);
-      const menu = page.getByRole('button', { name: 'Views', exact: true });
-      await menu.focus();
-      await page.keyboard.press('Enter');
-      await page.getByRole('menuitem', { name: 'Save this view…' }).press('Enter');
-      const dialog = page.getByRole('dialog');
-      const save = dialog.getByRole('button', { name: 'Save' });
-      expect(await save.isDisabled()).toBe(true);
-      await dialog.getByRole('textbox', { name: 'Name' }).fill(view.name);
-      const put = sent('PUT');
-      saved([view]);
-      await page.keyboard.press('Enter');
-      expect((await put).postDataJSON()).toEqual({ query: new URL(page.url()).search.slice(1) });
-      expect(new URL((await put).url()).pathname).toBe('/api/v1/me/views/devices/In%20use');
-      await dialog.waitFor({ state: 'detached' });
-      await page.getByRole('columnheader', { name: 'Changed' }).getByRole('button').click();
-      await page.waitForURL((url) => url.search.includes('sort=updated'));
-      await menu.click();
-      await page.getByRole('menuitem', { name: 'In use' }).waitFor();
-      expect(await faultsOf(person, 'views')).toEqual([]);
-      await page.getByRole('menuitem', { name: 'In use' }).click();
-      await page.waitForURL((url) => url.search.includes('sort=holder') && url.search.includes('state=in-use'));
-      await menu.click();
-      await page.getByRole('menuitem', { name: 'Rename or delete…' }).click();
-      await dialog.getByRole('textbox', { name: 'Name of In use' }).fill('Everything in use');
-      const renamed = sent('PUT');
-      await page.keyboard.press('Enter');
-      expect((await renamed).postDataJSON()).toEqual({ query: view.query, formerName: 'In use' });
-      expect(await faultsOf(person, 'views-change')).toEqual([]);
-      const deleted = sent('DELETE');
-      saved([]);
-      await dialog.getByRole('button', { name: 'Delete In use' }).click();
-      expect(new URL((await deleted).url()).pathname).toBe('/api/v1/me/views/devices/In%20use');
-      await dialog.getByText('There is none any more.').waitFor();
-      await page.keyboard.press('Escape');
+      await useViews(person, (views) =>
+        api['an operator']!.now({ ...withRows, 'GET /api/v1/me/views/{list}': { json: { views } } }),
+      );
     });
 
     it('on a phone are sorted by a choice of their own', async () => {
