@@ -1,5 +1,5 @@
 /** A card compared once more with its record and the CA, or its record set right: what needs no card (POST /devices/{deviceId}/reconcile). */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { NativeSelect } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -13,10 +13,24 @@ interface Props {
   onClose: () => void;
 }
 
-function useReconcile({ deviceId, onClose }: Props) {
+interface Words {
+  title: string;
+  explanation: string;
+  confirm: string;
+  cancel: string;
+}
+
+/** body: what is asked for. */
+function ReconcileDialog({
+  deviceId,
+  onClose,
+  words: { title, explanation, confirm, cancel },
+  body,
+  children,
+}: Props & { words: Words; body: { workstationId?: string; repair?: boolean }; children?: ReactNode }) {
   const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { workstationId?: string; repair?: boolean }) =>
+  const reconcile = useMutation({
+    mutationFn: () =>
       unwrap(api.POST('/api/v1/devices/{deviceId}/reconcile', { params: { path: { deviceId } }, body })),
     onSuccess: async ({ findings, repaired, cardRead }) => {
       onClose();
@@ -24,25 +38,31 @@ function useReconcile({ deviceId, onClose }: Props) {
       for (const key of ['findings', 'device', 'devices']) await queryClient.invalidateQueries({ queryKey: [key] });
     },
   });
+  return (
+    <DecisionDialog
+      {...{ title, text: explanation, confirm, cancel, onClose }}
+      busy={reconcile.isPending}
+      error={reconcile.error}
+      onConfirm={() => reconcile.mutate()}
+    >
+      {children}
+    </DecisionDialog>
+  );
 }
 
 /** atReaders: whoever compares may use card readers. */
 export function CompareDialog({ atReaders, ...props }: Props & { atReaders: boolean }) {
   const [workstationId, setWorkstationId] = useState('');
-  const reconcile = useReconcile(props);
-  const { title, explanation, confirm, cancel } = text.compare;
   return (
-    <DecisionDialog
-      {...{ title, text: explanation, confirm, cancel }}
-      busy={reconcile.isPending}
-      error={reconcile.error}
-      onClose={props.onClose}
-      onConfirm={() => reconcile.mutate(workstationId === '' ? {} : { workstationId })}
-    >
+    <ReconcileDialog {...props} words={text.compare} body={workstationId === '' ? {} : { workstationId }}>
       {atReaders && <Where value={workstationId} onChoose={setWorkstationId} />}
-    </DecisionDialog>
+    </ReconcileDialog>
   );
 }
+
+export const RepairDialog = (props: Props) => (
+  <ReconcileDialog {...props} words={text.repair} body={{ repair: true }} />
+);
 
 function Where({ value, onChoose }: { value: string; onChoose: (workstationId: string) => void }) {
   const online = useWorkstations().rows?.filter((row) => row.online) ?? [];
@@ -57,20 +77,6 @@ function Where({ value, onChoose }: { value: string; onChoose: (workstationId: s
       ]}
       value={value}
       onChange={({ currentTarget }) => onChoose(currentTarget.value)}
-    />
-  );
-}
-
-export function RepairDialog(props: Props) {
-  const reconcile = useReconcile(props);
-  const { title, explanation, confirm, cancel } = text.repair;
-  return (
-    <DecisionDialog
-      {...{ title, text: explanation, confirm, cancel }}
-      busy={reconcile.isPending}
-      error={reconcile.error}
-      onClose={props.onClose}
-      onConfirm={() => reconcile.mutate({ repair: true })}
     />
   );
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { PlainBrowser } from '@cardwright/testing/browser';
+import { eventually } from '@cardwright/testing/eventually';
 import { type GatewayFixture, progressRow, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
 
 let gateway: GatewayFixture;
@@ -411,7 +412,7 @@ describe('[Issue 13] GET /events', () => {
 
   it('waits until there is an event, from where it was', async () => {
     const waiting = read('?after=newest&waitSeconds=50');
-    while (asked().length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => Promise.resolve(asked().length), 1);
     grown = true;
     gateway.publishFeedGrew();
     expect(await (await waiting).json()).toEqual({ rows: [event], nextCursor: 'b' });
@@ -421,7 +422,7 @@ describe('[Issue 13] GET /events', () => {
   it('answers without one when the time is over, and when it was not told looks again by itself', async () => {
     expect(await (await read('?after=b&waitSeconds=1')).json()).toEqual({ rows: [], nextCursor: 'b' });
     const waiting = read('?after=a&waitSeconds=50');
-    while (asked().length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => Promise.resolve(asked().length), 3);
     grown = true;
     expect(await (await waiting).json()).toEqual({ rows: [event], nextCursor: 'b' });
   }, 20_000);
