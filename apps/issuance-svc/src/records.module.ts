@@ -66,6 +66,7 @@ import { PersonAccounts } from './records/people/person-accounts.js';
 import { StagedImports } from './records/people/staged-imports.js';
 import { ProfileService } from './records/profiles/profile.service.js';
 import { ProfileProposals } from './records/profiles/profile-proposals.js';
+import { ProfileVersions } from './records/profiles/profile-versions.js';
 import { ProfileProposalRepository } from './records/profiles/profile-proposal.repository.js';
 import { ProfileWithdrawals } from './records/profiles/profile-withdrawals.js';
 import { FindingRepository } from './records/findings/finding.repository.js';
@@ -140,6 +141,7 @@ const services: Provider[] = [
   ProfileService,
   ProfileProposalRepository,
   ProfileProposals,
+  ProfileVersions,
   ProfileWithdrawals,
   RepeatedRequests,
   RequestRepository,

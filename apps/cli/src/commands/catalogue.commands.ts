@@ -1,5 +1,6 @@
 /** `profiles`, `stock`: what is there before a card is issued. */
 import type { Command } from 'commander';
+import type { ProfileVersionRow } from '@cardwright/contracts/card/profile-preview';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
 import type { Reply } from '../api/api-client.js';
@@ -45,7 +46,18 @@ export function profileCommands(program: Command, run: Runner): void {
       run(async ({ api, output }, file: string) => {
         const reply = await api.post<Reply<'profiles.validate'>>('/profiles/validate', { definition: readJson(file) });
         if (!reply.valid) throw new CardwrightError('PROFILE_INVALID', undefined, { problems: reply.problems });
-        output.result(reply, () => output.line('The profile is valid.'));
+        output.result(reply, () => {
+          output.line('The profile is valid.');
+          if (!reply.preview) return;
+          const { basedOnVersion, changes, cards, approvalNeeded } = reply.preview;
+          output.line(
+            basedOnVersion === null ? 'It is new.' : `Against version ${basedOnVersion}: ${changes.length} changes.`,
+          );
+          for (const { path, before, after } of changes)
+            output.line(`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`);
+          output.line(`Cards with this profile: ${cards}.`);
+          if (approvalNeeded) output.line('Another person approves it: propose it.');
+        });
       }),
     );
   profiles
@@ -74,6 +86,20 @@ export function profileCommands(program: Command, run: Runner): void {
         const reply = await api.post<Reply<'profiles.withdraw'>>(path, { reason });
         output.result(reply, () => output.line(reply.changed ? `Withdrew ${name}.` : `${name} is withdrawn already.`));
       }),
+    );
+  profiles
+    .command('versions')
+    .description('the versions of a profile, newest first, and how many cards in use have each')
+    .argument('<name>')
+    .action(
+      run(async ({ api, output }, name: string) =>
+        output.table(await api.rows<ProfileVersionRow>(`/profiles/${encodeURIComponent(name)}/versions`, {}, 1000), {
+          version: ({ version }) => version,
+          cards: ({ cards }) => cards,
+          published: ({ publishedAt }) => publishedAt,
+          by: ({ publishedBy }) => publishedBy,
+        }),
+      ),
     );
   profiles
     .command('diff')

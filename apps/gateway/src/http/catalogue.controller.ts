@@ -116,7 +116,9 @@ export class ProfilesController {
   }
 
   @Post('validate')
-  @Operation('Check a credential profile', { says: 'Says each problem with its place. Nothing is published.' })
+  @Operation('Check a credential profile', {
+    says: 'Says each problem with its place; of a definition that is valid, what publishing it would change and how many cards have the profile. Nothing is published.',
+  })
   @HttpCode(200)
   @Reply('profiles.validate')
   validate(@Body() body: ProfileDefinitionBody, @CurrentCaller() caller: Caller) {
@@ -142,6 +144,16 @@ export class ProfilesController {
   @Reply('profiles.withdraw')
   withdraw(@Param() param: ProfileParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.withdraw', { ...param, ...body }, caller);
+  }
+
+  @Get(':name/versions')
+  @Operation('List the versions of a credential profile', {
+    says: 'Newest first, with who published each and how many cards in use have it.',
+    problems: ['PROFILE_NOT_FOUND'],
+  })
+  @Reply('profiles.versions')
+  versions(@Param() param: ProfileParam, @Query() query: PageQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('profiles.versions', { ...param, ...query }, caller);
   }
 
   @Get(':name/diff')

@@ -19,6 +19,15 @@ export class RolloutsController {
     return this.rpc.issuance('rollouts.list', query, caller);
   }
 
+  @Get('plan')
+  @Operation('Get how the next version of a profile is offered', {
+    says: 'The rings in percent of all cards, and over how many days each spreads: as update-svc is set up.',
+  })
+  @Reply('rollouts.plan')
+  plan(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('rollouts.plan', {}, caller);
+  }
+
   @Get(':rolloutId')
   @Operation('Get a roll-out', { says: 'With its rings, and how far each is.' })
   @Reply('rollouts.get')

@@ -7,6 +7,7 @@ import { AuthorisationService } from '../records/authorisation/authorisation.ser
 import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
+import { ProfileVersions } from '../records/profiles/profile-versions.js';
 import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
 import { ProfileService } from '../records/profiles/profile.service.js';
 
@@ -16,6 +17,7 @@ export class ProfileController {
     private readonly access: AuthorisationService,
     private readonly profiles: ProfileService,
     private readonly withdrawals: ProfileWithdrawals,
+    private readonly versions: ProfileVersions,
   ) {}
 
   @MessagePattern(issuanceSubject('profiles.list'))
@@ -59,7 +61,14 @@ export class ProfileController {
   async validate(@Payload() asked: Asked<'profiles.validate'>): Answer<'profiles.validate'> {
     await this.access.authorise(asked, 'profiles.validate');
     const validated = await this.profiles.validate(asked.body.definition, contextOf(asked));
-    return { valid: 'definition' in validated, ...validated };
+    if (!('definition' in validated)) return { valid: false, ...validated };
+    return { valid: true, ...validated, preview: await this.versions.preview(asked.tenantId, validated.definition) };
+  }
+
+  @MessagePattern(issuanceSubject('profiles.versions'))
+  async listVersions(@Payload() asked: Asked<'profiles.versions'>): Answer<'profiles.versions'> {
+    await this.access.authorise(asked, 'profiles.versions');
+    return this.versions.list(asked.tenantId, asked.body);
   }
 }
 

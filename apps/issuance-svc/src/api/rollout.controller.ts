@@ -20,6 +20,12 @@ export class RolloutController {
     return this.rpc.update('rollouts.list', asked.body, callAs(asked));
   }
 
+  @MessagePattern(issuanceSubject('rollouts.plan'))
+  async plan(@Payload() asked: Asked<'rollouts.plan'>): Answer<'rollouts.plan'> {
+    await this.access.authorise(asked, 'rollouts.plan');
+    return this.rpc.update('rollouts.plan', {}, callAs(asked));
+  }
+
   @MessagePattern(issuanceSubject('rollouts.get'))
   async get(@Payload() asked: Asked<'rollouts.get'>): Answer<'rollouts.get'> {
     await this.access.authorise(asked, 'rollouts.get');

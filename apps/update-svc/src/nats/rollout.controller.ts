@@ -1,9 +1,10 @@
 /** Requests about roll-outs on `cw.v1.update.rollouts.>`. Delegation only. */
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { updateSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { RolloutDecisions } from '../rollouts/rollout-decisions.js';
 
 type Asked<Name extends keyof UpdateApi> = RequestEnvelope<RequestOf<UpdateApi, Name>>;
@@ -11,11 +12,19 @@ type Reply<Name extends keyof UpdateApi> = Promise<ReplyOf<UpdateApi, Name>>;
 
 @Controller()
 export class RolloutController {
-  constructor(private readonly rollouts: RolloutDecisions) {}
+  constructor(
+    private readonly rollouts: RolloutDecisions,
+    @Inject(UPDATE_CONFIG) private readonly config: Pick<UpdateConfig, 'rolloutRings' | 'rolloutSpreadDays'>,
+  ) {}
 
   @MessagePattern(updateSubject('rollouts.list'))
   list(@Payload() asked: Asked<'rollouts.list'>): Reply<'rollouts.list'> {
     return this.rollouts.list(asked);
+  }
+
+  @MessagePattern(updateSubject('rollouts.plan'))
+  async plan(): Reply<'rollouts.plan'> {
+    return { rings: [...this.config.rolloutRings], spreadDays: this.config.rolloutSpreadDays };
   }
 
   @MessagePattern(updateSubject('rollouts.get'))

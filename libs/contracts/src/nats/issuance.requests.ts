@@ -11,6 +11,7 @@ import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
+import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
 import type { Finding, FindingFilter, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
@@ -232,13 +233,22 @@ export interface IssuanceApi {
     { name: string; from: number; to: number },
     { changes: { path: string; before: unknown; after: unknown }[] }
   >;
+  /** preview: what publishing it would do; only of a definition that is valid. */
   'profiles.validate': Rpc<
     { definition: unknown },
-    { valid: boolean; problems: { path: string; message: string }[]; definition?: CredentialProfile }
+    {
+      valid: boolean;
+      problems: { path: string; message: string }[];
+      definition?: CredentialProfile;
+      preview?: ProfilePreview;
+    }
   >;
+  /** Newest first. Throws PROFILE_NOT_FOUND. */
+  'profiles.versions': Rpc<PageRequest & { name: string }, Page<ProfileVersionRow>>;
   /** How versions of profiles reach their cards: kept by update-svc, and as it says. */
   'rollouts.list': UpdateApi['rollouts.list'];
   'rollouts.get': UpdateApi['rollouts.get'];
+  'rollouts.plan': UpdateApi['rollouts.plan'];
   'rollouts.advance': UpdateApi['rollouts.advance'];
   'rollouts.pause': UpdateApi['rollouts.pause'];
   'rollouts.resume': UpdateApi['rollouts.resume'];
@@ -597,8 +607,10 @@ export const requestRules: Readonly<
   'profile-proposals.decline': always('profile.edit', 'profile.approve'),
   'profiles.diff': always('catalogue.read'),
   'profiles.validate': always('profile.edit'),
+  'profiles.versions': always('others.view', 'profile.edit', 'profile.approve'),
   'rollouts.list': always('others.view', 'profile.edit'),
   'rollouts.get': always('others.view', 'profile.edit'),
+  'rollouts.plan': always('others.view', 'profile.edit', 'profile.approve'),
   'rollouts.advance': always('profile.edit'),
   'rollouts.pause': always('profile.edit'),
   'rollouts.resume': always('profile.edit'),

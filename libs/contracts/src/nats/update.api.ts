@@ -34,6 +34,8 @@ export interface UpdateApi {
   'rollouts.list': Rpc<PageRequest, Page<RolloutRow>>;
   /** Throws REQUEST_INVALID {field}, REQUEST_NOT_FOUND, as those that follow. Each of them also throws ROLLOUT_STATE {state, ring}. */
   'rollouts.get': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;
+  /** How the next version of a profile is offered: rings as in ROLLOUT_RINGS, spreadDays as in ROLLOUT_SPREAD_DAYS. */
+  'rollouts.plan': Rpc<Record<string, never>, { rings: number[]; spreadDays: number }>;
   /** ring: refused with ROLLOUT_STATE unless it is the next one; absent: whichever is next. spreadDays: from now on, for all its rings. */
   'rollouts.advance': Rpc<{ rolloutId: string; ring?: number; spreadDays?: number }, { rollout: RolloutDetail }>;
   'rollouts.pause': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;

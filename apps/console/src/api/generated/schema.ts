@@ -1579,6 +1579,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a credential profile
+         * @description Newest first, with who published each and how many cards in use have it.
+         */
+        get: operations["Profiles.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles/{name}/withdraw": {
         parameters: {
             query?: never;
@@ -1610,7 +1630,7 @@ export interface paths {
         put?: never;
         /**
          * Check a credential profile
-         * @description Says each problem with its place. Nothing is published.
+         * @description Says each problem with its place; of a definition that is valid, what publishing it would change and how many cards have the profile. Nothing is published.
          */
         post: operations["Profiles.validate"];
         delete?: never;
@@ -1837,6 +1857,26 @@ export interface paths {
          * @description Cards that have not got the version keep the one that they have.
          */
         post: operations["Rollouts.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how the next version of a profile is offered
+         * @description The rings in percent of all cards, and over how many days each spreads: as update-svc is set up.
+         */
+        get: operations["Rollouts.plan"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4127,6 +4167,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What publishing a definition would do. */
+        ProfilePreview: {
+            /** @description It is not published but proposed: another person approves it (PROFILE_APPROVAL). */
+            approvalNeeded: boolean;
+            /** @description The newest version that there is; null: the profile is new. */
+            basedOnVersion: number | null;
+            /** @description How many cards in use have the profile, of whatever version. */
+            cards: number;
+            /** @description Against that version; empty for a new profile, and where it says the same already. */
+            changes: {
+                after: unknown;
+                before: unknown;
+                path: string;
+            }[];
+            /** @description The profile is withdrawn, and cards may be issued with it again. */
+            reinstates: boolean;
+        };
         ProfileProposal: {
             /** @description The newest version when it was proposed; null: there was none. */
             basedOnVersion: number | null;
@@ -4210,14 +4267,27 @@ export interface components {
         };
         ProfilesValidateReply: {
             definition?: components["schemas"]["CredentialProfile"];
+            preview?: components["schemas"]["ProfilePreview"];
             problems: {
                 message: string;
                 path: string;
             }[];
             valid: boolean;
         };
+        ProfilesVersionsReply: components["schemas"]["ProfileVersionRowPage"];
         ProfilesWithdrawReply: {
             changed: boolean;
+        };
+        ProfileVersionRow: {
+            /** @description How many cards in use have this version. */
+            cards: number;
+            publishedAt: string;
+            publishedBy: string;
+            version: number;
+        };
+        ProfileVersionRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["ProfileVersionRow"][];
         };
         ReaderState: {
             atrHex: string | null;
@@ -4617,6 +4687,10 @@ export interface components {
         RolloutsListReply: components["schemas"]["RolloutRowPage"];
         RolloutsPauseReply: {
             rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsPlanReply: {
+            rings: number[];
+            spreadDays: number;
         };
         RolloutsResumeReply: {
             rollout: components["schemas"]["RolloutDetail"];
@@ -9694,6 +9768,47 @@ export interface operations {
             };
         };
     };
+    "Profiles.versions": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesVersionsReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Profiles.withdraw": {
         parameters: {
             query?: never;
@@ -10254,6 +10369,38 @@ export interface operations {
             409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsPlanReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

@@ -456,9 +456,11 @@ export const replySchemas = {
           },
         },
         definition: { $ref: '#/components/schemas/CredentialProfile' },
+        preview: { $ref: '#/components/schemas/ProfilePreview' },
       },
       required: ['valid', 'problems'],
     },
+    'profiles.versions': { $ref: '#/components/schemas/ProfileVersionRowPage' },
     'profiles.withdraw': { type: 'object', properties: { changed: { type: 'boolean' } }, required: ['changed'] },
     'reasons.list': {
       type: 'object',
@@ -497,6 +499,11 @@ export const replySchemas = {
       type: 'object',
       properties: { rollout: { $ref: '#/components/schemas/RolloutDetail' } },
       required: ['rollout'],
+    },
+    'rollouts.plan': {
+      type: 'object',
+      properties: { rings: { type: 'array', items: { type: 'number' } }, spreadDays: { type: 'number' } },
+      required: ['rings', 'spreadDays'],
     },
     'rollouts.resume': {
       type: 'object',
@@ -3662,6 +3669,35 @@ export const replySchemas = {
       },
       required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'fix', 'correlationId'],
     },
+    ProfilePreview: {
+      type: 'object',
+      properties: {
+        basedOnVersion: {
+          type: ['number', 'null'],
+          description: 'The newest version that there is; null: the profile is new.',
+        },
+        changes: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { path: { type: 'string' }, before: {}, after: {} },
+            required: ['path', 'before', 'after'],
+          },
+          description: 'Against that version; empty for a new profile, and where it says the same already.',
+        },
+        cards: { type: 'number', description: 'How many cards in use have the profile, of whatever version.' },
+        reinstates: {
+          type: 'boolean',
+          description: 'The profile is withdrawn, and cards may be issued with it again.',
+        },
+        approvalNeeded: {
+          type: 'boolean',
+          description: 'It is not published but proposed: another person approves it (PROFILE_APPROVAL).',
+        },
+      },
+      required: ['basedOnVersion', 'changes', 'cards', 'reinstates', 'approvalNeeded'],
+      description: 'What publishing a definition would do.',
+    },
     ProfileProposal: {
       type: 'object',
       properties: {
@@ -3710,6 +3746,24 @@ export const replySchemas = {
       type: 'object',
       properties: {
         rows: { type: 'array', items: { $ref: '#/components/schemas/ProfileProposal' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
+    },
+    ProfileVersionRow: {
+      type: 'object',
+      properties: {
+        version: { type: 'number' },
+        publishedAt: { type: 'string' },
+        publishedBy: { type: 'string' },
+        cards: { type: 'number', description: 'How many cards in use have this version.' },
+      },
+      required: ['version', 'publishedAt', 'publishedBy', 'cards'],
+    },
+    ProfileVersionRowPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/ProfileVersionRow' } },
         nextCursor: { type: ['string', 'null'] },
       },
       required: ['rows', 'nextCursor'],
