@@ -197,11 +197,12 @@ describe('folders of an app', () => {
     ['console/findings', 'devices', 'api/, ui/, me/, workstations/'],
     ['console/card-models', 'devices', 'api/, ui/, me/'],
     ['console/stock', 'card-models', 'api/, ui/, me/, devices/'],
+    ['console/profiles', 'rollouts', 'api/, ui/, me/, devices/'],
     ['console/roles', 'people', 'api/, ui/, me/, holder/'],
     [
       'console/app',
       'pin',
-      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, search/, devices/, certificates/, revocations/, people/, audit/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, findings/, card-models/, stock/, roles/, lab/',
+      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, search/, devices/, certificates/, revocations/, people/, audit/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, findings/, card-models/, profiles/, stock/, roles/, lab/',
     ],
     ['cli/terminal', 'commands', 'no other folder'],
     ['cli/sign-in', 'api', 'no other folder'],

@@ -209,6 +209,64 @@ export const queries = {
         unwrap(api.GET('/api/v1/profiles/{name}', { signal, params: { path: { name } } })).then((it) => it.profile),
       staleTime: 60_000,
     }),
+  /** version: not the newest but this one, which never changes. */
+  profileVersion: (name: string, version?: number) =>
+    queryOptions({
+      queryKey: ['profile', name, { version }],
+      queryFn: ({ signal }) =>
+        unwrap(
+          api.GET('/api/v1/profiles/{name}', {
+            signal,
+            params: { path: { name }, query: version === undefined ? {} : { version } },
+          }),
+        ).then((it) => it.profile),
+    }),
+  profileVersions: (name: string) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['profile', name, 'versions'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/profiles/{name}/versions', {
+            signal,
+            params: { path: { name }, query: { limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+    }),
+  profileChanges: (name: string, from: number, to: number) =>
+    queryOptions({
+      queryKey: ['profile', name, 'changes', { from, to }],
+      queryFn: ({ signal }) =>
+        unwrap(
+          api.GET('/api/v1/profiles/{name}/diff', { signal, params: { path: { name }, query: { from, to } } }),
+        ).then((it) => it.changes),
+      staleTime: Infinity,
+    }),
+  profileProposals: () =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['profile-proposals'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/profile-proposals', { signal, params: { query: { limit: pageSize, ...at(pageParam) } } }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  profileProposal: (proposalId: string) =>
+    queryOptions({
+      queryKey: ['profile-proposals', proposalId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/profile-proposals/{proposalId}', { signal, params: { path: { proposalId } } })),
+      refetchInterval: liveMs,
+    }),
+  /** How the next version of a profile is offered to its cards. */
+  rolloutPlan: () =>
+    queryOptions({
+      queryKey: ['rollouts', 'plan'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/rollouts/plan', { signal })),
+    }),
   reasons: (use: ReasonUse) =>
     queryOptions({
       queryKey: ['reasons', use],

@@ -1,6 +1,7 @@
 /** Every address of the console, and what the navigation has of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import {
+  IconCertificate,
   IconCertificateOff,
   IconCreditCard,
   IconDeviceDesktop,
@@ -24,6 +25,7 @@ import type { CampaignCard, RequestState, RequestType, WaitsFor, WorkstationSort
 import { title as cardModels } from '../card-models/title.js';
 import type { FindingsSearch } from '../findings/findings-search.js';
 import { title as findings } from '../findings/title.js';
+import { title as profiles } from '../profiles/title.js';
 import { title as roles } from '../roles/title.js';
 import { title as stock } from '../stock/title.js';
 import { text as campaigns } from '../campaigns/campaigns.text.js';
@@ -156,6 +158,38 @@ const routes = [
       device: string(search['device']),
     }),
     component: lazyRouteComponent(() => import('../revocations/revocations-page.js'), 'RevocationsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/profiles',
+    ...inNavigation({
+      label: profiles,
+      icon: IconCertificate,
+      may: ['others.view', 'profile.edit', 'profile.approve'],
+    }),
+    component: lazyRouteComponent(() => import('../profiles/profiles-page.js'), 'ProfilesPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/profiles/new',
+    validateSearch: (search): { from?: string } => ({ from: string(search['from']) }),
+    component: lazyRouteComponent(() => import('../profiles/new-profile-version-page.js'), 'NewProfileVersionPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/profiles/$name',
+    validateSearch: (search): { version?: number } => ({ version: number(search['version']) }),
+    component: lazyRouteComponent(() => import('../profiles/profile-page.js'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/profile-proposals',
+    component: lazyRouteComponent(() => import('../profiles/proposals-page.js'), 'ProposalsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/profile-proposals/$proposalId',
+    component: lazyRouteComponent(() => import('../profiles/proposal-page.js'), 'ProposalPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -12,7 +12,7 @@ describe('[F11] on what something was done', () => {
     ['workstation:front-desk', { title: 'Workstation', id: 'front-desk', to: '/workstations/front-desk' }],
     [`deployment-code:${id}`, { title: 'Deployment code', id: '3f0a4a4e…', to: '/deployment-codes' }],
     [`people:${id}`, { title: 'People', id: '', to: '/people' }],
-    ['profile:piv-4', { title: 'Profile', id: 'piv-4' }],
+    ['profile:piv-4', { title: 'Profile', id: 'piv-4', to: '/profiles/piv-4' }],
     ['endpoint:devices.list', { title: 'Operation', id: 'devices.list' }],
     ['system:separation-of-duties', { title: 'Setting', id: 'separati…' }],
     ['of-a-newer-release:1', { title: '', id: 'of-a-newer-release:1' }],

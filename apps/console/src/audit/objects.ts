@@ -17,8 +17,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   certificate: { title: objectText.certificate, page: '/certificates' },
   workstation: { title: objectText.workstation, page: '/workstations' },
   'deployment-code': { title: objectText.deploymentCode, list: '/deployment-codes' },
-  profile: { title: objectText.profile },
-  'card-model': { title: objectText.cardModel },
+  profile: { title: objectText.profile, page: '/profiles' },
+  'card-model': { title: objectText.cardModel, page: '/card-models' },
   'stock-batch': { title: objectText.stockBatch },
   session: { title: objectText.session },
   endpoint: { title: objectText.endpoint },
@@ -55,7 +55,7 @@ const synonyms: Readonly<Record<string, string>> = { card: 'device', saga: 'requ
 /** What is typed or pasted, as the trail writes it: `saga:<id>` and the address of a page are understood; anything else is left as it is. */
 export function objectOf(typed: string): string {
   const given = typed.trim();
-  const [, page, id] = /^(?:https?:\/\/[^/]+)?(\/[a-z]+)\/([\w-]+)\/?(?:[?#].*)?$/.exec(given) ?? [];
+  const [, page, id] = /^(?:https?:\/\/[^/]+)?(\/[a-z-]+)\/([\w.-]+)\/?(?:[?#].*)?$/.exec(given) ?? [];
   const noun = Object.keys(kinds).find((each) => page !== undefined && kinds[each]!.page === page);
   if (noun !== undefined) return `${noun}:${id}`;
   const [, named = '', rest] = /^([a-z-]+): ?(\S+)$/i.exec(given) ?? [];

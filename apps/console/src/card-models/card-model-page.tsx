@@ -1,6 +1,6 @@
 /** One card model: how its cards are recognised, what they can do, and its definition as JSON. */
 import { useState } from 'react';
-import { Button, Code } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
@@ -10,7 +10,7 @@ import { queries } from '../api/queries.js';
 import type { CardModel } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
-import { CopyButton } from '../ui/copy-button.js';
+import { DefinitionPanel } from '../ui/definition-form.js';
 import { Facts } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
@@ -67,7 +67,7 @@ export function CardModelPage() {
       <Panel title={text.keys} flush>
         <Keys model={model} />
       </Panel>
-      <Definition model={model} />
+      <DefinitionPanel definition={model} />
     </Page>
   );
 }
@@ -129,18 +129,6 @@ function Keys({ model }: { model: CardModel }) {
       ]}
       rowKey={({ keyReferences }) => keyReferences.join(' ')}
     />
-  );
-}
-
-function Definition({ model }: { model: CardModel }) {
-  const json = JSON.stringify(model, null, 2);
-  return (
-    <Panel title={text.definition} actions={<CopyButton value={json} />}>
-      {/* Long lines break: nothing in it has to be scrolled to, by keyboard or otherwise. */}
-      <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-        {json}
-      </Code>
-    </Panel>
   );
 }
 

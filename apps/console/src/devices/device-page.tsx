@@ -86,7 +86,14 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
         device.profileName !== null && [
           facts.profile,
           <>
-            <ProfileTitle name={device.profileName} /> ({device.profileName}, version {device.profileVersion})
+            <Link
+              to="/profiles/$name"
+              params={{ name: device.profileName }}
+              search={{ version: device.profileVersion ?? undefined }}
+            >
+              <ProfileTitle name={device.profileName} />
+            </Link>{' '}
+            ({device.profileName}, version {device.profileVersion})
           </>,
         ],
         device.binding != null && [

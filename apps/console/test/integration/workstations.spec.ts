@@ -8,6 +8,7 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
 import { startIssuance, typePin } from '../support/issuing.js';
+import { changeProfiles } from '../support/changing-profiles.js';
 import { giveAndTakeRole } from '../support/giving-roles.js';
 import { faultsInAllLooks, faultsOf, lookAs, looks } from '../support/looks.js';
 import { brokenChains, owedRow } from '../support/made-rows.js';
@@ -224,6 +225,12 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
       await shipped.waitFor();
       expect(await page.getByRole('link', { name: 'Example 9' }).count()).toBe(0);
     },
+    patience,
+  );
+
+  it(
+    'credential profiles: what publishing a version would do, published, compared, withdrawn; one that is proposed, and another person approves',
+    async () => changeProfiles(await arrive('priya'), sofia),
     patience,
   );
 

@@ -30,9 +30,12 @@ describe('roll-outs', () => {
   it('[F12] are a page, and one is looked at', async () => {
     gateway.answers.set('issuance rollouts.list', () => ({ rows: [], nextCursor: null }));
     gateway.answers.set('issuance rollouts.get', () => ({ rollout: { rolloutId } }));
+    gateway.answers.set('issuance rollouts.plan', () => ({ rings: [100], spreadDays: 0 }));
+    expect(await (await get('/plan')).json()).toEqual({ rings: [100], spreadDays: 0 });
     expect(await (await get('?limit=2')).json()).toEqual({ rows: [], nextCursor: null });
     expect(await (await get(`/${rolloutId}`)).json()).toEqual({ rollout: { rolloutId } });
     expect(asked()).toEqual([
+      ['issuance rollouts.plan', {}],
       ['issuance rollouts.list', { limit: 2 }],
       ['issuance rollouts.get', { rolloutId }],
     ]);

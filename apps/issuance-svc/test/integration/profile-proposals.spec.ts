@@ -55,6 +55,15 @@ describe('profiles that another person approves', () => {
       cards: 1,
     });
     expect((await newest()).version).toBe(1);
+    const validate = async (definition: object) =>
+      (await service.ask('profiles.validate', { definition }, priya)).preview;
+    expect(await validate(await lasting(900))).toEqual({
+      ...{ basedOnVersion: 1, cards: 1, reinstates: false, approvalNeeded: true },
+      changes: [{ path: '/cardLifetimeDays', before: 1095, after: 900 }],
+    });
+    expect(await validate({ ...(await lasting(900)), name: 'never-published' })).toEqual({
+      ...{ basedOnVersion: null, changes: [], cards: 0, reinstates: false, approvalNeeded: true },
+    });
     const bare = service.ask('profile-proposals.create', { definition: await lasting(1), reason: ' - ' }, priya);
     await expect(bare).rejects.toMatchObject({ code: 'REASON_TEXT_REQUIRED' });
     await service.ask('profile-proposals.decline', { proposalId, reason: 'not now' }, priya);
@@ -83,6 +92,17 @@ describe('profiles that another person approves', () => {
       await query(`SELECT payload->'data' AS data FROM outbox WHERE payload->>'name' = 'profile.published'
       AND payload->'data'->>'version' = '2'`);
     expect(published).toEqual([{ data: { name, version: 2 } }]);
+  });
+
+  it('[Issue 13] its versions are listed with how many cards in use have each, in pages', async () => {
+    const versions = (body: object) => service.ask('profiles.versions', { name, ...body }, approver);
+    const first = await versions({ limit: 1 });
+    expect(first.rows.map(({ version, cards }) => [version, cards])).toEqual([[2, 0]]);
+    expect(first.rows[0]!.publishedBy).toMatch(/paul|abel/);
+    const second = await versions({ limit: 1, cursor: first.nextCursor! });
+    expect(second).toMatchObject({ rows: [{ version: 1, cards: 1 }], nextCursor: null });
+    await expect(versions({ cursor: 'bm9wZQ' })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(versions({ name: 'nope' })).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' });
   });
 
   it('a person with two sign-ins is one person', async () => {

@@ -315,6 +315,10 @@ describe('a roll-out', () => {
     expect(await answers(cards.flat())).toEqual(Array(4).fill('available'));
   });
 
+  it('[Issue 13] says before a version is published how it will be offered', async () => {
+    expect((await stand.ask('rollouts.plan', {})).body).toEqual({ rings: [5, 25, 100], spreadDays: 5 });
+  });
+
   it.each([
     ['rollouts.get', { rolloutId: 'x' }, 'REQUEST_INVALID', { field: 'rolloutId' }],
     ['rollouts.pause', { rolloutId: '00000000-0000-4000-8000-0000000000ff' }, 'REQUEST_NOT_FOUND', undefined],
