@@ -197,7 +197,7 @@ describe('folders of an app', () => {
     ['console/findings', 'devices', 'api/, ui/, me/, workstations/'],
     ['console/card-models', 'devices', 'api/, ui/, me/'],
     ['console/stock', 'card-models', 'api/, ui/, me/, devices/'],
-    ['console/profiles', 'rollouts', 'api/, ui/, me/, devices/'],
+    ['console/profiles', 'rollouts', 'api/, ui/, me/, devices/, history/'],
     ['console/roles', 'people', 'api/, ui/, me/, holder/'],
     [
       'console/app',

@@ -380,7 +380,10 @@ export const appFolders = {
     campaigns: row('api ui me reasons', 'campaigns, from the count of the cards on'),
     findings: row('api ui me workstations', 'where card, record and CA do not agree, and what to do'),
     'card-models': row('api ui me', 'what each kind of card can do, and models of the own installation'),
-    profiles: row('api ui me devices', 'what an issued card holds: versions, what is proposed, what publishing does'),
+    profiles: row(
+      'api ui me devices history',
+      'what an issued card holds: versions, what is proposed, what publishing does',
+    ),
     stock: row('api ui me devices', 'batches of cards, and cards that are not issued yet'),
     roles: row('api ui me holder', 'who has which role, giving and taking it'),
     start: row('api ui devices sagas campaigns rollouts', 'the page with which operators begin'),

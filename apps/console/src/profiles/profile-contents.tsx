@@ -3,7 +3,8 @@ import type { CredentialProfileVersion } from '@cardwright/contracts/card/creden
 import { defaultTemporaryCardDays } from '@cardwright/contracts/card/credential-profile';
 import type { CredentialProfile } from '../api/types.js';
 import { containerText } from '../devices/devices.text.js';
-import { Actor } from '../ui/actor.js';
+import { actorOf } from '../history/who-text.js';
+import { Who } from '../history/who.js';
 import { Facts, Id } from '../ui/facts.js';
 import { type Column, RowTable } from '../ui/row-table.js';
 import { exactTime } from '../ui/time.js';
@@ -54,7 +55,7 @@ export function ProfileRules({ profile }: { profile: CredentialProfileVersion })
         keyHistory !== undefined && [facts.history, text.upTo(keyHistory.count)],
         requireAttestation === true && [facts.attestation, text.yes],
         [facts.published, exactTime(publishedAt)],
-        [facts.by, <Actor actor={publishedBy} />],
+        [facts.by, <Who actor={actorOf(publishedBy)} />],
         [facts.sha256, <Id value={sha256Hex} />],
       ]}
     />

@@ -4,7 +4,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import type { ProfileVersion } from '../api/types.js';
-import { Actor } from '../ui/actor.js';
+import { actorOf } from '../history/who-text.js';
+import { Who } from '../history/who.js';
 import { countText } from '../ui/counts.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { exactTime } from '../ui/time.js';
@@ -31,7 +32,7 @@ export function ProfileVersions({ name, shown, onCompare }: ProfileVersionsProps
     },
     { label: cards, cell: (row) => countText(row.cards), width: '8rem' },
     { label: published, cell: (row) => exactTime(row.publishedAt), width: '13rem' },
-    { label: by, cell: (row) => <Actor actor={row.publishedBy} />, wideOnly: true },
+    { label: by, cell: (row) => <Who actor={actorOf(row.publishedBy)} />, wideOnly: true },
     {
       label: compare,
       cell: (row) =>

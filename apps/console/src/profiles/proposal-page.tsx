@@ -7,8 +7,9 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { ProfileProposal } from '../api/types.js';
+import { actorOf } from '../history/who-text.js';
+import { Who } from '../history/who.js';
 import { useMe } from '../me/me.js';
-import { Actor } from '../ui/actor.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { DefinitionPanel } from '../ui/definition-form.js';
 import { Facts } from '../ui/facts.js';
@@ -68,9 +69,9 @@ function Standing({ proposal, cards }: { proposal: ProfileProposal; cards: numbe
       facts={[
         [facts.based, basedOnVersion === null ? text.newProfile : to(basedOnVersion)],
         [profiles.cards, profiles.edit.concerns(cards)],
-        [facts.by, <Actor actor={proposal.proposedBy} />],
+        [facts.by, <Who actor={actorOf(proposal.proposedBy)} />],
         [facts.at, exactTime(proposal.proposedAt)],
-        decidedBy !== null && [facts.decidedBy, <Actor actor={decidedBy} />],
+        decidedBy !== null && [facts.decidedBy, <Who actor={actorOf(decidedBy)} />],
         decidedAt !== null && [facts.decidedAt, exactTime(decidedAt)],
         decisionReason !== null && [facts.declined, decisionReason],
         version !== null && [facts.became, to(version)],

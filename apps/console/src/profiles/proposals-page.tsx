@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { IconStack2 } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { ProfileProposal } from '../api/types.js';
-import { Actor } from '../ui/actor.js';
+import { actorOf } from '../history/who-text.js';
+import { Who } from '../history/who.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
@@ -38,6 +39,6 @@ const columns: Column<ProfileProposal>[] = [
     ),
   },
   { label: text.columns.state, cell: ProposalState, width: '9rem' },
-  { label: text.columns.by, cell: ({ proposedBy }) => <Actor actor={proposedBy} />, wideOnly: true },
+  { label: text.columns.by, cell: ({ proposedBy }) => <Who actor={actorOf(proposedBy)} />, wideOnly: true },
   { label: text.columns.at, cell: ({ proposedAt }) => <Ago at={proposedAt} />, width: '10rem' },
 ];

@@ -6,7 +6,7 @@ import { faultsInAllLooks, faultsOf } from './looks.js';
 export async function changeProfiles(author: Person, approver: Person): Promise<void> {
   const { page } = author;
   expect(await faultsInAllLooks(author, 'profiles', '/profiles', 'Credential profiles')).toEqual([]);
-  await page.getByRole('link', { name: 'PIV, four certificates' }).click();
+  await page.getByRole('link', { name: 'PIV, four certificates', exact: true }).click();
   const keys = page.getByRole('table', { name: 'What a card gets' });
   await keys.getByRole('row', { name: /9C RSA2048 On the card/ }).waitFor();
   await page.getByText('6 to 8 digits').waitFor();

@@ -667,7 +667,7 @@ export const errorCatalogue = {
     409,
     'never',
     'In this installation another person approves a profile before it is published',
-    'Propose it: cardwright profiles propose.',
+    'Propose it: on the page of the profile, or with cardwright profiles propose.',
   ),
   ROLE_OWN_GRANT: row(
     'AUTH',

@@ -4,12976 +4,11727 @@
  */
 
 export interface paths {
-  '/api/v1/agent-packages': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the packages of the agent
-     * @description The newest package of each architecture that this installation gives out; none where AGENT_PACKAGE_DIR is not set.
-     */
-    get: operations['AgentPackages.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/audit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Read the audit trail
-     * @description Newest first; narrowed by object, action, actor, request and time.
-     */
-    get: operations['Audit.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/audit/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export the audit trail
-     * @description As CSV (RFC 4180, UTF-8): every row that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
-     */
-    get: operations['Audit.export'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/audit/verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Verify the audit trail
-     * @description Every chain is computed anew and compared with its heads.
-     */
-    post: operations['Audit.verify'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/bridge/challenges': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Begin to connect this browser with its computer
-     * @description Where the portal opens a small window: once, within the time.
-     */
-    post: operations['Bridge.challenge'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/bridge/keys': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the keys of the workstation bridge
-     * @description By which agents verify challenges, and the one portal that they send browsers to. Needs no sign-in.
-     */
-    get: operations['Bridge.keys'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/bridge/pairing': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * See at which computer this browser is
-     * @description And where no agent was seen, what is known of why.
-     */
-    get: operations['Bridge.state'];
-    put?: never;
-    /**
-     * Connect this browser with its computer
-     * @description The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it.
-     */
-    post: operations['Bridge.pair'];
-    /** Disconnect this browser from its computer */
-    delete: operations['Bridge.unpair'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/bridge/pairing/typed': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Connect this browser by a typed code
-     * @description The code that cardwright-agent pair shows at the computer, as somebody typed it. A few tries in five minutes.
-     */
-    post: operations['Bridge.pairTyped'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List campaigns
-     * @description Newest first.
-     */
-    get: operations['Campaigns.list'];
-    put?: never;
-    /**
-     * Begin a campaign
-     * @description Makes the certificates that match the filter anew on exactly these cards, at this pace.
-     */
-    post: operations['Campaigns.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns/{campaignId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a campaign
-     * @description With how far it is.
-     */
-    get: operations['Campaigns.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns/{campaignId}/cards': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the cards of a campaign
-     * @description In the order of their turns.
-     */
-    get: operations['Campaigns.cards'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns/{campaignId}/pause': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Pause a campaign
-     * @description Nothing more is offered until it is resumed. What is offered and not begun is withdrawn.
-     */
-    post: operations['Campaigns.pause'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns/{campaignId}/resume': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Resume a campaign
-     * @description Goes on where it was paused or has stopped. What failed before does not stop it again.
-     */
-    post: operations['Campaigns.resume'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns/{campaignId}/stop': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop a campaign for good
-     * @description What is offered and not begun is withdrawn; what has begun goes on to its end.
-     */
-    post: operations['Campaigns.stop'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/campaigns/count': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Count what a campaign would make anew
-     * @description Which cards match the filter now, and what would be made anew on them. Nothing is created.
-     */
-    post: operations['Campaigns.count'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/certificates/{serialNumberHex}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a certificate
-     * @description What the CA says of it, whose it is and on which card, with the certificate itself and its chain.
-     */
-    get: operations['Certificates.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/certificates/{serialNumberHex}/chain': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Download a certificate with its chain
-     * @description As PEM: the certificate, its issuer, and so on; a root is last.
-     */
-    get: operations['Certificates.chain'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/certificates/{serialNumberHex}/der': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Download a certificate as DER
-     * @description The certificate alone.
-     */
-    get: operations['Certificates.der'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/certificates/{serialNumberHex}/pem': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Download a certificate as PEM
-     * @description The certificate alone.
-     */
-    get: operations['Certificates.pem'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/deployment-codes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List deployment codes
-     * @description Newest first, without the codes.
-     */
-    get: operations['DeploymentCodes.list'];
-    put?: never;
-    /**
-     * Make a deployment code
-     * @description It enrols several workstations. The code is in this answer and nowhere else.
-     */
-    post: operations['DeploymentCodes.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/deployment-codes/{deploymentCodeId}/revoke': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Revoke a deployment code
-     * @description It enrols nobody any more; workstations that it has enrolled stay.
-     */
-    post: operations['DeploymentCodes.revoke'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List devices
-     * @description In pages; cards and security keys by state, holder, label, identity, profile, model or expiry, sorted as asked. Without the right to see others, one’s own.
-     */
-    get: operations['Devices.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a device
-     * @description With its credentials, its replacement, and what runs on it.
-     */
-    get: operations['Devices.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/activate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Activate a pending card
-     * @description By an operator. Its certificates are no longer on hold, and the initial PIN stays until the holder changes it.
-     */
-    post: operations['Devices.activate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/bind': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Keep a blank card for a person
-     * @description It is its person’s from now on, who is offered the issue where the card is put in.
-     */
-    post: operations['Devices.bind'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/history': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List what happened to a device
-     * @description The audit trail of the device, its sagas and its certificates: what was done, when, by whom and why; newest first; of one saga where that is named. For whoever may see others’ devices.
-     */
-    get: operations['Devices.history'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/issue': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Issue a card
-     * @description Begins the saga. With pinChange it waits for the holder’s PIN.
-     */
-    post: operations['Devices.issue'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/lock': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Lock a card
-     * @description Blocks the PIN; a PIN reset is the way back.
-     */
-    post: operations['Devices.lock'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/lock-request': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Lock a card as soon as it is seen
-     * @description Waits for the card, and begins when it is in a reader anywhere; POST /sagas/{requestId}/cancel withdraws it.
-     */
-    post: operations['Devices.requestLock'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/pin-change': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Change the PIN of one’s own card
-     * @description By the PIN that it has; the saga waits for the old and the new one, which are sealed together.
-     */
-    post: operations['Devices.changePin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/pin-reset': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reset the PIN of a card
-     * @description A new PIN by the PUK; the saga waits for it like an issue.
-     */
-    post: operations['Devices.resetPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/pin-reset-request': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Ask a holder to choose a new PIN
-     * @description Waits for its holder, who is offered to choose a new PIN where the card is put in; POST /sagas/{requestId}/cancel withdraws it.
-     */
-    post: operations['Devices.requestPinReset'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Plan the issue of a card
-     * @description A dry run on the real card: reads only, and says each step, certificate and obstacle.
-     */
-    post: operations['Devices.plan'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/reconcile': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Compare a device with its record and the CA
-     * @description And with the card itself where its workstation is named. repair: what needs no card is set right.
-     */
-    post: operations['Reconcile.reconcile'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/recycle': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Recycle a card
-     * @description Its certificates are revoked, and the card is emptied and becomes blank.
-     */
-    post: operations['Devices.recycle'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/replace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Replace a card
-     * @description A request that waits for a new card; what the reason says of the old one is done at once.
-     */
-    post: operations['Devices.replace'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/replacement-ask': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Ask for a new card in the place of one’s own
-     * @description A holder asks; an operator decides. A card that is said to be lost or stolen is suspended at once.
-     */
-    post: operations['Devices.askReplacement'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/replacement-ask/decline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Decline a new card that its holder asks for
-     * @description By an operator, with words that its holder reads, or by its holder, who takes it back.
-     */
-    post: operations['Devices.declineReplacement'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/reprovision': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reprovision a card
-     * @description New keys, certificates and PIN. Begins the saga, which waits for the PIN.
-     */
-    post: operations['Devices.reprovision'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/reprovision-request': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Ask a holder to reprovision their card
-     * @description Waits for the holder, who runs it as "Reprovision my card"; POST /sagas/{requestId}/cancel withdraws it. No card is needed.
-     */
-    post: operations['Devices.requestReprovision'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/reprovision/plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Plan a reprovision
-     * @description Reads the real card and writes nothing. Says what is revoked or replaced.
-     */
-    post: operations['Devices.planReprovision'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/resume': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Take a suspended card into use again
-     * @description Its certificates are no longer on hold. A holder may for what they reported as misplaced or forgotten themselves.
-     */
-    post: operations['Devices.resume'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/suspend': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Suspend a card
-     * @description Its certificates are on hold, and it can be taken into use again. A holder reports their own card this way.
-     */
-    post: operations['Devices.suspend'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/terminate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * End a card for good
-     * @description Its certificates are revoked. The card needs not be there; recycling makes it blank when it is.
-     */
-    post: operations['Devices.terminate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/unbind': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Take a blank card back from its person
-     * @description The card is blank and nobody’s again; what was offered is withdrawn.
-     */
-    post: operations['Devices.unbind'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/update': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Update a card
-     * @description Single keys are made anew with their certificates; the PIN is asked and stays, like everything else.
-     */
-    post: operations['Devices.update'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/update-offers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the updates of a device
-     * @description What its holder was offered, when, and what they did, newest first; and what is due.
-     */
-    get: operations['Devices.updateOffers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/update/plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Plan an update
-     * @description Reads the real card and writes nothing.
-     */
-    post: operations['Devices.planUpdate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export the list of devices
-     * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
-     */
-    get: operations['Devices.export'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/overview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Count what needs somebody soon
-     * @description What expires within 30, 60 and 90 days, and for how many cards their holder asks for a new one.
-     */
-    get: operations['Devices.overview'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Read what happened
-     * @description The events after a cursor, oldest first, each in the shape of CloudEvents 1.0; GET /api/v1/asyncapi.json says what is in each type. Ask again with `nextCursor`, whether there were events or not. An event may come twice, with the same id. Needs a role without limits.
-     */
-    get: operations['EventFeed.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/findings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List what the reconciler has found
-     * @description Newest first, narrowed by device, weight and kind. open: only what is not cleared.
-     */
-    get: operations['Findings.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/inspections': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Look at the card in a reader
-     * @description Reads the card in a workstation’s reader, and makes it known as a device when it is not. Writes nothing.
-     */
-    post: operations['Inspections.inspect'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Who is signed in, and what they may do
-     * @description A person with roles and permissions, or a program. csrfToken goes with every request of a browser that changes something.
-     */
-    get: operations['System.me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** List one’s own browser sessions */
-    get: operations['Sessions.list'];
-    put?: never;
-    post?: never;
-    /**
-     * Sign out everywhere
-     * @description Here too unless only the others are named. Streams of events end with their session.
-     */
-    delete: operations['Sessions.endAll'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/sessions/{sessionId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * End one of one’s own browser sessions
-     * @description ended is 0 where it was over before.
-     */
-    delete: operations['Sessions.end'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/views/{list}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List one’s own views of a list
-     * @description By name. Those of others are nobody else’s.
-     */
-    get: operations['SavedViews.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me/views/{list}/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Save a view of a list
-     * @description Filters and sort, as the address of the list has them; in the place of the view of this name. At most 50 for each list.
-     */
-    put: operations['SavedViews.save'];
-    post?: never;
-    /**
-     * Delete a view of a list
-     * @description `deleted` is false where there was none.
-     */
-    delete: operations['SavedViews.delete'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List card models
-     * @description Every model that is published, with what its cards can do.
-     */
-    get: operations['Models.list'];
-    put?: never;
-    /**
-     * Publish a card model
-     * @description A definition that is there already changes nothing.
-     */
-    post: operations['Models.publish'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/{modelId}/withdraw': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Withdraw a card model
-     * @description No card is recognised by it any more; cards that were keep it.
-     */
-    post: operations['Models.withdraw'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Check a card model
-     * @description Says each problem with its place. Nothing is published.
-     */
-    post: operations['Models.validate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Find people
-     * @description In pages, by a part of the name, the e-mail address or the external id, sorted as asked. Without the right to see others, the list of oneself.
-     */
-    get: operations['People.list'];
-    put?: never;
-    /**
-     * Bring in a person
-     * @description By the rules of the import, as a file of one row: the problems of the fields, by their names, are in `details.problems`.
-     */
-    post: operations['People.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/{personId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a person
-     * @description The ETag is for a change of the person.
-     */
-    get: operations['People.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Change a person
-     * @description A JSON Merge Patch (RFC 7396): what is not named stays, null takes a value away. The rules are those of the import; the external id never changes.
-     */
-    patch: operations['People.change'];
-    trace?: never;
-  };
-  '/api/v1/people/{personId}/sign-out': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Sign a person out everywhere
-     * @description Ends all their browser sessions; whoever may still sign in signs in again, with the roles of that moment.
-     */
-    post: operations['PersonSessions.signOut'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export the list of people
-     * @description As CSV (RFC 4180, UTF-8), in the columns of the import: everybody whom the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
-     */
-    get: operations['People.export'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Import people from CSV
-     * @description All rows or none. A person is known by their external id; a second import of the same file changes nothing.
-     */
-    post: operations['People.import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Begin an import in pieces
-     * @description For files larger than one request. Nothing is imported before the commit.
-     */
-    post: operations['People.begin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/imports/{importId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Throw an import away
-     * @description Its pieces are deleted; nothing was imported.
-     */
-    delete: operations['People.discard'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/imports/{importId}/commit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Import what was sent in pieces
-     * @description All rows of all pieces or none.
-     */
-    post: operations['People.commit'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/imports/{importId}/pieces/{number}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Send a piece of an import
-     * @description Numbered from 0, in any order; one that is sent again takes the place of the first.
-     */
-    put: operations['People.piece'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profile-proposals': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List proposed versions of credential profiles
-     * @description Newest first.
-     */
-    get: operations['ProfileProposals.list'];
-    put?: never;
-    /**
-     * Propose a version of a credential profile
-     * @description For another person to approve.
-     */
-    post: operations['ProfileProposals.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profile-proposals/{proposalId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a proposed version of a credential profile
-     * @description With its changes against the version that it is based on, and how many cards in use have the profile.
-     */
-    get: operations['ProfileProposals.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profile-proposals/{proposalId}/approve': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Approve a proposed version
-     * @description Publishes it; never by whoever proposed it.
-     */
-    post: operations['ProfileProposals.approve'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profile-proposals/{proposalId}/decline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Decline a proposed version
-     * @description Also by whoever proposed it, to take it back.
-     */
-    post: operations['ProfileProposals.decline'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List credential profiles
-     * @description The newest version of each, withdrawn ones too.
-     */
-    get: operations['Profiles.list'];
-    put?: never;
-    /**
-     * Publish a version of a credential profile
-     * @description What is the newest version already changes nothing. Cards of the version before are offered the new one, ring by ring.
-     */
-    post: operations['Profiles.publish'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a credential profile
-     * @description The newest version, or the one that is named.
-     */
-    get: operations['Profiles.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/{name}/diff': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Compare two versions of a credential profile */
-    get: operations['Profiles.diff'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/{name}/versions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the versions of a credential profile
-     * @description Newest first, with who published each and how many cards in use have it.
-     */
-    get: operations['Profiles.versions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/{name}/withdraw': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Withdraw a credential profile
-     * @description No card is issued or reprovisioned with it any more, until it is published again.
-     */
-    post: operations['Profiles.withdraw'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Check a credential profile
-     * @description Says each problem with its place; of a definition that is valid, what publishing it would change and how many cards have the profile. Nothing is published.
-     */
-    post: operations['Profiles.validate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/reasons': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the reasons that may be given
-     * @description With what each does to certificates. use: only those of one action.
-     */
-    get: operations['Reasons.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/revocations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List revocations
-     * @description With the time by which the CA has to have done them. open: only those that are not confirmed.
-     */
-    get: operations['Revocations.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/role-grants': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List who has which role
-     * @description With the groups and credential profiles that it is limited to, and since when. Roles that the sign-in service names are not here.
-     */
-    get: operations['RoleGrants.list'];
-    put?: never;
-    /**
-     * Give a person a role
-     * @description It counts from the next request of the person. By a system administrator, for whom and for what their own role reaches; never to themselves. What the person has already changes nothing.
-     */
-    post: operations['RoleGrants.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/role-grants/{roleGrantId}/revoke': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Take a role away
-     * @description It stops counting with the next request of the person. Browser sessions of the person go on, with what other roles allow.
-     */
-    post: operations['RoleGrants.revoke'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/role-grants/meanings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List what each role allows
-     * @description The roles that people can be given; `ifGranted` is what a role allows only where that is granted besides.
-     */
-    get: operations['RoleGrants.meanings'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List roll-outs
-     * @description How versions of credential profiles reach their cards. Newest first.
-     */
-    get: operations['Rollouts.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts/{rolloutId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a roll-out
-     * @description With its rings, and how far each is.
-     */
-    get: operations['Rollouts.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts/{rolloutId}/advance': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Open the next ring of a roll-out
-     * @description At once, without waiting for its time.
-     */
-    post: operations['Rollouts.advance'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts/{rolloutId}/pause': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Pause a roll-out
-     * @description Nothing more is offered until it is resumed.
-     */
-    post: operations['Rollouts.pause'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts/{rolloutId}/resume': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Resume a roll-out
-     * @description Goes on where it was paused or has stopped. What failed before does not stop it again.
-     */
-    post: operations['Rollouts.resume'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts/{rolloutId}/stop': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop a roll-out for good
-     * @description Cards that have not got the version keep the one that they have.
-     */
-    post: operations['Rollouts.stop'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/rollouts/plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get how the next version of a profile is offered
-     * @description The rings in percent of all cards, and over how many days each spreads: as update-svc is set up.
-     */
-    get: operations['Rollouts.plan'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List sagas
-     * @description In pages, by state, kind, device and person, newest first or sorted as asked. stuck: only those that wait for somebody.
-     */
-    get: operations['Sagas.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a saga
-     * @description Its state, how far it is, and for what it waits.
-     */
-    get: operations['Sagas.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Cancel a saga
-     * @description Undone as far as its kind says; effect names what becomes of the card.
-     */
-    post: operations['Sagas.cancel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Follow a saga
-     * @description Server-sent events: one for each step of its progress, and one for its end. Last-Event-ID goes on after the last that was received.
-     */
-    get: operations['Events.stream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/pin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Give the PIN that a saga waits for
-     * @description As a JWE, sealed to the agent’s key. No service can open it; the agent checks it against the PIN rule.
-     */
-    post: operations['Sagas.supplyPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/pin-key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the key to seal a PIN to
-     * @description Only while the saga waits for a PIN. With the rule for it, what is asked, and the time that the seal is judged by.
-     */
-    get: operations['Sagas.pinKey'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/retry': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Retry a saga that is stuck
-     * @description At another workstation too, where that is named. Goes on where it stopped.
-     */
-    post: operations['Sagas.retry'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/reveal-initial-pin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reveal an initial PIN
-     * @description Encrypted to the key of whoever asks, with a reason that is audited. Asks for a fresh sign-in.
-     */
-    post: operations['Sagas.revealInitialPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/skip-pin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Leave out the PIN that a saga waits for
-     * @description The card ends Pending, until an operator activates it.
-     */
-    post: operations['Sagas.skipPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the timeline of a saga
-     * @description Every step of its progress, in order. afterSequence: only what came after.
-     */
-    get: operations['Sagas.timeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/trace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the APDU trace of a saga
-     * @description What went over the link to the card; secrets are taken out where the card is.
-     */
-    get: operations['Sagas.trace'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/attention': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Count what waits for somebody
-     * @description Stopped work, and work that waits for a PIN, of everything that the list of sagas would show to whoever asks.
-     */
-    get: operations['Sagas.attention'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export the list of sagas
-     * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
-     */
-    get: operations['Sagas.export'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/weeks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Show how work went by week
-     * @description The last twelve weeks of each kind of work, the one that is not over last: how many came to their end, how many were cancelled or overtaken, and the median time in seconds. It is added up every few minutes.
-     */
-    get: operations['Sagas.weeks'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/search': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Find anything by what is known of it
-     * @description People by name or external id, cards by serial number, label or identity, certificates by serial number (hex, with or without colons) or subject, requests by id, workstations by name. Exact ones first, a few of each, and only what the lists show to whoever asks.
-     */
-    get: operations['Search.search'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/stock-batches': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List batches of cards in stock
-     * @description By name, with the card model and when each was taken in. No key is in the answer.
-     */
-    get: operations['StockBatches.list'];
-    put?: never;
-    /**
-     * Take a batch of cards into stock
-     * @description Their factory keys come encrypted to the key of the vault (GET /api/v1/vault-key) and are stored there.
-     */
-    post: operations['StockBatches.import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/system': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What this installation is called, its version, and how to sign in
-     * @description Needs no sign-in.
-     */
-    get: operations['System.system'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/update-offers/{offerId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get an offered update
-     * @description What is offered, why and until when. Nothing is begun by looking at it.
-     */
-    get: operations['UpdateOffers.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/update-offers/{offerId}/begin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Begin an offered update
-     * @description "Update now": begins the saga that is offered. Sent again, it answers with the same saga. A new PIN asks for a fresh sign-in (docs/decisions/0013).
-     */
-    post: operations['UpdateOffers.begin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/vault-key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the public key of the vault
-     * @description As a JWK: what is encrypted to it no service but the vault can read.
-     */
-    get: operations['VaultKey.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List workstations
-     * @description In pages, by name, version, policy, readers, group and whether their agent answers, sorted as asked. By last-seen those that are online are seen now, all of them: they come first, or last with `order=asc`.
-     */
-    get: operations['Workstations.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a workstation
-     * @description A revoked one too.
-     */
-    get: operations['Workstations.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/allow-enrolment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Let a workstation that was set up again enrol in its own place
-     * @description For a day a deployment code may enrol a computer of this name in its place, once.
-     */
-    post: operations['Workstations.allowEnrolment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/doctor': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Have a workstation examined
-     * @description What the doctor of its agent finds now. Whose cards are in its readers is left out for whoever may not see others’ devices.
-     */
-    post: operations['Workstations.doctor'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/logs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Read the log of a workstation’s agent
-     * @description level: the least that is shown. No PIN, key or card content is in it.
-     */
-    get: operations['Workstations.logs'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/readers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List the readers of a workstation
-     * @description With which card is in each, as far as the agent has read it.
-     */
-    get: operations['Workstations.readers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/revoke': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Revoke a workstation
-     * @description Its agent is disconnected and not let in again. Work on its cards waits for another workstation.
-     */
-    post: operations['Workstations.revoke'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/enrol': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Enrol a workstation
-     * @description What its agent sends. The code is the authority, and the signature proves the key that it is for.
-     */
-    post: operations['Workstations.enrol'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/enrolment-codes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Make an enrolment code for a workstation
-     * @description It is good once. Shown in this answer and nowhere else.
-     */
-    post: operations['Workstations.enrolmentCode'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export the list of workstations
-     * @description As CSV (RFC 4180, UTF-8): every workstation that the list would show with these filters, in its order, as it was heard last; at most 100,000 rows. It is written into the audit.
-     */
-    get: operations['Workstations.export'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/summary': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Count workstations
-     * @description How many there are, how many answer, and of which versions and policies; revoked ones are left out.
-     */
-    get: operations['Workstations.summary'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/v1/agent-packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the packages of the agent
+         * @description The newest package of each architecture that this installation gives out; none where AGENT_PACKAGE_DIR is not set.
+         */
+        get: operations["AgentPackages.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit trail
+         * @description Newest first; narrowed by object, action, actor, request and time.
+         */
+        get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit trail
+         * @description As CSV (RFC 4180, UTF-8): every row that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Audit.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the audit trail
+         * @description Every chain is computed anew and compared with its heads.
+         */
+        post: operations["Audit.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bridge/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect this browser with its computer
+         * @description Where the portal opens a small window: once, within the time.
+         */
+        post: operations["Bridge.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bridge/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the keys of the workstation bridge
+         * @description By which agents verify challenges, and the one portal that they send browsers to. Needs no sign-in.
+         */
+        get: operations["Bridge.keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bridge/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See at which computer this browser is
+         * @description And where no agent was seen, what is known of why.
+         */
+        get: operations["Bridge.state"];
+        put?: never;
+        /**
+         * Connect this browser with its computer
+         * @description The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it.
+         */
+        post: operations["Bridge.pair"];
+        /** Disconnect this browser from its computer */
+        delete: operations["Bridge.unpair"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bridge/pairing/typed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect this browser by a typed code
+         * @description The code that cardwright-agent pair shows at the computer, as somebody typed it. A few tries in five minutes.
+         */
+        post: operations["Bridge.pairTyped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List campaigns
+         * @description Newest first.
+         */
+        get: operations["Campaigns.list"];
+        put?: never;
+        /**
+         * Begin a campaign
+         * @description Makes the certificates that match the filter anew on exactly these cards, at this pace.
+         */
+        post: operations["Campaigns.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a campaign
+         * @description With how far it is.
+         */
+        get: operations["Campaigns.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the cards of a campaign
+         * @description In the order of their turns.
+         */
+        get: operations["Campaigns.cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a campaign
+         * @description Nothing more is offered until it is resumed. What is offered and not begun is withdrawn.
+         */
+        post: operations["Campaigns.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a campaign
+         * @description Goes on where it was paused or has stopped. What failed before does not stop it again.
+         */
+        post: operations["Campaigns.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a campaign for good
+         * @description What is offered and not begun is withdrawn; what has begun goes on to its end.
+         */
+        post: operations["Campaigns.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what a campaign would make anew
+         * @description Which cards match the filter now, and what would be made anew on them. Nothing is created.
+         */
+        post: operations["Campaigns.count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a certificate
+         * @description What the CA says of it, whose it is and on which card, with the certificate itself and its chain.
+         */
+        get: operations["Certificates.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a certificate with its chain
+         * @description As PEM: the certificate, its issuer, and so on; a root is last.
+         */
+        get: operations["Certificates.chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}/der": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a certificate as DER
+         * @description The certificate alone.
+         */
+        get: operations["Certificates.der"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{serialNumberHex}/pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a certificate as PEM
+         * @description The certificate alone.
+         */
+        get: operations["Certificates.pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deployment codes
+         * @description Newest first, without the codes.
+         */
+        get: operations["DeploymentCodes.list"];
+        put?: never;
+        /**
+         * Make a deployment code
+         * @description It enrols several workstations. The code is in this answer and nowhere else.
+         */
+        post: operations["DeploymentCodes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployment-codes/{deploymentCodeId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a deployment code
+         * @description It enrols nobody any more; workstations that it has enrolled stay.
+         */
+        post: operations["DeploymentCodes.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List devices
+         * @description In pages; cards and security keys by state, holder, label, identity, profile, model or expiry, sorted as asked. Without the right to see others, one’s own.
+         */
+        get: operations["Devices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a device
+         * @description With its credentials, its replacement, and what runs on it.
+         */
+        get: operations["Devices.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a pending card
+         * @description By an operator. Its certificates are no longer on hold, and the initial PIN stays until the holder changes it.
+         */
+        post: operations["Devices.activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a blank card for a person
+         * @description It is its person’s from now on, who is offered the issue where the card is put in.
+         */
+        post: operations["Devices.bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened to a device
+         * @description The audit trail of the device, its sagas and its certificates: what was done, when, by whom and why; newest first; of one saga where that is named. For whoever may see others’ devices.
+         */
+        get: operations["Devices.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a card
+         * @description Begins the saga. With pinChange it waits for the holder’s PIN.
+         */
+        post: operations["Devices.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock a card
+         * @description Blocks the PIN; a PIN reset is the way back.
+         */
+        post: operations["Devices.lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/lock-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock a card as soon as it is seen
+         * @description Waits for the card, and begins when it is in a reader anywhere; POST /sagas/{requestId}/cancel withdraws it.
+         */
+        post: operations["Devices.requestLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/pin-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the PIN of one’s own card
+         * @description By the PIN that it has; the saga waits for the old and the new one, which are sealed together.
+         */
+        post: operations["Devices.changePin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/pin-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the PIN of a card
+         * @description A new PIN by the PUK; the saga waits for it like an issue.
+         */
+        post: operations["Devices.resetPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/pin-reset-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a holder to choose a new PIN
+         * @description Waits for its holder, who is offered to choose a new PIN where the card is put in; POST /sagas/{requestId}/cancel withdraws it.
+         */
+        post: operations["Devices.requestPinReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan the issue of a card
+         * @description A dry run on the real card: reads only, and says each step, certificate and obstacle.
+         */
+        post: operations["Devices.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare a device with its record and the CA
+         * @description And with the card itself where its workstation is named. repair: what needs no card is set right.
+         */
+        post: operations["Reconcile.reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/recycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recycle a card
+         * @description Its certificates are revoked, and the card is emptied and becomes blank.
+         */
+        post: operations["Devices.recycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a card
+         * @description A request that waits for a new card; what the reason says of the old one is done at once.
+         */
+        post: operations["Devices.replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/replacement-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new card in the place of one’s own
+         * @description A holder asks; an operator decides. A card that is said to be lost or stolen is suspended at once.
+         */
+        post: operations["Devices.askReplacement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/replacement-ask/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a new card that its holder asks for
+         * @description By an operator, with words that its holder reads, or by its holder, who takes it back.
+         */
+        post: operations["Devices.declineReplacement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/reprovision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reprovision a card
+         * @description New keys, certificates and PIN. Begins the saga, which waits for the PIN.
+         */
+        post: operations["Devices.reprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/reprovision-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a holder to reprovision their card
+         * @description Waits for the holder, who runs it as "Reprovision my card"; POST /sagas/{requestId}/cancel withdraws it. No card is needed.
+         */
+        post: operations["Devices.requestReprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/reprovision/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a reprovision
+         * @description Reads the real card and writes nothing. Says what is revoked or replaced.
+         */
+        post: operations["Devices.planReprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a suspended card into use again
+         * @description Its certificates are no longer on hold. A holder may for what they reported as misplaced or forgotten themselves.
+         */
+        post: operations["Devices.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a card
+         * @description Its certificates are on hold, and it can be taken into use again. A holder reports their own card this way.
+         */
+        post: operations["Devices.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a card for good
+         * @description Its certificates are revoked. The card needs not be there; recycling makes it blank when it is.
+         */
+        post: operations["Devices.terminate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a blank card back from its person
+         * @description The card is blank and nobody’s again; what was offered is withdrawn.
+         */
+        post: operations["Devices.unbind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update a card
+         * @description Single keys are made anew with their certificates; the PIN is asked and stays, like everything else.
+         */
+        post: operations["Devices.update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/update-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the updates of a device
+         * @description What its holder was offered, when, and what they did, newest first; and what is due.
+         */
+        get: operations["Devices.updateOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/update/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan an update
+         * @description Reads the real card and writes nothing.
+         */
+        post: operations["Devices.planUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of devices
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Devices.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what needs somebody soon
+         * @description What expires within 30, 60 and 90 days, and for how many cards their holder asks for a new one.
+         */
+        get: operations["Devices.overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened
+         * @description The events after a cursor, oldest first, each in the shape of CloudEvents 1.0; GET /api/v1/asyncapi.json says what is in each type. Ask again with `nextCursor`, whether there were events or not. An event may come twice, with the same id. Needs a role without limits.
+         */
+        get: operations["EventFeed.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the reconciler has found
+         * @description Newest first, narrowed by device, weight and kind. open: only what is not cleared.
+         */
+        get: operations["Findings.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the card in a reader
+         * @description Reads the card in a workstation’s reader, and makes it known as a device when it is not. Writes nothing.
+         */
+        post: operations["Inspections.inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and what they may do
+         * @description A person with roles and permissions, or a program. csrfToken goes with every request of a browser that changes something.
+         */
+        get: operations["System.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one’s own browser sessions */
+        get: operations["Sessions.list"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out everywhere
+         * @description Here too unless only the others are named. Streams of events end with their session.
+         */
+        delete: operations["Sessions.endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one’s own browser sessions
+         * @description ended is 0 where it was over before.
+         */
+        delete: operations["Sessions.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/views/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s own views of a list
+         * @description By name. Those of others are nobody else’s.
+         */
+        get: operations["SavedViews.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/views/{list}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save a view of a list
+         * @description Filters and sort, as the address of the list has them; in the place of the view of this name. At most 50 for each list.
+         */
+        put: operations["SavedViews.save"];
+        post?: never;
+        /**
+         * Delete a view of a list
+         * @description `deleted` is false where there was none.
+         */
+        delete: operations["SavedViews.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List card models
+         * @description Every model that is published, with what its cards can do.
+         */
+        get: operations["Models.list"];
+        put?: never;
+        /**
+         * Publish a card model
+         * @description A definition that is there already changes nothing.
+         */
+        post: operations["Models.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{modelId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a card model
+         * @description No card is recognised by it any more; cards that were keep it.
+         */
+        post: operations["Models.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a card model
+         * @description Says each problem with its place. Nothing is published.
+         */
+        post: operations["Models.validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find people
+         * @description In pages, by a part of the name, the e-mail address or the external id, sorted as asked. Without the right to see others, the list of oneself.
+         */
+        get: operations["People.list"];
+        put?: never;
+        /**
+         * Bring in a person
+         * @description By the rules of the import, as a file of one row: the problems of the fields, by their names, are in `details.problems`.
+         */
+        post: operations["People.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a person
+         * @description The ETag is for a change of the person.
+         */
+        get: operations["People.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description A JSON Merge Patch (RFC 7396): what is not named stays, null takes a value away. The rules are those of the import; the external id never changes.
+         */
+        patch: operations["People.change"];
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Ends all their browser sessions; whoever may still sign in signs in again, with the roles of that moment.
+         */
+        post: operations["PersonSessions.signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of people
+         * @description As CSV (RFC 4180, UTF-8), in the columns of the import: everybody whom the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["People.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import people from CSV
+         * @description All rows or none. A person is known by their external id; a second import of the same file changes nothing.
+         */
+        post: operations["People.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an import in pieces
+         * @description For files larger than one request. Nothing is imported before the commit.
+         */
+        post: operations["People.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Throw an import away
+         * @description Its pieces are deleted; nothing was imported.
+         */
+        delete: operations["People.discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import what was sent in pieces
+         * @description All rows of all pieces or none.
+         */
+        post: operations["People.commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}/pieces/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a piece of an import
+         * @description Numbered from 0, in any order; one that is sent again takes the place of the first.
+         */
+        put: operations["People.piece"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposed versions of credential profiles
+         * @description Newest first.
+         */
+        get: operations["ProfileProposals.list"];
+        put?: never;
+        /**
+         * Propose a version of a credential profile
+         * @description For another person to approve.
+         */
+        post: operations["ProfileProposals.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-proposals/{proposalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a proposed version of a credential profile
+         * @description With its changes against the version that it is based on, and how many cards in use have the profile.
+         */
+        get: operations["ProfileProposals.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-proposals/{proposalId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a proposed version
+         * @description Publishes it; never by whoever proposed it.
+         */
+        post: operations["ProfileProposals.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile-proposals/{proposalId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a proposed version
+         * @description Also by whoever proposed it, to take it back.
+         */
+        post: operations["ProfileProposals.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List credential profiles
+         * @description The newest version of each, withdrawn ones too.
+         */
+        get: operations["Profiles.list"];
+        put?: never;
+        /**
+         * Publish a version of a credential profile
+         * @description What is the newest version already changes nothing. Cards of the version before are offered the new one, ring by ring.
+         */
+        post: operations["Profiles.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a credential profile
+         * @description The newest version, or the one that is named.
+         */
+        get: operations["Profiles.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two versions of a credential profile */
+        get: operations["Profiles.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a credential profile
+         * @description Newest first, with who published each and how many cards in use have it.
+         */
+        get: operations["Profiles.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{name}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a credential profile
+         * @description No card is issued or reprovisioned with it any more, until it is published again.
+         */
+        post: operations["Profiles.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a credential profile
+         * @description Says each problem with its place; of a definition that is valid, what publishing it would change and how many cards have the profile. Nothing is published.
+         */
+        post: operations["Profiles.validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reasons that may be given
+         * @description With what each does to certificates. use: only those of one action.
+         */
+        get: operations["Reasons.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List revocations
+         * @description With the time by which the CA has to have done them. open: only those that are not confirmed.
+         */
+        get: operations["Revocations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who has which role
+         * @description With the groups and credential profiles that it is limited to, and since when. Roles that the sign-in service names are not here.
+         */
+        get: operations["RoleGrants.list"];
+        put?: never;
+        /**
+         * Give a person a role
+         * @description It counts from the next request of the person. By a system administrator, for whom and for what their own role reaches; never to themselves. What the person has already changes nothing.
+         */
+        post: operations["RoleGrants.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants/{roleGrantId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a role away
+         * @description It stops counting with the next request of the person. Browser sessions of the person go on, with what other roles allow.
+         */
+        post: operations["RoleGrants.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants/meanings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what each role allows
+         * @description The roles that people can be given; `ifGranted` is what a role allows only where that is granted besides.
+         */
+        get: operations["RoleGrants.meanings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roll-outs
+         * @description How versions of credential profiles reach their cards. Newest first.
+         */
+        get: operations["Rollouts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a roll-out
+         * @description With its rings, and how far each is.
+         */
+        get: operations["Rollouts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the next ring of a roll-out
+         * @description At once, without waiting for its time.
+         */
+        post: operations["Rollouts.advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a roll-out
+         * @description Nothing more is offered until it is resumed.
+         */
+        post: operations["Rollouts.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a roll-out
+         * @description Goes on where it was paused or has stopped. What failed before does not stop it again.
+         */
+        post: operations["Rollouts.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a roll-out for good
+         * @description Cards that have not got the version keep the one that they have.
+         */
+        post: operations["Rollouts.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how the next version of a profile is offered
+         * @description The rings in percent of all cards, and over how many days each spreads: as update-svc is set up.
+         */
+        get: operations["Rollouts.plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sagas
+         * @description In pages, by state, kind, device and person, newest first or sorted as asked. stuck: only those that wait for somebody.
+         */
+        get: operations["Sagas.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a saga
+         * @description Its state, how far it is, and for what it waits.
+         */
+        get: operations["Sagas.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a saga
+         * @description Undone as far as its kind says; effect names what becomes of the card.
+         */
+        post: operations["Sagas.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a saga
+         * @description Server-sent events: one for each step of its progress, and one for its end. Last-Event-ID goes on after the last that was received.
+         */
+        get: operations["Events.stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the PIN that a saga waits for
+         * @description As a JWE, sealed to the agent’s key. No service can open it; the agent checks it against the PIN rule.
+         */
+        post: operations["Sagas.supplyPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/pin-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the key to seal a PIN to
+         * @description Only while the saga waits for a PIN. With the rule for it, what is asked, and the time that the seal is judged by.
+         */
+        get: operations["Sagas.pinKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a saga that is stuck
+         * @description At another workstation too, where that is named. Goes on where it stopped.
+         */
+        post: operations["Sagas.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/reveal-initial-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal an initial PIN
+         * @description Encrypted to the key of whoever asks, with a reason that is audited. Asks for a fresh sign-in.
+         */
+        post: operations["Sagas.revealInitialPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/skip-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave out the PIN that a saga waits for
+         * @description The card ends Pending, until an operator activates it.
+         */
+        post: operations["Sagas.skipPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the timeline of a saga
+         * @description Every step of its progress, in order. afterSequence: only what came after.
+         */
+        get: operations["Sagas.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the APDU trace of a saga
+         * @description What went over the link to the card; secrets are taken out where the card is.
+         */
+        get: operations["Sagas.trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what waits for somebody
+         * @description Stopped work, and work that waits for a PIN, of everything that the list of sagas would show to whoever asks.
+         */
+        get: operations["Sagas.attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of sagas
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Sagas.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how work went by week
+         * @description The last twelve weeks of each kind of work, the one that is not over last: how many came to their end, how many were cancelled or overtaken, and the median time in seconds. It is added up every few minutes.
+         */
+        get: operations["Sagas.weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find anything by what is known of it
+         * @description People by name or external id, cards by serial number, label or identity, certificates by serial number (hex, with or without colons) or subject, requests by id, workstations by name. Exact ones first, a few of each, and only what the lists show to whoever asks.
+         */
+        get: operations["Search.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List batches of cards in stock
+         * @description By name, with the card model and when each was taken in. No key is in the answer.
+         */
+        get: operations["StockBatches.list"];
+        put?: never;
+        /**
+         * Take a batch of cards into stock
+         * @description Their factory keys come encrypted to the key of the vault (GET /api/v1/vault-key) and are stored there.
+         */
+        post: operations["StockBatches.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this installation is called, its version, and how to sign in
+         * @description Needs no sign-in.
+         */
+        get: operations["System.system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/update-offers/{offerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an offered update
+         * @description What is offered, why and until when. Nothing is begun by looking at it.
+         */
+        get: operations["UpdateOffers.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/update-offers/{offerId}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an offered update
+         * @description "Update now": begins the saga that is offered. Sent again, it answers with the same saga. A new PIN asks for a fresh sign-in (docs/decisions/0013).
+         */
+        post: operations["UpdateOffers.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the public key of the vault
+         * @description As a JWK: what is encrypted to it no service but the vault can read.
+         */
+        get: operations["VaultKey.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workstations
+         * @description In pages, by name, version, policy, readers, group and whether their agent answers, sorted as asked. By last-seen those that are online are seen now, all of them: they come first, or last with `order=asc`.
+         */
+        get: operations["Workstations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a workstation
+         * @description A revoked one too.
+         */
+        get: operations["Workstations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}/allow-enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a workstation that was set up again enrol in its own place
+         * @description For a day a deployment code may enrol a computer of this name in its place, once.
+         */
+        post: operations["Workstations.allowEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a workstation examined
+         * @description What the doctor of its agent finds now. Whose cards are in its readers is left out for whoever may not see others’ devices.
+         */
+        post: operations["Workstations.doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the log of a workstation’s agent
+         * @description level: the least that is shown. No PIN, key or card content is in it.
+         */
+        get: operations["Workstations.logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the readers of a workstation
+         * @description With which card is in each, as far as the agent has read it.
+         */
+        get: operations["Workstations.readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a workstation
+         * @description Its agent is disconnected and not let in again. Work on its cards waits for another workstation.
+         */
+        post: operations["Workstations.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol a workstation
+         * @description What its agent sends. The code is the authority, and the signature proves the key that it is for.
+         */
+        post: operations["Workstations.enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/enrolment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an enrolment code for a workstation
+         * @description It is good once. Shown in this answer and nowhere else.
+         */
+        post: operations["Workstations.enrolmentCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of workstations
+         * @description As CSV (RFC 4180, UTF-8): every workstation that the list would show with these filters, in its order, as it was heard last; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Workstations.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count workstations
+         * @description How many there are, how many answer, and of which versions and policies; revoked ones are left out.
+         */
+        get: operations["Workstations.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    ActivateBody: {
-      /** @description Goes into the audit */
-      reason?: string;
-    };
-    AdvanceRolloutBody: {
-      /** @description The ring to be opened: refused if another one is next by now */
-      ring?: number;
-      /** @description Over so many days from the opening of a ring its cards become due; without it as before */
-      spreadDays?: number;
-    };
-    AgentLogLine: {
-      /** @description ISO 8601, UTC. */
-      at: string;
-      /** @description Ids, codes and counts of the event, as texts. */
-      fields: {
-        [key: string]: string;
-      };
-      level: string;
-      message: string;
-    };
-    /** @description Oldest first. older: there are more of the asked time. */
-    AgentLogPage: {
-      lines: components['schemas']['AgentLogLine'][];
-      older: boolean;
-    };
-    /** @description The packages of the agent that an installation gives out to whoever sits at a computer without it (requirement B11). */
-    AgentPackage: {
-      /**
-       * @description As Debian calls it.
-       * @enum {string}
-       */
-      architecture: 'amd64' | 'arm64';
-      bytes: number;
-      /** @description Its name, in which no shell sees anything but letters. */
-      file: string;
-      sha256Hex: string;
-      /** @description Where it is, for everybody. */
-      url: string;
-      /** @description With Debian's revision: `0.1.0-1`. */
-      version: string;
-    };
-    /** @description At most one of each architecture. None: this installation gives none out. */
-    AgentPackages: {
-      packages: components['schemas']['AgentPackage'][];
-    };
-    AgentPackagesListReply: components['schemas']['AgentPackages'];
-    /**
-     * @description What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy
-     *     keeps from its server sends nothing, this neither.
-     */
-    AgentPolicies: {
-      /** @description What a source says that cannot be. kind: nothing of the source counts, one setting does not, a name that is no setting. */
-      problems: {
-        /** @enum {string} */
-        kind: 'unknown' | 'unreadable' | 'value';
-        setting?: string;
-        source: string;
-      }[];
-      /** @description source: `machine-policy`, `user-policy`, `edge.json`, `environment`, `settings.json`, `server`, or `default` where nobody decided. */
-      settings: {
-        name: string;
-        source: string;
-        value: string | number | boolean | null;
-      }[];
-    };
-    /** @description value: text; of `fascN` and `other` hex digits. */
-    AlternativeNameText: {
-      /** @enum {string} */
-      kind: 'email' | 'fascN' | 'other' | 'sid' | 'upn' | 'uri';
-      value: string;
-    };
-    AtReaderBody: {
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      workstationId: string;
-    };
-    /**
-     * @description pin: a PIN has to be typed. stuck: something has to be set right first (`stuckReason`).
-     * @enum {string}
-     */
-    AttentionKind: 'pin' | 'stuck';
-    AuditListReply: components['schemas']['AuditRowPage'];
-    /** @description One event of the audit trail. */
-    AuditRow: {
-      action: string;
-      actor: string;
-      at: string;
-      correlationId: string;
-      details: {
-        [key: string]: unknown;
-      };
-      hashHex: string | null;
-      object: string;
-      reason: string | null;
-      sequence: number | null;
-    };
-    AuditRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['AuditRow'][];
-    };
-    AuditVerification: {
-      /** @description First row that is wrong, and how. */
-      finding: {
-        /** @enum {string} */
-        problem: 'backdated' | 'changed' | 'inserted' | 'missing' | 'reordered' | 'rewritten' | 'unchained';
-        sequence: number;
-      } | null;
-      headHashHex: string | null;
-      /**
-       * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
-       * @enum {string}
-       */
-      notReached?:
-        | 'AUTH_CARD_REFUSED'
-        | 'AUTH_CSRF'
-        | 'AUTH_FORBIDDEN'
-        | 'AUTH_NOT_AT_WORKSTATION'
-        | 'AUTH_NOT_YOUR_DEVICE'
-        | 'AUTH_PERSON_UNKNOWN'
-        | 'AUTH_REQUIRED'
-        | 'AUTH_SEPARATION_OF_DUTIES'
-        | 'AUTH_STEP_UP_REQUIRED'
-        | 'AUTH_TOKEN_INVALID'
-        | 'BRIDGE_CODE_REFUSED'
-        | 'CAMPAIGN_COUNT_CHANGED'
-        | 'CAMPAIGN_NAME_TAKEN'
-        | 'CAMPAIGN_STATE'
-        | 'CARD_ABSENT'
-        | 'CARD_AMBIGUOUS'
-        | 'CARD_ATTESTATION_FAILED'
-        | 'CARD_BUSY'
-        | 'CARD_CAPABILITY_MISSING'
-        | 'CARD_INTERFACE_UNSUPPORTED'
-        | 'CARD_IN_WORK'
-        | 'CARD_KEY_REJECTED'
-        | 'CARD_LINK_FAILED'
-        | 'CARD_NOT_PIV'
-        | 'CARD_NO_IDENTITY'
-        | 'CARD_NO_SPACE'
-        | 'CARD_OBJECT_CANNOT_GROW'
-        | 'CARD_OBJECT_NOT_FOUND'
-        | 'CARD_OUTCOME_UNKNOWN'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_INCORRECT'
-        | 'CARD_PIN_LAST_TRY'
-        | 'CARD_PIN_REFUSED'
-        | 'CARD_PROOF_FAILED'
-        | 'CARD_PROTOCOL_MISMATCH'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_INCORRECT'
-        | 'CARD_READER_MISMATCH'
-        | 'CARD_REMOVED'
-        | 'CARD_SECURITY_STATUS'
-        | 'CARD_STEP_REFUSED'
-        | 'CARD_UNEXPECTED_STATUS'
-        | 'CARD_UNPOWERED'
-        | 'CARD_UNRESPONSIVE'
-        | 'CARD_UNSUPPORTED'
-        | 'CARD_VERIFY_FAILED'
-        | 'CARD_WAS_RESET'
-        | 'CARD_WELL_KNOWN_SECRETS'
-        | 'CARD_WRONG_DEVICE'
-        | 'DECISION_INVALID'
-        | 'EDGE_AGENT_KEY_CHANGED'
-        | 'EDGE_BATCH_CONFLICT'
-        | 'EDGE_CREDENTIAL_UNTRUSTED'
-        | 'EDGE_ENROLLED_ELSEWHERE'
-        | 'EDGE_FORBIDDEN_SUBJECT'
-        | 'EDGE_GOING_TO_SLEEP'
-        | 'EDGE_JOURNAL_UNAVAILABLE'
-        | 'EDGE_NO_READER'
-        | 'EDGE_OUTDATED'
-        | 'EDGE_PCSC_BUSY'
-        | 'EDGE_PCSC_FAILED'
-        | 'EDGE_PCSC_FORBIDDEN'
-        | 'EDGE_PCSC_STOPPED'
-        | 'EDGE_PCSC_UNAVAILABLE'
-        | 'EDGE_POLICY_INVALID'
-        | 'EDGE_READER_TIMEOUT'
-        | 'EDGE_READER_UNAVAILABLE'
-        | 'EDGE_RESTARTED'
-        | 'EDGE_SCREEN_LOCKED'
-        | 'EDGE_SERVER_MISSING'
-        | 'EDGE_SERVER_NOT_TRUSTED'
-        | 'EDGE_SESSION_KEY_INVALID'
-        | 'EDGE_SIGNED_OUT'
-        | 'EDGE_UNREACHABLE'
-        | 'EDGE_VAULT_KEY_UNTRUSTED'
-        | 'ENROLMENT_CODE_EXPIRED'
-        | 'ENROLMENT_CODE_INVALID'
-        | 'ENROLMENT_CODE_REVOKED'
-        | 'ENROLMENT_CODE_USED_UP'
-        | 'ENROLMENT_KEY_IN_USE'
-        | 'ENROLMENT_NAME_TAKEN'
-        | 'ENROLMENT_PROOF_INVALID'
-        | 'ENROLMENT_SERVER_UNTRUSTED'
-        | 'INTERNAL'
-        | 'LIFECYCLE_ALREADY_ISSUED'
-        | 'LIFECYCLE_ASSIGNED_TO_OTHER'
-        | 'LIFECYCLE_CANCELLED'
-        | 'LIFECYCLE_CARD_EXPIRED'
-        | 'LIFECYCLE_DEVICE_NOT_FOUND'
-        | 'LIFECYCLE_GROUP_OCCUPIED'
-        | 'LIFECYCLE_HISTORY_REQUIRED'
-        | 'LIFECYCLE_LEASE_LOST'
-        | 'LIFECYCLE_NOT_ACTIVE'
-        | 'LIFECYCLE_NOT_FOUND_AGAIN'
-        | 'LIFECYCLE_RENEWAL_WINDOW'
-        | 'LIFECYCLE_REPLACEMENT_MISMATCH'
-        | 'LIFECYCLE_REPLACEMENT_OPEN'
-        | 'LIFECYCLE_REPLACES_ITSELF'
-        | 'LIFECYCLE_TEMPORARY_CARD'
-        | 'LIFECYCLE_TRANSITION'
-        | 'LIFECYCLE_UNASSIGNED'
-        | 'MODEL_INVALID'
-        | 'PERSON_ACCOUNT_SHARED'
-        | 'PERSON_CHANGED'
-        | 'PERSON_DISABLED'
-        | 'PERSON_EXTERNAL_ID_TAKEN'
-        | 'PERSON_IMPORT_EXPIRED'
-        | 'PERSON_IMPORT_REJECTED'
-        | 'PERSON_IMPORT_UNREADABLE'
-        | 'PERSON_INVALID'
-        | 'PERSON_NOT_APPROVED'
-        | 'PERSON_NOT_FOUND'
-        | 'PERSON_VERSION_NEEDED'
-        | 'PIN_KEY_EXPIRED'
-        | 'PIN_POLICY'
-        | 'PIN_REPLAYED'
-        | 'PIN_SEALED_INVALID'
-        | 'PKI_ALREADY_REVOKED'
-        | 'PKI_CERTIFICATE_NOT_FOUND'
-        | 'PKI_IDEMPOTENCY_CONFLICT'
-        | 'PKI_ISSUER_EXPIRING'
-        | 'PKI_LINT_FAILED'
-        | 'PKI_NOT_HELD'
-        | 'PKI_PROFILE_UNKNOWN'
-        | 'PKI_PUBLIC_KEY_REJECTED'
-        | 'PKI_SIGNER_UNAVAILABLE'
-        | 'PKI_STATUS_UNCONFIRMED'
-        | 'PKI_SUBJECT_INVALID'
-        | 'PROFILE_APPROVAL_NEEDED'
-        | 'PROFILE_INVALID'
-        | 'PROFILE_NOT_FOUND'
-        | 'PROFILE_NOT_SELF_SERVICE'
-        | 'PROFILE_OWN_PROPOSAL'
-        | 'PROFILE_PROPOSAL_DECIDED'
-        | 'PROFILE_PROPOSAL_OUTDATED'
-        | 'PROFILE_WITHDRAWN'
-        | 'REASON_NOT_ALLOWED'
-        | 'REASON_TEXT_REQUIRED'
-        | 'REASON_UNKNOWN'
-        | 'REQUEST_CONFLICT'
-        | 'REQUEST_CURSOR_GONE'
-        | 'REQUEST_CURSOR_OF_OTHER_ORDER'
-        | 'REQUEST_DEVICE_BUSY'
-        | 'REQUEST_EXPORT_TOO_LARGE'
-        | 'REQUEST_INVALID'
-        | 'REQUEST_KEY_ANSWERED'
-        | 'REQUEST_KEY_REUSED'
-        | 'REQUEST_KEY_RUNNING'
-        | 'REQUEST_MALFORMED'
-        | 'REQUEST_MEDIA_TYPE'
-        | 'REQUEST_NOT_FOUND'
-        | 'REQUEST_NOT_POSTPONABLE'
-        | 'REQUEST_OFFER_CLOSED'
-        | 'REQUEST_OFFER_ELSEWHERE'
-        | 'REQUEST_PLAN_CHANGED'
-        | 'REQUEST_RATE_LIMITED'
-        | 'REQUEST_SERVICE_UNAVAILABLE'
-        | 'REQUEST_TIMEOUT'
-        | 'REQUEST_TOO_LARGE'
-        | 'ROLE_AUDITOR_ALONE'
-        | 'ROLE_GRANTED_ALREADY'
-        | 'ROLE_GRANT_NOT_FOUND'
-        | 'ROLE_LAST_ADMINISTRATOR'
-        | 'ROLE_OWN_GRANT'
-        | 'ROLLOUT_NOT_YET'
-        | 'ROLLOUT_STATE'
-        | 'STOCK_BATCH_INVALID'
-        | 'VAULT_DECRYPT_FAILED'
-        | 'VAULT_LEASE_REQUIRED'
-        | 'VAULT_SECRET_UNKNOWN'
-        | 'VIEW_NAME_TAKEN'
-        | 'VIEW_NOT_FOUND'
-        | 'VIEW_TOO_MANY';
-      ok: boolean;
-      rows: number;
-      schema: string;
-    };
-    AuditVerifyReply: {
-      chains: components['schemas']['AuditVerification'][];
-    };
-    BindBody: {
-      /** @description Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs a reason */
-      acceptWellKnown?: boolean;
-      /** Format: uuid */
-      personId: string;
-      profileName: string;
-      /** @description Goes into the audit */
-      reason?: string;
-      /**
-       * Format: uuid
-       * @description The request for a replacement that this card is bound to
-       */
-      replacementRequestId?: string;
-    };
-    BridgeChallengeReply: components['schemas']['BridgeOffer'];
-    BridgeCodeBody: {
-      /** @description As it stands in the fragment of `/paired` */
-      code: string;
-    };
-    /** @description Public keys (RFC 7517) by which challenges are verified now, and the one portal that agents of this server send browsers to. */
-    BridgeKeys: {
-      keys: {
-        [key: string]: unknown;
-      }[];
-      portal: string;
-    };
-    BridgeKeysReply: components['schemas']['BridgeKeys'];
-    /** @description What a window is sent to, once, within this time. */
-    BridgeOffer: {
-      seconds: number;
-      url: string;
-    };
-    BridgePairReply: components['schemas']['BridgeState'];
-    BridgePairTypedReply: components['schemas']['BridgeState'];
-    /** @description What the server knows of whether this browser is beside an agent. */
-    BridgeState: {
-      /**
-       * @description Where a browser of this person was last, as long as no agent has seen the challenge (open, over): not necessarily the computer of this one. gone: the
-       *     workstation has been shut out since. lastSeenAt: when its agent was heard last; null: never. outdated: as below, of this agent.
-       */
-      before: {
-        gone: boolean;
-        lastSeenAt: string | null;
-        name: string;
-        online: boolean;
-        outdated: components['schemas']['OutdatedAgent'] | null;
-      } | null;
-      /** @description The challenge that this session asked for last. */
-      challenge: {
+    schemas: {
+        ActivateBody: {
+            /** @description Goes into the audit */
+            reason?: string;
+        };
+        AdvanceRolloutBody: {
+            /** @description The ring to be opened: refused if another one is next by now */
+            ring?: number;
+            /** @description Over so many days from the opening of a ring its cards become due; without it as before */
+            spreadDays?: number;
+        };
+        AgentLogLine: {
+            /** @description ISO 8601, UTC. */
+            at: string;
+            /** @description Ids, codes and counts of the event, as texts. */
+            fields: {
+                [key: string]: string;
+            };
+            level: string;
+            message: string;
+        };
+        /** @description Oldest first. older: there are more of the asked time. */
+        AgentLogPage: {
+            lines: components["schemas"]["AgentLogLine"][];
+            older: boolean;
+        };
+        /** @description The packages of the agent that an installation gives out to whoever sits at a computer without it (requirement B11). */
+        AgentPackage: {
+            /**
+             * @description As Debian calls it.
+             * @enum {string}
+             */
+            architecture: "amd64" | "arm64";
+            bytes: number;
+            /** @description Its name, in which no shell sees anything but letters. */
+            file: string;
+            sha256Hex: string;
+            /** @description Where it is, for everybody. */
+            url: string;
+            /** @description With Debian's revision: `0.1.0-1`. */
+            version: string;
+        };
+        /** @description At most one of each architecture. None: this installation gives none out. */
+        AgentPackages: {
+            packages: components["schemas"]["AgentPackage"][];
+        };
+        AgentPackagesListReply: components["schemas"]["AgentPackages"];
         /**
-         * @description `other-browser`: the code came back in a browser that had not asked.
-         * @enum {string|null}
+         * @description What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy
+         *     keeps from its server sends nothing, this neither.
          */
-        cause: 'other-browser' | 'other-session' | 'unknown-session' | null;
+        AgentPolicies: {
+            /** @description What a source says that cannot be. kind: nothing of the source counts, one setting does not, a name that is no setting. */
+            problems: {
+                /** @enum {string} */
+                kind: "unknown" | "unreadable" | "value";
+                setting?: string;
+                source: string;
+            }[];
+            /** @description source: `machine-policy`, `user-policy`, `edge.json`, `environment`, `settings.json`, `server`, or `default` where nobody decided. */
+            settings: {
+                name: string;
+                source: string;
+                value: string | number | boolean | null;
+            }[];
+        };
+        /** @description value: text; of `fascN` and `other` hex digits. */
+        AlternativeNameText: {
+            /** @enum {string} */
+            kind: "email" | "fascN" | "other" | "sid" | "upn" | "uri";
+            value: string;
+        };
+        AtReaderBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            workstationId: string;
+        };
         /**
-         * @description open: no agent has seen it yet, and one still may. over: none has, in its time. answered: an agent has, and the browser has not brought the code back
-         *     yet. paired: it has. refused: `cause` says why.
+         * @description pin: a PIN has to be typed. stuck: something has to be set right first (`stuckReason`).
          * @enum {string}
          */
-        state: 'answered' | 'open' | 'over' | 'paired' | 'refused';
-      } | null;
-      /** @description The agent that is paired, or that saw the last challenge, is older than this server works with. */
-      outdated: components['schemas']['OutdatedAgent'] | null;
-      /** @description The workstation that this session is paired with; online: its agent answers now. */
-      workstation: {
-        name: string;
-        online: boolean;
-        workstationId: string;
-      } | null;
-    };
-    BridgeStateReply: components['schemas']['BridgeState'];
-    BridgeUnpairReply: {
-      unpaired: boolean;
-    };
-    /** @description A session of a browser, as its person sees it. */
-    BrowserSession: {
-      /** @description Names such as `Firefox` and `Linux`; null: not known. */
-      browser: string | null;
-      /** @description It is the one that asks. */
-      current: boolean;
-      /** @description At the latest then. */
-      expiresAt: string;
-      /** @description To half a minute. */
-      lastSeenAt: string;
-      /** @description The first 16 digits of the SHA-256 of its id, as the audit trail names it; nobody can use the session by it. */
-      sessionId: string;
-      startedAt: string;
-      system: string | null;
-    };
-    CampaignCardRow: {
-      /** @description Of the failure; null also where the update failed without one. */
-      code: string | null;
-      deviceId: string;
-      endedAt: string | null;
-      /**
-       * @description Of an open card: why it is not offered now.
-       * @enum {string|null}
-       */
-      hindered:
-        | 'LIFECYCLE_NOT_ACTIVE'
-        | 'PERSON_DISABLED'
-        | 'PERSON_NOT_APPROVED'
-        | 'PROFILE_WITHDRAWN'
-        | 'REQUEST_DEVICE_BUSY'
-        | null;
-      /** @description What is made anew. */
-      keyReferences: components['schemas']['KeyReferenceName'][];
-      /** @description Chosen by people; null: the card is not known any more. */
-      label: string | null;
-      /** @description The request that updated it or failed. */
-      requestId: string | null;
-      /** @enum {string} */
-      state: 'failed' | 'left' | 'open' | 'renewed-otherwise' | 'updated' | 'waiting';
-      /** @description null while the campaign does not run, unless the turn has come. */
-      turnAt: string | null;
-    };
-    CampaignCardRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['CampaignCardRow'][];
-    };
-    /** @description What a campaign with this filter would be. Numbers are sorted, the largest first. */
-    CampaignCount: {
-      /** @description Cards that match; a campaign is created with this number. */
-      cards: number;
-      /** @description What would be made anew. */
-      certificates: number;
-      /** @description How many of them cannot be updated now; each counts once, by the first cause. */
-      hindered: {
-        cards: number;
-        code: components['schemas']['CampaignHindrance'];
-      }[];
-      issuers: {
-        certificates: number;
-        issuerId: string;
-      }[];
-      keyReferences: {
-        certificates: number;
-        keyReference: components['schemas']['KeyReferenceName'];
-      }[];
-    };
-    CampaignDetail: {
-      campaignId: string;
-      /** @description All that are in it. */
-      cards: number;
-      cardsPerHour: number;
-      counts: {
-        failed: number;
-        left: number;
-        open: number;
-        'renewed-otherwise': number;
-        updated: number;
-        waiting: number;
-      };
-      createdAt: string;
-      deadline: string | null;
-      endedAt: string | null;
-      filter: components['schemas']['CampaignFilter'];
-      /** @description Oldest first. */
-      history: components['schemas']['CampaignEvent'][];
-      /** @description When the turn of its last card comes; null while it does not run. */
-      lastTurnAt: string | null;
-      name: string;
-      reason: string;
-      reasonText: string | null;
-      /** @enum {string} */
-      state: 'finished' | 'paused' | 'running' | 'stopped';
-      /** @description null unless it is stopped. */
-      stop:
-        | {
-            attempted: number;
+        AttentionKind: "pin" | "stuck";
+        AuditListReply: components["schemas"]["AuditRowPage"];
+        /** @description One event of the audit trail. */
+        AuditRow: {
+            action: string;
+            actor: string;
+            at: string;
+            correlationId: string;
+            details: {
+                [key: string]: unknown;
+            };
+            hashHex: string | null;
+            object: string;
+            reason: string | null;
+            sequence: number | null;
+        };
+        AuditRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["AuditRow"][];
+        };
+        AuditVerification: {
+            /** @description First row that is wrong, and how. */
+            finding: {
+                /** @enum {string} */
+                problem: "backdated" | "changed" | "inserted" | "missing" | "reordered" | "rewritten" | "unchained";
+                sequence: number;
+            } | null;
+            headHashHex: string | null;
+            /**
+             * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
+             * @enum {string}
+             */
+            notReached?: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            ok: boolean;
+            rows: number;
+            schema: string;
+        };
+        AuditVerifyReply: {
+            chains: components["schemas"]["AuditVerification"][];
+        };
+        BindBody: {
+            /** @description Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs a reason */
+            acceptWellKnown?: boolean;
+            /** Format: uuid */
+            personId: string;
+            profileName: string;
+            /** @description Goes into the audit */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The request for a replacement that this card is bound to
+             */
+            replacementRequestId?: string;
+        };
+        BridgeChallengeReply: components["schemas"]["BridgeOffer"];
+        BridgeCodeBody: {
+            /** @description As it stands in the fragment of `/paired` */
+            code: string;
+        };
+        /** @description Public keys (RFC 7517) by which challenges are verified now, and the one portal that agents of this server send browsers to. */
+        BridgeKeys: {
+            keys: {
+                [key: string]: unknown;
+            }[];
+            portal: string;
+        };
+        BridgeKeysReply: components["schemas"]["BridgeKeys"];
+        /** @description What a window is sent to, once, within this time. */
+        BridgeOffer: {
+            seconds: number;
+            url: string;
+        };
+        BridgePairReply: components["schemas"]["BridgeState"];
+        BridgePairTypedReply: components["schemas"]["BridgeState"];
+        /** @description What the server knows of whether this browser is beside an agent. */
+        BridgeState: {
+            /**
+             * @description Where a browser of this person was last, as long as no agent has seen the challenge (open, over): not necessarily the computer of this one. gone: the
+             *     workstation has been shut out since. lastSeenAt: when its agent was heard last; null: never. outdated: as below, of this agent.
+             */
+            before: {
+                gone: boolean;
+                lastSeenAt: string | null;
+                name: string;
+                online: boolean;
+                outdated: components["schemas"]["OutdatedAgent"] | null;
+            } | null;
+            /** @description The challenge that this session asked for last. */
+            challenge: {
+                /**
+                 * @description `other-browser`: the code came back in a browser that had not asked.
+                 * @enum {string|null}
+                 */
+                cause: "other-browser" | "other-session" | "unknown-session" | null;
+                /**
+                 * @description open: no agent has seen it yet, and one still may. over: none has, in its time. answered: an agent has, and the browser has not brought the code back
+                 *     yet. paired: it has. refused: `cause` says why.
+                 * @enum {string}
+                 */
+                state: "answered" | "open" | "over" | "paired" | "refused";
+            } | null;
+            /** @description The agent that is paired, or that saw the last challenge, is older than this server works with. */
+            outdated: components["schemas"]["OutdatedAgent"] | null;
+            /** @description The workstation that this session is paired with; online: its agent answers now. */
+            workstation: {
+                name: string;
+                online: boolean;
+                workstationId: string;
+            } | null;
+        };
+        BridgeStateReply: components["schemas"]["BridgeState"];
+        BridgeUnpairReply: {
+            unpaired: boolean;
+        };
+        /** @description A session of a browser, as its person sees it. */
+        BrowserSession: {
+            /** @description Names such as `Firefox` and `Linux`; null: not known. */
+            browser: string | null;
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description At the latest then. */
+            expiresAt: string;
+            /** @description To half a minute. */
+            lastSeenAt: string;
+            /** @description The first 16 digits of the SHA-256 of its id, as the audit trail names it; nobody can use the session by it. */
+            sessionId: string;
+            startedAt: string;
+            system: string | null;
+        };
+        CampaignCardRow: {
+            /** @description Of the failure; null also where the update failed without one. */
+            code: string | null;
+            deviceId: string;
+            endedAt: string | null;
+            /**
+             * @description Of an open card: why it is not offered now.
+             * @enum {string|null}
+             */
+            hindered: "LIFECYCLE_NOT_ACTIVE" | "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | "REQUEST_DEVICE_BUSY" | null;
+            /** @description What is made anew. */
+            keyReferences: components["schemas"]["KeyReferenceName"][];
+            /** @description Chosen by people; null: the card is not known any more. */
+            label: string | null;
+            /** @description The request that updated it or failed. */
+            requestId: string | null;
             /** @enum {string} */
-            cause: 'FAILURES';
-            codes: string[];
-            failed: number;
-          }
-        | {
-            /** @enum {string} */
-            cause: 'OPERATOR';
+            state: "failed" | "left" | "open" | "renewed-otherwise" | "updated" | "waiting";
+            /** @description null while the campaign does not run, unless the turn has come. */
+            turnAt: string | null;
+        };
+        CampaignCardRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["CampaignCardRow"][];
+        };
+        /** @description What a campaign with this filter would be. Numbers are sorted, the largest first. */
+        CampaignCount: {
+            /** @description Cards that match; a campaign is created with this number. */
+            cards: number;
+            /** @description What would be made anew. */
+            certificates: number;
+            /** @description How many of them cannot be updated now; each counts once, by the first cause. */
+            hindered: {
+                cards: number;
+                code: components["schemas"]["CampaignHindrance"];
+            }[];
+            issuers: {
+                certificates: number;
+                issuerId: string;
+            }[];
+            keyReferences: {
+                certificates: number;
+                keyReference: components["schemas"]["KeyReferenceName"];
+            }[];
+        };
+        CampaignDetail: {
+            campaignId: string;
+            /** @description All that are in it. */
+            cards: number;
+            cardsPerHour: number;
+            counts: {
+                failed: number;
+                left: number;
+                open: number;
+                "renewed-otherwise": number;
+                updated: number;
+                waiting: number;
+            };
+            createdAt: string;
+            deadline: string | null;
+            endedAt: string | null;
+            filter: components["schemas"]["CampaignFilter"];
+            /** @description Oldest first. */
+            history: components["schemas"]["CampaignEvent"][];
+            /** @description When the turn of its last card comes; null while it does not run. */
+            lastTurnAt: string | null;
+            name: string;
             reason: string;
-          }
-        | null;
-    };
-    CampaignEvent: {
-      at: string;
-      /** @description As in the audit trail; null: the campaign itself. */
-      by: string | null;
-      /** @enum {string} */
-      what: 'created' | 'finished' | 'paused' | 'resumed' | 'stopped';
-    };
-    /**
-     * @description All given parts must match, and at least one is given. issuerId and expiresBefore are about one certificate: what matches both is made anew, and
-     *     where neither is given every certificate of the card that can be renewed. A card without any does not match.
-     */
-    CampaignFilter: {
-      /** @description ISO 8601, as every time here, or a day (its beginning in UTC): the certificate ends before it. */
-      expiresBefore?: string;
-      /** @description The CA that issued the certificate. */
-      issuerId?: string;
-      modelId?: string;
-      profileName?: string;
-    };
-    CampaignFilterBody: {
-      /** @description A certificate ends before it. ISO 8601 in UTC, or a day: its beginning */
-      expiresBefore?: string;
-      /** @description The CA that issued a certificate, as POST /campaigns/count names it */
-      issuerId?: string;
-      /** @description The card model: GET /card-models */
-      modelId?: string;
-      profileName?: string;
-    };
-    /**
-     * @description Why a card that matches cannot be updated now: what the record would refuse it with. It is in the campaign, and offered when the cause is gone.
-     * @enum {string}
-     */
-    CampaignHindrance:
-      'LIFECYCLE_NOT_ACTIVE' | 'PERSON_DISABLED' | 'PERSON_NOT_APPROVED' | 'PROFILE_WITHDRAWN' | 'REQUEST_DEVICE_BUSY';
-    /** @description The name is chosen by people. */
-    CampaignName: {
-      campaignId: string;
-      name: string;
-    };
-    CampaignRow: {
-      campaignId: string;
-      /** @description All that are in it. */
-      cards: number;
-      cardsPerHour: number;
-      createdAt: string;
-      deadline: string | null;
-      endedAt: string | null;
-      filter: components['schemas']['CampaignFilter'];
-      name: string;
-      reason: string;
-      reasonText: string | null;
-      /** @enum {string} */
-      state: 'finished' | 'paused' | 'running' | 'stopped';
-      /** @description null unless it is stopped. */
-      stop:
-        | {
-            attempted: number;
+            reasonText: string | null;
             /** @enum {string} */
-            cause: 'FAILURES';
-            codes: string[];
-            failed: number;
-          }
-        | {
+            state: "finished" | "paused" | "running" | "stopped";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+        };
+        CampaignEvent: {
+            at: string;
+            /** @description As in the audit trail; null: the campaign itself. */
+            by: string | null;
             /** @enum {string} */
-            cause: 'OPERATOR';
-            reason: string;
-          }
-        | null;
-    };
-    CampaignRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['CampaignRow'][];
-    };
-    CampaignsCardsReply: components['schemas']['CampaignCardRowPage'];
-    CampaignsCountReply: {
-      count: components['schemas']['CampaignCount'];
-    };
-    CampaignsCreateReply: {
-      campaign: components['schemas']['CampaignDetail'];
-    };
-    CampaignsGetReply: {
-      campaign: components['schemas']['CampaignDetail'];
-    };
-    CampaignsListReply: components['schemas']['CampaignRowPage'];
-    CampaignsPauseReply: {
-      campaign: components['schemas']['CampaignDetail'];
-    };
-    CampaignsResumeReply: {
-      campaign: components['schemas']['CampaignDetail'];
-    };
-    CampaignsStopReply: {
-      campaign: components['schemas']['CampaignDetail'];
-    };
-    /** @description [B06] A blank card that its person sets up where it is put in: the request that waits for that. */
-    CardBinding: {
-      boundAt: string;
-      boundBy: string;
-      profileName: string;
-      /** @description In words. */
-      reason: string | null;
-      /** @description [B07] The card in whose place it is set up; null: none. */
-      replaces: {
-        /** @description The other card. */
-        deviceId: string;
-        kind: components['schemas']['ReplacementKind'];
-        label: string;
-        /** @description Code of the reasons catalogue. */
-        reason: string;
-        requestId: string;
-      } | null;
-      requestId: string;
-    };
-    CardFacts: {
-      /** @description Capabilities that the model has and the card refused. */
-      lacks?: (
-        | 'attest'
-        | 'changePuk'
-        | 'deleteKey'
-        | 'importKey'
-        | 'metadata'
-        | 'moveKey'
-        | 'pinPolicies'
-        | 'setManagementKey'
-        | 'setPinTryLimits'
-        | 'vendorReset'
-      )[];
-      /** @description How much the objects of a card hold that cannot grow, by tag. It is deleted when the card is put back to the delivered state. */
-      objectBytes?: {
-        [key: string]: components['schemas']['ObjectBytes'];
-      };
-      /** @description So many bytes its objects take, whatever they held before: it was asked and took them. It is deleted with objectBytes. */
-      objectsTake?: number;
-    };
-    CardIdentity: {
-      scheme: components['schemas']['IdentityScheme'];
-      /** @description Decimal serial for `ykserial`, upper-case hex otherwise. */
-      value: string;
-    };
-    CardImage: {
-      /** @description How many APDUs the reading took. */
-      apdus: number;
-      applicationLabel: string | null;
-      atrHex: string;
-      /**
-       * @description Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),
-       *     did not answer, or the agent does not say.
-       */
-      attesterDerBase64?: string | null;
-      chuid: {
-        expirationDate: string;
-        fascNHex: string;
-        guidHex: string;
-      } | null;
-      dataObjects: components['schemas']['DataObjectImage'][];
-      extendedLength: boolean;
-      identity: components['schemas']['CardIdentity'] | null;
-      /** @enum {string} */
-      interface: 'contact' | 'contactless';
-      keyReferences: components['schemas']['KeyReferenceImage'][];
-      managementKey: {
-        /** @enum {string|null} */
-        algorithm: '3DES' | 'AES128' | 'AES192' | 'AES256' | null;
-        factory: boolean | null;
-      };
-      pin: components['schemas']['ReferenceDataState'];
-      puk: components['schemas']['ReferenceDataState'];
-      readerName: string;
-      /** @description What the card did not answer; absent from agents that do not say. */
-      unanswered?: components['schemas']['UnansweredQuestion'][];
-      /** @description Firmware version `major.minor.patch` where the card reports it. */
-      version: string | null;
-    };
-    CardModel: {
-      /** @description Algorithms by key reference; `*` stands for the ones not named. */
-      algorithms: {
-        '*'?: components['schemas']['KeyAlgorithm'][];
-        '8A'?: components['schemas']['KeyAlgorithm'][];
-        '8B'?: components['schemas']['KeyAlgorithm'][];
-        '8C'?: components['schemas']['KeyAlgorithm'][];
-        '8D'?: components['schemas']['KeyAlgorithm'][];
-        '8E'?: components['schemas']['KeyAlgorithm'][];
-        '8F'?: components['schemas']['KeyAlgorithm'][];
-        '9A'?: components['schemas']['KeyAlgorithm'][];
-        '9C'?: components['schemas']['KeyAlgorithm'][];
-        '9D'?: components['schemas']['KeyAlgorithm'][];
-        '9E'?: components['schemas']['KeyAlgorithm'][];
-        82?: components['schemas']['KeyAlgorithm'][];
-        83?: components['schemas']['KeyAlgorithm'][];
-        84?: components['schemas']['KeyAlgorithm'][];
-        85?: components['schemas']['KeyAlgorithm'][];
-        86?: components['schemas']['KeyAlgorithm'][];
-        87?: components['schemas']['KeyAlgorithm'][];
-        88?: components['schemas']['KeyAlgorithm'][];
-        89?: components['schemas']['KeyAlgorithm'][];
-        90?: components['schemas']['KeyAlgorithm'][];
-        91?: components['schemas']['KeyAlgorithm'][];
-        92?: components['schemas']['KeyAlgorithm'][];
-        93?: components['schemas']['KeyAlgorithm'][];
-        94?: components['schemas']['KeyAlgorithm'][];
-        95?: components['schemas']['KeyAlgorithm'][];
-      };
-      apdu: {
-        extendedLength: boolean;
-        maxCommandData: number;
-        maxObjectBytes: number;
-      };
-      /** @description Certificates (PEM) that vouch for attestations of this model, besides those of the configuration. */
-      attestationRootsPem?: string[];
-      capabilities: {
-        attest: boolean;
-        /** @description `try`: the standard leaves it to the issuer of the card, who did not say; it is tried, and a card that refuses keeps its PUK. */
-        changePuk: 'try' | boolean;
-        deleteKey: boolean;
-        importKey: boolean;
-        metadata: boolean;
-        moveKey: boolean;
-        pinPolicies: boolean;
-        setManagementKey: boolean;
-        setPinTryLimits: boolean;
-        vendorReset: boolean;
-      };
-      id: string;
-      /** @description Strongest first: the first one is what a card is moved to. */
-      managementKeyAlgorithms: components['schemas']['ManagementKeyAlgorithm'][];
-      match: {
-        /** @description Regular expressions, all given ones must match. */
-        applicationLabel?: string;
-        atrHex?: string;
-        /** @enum {string} */
-        identityScheme?: 'cplc' | 'cuid' | 'ykserial';
-        version?: string;
-      };
-      pin: {
-        /** @enum {string} */
-        alphabet: 'ascii' | 'numeric';
-        maxLength: number;
-        maxTries: number;
-        minLength: number;
-      };
-      puk: {
-        length: number;
-        maxTries: number;
-      };
-      title: string;
-      /** @description The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all. */
-      variantOf?: string;
-    };
-    /** @description What a certificate says, in words of RFC 5280 where it has them. */
-    CertificateContents: {
-      /** @description Its subjectAltName, and the SID of [MS-WCCE] where it has one. */
-      alternativeNames: components['schemas']['AlternativeNameText'][];
-      /** @description OIDs with dots. */
-      extendedKeyUsages: string[];
-      /** @description Most significant first, as `subjectText`. */
-      issuerText: string;
-      /**
-       * @description null: none that a card may have.
-       * @enum {string|null}
-       */
-      keyAlgorithm: 'ECCP256' | 'ECCP384' | 'ED25519' | 'RSA2048' | 'RSA3072' | 'RSA4096' | 'X25519' | null;
-      /** @description Named bits of section 4.2.1.3: `digitalSignature`. */
-      keyUsages: string[];
-      /** @description OIDs with dots. */
-      policies: string[];
-    };
-    /** @description A certificate of a card as the CA has it, and where our record says that it is. */
-    CertificateDetail: {
-      certificateProfile: string;
-      container: string;
-      /** @description Of the credential: whether it is on its card, and counts. */
-      credentialState: components['schemas']['CredentialState'];
-      deviceId: string;
-      deviceLabel: string;
-      issuerId: string;
-      keyReference: string;
-      notAfter: string;
-      notBefore: string;
-      /** @description Whom it names; null: nobody. */
-      personId: string | null;
-      personName: string | null;
-      publicKeySha256Hex: string;
-      requestId: string;
-      revocationReason: string | null;
-      revokedAt: string | null;
-      serialNumberHex: string;
-      sha256Hex: string;
-      status: components['schemas']['CertificateStatus'];
-      subjectText: string;
-    };
-    /**
-     * @description `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end.
-     * @enum {string}
-     */
-    CertificateEffect:
-      | 'affiliationChanged'
-      | 'already-revoked'
-      | 'cessationOfOperation'
-      | 'hold'
-      | 'keyCompromise'
-      | 'none'
-      | 'old-expires'
-      | 'privilegeWithdrawn'
-      | 'release'
-      | 'superseded'
-      | 'unspecified';
-    CertificateRow: {
-      certificateProfile: string;
-      deviceId: string;
-      issuerId: string;
-      keyReference: string;
-      notAfter: string;
-      notBefore: string;
-      publicKeySha256Hex: string;
-      requestId: string;
-      revocationReason: string | null;
-      revokedAt: string | null;
-      serialNumberHex: string;
-      sha256Hex: string;
-      status: components['schemas']['CertificateStatus'];
-      subjectText: string;
-    };
-    CertificatesGetReply: {
-      certificate: components['schemas']['CertificateDetail'];
-      certificateDerBase64: string;
-      /** @description DER: its issuer first, a root last. */
-      chainDerBase64: string[];
-      /** @description Absent from a vault of an earlier version. */
-      contents?: components['schemas']['CertificateContents'];
-    };
-    /** @enum {string} */
-    CertificateStatus: 'expired' | 'good' | 'held' | 'planned' | 'revoked';
-    ChangePersonBody: {
-      /** @description null: made of the two names */
-      displayName?: string | null;
-      /** @description No two people share one */
-      email?: string | null;
-      /** @description false: the person has no rights and gets no card */
-      enabled?: boolean;
-      /** @description A person with one name leaves this or `surname` empty */
-      givenName?: string | null;
-      /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
-      organizationalUnit?: string | null;
-      /** @description Windows security identifier, `S-1-5-...`; no two people share one */
-      sid?: string | null;
-      surname?: string | null;
-      /** @description User principal name; no two people share one */
-      upn?: string | null;
-    };
-    CodecAuthoriseReply: {
-      /** @enum {boolean} */
-      allowed: true;
-    };
-    CodecDecodeReply: {
-      payloads: unknown[];
-    };
-    CommitImportBody: {
-      /** @description Only check: nothing is imported, and the pieces stay */
-      dryRun?: boolean;
-      /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
-      encoding?: string;
-      /** @description How many pieces the file has */
-      pieces: number;
-    };
-    CountCampaignBody: {
-      /** @description All given parts must match; at least one */
-      filter: components['schemas']['CampaignFilterBody'];
-    };
-    CreateCampaignBody: {
-      /** @description The number of cards that was counted: if it is another by now, nothing is created */
-      cards: number;
-      /** @description So many cards have their turn in an hour */
-      cardsPerHour: number;
-      /** @description Then holders can no longer postpone. ISO 8601 in UTC, or a day: its beginning */
-      deadline?: string;
-      /** @description All given parts must match; at least one */
-      filter: components['schemas']['CampaignFilterBody'];
-      /** @description No two campaigns have the same */
-      name: string;
-      /** @description Code of the reasons catalogue that an update may have: GET /reasons?use=update */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-    };
-    CreatePersonBody: {
-      /** @description null: made of the two names */
-      displayName?: string | null;
-      /** @description No two people share one */
-      email?: string | null;
-      /** @description false: the person has no rights and gets no card */
-      enabled?: boolean;
-      /** @description Key of the source system; never changes */
-      externalId: string;
-      /** @description A person with one name leaves this or `surname` empty */
-      givenName?: string | null;
-      /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
-      organizationalUnit?: string | null;
-      /** @description Windows security identifier, `S-1-5-...`; no two people share one */
-      sid?: string | null;
-      surname?: string | null;
-      /** @description User principal name; no two people share one */
-      upn?: string | null;
-    };
-    Credential: {
-      algorithm: string;
-      /**
-       * @description What the card's attestation of the key was worth; null: not asked for.
-       * @enum {string|null}
-       */
-      attestation?:
-        'absent' | 'malformed' | 'not-signed' | 'other-card' | 'other-key' | 'refused' | 'trusted' | 'untrusted' | null;
-      attested: boolean;
-      container: string;
-      /** @enum {string} */
-      keyOrigin: 'archived' | 'card';
-      keyReference: string;
-      notAfter: string | null;
-      serialNumberHex: string | null;
-      state: components['schemas']['CredentialState'];
-    };
-    CredentialProfile: {
-      /** @enum {string} */
-      application: 'PIV';
-      cardLifetimeDays: number;
-      /** @description A person has at most one active card of all profiles that name the same group; absent: no limit. */
-      credentialGroup?: string;
-      credentials: components['schemas']['CredentialRow'][];
-      dataObjects: {
-        discovery?: boolean;
-        keyHistory?: boolean;
-        printedInformation?: boolean;
-        securityObject: boolean;
-      };
-      description?: string;
-      /** @enum {string} */
-      initialPin: 'displayed' | 'none' | 'sealed';
-      /** @description Import up to `count` archived key management keys of the holder into 82-95, newest first. */
-      keyHistory?: {
-        count: number;
-      };
-      /**
-       * @description How long a card keeps its management key (9B): then it gets a new one, by an update of its own. Of the newest version, for every card of the
-       *     profile. Absent: it keeps the key.
-       */
-      managementKeyDays?: number;
-      /** @description Card model ids; empty or absent: every model that has what is asked. */
-      models?: string[];
-      name: string;
-      pin: components['schemas']['PinRule'];
-      /** @description Only for holders who are approved for issuance (requirement D08). */
-      pivMode?: boolean;
-      /** @description How long before its expiry a card may be replaced for that reason, not its certificates; default `defaultRenewalWindowDays`. */
-      renewalWindowDays?: number;
-      requireAttestation?: boolean;
-      /** @description A holder may choose it for a blank card of their own, without an operator; absent: no. */
-      selfService?: boolean;
-      /** @description How many days a temporary card is valid; default `defaultTemporaryCardDays`. */
-      temporaryCardDays?: number;
-      title: string;
-    };
-    CredentialProfileVersion: {
-      definition: components['schemas']['CredentialProfile'];
-      name: string;
-      publishedAt: string;
-      publishedBy: string;
-      /** @description SHA-256 over the canonical JSON of the definition. */
-      sha256Hex: string;
-      version: number;
-    };
-    CredentialRow: {
-      algorithm: components['schemas']['KeyAlgorithm'];
-      /** @description Certificate profile of pki-svc. */
-      certificateProfile: string;
-      /** @description Name inside the profile: credentials are keyed by (device, application, container). */
-      container: string;
-      /** @enum {string} */
-      keyOrigin: 'archived' | 'card';
-      keyReference: components['schemas']['KeyReferenceName'];
-      /** @description It is not renewed for less than this: then the card itself is due; default `defaultMinimumGainDays`. */
-      minimumGainDays?: number;
-      /** @enum {string} */
-      pinPolicy?: 'always' | 'default' | 'never' | 'once';
-      /** @description How long before its end the certificate is renewed; default `defaultCertificateRenewalWindowDays`. */
-      renewalWindowDays?: number;
-      /** @enum {string} */
-      touchPolicy?: 'always' | 'cached' | 'default' | 'never';
-      /** @description Never beyond the card's expiry or the CA's. */
-      validityDays?: number;
-    };
-    /** @enum {string} */
-    CredentialState:
-      | 'ABANDONED'
-      | 'ACTIVE'
-      | 'EXPIRED'
-      | 'HELD'
-      | 'ISSUED_OFF_CARD'
-      | 'ON_CARD'
-      | 'REQUESTED'
-      | 'REVOKED'
-      | 'REVOKE_PENDING'
-      | 'SUPERSEDED'
-      | 'VERIFIED';
-    DataObjectImage: {
-      length: number;
-      /** @description SHA-256 of the content of tag 53 (for 7E and 7F61 of the whole object), upper-case hex. */
-      sha256Hex: string;
-      /** @description `5FC102`, `7E`, ... upper-case hex. */
-      tagHex: string;
-      /**
-       * @description Bytes are there, and they are not what this object is made of: a torn write, another program's form. They count as content and are
-       *     kept. Absent: they could be read, or nobody here reads this object.
-       */
-      unreadable?: boolean;
-    };
-    DeclineAskBody: {
-      /** @description Goes into the audit; the words of an operator are shown to the holder */
-      reason: string;
-    };
-    /** @description A code by which many workstations enrol themselves, as operators see it: the code itself is shown once (docs/agent.md). */
-    DeploymentCode: {
-      createdAt: string;
-      createdBy: string;
-      deploymentCodeId: string;
-      expiresAt: string;
-      /** @description What its workstations belong to; null: no group. */
-      group: string | null;
-      left: number;
-      /** @description Their names: `{host}` stands for the host name of the computer. */
-      namePattern: string;
-      /** @description How many workstations it enrols in all. */
-      places: number;
-      revokedAt: string | null;
-      /** @enum {string} */
-      state: 'expired' | 'open' | 'revoked' | 'used-up';
-      used: number;
-    };
-    DeploymentCodeBody: {
-      /** @description So long it is good */
-      days: number;
-      /** @description What its workstations belong to */
-      group?: string;
-      /** @description Of their names; `{host}`, the default, stands for the host name */
-      namePattern?: string;
-      /** @description How many workstations it enrols at most */
-      places: number;
-    };
-    DeploymentCodePage: {
-      nextCursor: string | null;
-      rows: components['schemas']['DeploymentCode'][];
-    };
-    DeploymentCodesCreateReply: {
-      code: string;
-      deploymentCode: components['schemas']['DeploymentCode'];
-    };
-    DeploymentCodesListReply: components['schemas']['DeploymentCodePage'];
-    DeploymentCodesRevokeReply: {
-      deploymentCode: components['schemas']['DeploymentCode'];
-    };
-    Device: {
-      activeRequestId: string | null;
-      /**
-       * @description What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.
-       * @enum {string|null}
-       */
-      attention?: 'pin' | 'stuck' | null;
-      cardUuid: string | null;
-      /** @description The end of its earliest current certificate; null: it has none. Absent as `attention` is. */
-      certificatesExpireAt?: string | null;
-      createdAt: string;
-      deviceId: string;
-      /** @description `YYYY-MM-DD`; fixed at bind. */
-      expiresOn: string | null;
-      /** @enum {string} */
-      health: 'damaged' | 'drift' | 'interrupted' | 'ok';
-      identityText: string;
-      /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
-      keyset: string;
-      label: string;
-      modelId: string;
-      /** @enum {string} */
-      operation:
-        | 'changing-pin'
-        | 'checking'
-        | 'idle'
-        | 'issuing'
-        | 'locking'
-        | 'recycling'
-        | 'reprovisioning'
-        | 'resetting-pin'
-        | 'updating';
-      personId: string | null;
-      personName: string | null;
-      /** @enum {string|null} */
-      pin: 'blocked' | 'initial' | 'must-change' | 'set' | null;
-      profileName: string | null;
-      profileVersion: number | null;
-      state: components['schemas']['DeviceState'];
-      /** @description Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service. */
-      suspendedFor?: components['schemas']['SuspensionReason'][];
-      updatedAt: string;
-      workstationId: string | null;
-    };
-    DeviceDetail: {
-      activeRequestId: string | null;
-      /**
-       * @description What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.
-       * @enum {string|null}
-       */
-      attention?: 'pin' | 'stuck' | null;
-      /** @description By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service. */
-      binding?: components['schemas']['CardBinding'] | null;
-      /** @description What this card was found not to do, though its model says that it can. */
-      cardFacts?: components['schemas']['CardFacts'];
-      cardUuid: string | null;
-      certificates: components['schemas']['CertificateRow'][];
-      /** @description The end of its earliest current certificate; null: it has none. Absent as `attention` is. */
-      certificatesExpireAt?: string | null;
-      createdAt: string;
-      credentials: components['schemas']['Credential'][];
-      deviceId: string;
-      /** @description `YYYY-MM-DD`; fixed at bind. */
-      expiresOn: string | null;
-      /** @enum {string} */
-      health: 'damaged' | 'drift' | 'interrupted' | 'ok';
-      identityText: string;
-      /** @description What it keeps of its stock batch: shared by the cards of the batch, or known to everybody. */
-      keeps?: components['schemas']['KeptSecret'][];
-      /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
-      keyset: string;
-      label: string;
-      modelId: string;
-      /** @description What waits for a new card. */
-      openReplacement: components['schemas']['OpenReplacement'] | null;
-      /** @enum {string} */
-      operation:
-        | 'changing-pin'
-        | 'checking'
-        | 'idle'
-        | 'issuing'
-        | 'locking'
-        | 'recycling'
-        | 'reprovisioning'
-        | 'resetting-pin'
-        | 'updating';
-      personId: string | null;
-      personName: string | null;
-      /** @enum {string|null} */
-      pin: 'blocked' | 'initial' | 'must-change' | 'set' | null;
-      profileName: string | null;
-      profileVersion: number | null;
-      /** @description The card that stands for this one. */
-      replacedBy: components['schemas']['ReplacementLink'] | null;
-      /** @description What its holder asked for last; null: nothing. Absent from an older service. */
-      replacementAsk?: components['schemas']['ReplacementAsk'] | null;
-      /** @description The card that this one stands for, for a time or for good. */
-      replaces: components['schemas']['ReplacementLink'] | null;
-      state: components['schemas']['DeviceState'];
-      /** @description Whose initial PIN, PUK and management key the card came with; absent from an older service. */
-      stockBatch?: {
-        name: string;
-        stockBatchId: string;
-      };
-      /** @description Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service. */
-      suspendedFor?: components['schemas']['SuspensionReason'][];
-      updatedAt: string;
-      workstationId: string | null;
-    };
-    DeviceHistoryRow: {
-      /** @description As in the audit trail: `device.suspended`, `saga.retry`, `revocation.done`. */
-      action: string;
-      actor: components['schemas']['HistoryActor'];
-      /** @description ISO 8601, UTC. */
-      at: string;
-      certificate: {
-        keyReference: string;
-        serialNumberHex: string;
-      } | null;
-      /** @description What was found, or why the saga stopped. */
-      code: string | null;
-      /** @description Names the row; grows with time. */
-      entryId: string;
-      /** @description Of a change of state: of the device, or of its saga. */
-      from: string | null;
-      /** @description A code of the reasons catalogue, with `: ` and words behind it where there are such; or words. */
-      reason: string | null;
-      /** @description The work that did it, or to which it was done. */
-      saga: {
-        requestId: string;
-        type: components['schemas']['RequestType'];
-      } | null;
-      to: string | null;
-    };
-    DeviceHistoryRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['DeviceHistoryRow'][];
-    };
-    DevicePage: {
-      nextCursor: string | null;
-      rows: components['schemas']['Device'][];
-    };
-    DevicesActivateReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesAskReplacementReply: {
-      device: components['schemas']['Device'];
-    };
-    DevicesBindReply: {
-      device: components['schemas']['Device'];
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesChangePinReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesDeclineReplacementReply: {
-      device: components['schemas']['Device'];
-    };
-    DevicesGetReply: {
-      device: components['schemas']['DeviceDetail'];
-    };
-    DevicesHistoryReply: components['schemas']['DeviceHistoryRowPage'];
-    DevicesInspectReply: components['schemas']['InspectionReply'];
-    DevicesIssueReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesListReply: components['schemas']['DevicePage'];
-    DevicesLockReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesOverviewReply: {
-      expiring: {
-        cards: number;
-        withinDays: number;
-      }[];
-      replacementsAsked: number;
-    };
-    DevicesPlanReply: {
-      plan: components['schemas']['PlanSummary'];
-    };
-    DevicesPlanReprovisionReply: {
-      plan: components['schemas']['PlanSummary'];
-      warnings: components['schemas']['ReprovisionWarnings'];
-    };
-    DevicesPlanUpdateReply: {
-      plan: components['schemas']['PlanSummary'];
-      warnings: components['schemas']['ReprovisionWarnings'];
-    };
-    DevicesReconcileReply: {
-      cardRead: boolean;
-      device: components['schemas']['Device'];
-      findings: components['schemas']['FindingRow'][];
-      repaired: components['schemas']['Finding'][];
-    };
-    DevicesRecycleReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesReplaceReply: {
-      device: components['schemas']['Device'];
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesReprovisionReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesRequestLockReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesRequestPinResetReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesRequestReprovisionReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesResetPinReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesResumeReply: {
-      device: components['schemas']['Device'];
-    };
-    DevicesSuspendReply: {
-      device: components['schemas']['Device'];
-    };
-    /**
-     * @description Lifecycle states of model.md section 1 that exist.
-     * @enum {string}
-     */
-    DeviceState:
-      | 'ACTIVE'
-      | 'ASSIGNED'
-      | 'AVAILABLE'
-      | 'DISPOSED'
-      | 'EXPIRED'
-      | 'ISSUE_FAILED'
-      | 'ISSUING'
-      | 'PENDING_ACTIVATION'
-      | 'RECYCLING'
-      | 'REGISTERED'
-      | 'REPLACED'
-      | 'SUSPENDED'
-      | 'TERMINATED';
-    DevicesTerminateReply: {
-      device: components['schemas']['Device'];
-    };
-    DevicesUnbindReply: {
-      device: components['schemas']['Device'];
-    };
-    DevicesUpdateOffersReply: {
-      due: {
-        /** @description The campaign that asks for it; absent: none. */
-        campaign?: components['schemas']['CampaignName'];
-        /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
-        cause: string;
-        /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
-        deadline: string | null;
-        /** @description ISO 8601, as every time here. */
-        dueAt: string;
+            what: "created" | "finished" | "paused" | "resumed" | "stopped";
+        };
         /**
-         * @description Why it is not offered: its saga would be refused with this code, or its roll-out has not reached the card. null: nothing holds it back. Absent
-         *     from an older update-svc.
-         * @enum {string|null}
+         * @description All given parts must match, and at least one is given. issuerId and expiresBefore are about one certificate: what matches both is made anew, and
+         *     where neither is given every certificate of the card that can be renewed. A card without any does not match.
          */
-        heldBack?: 'PERSON_DISABLED' | 'PERSON_NOT_APPROVED' | 'PROFILE_WITHDRAWN' | 'ROLLOUT_NOT_YET' | null;
-        /** @description Empty: the card as a whole. */
-        keyReferences: components['schemas']['KeyReferenceName'][];
-        /** @enum {string} */
-        kind:
-          | 'campaign.renew'
-          | 'card.issue'
-          | 'card.lock'
-          | 'card.replace'
-          | 'card.reprovision'
-          | 'cert.add'
-          | 'cert.remove'
-          | 'cert.renew'
-          | 'cert.revoked'
-          | 'holder.changed'
-          | 'management-key.rotate'
-          | 'pin.change'
-          | 'pin.unlock'
-          | 'profile.reprovision'
-          | 'profile.version'
-          | 'replace.permanent'
-          | 'replace.temporary';
-        urgency: components['schemas']['UpdateUrgency'];
-      }[];
-      nextCursor: string | null;
-      rows: components['schemas']['OfferRow'][];
-    };
-    DevicesUpdateReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    /** @description What one check of the agent's doctor found: what it saw, and what to do about it. */
-    DoctorFinding: {
-      check: string;
-      /** @description What to do; absent when nothing is wrong. */
-      fix?: string;
-      found: string;
-      /** @enum {string} */
-      state: 'fail' | 'ok' | 'warn';
-    };
-    /** @description ranAt: ISO instant of the agent's clock. Whoever asks within seconds of somebody else is given the same answer. */
-    DoctorReport: {
-      findings: components['schemas']['DoctorFinding'][];
-      ranAt: string;
-    };
-    EnrolBody: {
-      /** @description Public nkey that the agent made for itself */
-      agentNkey: string;
-      agentVersion: string;
-      /** @description The one-time code, or a deployment code */
-      code: string;
-      /** @description Of the computer; with a deployment code only, which makes a name of it */
-      hostName?: string;
-      /** @description Ed25519 signature by that key over the code (docs/agent.md), base64url; refused without it */
-      proofBase64Url?: string;
-    };
-    EnrolmentCodeBody: {
-      /** @description Name of the workstation, as people call it */
-      name: string;
-    };
-    ErrorDetails: {
-      [key: string]: string | number | Record<string, never> | unknown[] | boolean | null;
-    };
-    EventsListReply: components['schemas']['FeedPage'];
-    FeedEvent: {
-      /** @description Of the request that led to it, as in the audit and in logs. */
-      correlationid: string;
-      /** @description By type, as in the AsyncAPI document. */
-      data: {
-        [key: string]: unknown;
-      };
-      /** @enum {string} */
-      datacontenttype: 'application/json';
-      /** @description Of one event always the same: whoever has seen it leaves it out. */
-      id: string;
-      /** @description The service in which it happened. */
-      source: components['schemas']['FeedEventSource'];
-      /** @enum {string} */
-      specversion: '1.0';
-      /** @description What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`. */
-      subject: string;
-      /** @description When it happened: ISO 8601, UTC. */
-      time: string;
-      type: components['schemas']['FeedEventType'];
-    };
-    /** @enum {string} */
-    FeedEventSource: '/cardwright/issuance' | '/cardwright/pki';
-    /**
-     * @description Without the state of cards that update-svc keeps its own record by: it is between services, and comes thousandfold when a profile has a new version.
-     * @enum {string}
-     */
-    FeedEventType:
-      | 'card.activated'
-      | 'card.issued'
-      | 'card.recycled'
-      | 'card.reprovisioned'
-      | 'card.updated'
-      | 'certificate.held'
-      | 'certificate.issued'
-      | 'certificate.released'
-      | 'certificate.revoked'
-      | 'credentials.propagated'
-      | 'device.state-changed'
-      | 'profile.published'
-      | 'profile.withdrawn'
-      | 'request.changed'
-      | 'revocation.overdue';
-    FeedPage: {
-      /** @description What to ask with next, whether there are rows or not. */
-      nextCursor: string;
-      /** @description In the order in which the feed has taken them up. */
-      rows: components['schemas']['FeedEvent'][];
-    };
-    /** Format: binary */
-    File: string;
-    /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
-    Finding: {
-      /** @enum {string} */
-      code:
-        | 'CARD_CERTIFICATE_DAMAGED'
-        | 'CARD_CERTIFICATE_MISSING'
-        | 'CARD_CERTIFICATE_OTHER'
-        | 'CARD_CERTIFICATE_UNKNOWN'
-        | 'CARD_CHUID_OTHER'
-        | 'CARD_CONTENT_UNREADABLE'
-        | 'CARD_EXPIRED'
-        | 'CARD_FACTORY_MANAGEMENT_KEY'
-        | 'CARD_FACTORY_PIN'
-        | 'CARD_FACTORY_PUK'
-        | 'CARD_KEYSET_OTHER'
-        | 'CARD_KEY_MISSING'
-        | 'CARD_KEY_OTHER'
-        | 'CARD_KEY_WITHOUT_CERTIFICATE'
-        | 'CARD_NOT_ANSWERED'
-        | 'CARD_NOT_BLANK'
-        | 'CARD_OBJECT_DAMAGED'
-        | 'CARD_OBJECT_MISSING'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_TRIES_LOW'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_TRIES_LOW'
-        | 'CARD_WELL_KNOWN_SECRET'
-        | 'CARD_WELL_KNOWN_SECRET_ACCEPTED'
-        | 'CERTIFICATE_EXPIRED'
-        | 'CERTIFICATE_HELD_AT_CA'
-        | 'CERTIFICATE_NOT_HELD_AT_CA'
-        | 'CERTIFICATE_REVOKED_AT_CA'
-        | 'CERTIFICATE_STILL_VALID'
-        | 'CERTIFICATE_TO_REPLACE'
-        | 'CERTIFICATE_UNKNOWN_TO_CA'
-        | 'ORPHAN_NOT_DELIVERED'
-        | 'ORPHAN_NOT_ON_RECORD'
-        | 'ORPHAN_NOT_REVOKED'
-        | 'ORPHAN_WITHOUT_REQUEST'
-        | 'PERSON_ACCOUNT_SHARED'
-        | 'PERSON_FIELD_INVALID';
-      /** @description The one command that mends it; null where there is none to give. */
-      command: string | null;
-      remedy: components['schemas']['FindingRemedy'];
-      /** @description One sentence for people. */
-      sentence: string;
-      /** @enum {string} */
-      severity: 'error' | 'warning';
-      /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
-      subject: string;
-    };
-    /**
-     * @description `record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.
-     *     `system`: mended by the system alone, the finding says that it was. `person`: somebody must decide.
-     * @enum {string}
-     */
-    FindingRemedy: 'person' | 'pin-reset' | 'record' | 'recycle' | 'reprovision' | 'system';
-    FindingRow: {
-      clearedAt: string | null;
-      /** @enum {string} */
-      code:
-        | 'CARD_CERTIFICATE_DAMAGED'
-        | 'CARD_CERTIFICATE_MISSING'
-        | 'CARD_CERTIFICATE_OTHER'
-        | 'CARD_CERTIFICATE_UNKNOWN'
-        | 'CARD_CHUID_OTHER'
-        | 'CARD_CONTENT_UNREADABLE'
-        | 'CARD_EXPIRED'
-        | 'CARD_FACTORY_MANAGEMENT_KEY'
-        | 'CARD_FACTORY_PIN'
-        | 'CARD_FACTORY_PUK'
-        | 'CARD_KEYSET_OTHER'
-        | 'CARD_KEY_MISSING'
-        | 'CARD_KEY_OTHER'
-        | 'CARD_KEY_WITHOUT_CERTIFICATE'
-        | 'CARD_NOT_ANSWERED'
-        | 'CARD_NOT_BLANK'
-        | 'CARD_OBJECT_DAMAGED'
-        | 'CARD_OBJECT_MISSING'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_TRIES_LOW'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_TRIES_LOW'
-        | 'CARD_WELL_KNOWN_SECRET'
-        | 'CARD_WELL_KNOWN_SECRET_ACCEPTED'
-        | 'CERTIFICATE_EXPIRED'
-        | 'CERTIFICATE_HELD_AT_CA'
-        | 'CERTIFICATE_NOT_HELD_AT_CA'
-        | 'CERTIFICATE_REVOKED_AT_CA'
-        | 'CERTIFICATE_STILL_VALID'
-        | 'CERTIFICATE_TO_REPLACE'
-        | 'CERTIFICATE_UNKNOWN_TO_CA'
-        | 'ORPHAN_NOT_DELIVERED'
-        | 'ORPHAN_NOT_ON_RECORD'
-        | 'ORPHAN_NOT_REVOKED'
-        | 'ORPHAN_WITHOUT_REQUEST'
-        | 'PERSON_ACCOUNT_SHARED'
-        | 'PERSON_FIELD_INVALID';
-      /** @description The one command that mends it; null where there is none to give. */
-      command: string | null;
-      /** @description null: a certificate of a device that is not known, or a person. */
-      deviceId: string | null;
-      /** @description What people call the device; in a list alone, and absent from an older service. */
-      deviceLabel?: string | null;
-      findingId: string;
-      foundAt: string;
-      remedy: components['schemas']['FindingRemedy'];
-      /** @description The last time it was seen. */
-      seenAt: string;
-      /** @description One sentence for people. */
-      sentence: string;
-      /** @enum {string} */
-      severity: 'error' | 'warning';
-      /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
-      subject: string;
-    };
-    FindingRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['FindingRow'][];
-    };
-    FindingsListReply: components['schemas']['FindingRowPage'];
-    HistoryActor: {
-      /**
-       * @description system: one of the services by itself, or whoever used the Temporal UI. agent: of a workstation.
-       * @enum {string}
-       */
-      kind: 'agent' | 'client' | 'person' | 'system';
-      /** @description null: no person of the record, or nobody's identity any more. */
-      person: {
-        displayName: string;
-        externalId: string;
-      } | null;
-      /** @description As the audit trail has it: `person:<sub>@<iss>`, `client:<id>@<iss>`, `agent:<workstation id>`, `system:<service>`, `temporal-ui`. */
-      text: string;
-    };
-    /** @enum {string} */
-    IdentityScheme: 'cplc' | 'cuid' | 'ykserial';
-    ImportedColumn: {
-      /** @description Values that are stored in another form than in the file: blanks, invisible characters, the case of a domain. */
-      changed: number;
-      /** @description What it was read as; null: not read. */
-      column: string | null;
-      /** @description Up to three values as they are stored; those with letters beyond ASCII first. */
-      examples: string[];
-      filled: number;
-      /** @description As it stands in the file. */
-      header: string;
-    };
-    /** @description How a file was understood. */
-    ImportedFile: {
-      blankRows: number;
-      columns: components['schemas']['ImportedColumn'][];
-      /** @description `,` `;` `|` or a tab. */
-      delimiter: string;
-      encoding: string;
-      /** @description Its header is line 1, unless blank lines or `sep=` stand above. */
-      headerLine: number;
-      /** @description Besides header and blank rows. */
-      rows: number;
-    };
-    ImportedPeople: {
-      created: number;
-      file?: components['schemas']['ImportedFile'];
-      unchanged: number;
-      updated: number;
-    };
-    ImportPeopleBody: {
-      /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv */
-      csv?: string;
-      /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
-      encoding?: string;
-      /** @description Instead of csv: the bytes of the file in base64 */
-      fileBase64?: string;
-    };
-    ImportPieceBody: {
-      /** @description A piece of the file in base64; may also be sent as it is, as application/octet-stream */
-      dataBase64: string;
-    };
-    ImportStockBatchBody: {
-      /** @description Initial management key, PIN and PUK, sealed to the key of GET /vault-key */
-      jwe: string;
-      /** @description Id of a card model */
-      modelId: string;
-      name: string;
-      /** @description Card identities: `<scheme>:<value>` */
-      serials: string[];
-    };
-    InspectBody: {
-      /**
-       * Format: uuid
-       * @description Refuse any card but this one
-       */
-      deviceId?: string;
-      /** @description The card with this identity, in whichever reader it is */
-      identity?: string;
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      workstationId: string;
-    };
-    /** @description What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason). */
-    InspectionReply: {
-      actions: {
-        /** @enum {string} */
-        action: 'activate' | 'change-pin' | 'issue' | 'lock' | 'recycle' | 'reprovision' | 'reset-pin' | 'update';
-        code?: string;
-        possible: boolean;
-        reason?: string;
-      }[];
-      device: components['schemas']['Device'];
-      /** @description Where card, record and CA do not agree (F06). */
-      findings?: components['schemas']['Finding'][];
-      image: components['schemas']['CardImage'];
-      model: components['schemas']['CardModel'];
-    };
-    IssueBody: {
-      /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason */
-      acceptWellKnown?: boolean;
-      /** @description The same key gives the same saga */
-      idempotencyKey?: string;
-      /** Format: uuid */
-      personId: string;
-      /**
-       * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
-       * @enum {string}
-       */
-      pinChange: 'holder' | 'none';
-      /** @description From a plan: the run stops when the plan has changed since */
-      planHash?: string;
-      profileName: string;
-      readerName?: string;
-      /** @description Goes into the audit */
-      reason?: string;
-      /**
-       * Format: uuid
-       * @description The request for a replacement that this card is issued for
-       */
-      replacementRequestId?: string;
-      workstationId: string;
-    };
-    /** @description wellKnown: everybody knows the value; else it is that of the card's stock batch. */
-    KeptSecret: {
-      secret: components['schemas']['StockSecret'];
-      wellKnown: boolean;
-    };
-    /**
-     * @description What a card model can do, as data: matched by label, version and ATR, never by code. SP 800-78-5 names the algorithms;
-     *     vendor abilities (import, move, delete, attest, metadata, reset, try limits) are flags because not every card has them.
-     * @enum {string}
-     */
-    KeyAlgorithm: 'ECCP256' | 'ECCP384' | 'ED25519' | 'RSA2048' | 'RSA3072' | 'RSA4096' | 'X25519';
-    KeyReferenceImage: {
-      /** @enum {string|null} */
-      algorithm: 'ECCP256' | 'ECCP384' | 'ED25519' | 'RSA2048' | 'RSA3072' | 'RSA4096' | 'X25519' | null;
-      certificateDerBase64: string | null;
-      /** @description null: the card cannot tell whether a key is there, or did not answer. */
-      keyPresent: boolean | null;
-      keyReference: components['schemas']['KeyReferenceName'];
-      /** @enum {string|null} */
-      origin: 'generated' | 'imported' | null;
-      /** @enum {string|null} */
-      pinPolicy: 'always' | 'default' | 'never' | 'once' | null;
-      publicKeySpkiBase64: string | null;
-      /** @enum {string|null} */
-      touchPolicy: 'always' | 'cached' | 'default' | 'never' | null;
-    };
-    /**
-     * @description Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95.
-     * @enum {string}
-     */
-    KeyReferenceName:
-      | '82'
-      | '83'
-      | '84'
-      | '85'
-      | '86'
-      | '87'
-      | '88'
-      | '89'
-      | '8A'
-      | '8B'
-      | '8C'
-      | '8D'
-      | '8E'
-      | '8F'
-      | '90'
-      | '91'
-      | '92'
-      | '93'
-      | '94'
-      | '95'
-      | '9A'
-      | '9C'
-      | '9D'
-      | '9E';
-    KindOfWork: {
-      type: components['schemas']['RequestType'];
-      /** @description Oldest first, without gaps. */
-      weeks: components['schemas']['WeekOfWork'][];
-    };
-    LifecycleBody: {
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-    };
-    /** @enum {string} */
-    ManagementKeyAlgorithm: '3DES' | 'AES128' | 'AES192' | 'AES256';
-    Me: {
-      /** @description For the header x-csrf-token, when signed in by cookie. */
-      csrfToken: string | null;
-      identity: {
-        displayName: string | null;
-        issuer: string;
-        /** @enum {string} */
-        kind: 'client' | 'person' | 'system';
-        subject: string;
-      };
-      /** @description The simulated cards of this installation can be pulled and inserted in the console (`npm start` only). */
-      lab: boolean;
-      permissions: string[];
-      person: components['schemas']['Person'] | null;
-      roles: components['schemas']['Role'][];
-      /**
-       * @description `single-operator`: one person alone may hold every duty here.
-       * @enum {string}
-       */
-      separationOfDuties: 'enforced' | 'single-operator';
-      temporalUiUrl: string | null;
-    };
-    MeGetReply: {
-      permissions: string[];
-      person: components['schemas']['Person'] | null;
-      roles: components['schemas']['Role'][];
-      /** @enum {string} */
-      separationOfDuties?: 'enforced' | 'single-operator';
-    };
-    MeShowReply: components['schemas']['Me'];
-    ModelDefinitionBody: {
-      /** @description docs/schemas/card-model.schema.json */
-      definition: {
-        [key: string]: unknown;
-      };
-    };
-    ModelsListReply: {
-      models: components['schemas']['CardModel'][];
-      site?: string[];
-    };
-    ModelsPublishReply: {
-      changed: boolean;
-      model: components['schemas']['CardModel'];
-    };
-    ModelsValidateReply: {
-      model?: components['schemas']['CardModel'];
-      problems: {
-        message: string;
-        path: string;
-      }[];
-      valid: boolean;
-    };
-    ModelsWithdrawReply: {
-      changed: boolean;
-    };
-    Object: Record<string, never>;
-    ObjectBytes: {
-      /** @description The object has held so many bytes. */
-      fits?: number;
-      /** @description The card has refused so many bytes for it, and will refuse more than that. */
-      refused?: number;
-    };
-    /** @description An offer as the operator and the page see it. */
-    OfferRow: {
-      acceptedAt: string | null;
-      /** @description In the order in which they are done; at least one. */
-      causes: components['schemas']['UpdateCause'][];
-      /** @description The earliest of its causes. */
-      deadline: string | null;
-      deviceId: string;
-      /** @description Chosen by people: escape it wherever it is shown. */
-      deviceLabel: string;
-      endedAt: string | null;
-      /**
-       * @description Of the cause that goes first.
-       * @enum {string}
-       */
-      kind:
-        | 'campaign.renew'
-        | 'card.issue'
-        | 'card.lock'
-        | 'card.reprovision'
-        | 'cert.add'
-        | 'cert.remove'
-        | 'cert.renew'
-        | 'cert.revoked'
-        | 'holder.changed'
-        | 'management-key.rotate'
-        | 'pin.change'
-        | 'pin.unlock'
-        | 'profile.version'
-        | 'replace.permanent'
-        | 'replace.temporary';
-      offeredAt: string;
-      /** @description The only thing about it that a URL contains. */
-      offerId: string;
-      /**
-       * @description How that saga ended; null until then.
-       * @enum {string|null}
-       */
-      outcome: 'CANCELLED' | 'COMPLETED' | 'SUPERSEDED' | 'WITHDRAWN' | null;
-      personId: string | null;
-      /** @description May be postponed; false after the deadline. */
-      postponable: boolean;
-      /** @description When it would come back if it were postponed now. */
-      postponedUntil: string;
-      postponements: {
-        at: string;
-        cause: components['schemas']['PostponeCause'];
-        until: string;
-      }[];
-      readerName: string | null;
-      /** @description How long it usually takes: median and counts of the sagas of this kind in the last 90 days; null below five of them. */
-      record: {
-        medianSeconds: number;
-        of: number;
-        succeeded: number;
-      } | null;
-      /** @description The saga that it began. */
-      requestId: string | null;
-      state: components['schemas']['OfferState'];
-      /** @description While it is postponed. */
-      until: string | null;
-      /** @description The highest of its causes. */
-      urgency: components['schemas']['UpdateUrgency'];
-      /** @description Where it was shown last; null while nobody has seen it. */
-      workstationId: string | null;
-    };
-    /**
-     * @description `postponed`: offered again at `until`. `withdrawn`: nothing is due any more. `superseded`: something that goes first took its place.
-     *     `done`: the saga that it began has ended.
-     * @enum {string}
-     */
-    OfferState: 'accepted' | 'done' | 'offered' | 'postponed' | 'superseded' | 'withdrawn';
-    OpenReplacement: {
-      kind: components['schemas']['ReplacementKind'];
-      profileName: string;
-      reason: string;
-      requestedAt: string;
-      requestId: string;
-      /** @description Withdrawing it gives the card back to its holder: it was suspended by this request. */
-      restores: boolean;
-      /** @description The card that is being issued for it, or is bound to it, if one is. */
-      successorDeviceId: string | null;
-    };
-    OutdatedAgent: {
-      agentVersion: string | null;
-      minimumAgentVersion: string;
-    };
-    PeopleChangeReply: {
-      person: components['schemas']['Person'];
-    };
-    PeopleCreateReply: {
-      person: components['schemas']['Person'];
-    };
-    PeopleGetReply: {
-      person: components['schemas']['Person'];
-    };
-    PeopleImportBeginReply: components['schemas']['StagedImport'];
-    PeopleImportCommitReply: components['schemas']['ImportedPeople'];
-    PeopleImportDiscardReply: {
-      /** @enum {boolean} */
-      discarded: true;
-    };
-    PeopleImportPieceReply: {
-      received: number;
-    };
-    PeopleImportReply: components['schemas']['ImportedPeople'];
-    PeopleListReply: components['schemas']['PersonPage'];
-    /**
-     * @description What a role may do; the rows of issuance-svc's table (domain/roles.ts).
-     * @enum {string}
-     */
-    Permission:
-      | 'audit.read'
-      | 'card.activate'
-      | 'card.inspect'
-      | 'card.run'
-      | 'card.suspend'
-      | 'card.terminate'
-      | 'card.unlock'
-      | 'catalogue.read'
-      | 'lease.break'
-      | 'others.view'
-      | 'own.manage'
-      | 'profile.approve'
-      | 'profile.edit'
-      | 'request.create'
-      | 'role.view'
-      | 'saga.inspect'
-      | 'secret.reveal'
-      | 'stock.manage'
-      | 'system.manage'
-      | 'workstation.diagnose'
-      | 'workstation.use'
-      | 'workstation.view';
-    Person: {
-      createdAt: string;
-      displayName: string;
-      email: string | null;
-      enabled: boolean;
-      externalId: string;
-      givenName: string;
-      organizationalUnit: string | null;
-      personId: string;
-      sid: string | null;
-      surname: string;
-      /** @description Absent from an older service. */
-      updatedAt?: string;
-      upn: string | null;
-      /** @description Another one after each change; what a change of the person names. Absent from an older service. */
-      version?: string;
-    };
-    PersonPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['Person'][];
-    };
-    /** @description Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language. */
-    PinAsked: {
-      /** @description The work was cut off after a PIN had been asked for: it was sealed to a card session that ended, and is kept nowhere. */
-      again?: boolean;
-      /** @description A change was cut off, and the card may have the new PIN already. */
-      cutOff: boolean;
-      /**
-       * @description The card refused what was typed before; null: it did not, or nothing was typed.
-       * @enum {string|null}
-       */
-      refusedWith: 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED' | null;
-      /** @description Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say. */
-      triesLeft: number | null;
-    };
-    PinRule: {
-      /** @enum {string} */
-      alphabet: 'ascii' | 'numeric';
-      /** @description Refused values, besides every factory default of the model. */
-      denylist?: string[];
-      /** @description Refuse 123456, 654321, 111111 and the like. */
-      forbidSequences?: boolean;
-      maxLength: number;
-      minLength: number;
-      /** @description PIN and PUK try limits, where the model can set them. */
-      pinTries?: number;
-      pukTries?: number;
-    };
-    PinWorkBody: {
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-      workstationId: string;
-    };
-    PlanAcceptance: {
-      /** @enum {string} */
-      code:
-        | 'AUTH_CARD_REFUSED'
-        | 'AUTH_CSRF'
-        | 'AUTH_FORBIDDEN'
-        | 'AUTH_NOT_AT_WORKSTATION'
-        | 'AUTH_NOT_YOUR_DEVICE'
-        | 'AUTH_PERSON_UNKNOWN'
-        | 'AUTH_REQUIRED'
-        | 'AUTH_SEPARATION_OF_DUTIES'
-        | 'AUTH_STEP_UP_REQUIRED'
-        | 'AUTH_TOKEN_INVALID'
-        | 'BRIDGE_CODE_REFUSED'
-        | 'CAMPAIGN_COUNT_CHANGED'
-        | 'CAMPAIGN_NAME_TAKEN'
-        | 'CAMPAIGN_STATE'
-        | 'CARD_ABSENT'
-        | 'CARD_AMBIGUOUS'
-        | 'CARD_ATTESTATION_FAILED'
-        | 'CARD_BUSY'
-        | 'CARD_CAPABILITY_MISSING'
-        | 'CARD_INTERFACE_UNSUPPORTED'
-        | 'CARD_IN_WORK'
-        | 'CARD_KEY_REJECTED'
-        | 'CARD_LINK_FAILED'
-        | 'CARD_NOT_PIV'
-        | 'CARD_NO_IDENTITY'
-        | 'CARD_NO_SPACE'
-        | 'CARD_OBJECT_CANNOT_GROW'
-        | 'CARD_OBJECT_NOT_FOUND'
-        | 'CARD_OUTCOME_UNKNOWN'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_INCORRECT'
-        | 'CARD_PIN_LAST_TRY'
-        | 'CARD_PIN_REFUSED'
-        | 'CARD_PROOF_FAILED'
-        | 'CARD_PROTOCOL_MISMATCH'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_INCORRECT'
-        | 'CARD_READER_MISMATCH'
-        | 'CARD_REMOVED'
-        | 'CARD_SECURITY_STATUS'
-        | 'CARD_STEP_REFUSED'
-        | 'CARD_UNEXPECTED_STATUS'
-        | 'CARD_UNPOWERED'
-        | 'CARD_UNRESPONSIVE'
-        | 'CARD_UNSUPPORTED'
-        | 'CARD_VERIFY_FAILED'
-        | 'CARD_WAS_RESET'
-        | 'CARD_WELL_KNOWN_SECRETS'
-        | 'CARD_WRONG_DEVICE'
-        | 'DECISION_INVALID'
-        | 'EDGE_AGENT_KEY_CHANGED'
-        | 'EDGE_BATCH_CONFLICT'
-        | 'EDGE_CREDENTIAL_UNTRUSTED'
-        | 'EDGE_ENROLLED_ELSEWHERE'
-        | 'EDGE_FORBIDDEN_SUBJECT'
-        | 'EDGE_GOING_TO_SLEEP'
-        | 'EDGE_JOURNAL_UNAVAILABLE'
-        | 'EDGE_NO_READER'
-        | 'EDGE_OUTDATED'
-        | 'EDGE_PCSC_BUSY'
-        | 'EDGE_PCSC_FAILED'
-        | 'EDGE_PCSC_FORBIDDEN'
-        | 'EDGE_PCSC_STOPPED'
-        | 'EDGE_PCSC_UNAVAILABLE'
-        | 'EDGE_POLICY_INVALID'
-        | 'EDGE_READER_TIMEOUT'
-        | 'EDGE_READER_UNAVAILABLE'
-        | 'EDGE_RESTARTED'
-        | 'EDGE_SCREEN_LOCKED'
-        | 'EDGE_SERVER_MISSING'
-        | 'EDGE_SERVER_NOT_TRUSTED'
-        | 'EDGE_SESSION_KEY_INVALID'
-        | 'EDGE_SIGNED_OUT'
-        | 'EDGE_UNREACHABLE'
-        | 'EDGE_VAULT_KEY_UNTRUSTED'
-        | 'ENROLMENT_CODE_EXPIRED'
-        | 'ENROLMENT_CODE_INVALID'
-        | 'ENROLMENT_CODE_REVOKED'
-        | 'ENROLMENT_CODE_USED_UP'
-        | 'ENROLMENT_KEY_IN_USE'
-        | 'ENROLMENT_NAME_TAKEN'
-        | 'ENROLMENT_PROOF_INVALID'
-        | 'ENROLMENT_SERVER_UNTRUSTED'
-        | 'INTERNAL'
-        | 'LIFECYCLE_ALREADY_ISSUED'
-        | 'LIFECYCLE_ASSIGNED_TO_OTHER'
-        | 'LIFECYCLE_CANCELLED'
-        | 'LIFECYCLE_CARD_EXPIRED'
-        | 'LIFECYCLE_DEVICE_NOT_FOUND'
-        | 'LIFECYCLE_GROUP_OCCUPIED'
-        | 'LIFECYCLE_HISTORY_REQUIRED'
-        | 'LIFECYCLE_LEASE_LOST'
-        | 'LIFECYCLE_NOT_ACTIVE'
-        | 'LIFECYCLE_NOT_FOUND_AGAIN'
-        | 'LIFECYCLE_RENEWAL_WINDOW'
-        | 'LIFECYCLE_REPLACEMENT_MISMATCH'
-        | 'LIFECYCLE_REPLACEMENT_OPEN'
-        | 'LIFECYCLE_REPLACES_ITSELF'
-        | 'LIFECYCLE_TEMPORARY_CARD'
-        | 'LIFECYCLE_TRANSITION'
-        | 'LIFECYCLE_UNASSIGNED'
-        | 'MODEL_INVALID'
-        | 'PERSON_ACCOUNT_SHARED'
-        | 'PERSON_CHANGED'
-        | 'PERSON_DISABLED'
-        | 'PERSON_EXTERNAL_ID_TAKEN'
-        | 'PERSON_IMPORT_EXPIRED'
-        | 'PERSON_IMPORT_REJECTED'
-        | 'PERSON_IMPORT_UNREADABLE'
-        | 'PERSON_INVALID'
-        | 'PERSON_NOT_APPROVED'
-        | 'PERSON_NOT_FOUND'
-        | 'PERSON_VERSION_NEEDED'
-        | 'PIN_KEY_EXPIRED'
-        | 'PIN_POLICY'
-        | 'PIN_REPLAYED'
-        | 'PIN_SEALED_INVALID'
-        | 'PKI_ALREADY_REVOKED'
-        | 'PKI_CERTIFICATE_NOT_FOUND'
-        | 'PKI_IDEMPOTENCY_CONFLICT'
-        | 'PKI_ISSUER_EXPIRING'
-        | 'PKI_LINT_FAILED'
-        | 'PKI_NOT_HELD'
-        | 'PKI_PROFILE_UNKNOWN'
-        | 'PKI_PUBLIC_KEY_REJECTED'
-        | 'PKI_SIGNER_UNAVAILABLE'
-        | 'PKI_STATUS_UNCONFIRMED'
-        | 'PKI_SUBJECT_INVALID'
-        | 'PROFILE_APPROVAL_NEEDED'
-        | 'PROFILE_INVALID'
-        | 'PROFILE_NOT_FOUND'
-        | 'PROFILE_NOT_SELF_SERVICE'
-        | 'PROFILE_OWN_PROPOSAL'
-        | 'PROFILE_PROPOSAL_DECIDED'
-        | 'PROFILE_PROPOSAL_OUTDATED'
-        | 'PROFILE_WITHDRAWN'
-        | 'REASON_NOT_ALLOWED'
-        | 'REASON_TEXT_REQUIRED'
-        | 'REASON_UNKNOWN'
-        | 'REQUEST_CONFLICT'
-        | 'REQUEST_CURSOR_GONE'
-        | 'REQUEST_CURSOR_OF_OTHER_ORDER'
-        | 'REQUEST_DEVICE_BUSY'
-        | 'REQUEST_EXPORT_TOO_LARGE'
-        | 'REQUEST_INVALID'
-        | 'REQUEST_KEY_ANSWERED'
-        | 'REQUEST_KEY_REUSED'
-        | 'REQUEST_KEY_RUNNING'
-        | 'REQUEST_MALFORMED'
-        | 'REQUEST_MEDIA_TYPE'
-        | 'REQUEST_NOT_FOUND'
-        | 'REQUEST_NOT_POSTPONABLE'
-        | 'REQUEST_OFFER_CLOSED'
-        | 'REQUEST_OFFER_ELSEWHERE'
-        | 'REQUEST_PLAN_CHANGED'
-        | 'REQUEST_RATE_LIMITED'
-        | 'REQUEST_SERVICE_UNAVAILABLE'
-        | 'REQUEST_TIMEOUT'
-        | 'REQUEST_TOO_LARGE'
-        | 'ROLE_AUDITOR_ALONE'
-        | 'ROLE_GRANTED_ALREADY'
-        | 'ROLE_GRANT_NOT_FOUND'
-        | 'ROLE_LAST_ADMINISTRATOR'
-        | 'ROLE_OWN_GRANT'
-        | 'ROLLOUT_NOT_YET'
-        | 'ROLLOUT_STATE'
-        | 'STOCK_BATCH_INVALID'
-        | 'VAULT_DECRYPT_FAILED'
-        | 'VAULT_LEASE_REQUIRED'
-        | 'VAULT_SECRET_UNKNOWN'
-        | 'VIEW_NAME_TAKEN'
-        | 'VIEW_NOT_FOUND'
-        | 'VIEW_TOO_MANY';
-      /** @enum {string} */
-      field: 'acceptHistoryLoss' | 'acceptWellKnown';
-      /**
-       * @description Of CARD_WELL_KNOWN_SECRETS: which value the card keeps.
-       * @enum {string}
-       */
-      secret?: 'management-key' | 'puk';
-      /** @description For people, in English. Code and value say the same to a page with other languages. */
-      sentence: string;
-    };
-    PlanBody: {
-      /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason */
-      acceptWellKnown?: boolean;
-      /** Format: uuid */
-      personId: string;
-      /**
-       * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
-       * @enum {string}
-       */
-      pinChange: 'holder' | 'none';
-      profileName: string;
-      readerName?: string;
-      /** @description Goes into the audit */
-      reason?: string;
-      /**
-       * Format: uuid
-       * @description The request for a replacement that this card is issued for
-       */
-      replacementRequestId?: string;
-      workstationId: string;
-    };
-    /** @description certain: false where the card is asked to change it, and may refuse. */
-    PlannedKeptSecret: {
-      certain: boolean;
-      secret: components['schemas']['StockSecret'];
-      /** @description For people. */
-      sentence: string;
-      wellKnown: boolean;
-    };
-    PlanSummary: {
-      certificates: {
-        algorithm: string;
-        certificateProfile: string;
-        container: string;
-        keyReference: string;
-        notAfter: string;
-      }[];
-      /** @description What the doctor saw before the first write (F09). */
-      doctor?: components['schemas']['PreflightCheck'][];
-      drift: string[];
-      estimateMs: number;
-      /** @description What the card keeps of its stock batch, or may keep, because it cannot change it. */
-      keeps?: components['schemas']['PlannedKeptSecret'][];
-      /** @description What somebody has to accept before this plan is run: the request's field that says so. */
-      mustAccept?: components['schemas']['PlanAcceptance'][];
-      planHash: string;
-      pointOfNoReturn: number | null;
-      profileName: string;
-      profileVersion: number;
-      steps: {
-        /** @enum {string} */
-        kind:
-          | 'attest-key'
-          | 'authenticate-management-key'
-          | 'block-pin'
-          | 'change-pin'
-          | 'compare-data'
-          | 'delete-key'
-          | 'erase-data'
-          | 'generate-key'
-          | 'import-key'
-          | 'move-key'
-          | 'prove-key'
-          | 'put-certificate'
-          | 'put-data'
-          | 'read-image'
-          | 'request-witness'
-          | 'reserve-data'
-          | 'reset-pin'
-          | 'set-management-key'
-          | 'set-pin'
-          | 'set-pin-try-limits'
-          | 'set-puk'
-          | 'vendor-reset'
-          | 'verify-pin';
-        phase: string;
-        subject?: string;
-      }[];
-    };
-    /**
-     * @description Why the holder is asked again later; each counts as a postponement (requirements section E, 1).
-     * @enum {string}
-     */
-    PostponeCause: 'dismissed' | 'ignored' | 'removed';
-    /** @description One check before the first write. A failed one with a code forbids it; without one it is a warning. */
-    PreflightCheck: {
-      /** @enum {string} */
-      check: 'agent-version' | 'ca-expiry' | 'ca-signer' | 'certificate-profiles' | 'clock' | 'key-set' | 'reader';
-      /** @enum {string} */
-      code?:
-        | 'AUTH_CARD_REFUSED'
-        | 'AUTH_CSRF'
-        | 'AUTH_FORBIDDEN'
-        | 'AUTH_NOT_AT_WORKSTATION'
-        | 'AUTH_NOT_YOUR_DEVICE'
-        | 'AUTH_PERSON_UNKNOWN'
-        | 'AUTH_REQUIRED'
-        | 'AUTH_SEPARATION_OF_DUTIES'
-        | 'AUTH_STEP_UP_REQUIRED'
-        | 'AUTH_TOKEN_INVALID'
-        | 'BRIDGE_CODE_REFUSED'
-        | 'CAMPAIGN_COUNT_CHANGED'
-        | 'CAMPAIGN_NAME_TAKEN'
-        | 'CAMPAIGN_STATE'
-        | 'CARD_ABSENT'
-        | 'CARD_AMBIGUOUS'
-        | 'CARD_ATTESTATION_FAILED'
-        | 'CARD_BUSY'
-        | 'CARD_CAPABILITY_MISSING'
-        | 'CARD_INTERFACE_UNSUPPORTED'
-        | 'CARD_IN_WORK'
-        | 'CARD_KEY_REJECTED'
-        | 'CARD_LINK_FAILED'
-        | 'CARD_NOT_PIV'
-        | 'CARD_NO_IDENTITY'
-        | 'CARD_NO_SPACE'
-        | 'CARD_OBJECT_CANNOT_GROW'
-        | 'CARD_OBJECT_NOT_FOUND'
-        | 'CARD_OUTCOME_UNKNOWN'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_INCORRECT'
-        | 'CARD_PIN_LAST_TRY'
-        | 'CARD_PIN_REFUSED'
-        | 'CARD_PROOF_FAILED'
-        | 'CARD_PROTOCOL_MISMATCH'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_INCORRECT'
-        | 'CARD_READER_MISMATCH'
-        | 'CARD_REMOVED'
-        | 'CARD_SECURITY_STATUS'
-        | 'CARD_STEP_REFUSED'
-        | 'CARD_UNEXPECTED_STATUS'
-        | 'CARD_UNPOWERED'
-        | 'CARD_UNRESPONSIVE'
-        | 'CARD_UNSUPPORTED'
-        | 'CARD_VERIFY_FAILED'
-        | 'CARD_WAS_RESET'
-        | 'CARD_WELL_KNOWN_SECRETS'
-        | 'CARD_WRONG_DEVICE'
-        | 'DECISION_INVALID'
-        | 'EDGE_AGENT_KEY_CHANGED'
-        | 'EDGE_BATCH_CONFLICT'
-        | 'EDGE_CREDENTIAL_UNTRUSTED'
-        | 'EDGE_ENROLLED_ELSEWHERE'
-        | 'EDGE_FORBIDDEN_SUBJECT'
-        | 'EDGE_GOING_TO_SLEEP'
-        | 'EDGE_JOURNAL_UNAVAILABLE'
-        | 'EDGE_NO_READER'
-        | 'EDGE_OUTDATED'
-        | 'EDGE_PCSC_BUSY'
-        | 'EDGE_PCSC_FAILED'
-        | 'EDGE_PCSC_FORBIDDEN'
-        | 'EDGE_PCSC_STOPPED'
-        | 'EDGE_PCSC_UNAVAILABLE'
-        | 'EDGE_POLICY_INVALID'
-        | 'EDGE_READER_TIMEOUT'
-        | 'EDGE_READER_UNAVAILABLE'
-        | 'EDGE_RESTARTED'
-        | 'EDGE_SCREEN_LOCKED'
-        | 'EDGE_SERVER_MISSING'
-        | 'EDGE_SERVER_NOT_TRUSTED'
-        | 'EDGE_SESSION_KEY_INVALID'
-        | 'EDGE_SIGNED_OUT'
-        | 'EDGE_UNREACHABLE'
-        | 'EDGE_VAULT_KEY_UNTRUSTED'
-        | 'ENROLMENT_CODE_EXPIRED'
-        | 'ENROLMENT_CODE_INVALID'
-        | 'ENROLMENT_CODE_REVOKED'
-        | 'ENROLMENT_CODE_USED_UP'
-        | 'ENROLMENT_KEY_IN_USE'
-        | 'ENROLMENT_NAME_TAKEN'
-        | 'ENROLMENT_PROOF_INVALID'
-        | 'ENROLMENT_SERVER_UNTRUSTED'
-        | 'INTERNAL'
-        | 'LIFECYCLE_ALREADY_ISSUED'
-        | 'LIFECYCLE_ASSIGNED_TO_OTHER'
-        | 'LIFECYCLE_CANCELLED'
-        | 'LIFECYCLE_CARD_EXPIRED'
-        | 'LIFECYCLE_DEVICE_NOT_FOUND'
-        | 'LIFECYCLE_GROUP_OCCUPIED'
-        | 'LIFECYCLE_HISTORY_REQUIRED'
-        | 'LIFECYCLE_LEASE_LOST'
-        | 'LIFECYCLE_NOT_ACTIVE'
-        | 'LIFECYCLE_NOT_FOUND_AGAIN'
-        | 'LIFECYCLE_RENEWAL_WINDOW'
-        | 'LIFECYCLE_REPLACEMENT_MISMATCH'
-        | 'LIFECYCLE_REPLACEMENT_OPEN'
-        | 'LIFECYCLE_REPLACES_ITSELF'
-        | 'LIFECYCLE_TEMPORARY_CARD'
-        | 'LIFECYCLE_TRANSITION'
-        | 'LIFECYCLE_UNASSIGNED'
-        | 'MODEL_INVALID'
-        | 'PERSON_ACCOUNT_SHARED'
-        | 'PERSON_CHANGED'
-        | 'PERSON_DISABLED'
-        | 'PERSON_EXTERNAL_ID_TAKEN'
-        | 'PERSON_IMPORT_EXPIRED'
-        | 'PERSON_IMPORT_REJECTED'
-        | 'PERSON_IMPORT_UNREADABLE'
-        | 'PERSON_INVALID'
-        | 'PERSON_NOT_APPROVED'
-        | 'PERSON_NOT_FOUND'
-        | 'PERSON_VERSION_NEEDED'
-        | 'PIN_KEY_EXPIRED'
-        | 'PIN_POLICY'
-        | 'PIN_REPLAYED'
-        | 'PIN_SEALED_INVALID'
-        | 'PKI_ALREADY_REVOKED'
-        | 'PKI_CERTIFICATE_NOT_FOUND'
-        | 'PKI_IDEMPOTENCY_CONFLICT'
-        | 'PKI_ISSUER_EXPIRING'
-        | 'PKI_LINT_FAILED'
-        | 'PKI_NOT_HELD'
-        | 'PKI_PROFILE_UNKNOWN'
-        | 'PKI_PUBLIC_KEY_REJECTED'
-        | 'PKI_SIGNER_UNAVAILABLE'
-        | 'PKI_STATUS_UNCONFIRMED'
-        | 'PKI_SUBJECT_INVALID'
-        | 'PROFILE_APPROVAL_NEEDED'
-        | 'PROFILE_INVALID'
-        | 'PROFILE_NOT_FOUND'
-        | 'PROFILE_NOT_SELF_SERVICE'
-        | 'PROFILE_OWN_PROPOSAL'
-        | 'PROFILE_PROPOSAL_DECIDED'
-        | 'PROFILE_PROPOSAL_OUTDATED'
-        | 'PROFILE_WITHDRAWN'
-        | 'REASON_NOT_ALLOWED'
-        | 'REASON_TEXT_REQUIRED'
-        | 'REASON_UNKNOWN'
-        | 'REQUEST_CONFLICT'
-        | 'REQUEST_CURSOR_GONE'
-        | 'REQUEST_CURSOR_OF_OTHER_ORDER'
-        | 'REQUEST_DEVICE_BUSY'
-        | 'REQUEST_EXPORT_TOO_LARGE'
-        | 'REQUEST_INVALID'
-        | 'REQUEST_KEY_ANSWERED'
-        | 'REQUEST_KEY_REUSED'
-        | 'REQUEST_KEY_RUNNING'
-        | 'REQUEST_MALFORMED'
-        | 'REQUEST_MEDIA_TYPE'
-        | 'REQUEST_NOT_FOUND'
-        | 'REQUEST_NOT_POSTPONABLE'
-        | 'REQUEST_OFFER_CLOSED'
-        | 'REQUEST_OFFER_ELSEWHERE'
-        | 'REQUEST_PLAN_CHANGED'
-        | 'REQUEST_RATE_LIMITED'
-        | 'REQUEST_SERVICE_UNAVAILABLE'
-        | 'REQUEST_TIMEOUT'
-        | 'REQUEST_TOO_LARGE'
-        | 'ROLE_AUDITOR_ALONE'
-        | 'ROLE_GRANTED_ALREADY'
-        | 'ROLE_GRANT_NOT_FOUND'
-        | 'ROLE_LAST_ADMINISTRATOR'
-        | 'ROLE_OWN_GRANT'
-        | 'ROLLOUT_NOT_YET'
-        | 'ROLLOUT_STATE'
-        | 'STOCK_BATCH_INVALID'
-        | 'VAULT_DECRYPT_FAILED'
-        | 'VAULT_LEASE_REQUIRED'
-        | 'VAULT_SECRET_UNKNOWN'
-        | 'VIEW_NAME_TAKEN'
-        | 'VIEW_NOT_FOUND'
-        | 'VIEW_TOO_MANY';
-      /** @description What to do; null where nothing is to be done. */
-      fix: string | null;
-      ok: boolean;
-      text: string;
-    };
-    Problem: {
-      /** @enum {string} */
-      code:
-        | 'AUTH_CARD_REFUSED'
-        | 'AUTH_CSRF'
-        | 'AUTH_FORBIDDEN'
-        | 'AUTH_NOT_AT_WORKSTATION'
-        | 'AUTH_NOT_YOUR_DEVICE'
-        | 'AUTH_PERSON_UNKNOWN'
-        | 'AUTH_REQUIRED'
-        | 'AUTH_SEPARATION_OF_DUTIES'
-        | 'AUTH_STEP_UP_REQUIRED'
-        | 'AUTH_TOKEN_INVALID'
-        | 'BRIDGE_CODE_REFUSED'
-        | 'CAMPAIGN_COUNT_CHANGED'
-        | 'CAMPAIGN_NAME_TAKEN'
-        | 'CAMPAIGN_STATE'
-        | 'CARD_ABSENT'
-        | 'CARD_AMBIGUOUS'
-        | 'CARD_ATTESTATION_FAILED'
-        | 'CARD_BUSY'
-        | 'CARD_CAPABILITY_MISSING'
-        | 'CARD_INTERFACE_UNSUPPORTED'
-        | 'CARD_IN_WORK'
-        | 'CARD_KEY_REJECTED'
-        | 'CARD_LINK_FAILED'
-        | 'CARD_NOT_PIV'
-        | 'CARD_NO_IDENTITY'
-        | 'CARD_NO_SPACE'
-        | 'CARD_OBJECT_CANNOT_GROW'
-        | 'CARD_OBJECT_NOT_FOUND'
-        | 'CARD_OUTCOME_UNKNOWN'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_INCORRECT'
-        | 'CARD_PIN_LAST_TRY'
-        | 'CARD_PIN_REFUSED'
-        | 'CARD_PROOF_FAILED'
-        | 'CARD_PROTOCOL_MISMATCH'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_INCORRECT'
-        | 'CARD_READER_MISMATCH'
-        | 'CARD_REMOVED'
-        | 'CARD_SECURITY_STATUS'
-        | 'CARD_STEP_REFUSED'
-        | 'CARD_UNEXPECTED_STATUS'
-        | 'CARD_UNPOWERED'
-        | 'CARD_UNRESPONSIVE'
-        | 'CARD_UNSUPPORTED'
-        | 'CARD_VERIFY_FAILED'
-        | 'CARD_WAS_RESET'
-        | 'CARD_WELL_KNOWN_SECRETS'
-        | 'CARD_WRONG_DEVICE'
-        | 'DECISION_INVALID'
-        | 'EDGE_AGENT_KEY_CHANGED'
-        | 'EDGE_BATCH_CONFLICT'
-        | 'EDGE_CREDENTIAL_UNTRUSTED'
-        | 'EDGE_ENROLLED_ELSEWHERE'
-        | 'EDGE_FORBIDDEN_SUBJECT'
-        | 'EDGE_GOING_TO_SLEEP'
-        | 'EDGE_JOURNAL_UNAVAILABLE'
-        | 'EDGE_NO_READER'
-        | 'EDGE_OUTDATED'
-        | 'EDGE_PCSC_BUSY'
-        | 'EDGE_PCSC_FAILED'
-        | 'EDGE_PCSC_FORBIDDEN'
-        | 'EDGE_PCSC_STOPPED'
-        | 'EDGE_PCSC_UNAVAILABLE'
-        | 'EDGE_POLICY_INVALID'
-        | 'EDGE_READER_TIMEOUT'
-        | 'EDGE_READER_UNAVAILABLE'
-        | 'EDGE_RESTARTED'
-        | 'EDGE_SCREEN_LOCKED'
-        | 'EDGE_SERVER_MISSING'
-        | 'EDGE_SERVER_NOT_TRUSTED'
-        | 'EDGE_SESSION_KEY_INVALID'
-        | 'EDGE_SIGNED_OUT'
-        | 'EDGE_UNREACHABLE'
-        | 'EDGE_VAULT_KEY_UNTRUSTED'
-        | 'ENROLMENT_CODE_EXPIRED'
-        | 'ENROLMENT_CODE_INVALID'
-        | 'ENROLMENT_CODE_REVOKED'
-        | 'ENROLMENT_CODE_USED_UP'
-        | 'ENROLMENT_KEY_IN_USE'
-        | 'ENROLMENT_NAME_TAKEN'
-        | 'ENROLMENT_PROOF_INVALID'
-        | 'ENROLMENT_SERVER_UNTRUSTED'
-        | 'INTERNAL'
-        | 'LIFECYCLE_ALREADY_ISSUED'
-        | 'LIFECYCLE_ASSIGNED_TO_OTHER'
-        | 'LIFECYCLE_CANCELLED'
-        | 'LIFECYCLE_CARD_EXPIRED'
-        | 'LIFECYCLE_DEVICE_NOT_FOUND'
-        | 'LIFECYCLE_GROUP_OCCUPIED'
-        | 'LIFECYCLE_HISTORY_REQUIRED'
-        | 'LIFECYCLE_LEASE_LOST'
-        | 'LIFECYCLE_NOT_ACTIVE'
-        | 'LIFECYCLE_NOT_FOUND_AGAIN'
-        | 'LIFECYCLE_RENEWAL_WINDOW'
-        | 'LIFECYCLE_REPLACEMENT_MISMATCH'
-        | 'LIFECYCLE_REPLACEMENT_OPEN'
-        | 'LIFECYCLE_REPLACES_ITSELF'
-        | 'LIFECYCLE_TEMPORARY_CARD'
-        | 'LIFECYCLE_TRANSITION'
-        | 'LIFECYCLE_UNASSIGNED'
-        | 'MODEL_INVALID'
-        | 'PERSON_ACCOUNT_SHARED'
-        | 'PERSON_CHANGED'
-        | 'PERSON_DISABLED'
-        | 'PERSON_EXTERNAL_ID_TAKEN'
-        | 'PERSON_IMPORT_EXPIRED'
-        | 'PERSON_IMPORT_REJECTED'
-        | 'PERSON_IMPORT_UNREADABLE'
-        | 'PERSON_INVALID'
-        | 'PERSON_NOT_APPROVED'
-        | 'PERSON_NOT_FOUND'
-        | 'PERSON_VERSION_NEEDED'
-        | 'PIN_KEY_EXPIRED'
-        | 'PIN_POLICY'
-        | 'PIN_REPLAYED'
-        | 'PIN_SEALED_INVALID'
-        | 'PKI_ALREADY_REVOKED'
-        | 'PKI_CERTIFICATE_NOT_FOUND'
-        | 'PKI_IDEMPOTENCY_CONFLICT'
-        | 'PKI_ISSUER_EXPIRING'
-        | 'PKI_LINT_FAILED'
-        | 'PKI_NOT_HELD'
-        | 'PKI_PROFILE_UNKNOWN'
-        | 'PKI_PUBLIC_KEY_REJECTED'
-        | 'PKI_SIGNER_UNAVAILABLE'
-        | 'PKI_STATUS_UNCONFIRMED'
-        | 'PKI_SUBJECT_INVALID'
-        | 'PROFILE_APPROVAL_NEEDED'
-        | 'PROFILE_INVALID'
-        | 'PROFILE_NOT_FOUND'
-        | 'PROFILE_NOT_SELF_SERVICE'
-        | 'PROFILE_OWN_PROPOSAL'
-        | 'PROFILE_PROPOSAL_DECIDED'
-        | 'PROFILE_PROPOSAL_OUTDATED'
-        | 'PROFILE_WITHDRAWN'
-        | 'REASON_NOT_ALLOWED'
-        | 'REASON_TEXT_REQUIRED'
-        | 'REASON_UNKNOWN'
-        | 'REQUEST_CONFLICT'
-        | 'REQUEST_CURSOR_GONE'
-        | 'REQUEST_CURSOR_OF_OTHER_ORDER'
-        | 'REQUEST_DEVICE_BUSY'
-        | 'REQUEST_EXPORT_TOO_LARGE'
-        | 'REQUEST_INVALID'
-        | 'REQUEST_KEY_ANSWERED'
-        | 'REQUEST_KEY_REUSED'
-        | 'REQUEST_KEY_RUNNING'
-        | 'REQUEST_MALFORMED'
-        | 'REQUEST_MEDIA_TYPE'
-        | 'REQUEST_NOT_FOUND'
-        | 'REQUEST_NOT_POSTPONABLE'
-        | 'REQUEST_OFFER_CLOSED'
-        | 'REQUEST_OFFER_ELSEWHERE'
-        | 'REQUEST_PLAN_CHANGED'
-        | 'REQUEST_RATE_LIMITED'
-        | 'REQUEST_SERVICE_UNAVAILABLE'
-        | 'REQUEST_TIMEOUT'
-        | 'REQUEST_TOO_LARGE'
-        | 'ROLE_AUDITOR_ALONE'
-        | 'ROLE_GRANTED_ALREADY'
-        | 'ROLE_GRANT_NOT_FOUND'
-        | 'ROLE_LAST_ADMINISTRATOR'
-        | 'ROLE_OWN_GRANT'
-        | 'ROLLOUT_NOT_YET'
-        | 'ROLLOUT_STATE'
-        | 'STOCK_BATCH_INVALID'
-        | 'VAULT_DECRYPT_FAILED'
-        | 'VAULT_LEASE_REQUIRED'
-        | 'VAULT_SECRET_UNKNOWN'
-        | 'VIEW_NAME_TAKEN'
-        | 'VIEW_NOT_FOUND'
-        | 'VIEW_TOO_MANY';
-      correlationId: string;
-      detail: string;
-      details?: components['schemas']['ErrorDetails'];
-      /** @description What the reader can do about it. */
-      fix: string;
-      /** @description Path of the request, without its query. */
-      instance: string;
-      status: number;
-      title: string;
-      /** @description `urn:cardwright:error:<code>`; docs/error-codes.md explains each. */
-      type: string;
-    };
-    ProblemReply: components['schemas']['Problem'];
-    ProfileDefinitionBody: {
-      /** @description docs/schemas/credential-profile.schema.json */
-      definition: {
-        [key: string]: unknown;
-      };
-    };
-    /** @description What publishing a definition would do. */
-    ProfilePreview: {
-      /** @description It is not published but proposed: another person approves it (PROFILE_APPROVAL). */
-      approvalNeeded: boolean;
-      /** @description The newest version that there is; null: the profile is new. */
-      basedOnVersion: number | null;
-      /** @description How many cards in use have the profile, of whatever version. */
-      cards: number;
-      /** @description Against that version; empty for a new profile, and where it says the same already. */
-      changes: {
-        after: unknown;
-        before: unknown;
-        path: string;
-      }[];
-      /** @description The profile is withdrawn, and cards may be issued with it again. */
-      reinstates: boolean;
-    };
-    ProfileProposal: {
-      /** @description The newest version when it was proposed; null: there was none. */
-      basedOnVersion: number | null;
-      decidedAt: string | null;
-      decidedBy: string | null;
-      /** @description Why it was declined. */
-      decisionReason: string | null;
-      definition: components['schemas']['CredentialProfile'];
-      name: string;
-      proposalId: string;
-      proposedAt: string;
-      proposedBy: string;
-      /** @description Why, in the words of whoever proposed it. */
-      reason: string;
-      /** @description SHA-256 over the canonical JSON of the definition, as the version will have it. */
-      sha256Hex: string;
-      /**
-       * @description outdated: another version was published since. It can only be declined; what it wants is proposed again.
-       * @enum {string}
-       */
-      state: 'approved' | 'declined' | 'open' | 'outdated';
-      /** @description The version that it has become. */
-      version: number | null;
-    };
-    ProfileProposalBody: {
-      /** @description docs/schemas/credential-profile.schema.json */
-      definition: {
-        [key: string]: unknown;
-      };
-      /** @description Why the profile changes, for whoever approves it */
-      reason: string;
-    };
-    ProfileProposalPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['ProfileProposal'][];
-    };
-    ProfileProposalsApproveReply: {
-      profile: components['schemas']['CredentialProfileVersion'];
-      proposal: components['schemas']['ProfileProposal'];
-    };
-    ProfileProposalsCreateReply: {
-      proposal: components['schemas']['ProfileProposal'];
-    };
-    ProfileProposalsDeclineReply: {
-      proposal: components['schemas']['ProfileProposal'];
-    };
-    ProfileProposalsGetReply: {
-      cards: number;
-      changes: {
-        after: unknown;
-        before: unknown;
-        path: string;
-      }[];
-      proposal: components['schemas']['ProfileProposal'];
-    };
-    ProfileProposalsListReply: components['schemas']['ProfileProposalPage'];
-    ProfilesDiffReply: {
-      changes: {
-        after: unknown;
-        before: unknown;
-        path: string;
-      }[];
-    };
-    ProfilesGetReply: {
-      profile: components['schemas']['CredentialProfileVersion'];
-    };
-    ProfilesListReply: {
-      nextCursor: string | null;
-      rows: {
-        name: string;
-        publishedAt: string;
-        selfService?: boolean;
-        title: string;
-        version: number;
-        withdrawnAt: string | null;
-      }[];
-    };
-    ProfilesPublishReply: {
-      changed: boolean;
-      profile: components['schemas']['CredentialProfileVersion'];
-    };
-    ProfilesValidateReply: {
-      definition?: components['schemas']['CredentialProfile'];
-      preview?: components['schemas']['ProfilePreview'];
-      problems: {
-        message: string;
-        path: string;
-      }[];
-      valid: boolean;
-    };
-    ProfilesVersionsReply: components['schemas']['ProfileVersionRowPage'];
-    ProfilesWithdrawReply: {
-      changed: boolean;
-    };
-    ProfileVersionRow: {
-      /** @description How many cards in use have this version. */
-      cards: number;
-      publishedAt: string;
-      publishedBy: string;
-      version: number;
-    };
-    ProfileVersionRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['ProfileVersionRow'][];
-    };
-    ReaderState: {
-      atrHex: string | null;
-      cardPresent: boolean;
-      /** @description A lease holds it: requestId. */
-      heldBy: string | null;
-      /** @description The identity of the card in the reader, as far as the agent has read it; absent from agents that do not say. */
-      identityText?: string | null;
-      /**
-       * @description Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Absent from agents of the release before.
-       * @enum {string|null}
-       */
-      inUse?: 'exclusive' | 'shared' | null;
-      readerName: string;
-      /** @description There is a card, and it does not answer: cardPresent is false. */
-      unresponsive?: boolean;
-    };
-    Reason: {
-      /** @description What becomes of the certificates that the change takes out of use. */
-      certificates: components['schemas']['CertificateEffect'];
-      code: string;
-      /** @description Narrower than the endpoint's own rule; absent: whoever may use the endpoint. */
-      roles?: components['schemas']['Role'][];
-      /** @description Only the audit shows it. */
-      systemOnly: boolean;
-      /** @description The request must also say why, in words. */
-      textNeeded: boolean;
-      /** @description In the interface, as a choice of a list. */
-      title: string;
-      /** @description The 18 h clock runs on its revocations (FIPS 201-3 section 2.9.1). */
-      urgent: boolean;
-      uses: components['schemas']['ReasonUse'][];
-    };
-    ReasonBody: {
-      /** @description Goes into the audit */
-      reason: string;
-    };
-    ReasonsListReply: {
-      reasons: components['schemas']['Reason'][];
-    };
-    /**
-     * @description `cancel`: the card is terminated. `compensation`: written by the system alone.
-     * @enum {string}
-     */
-    ReasonUse:
-      | 'cancel'
-      | 'compensation'
-      | 'issue'
-      | 'lock'
-      | 'pin-reset'
-      | 'replace'
-      | 'reprovision'
-      | 'resume'
-      | 'revoke'
-      | 'suspend'
-      | 'update';
-    RecipientJwk: {
-      /** @enum {string} */
-      crv: 'P-256';
-      /** @enum {string} */
-      kty: 'EC';
-      x: string;
-      y: string;
-    };
-    ReconcileBody: {
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Set right what needs no card */
-      repair?: boolean;
-      /** @description Where the card is: it is read too. Without: record and CA alone */
-      workstationId?: string;
-    };
-    RecycleBody: {
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Goes into the audit */
-      reason: string;
-      workstationId: string;
-    };
-    ReferenceDataState: {
-      blocked: boolean;
-      /** @description null: the card cannot tell. */
-      factory: boolean | null;
-      retriesRemaining: number | null;
-      retriesTotal: number | null;
-    };
-    /** @description After a saga that brought new certificates: programs see them only after the card was taken out and put in again. Times ISO 8601. */
-    Reinsertion: {
-      askedAt: string;
-      certificates: {
-        keyReference: string;
-        seen: boolean;
-        serialNumberHex: string;
-        thumbprint: string | null;
-      }[];
-      endedAt: string | null;
-      /** @description Then nobody looks any more. */
-      endsAt: string;
-      insertedAt: string | null;
-      remindedAt: string | null;
-      /** @description When the card was taken out, as far as it was seen. */
-      removedAt: string | null;
-      state: components['schemas']['ReinsertionState'];
-      /** @description Why nobody could look; null otherwise. */
-      why: string | null;
-      /** @description Where it was put in again. */
-      workstationId: string | null;
-    };
-    /**
-     * @description `PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;
-     *     looked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.
-     *     `SUPERSEDED`: another saga has written the card since.
-     * @enum {string}
-     */
-    ReinsertionState:
-      'AWAITING_REINSERT' | 'NOT_REINSERTED' | 'NOT_SEEN' | 'NOT_VERIFIED' | 'PROPAGATED' | 'SUPERSEDED';
-    ReplaceBody: {
-      /**
-       * @description FORGOTTEN and MISPLACED are temporary, all other reasons permanent
-       * @enum {string}
-       */
-      kind: 'temporary' | 'permanent';
-      /** @description Credential profile of the new card; absent: as the old one */
-      profileName?: string;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-    };
-    /** @description What a holder asks for: a new card in the place of one of theirs. An operator decides, by `devices.replace` or by declining it. */
-    ReplacementAsk: {
-      askedAt: string;
-      decidedAt: string | null;
-      /**
-       * @description null: nobody has decided yet. withdrawn: the holder took it back.
-       * @enum {string|null}
-       */
-      decision: 'accepted' | 'declined' | 'withdrawn' | null;
-      /** @description The words of whoever declined it, which its holder reads. */
-      decisionReason: string | null;
-      /** @description Code of the reasons catalogue, one that holders may ask for (`holderAsks`). */
-      reason: string;
-      /** @description The holder's words. */
-      reasonText: string | null;
-    };
-    /**
-     * @description temporary: until the original is back. permanent: for good.
-     * @enum {string}
-     */
-    ReplacementKind: 'permanent' | 'temporary';
-    /** @description One card of a replacement that has taken place, as its other card names it. */
-    ReplacementLink: {
-      /** @description The other card. */
-      deviceId: string;
-      kind: components['schemas']['ReplacementKind'];
-      label: string;
-      /** @description Code of the reasons catalogue. */
-      reason: string;
-      requestId: string;
-      since: string;
-      state: components['schemas']['DeviceState'];
-    };
-    ReprovisionBody: {
-      /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
-      acceptHistoryLoss?: boolean;
-      /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
-      acceptWellKnown?: boolean;
-      /** @description The same key gives the same saga */
-      idempotencyKey?: string;
-      /** @description From a plan: the run stops when the plan has changed since */
-      planHash?: string;
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-      workstationId: string;
-    };
-    ReprovisionPlanBody: {
-      /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
-      acceptHistoryLoss?: boolean;
-      /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
-      acceptWellKnown?: boolean;
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-      workstationId: string;
-    };
-    ReprovisionRequestBody: {
-      /** @description The holder need not be asked when mail encrypted to the old key becomes unreadable. Needs reasonText */
-      acceptHistoryLoss?: boolean;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-    };
-    /** @description What the dry run of a reprovision or an update shows besides the plan (D20, F04). */
-    ReprovisionWarnings: {
-      /** @description Shorter text for the cardholder. */
-      holder: string;
-      /**
-       * @description The key that mail was encrypted to before: stays on the card, is lost, or is not among these. For who words it in another language.
-       * @enum {string}
-       */
-      oldMailKey?: 'lost' | 'moved' | 'none';
-      /** @description Text for the operator: effects on card and account. */
-      operator: string;
-      /** @description Certificates that will be revoked or replaced, and why. */
-      replaced: {
-        effect: string;
-        keyReference: string;
-        notAfter: string | null;
-        serialNumberHex: string;
-      }[];
-    };
-    /**
-     * @description Request states of model.md section 3, without approvals.
-     * @enum {string}
-     */
-    RequestState:
-      | 'AWAITING_USER'
-      | 'CANCELLED'
-      | 'CANCELLING'
-      | 'COMPLETED'
-      | 'FAILED'
-      | 'INTERRUPTED'
-      | 'IN_PROGRESS'
-      | 'READY'
-      | 'SUPERSEDED'
-      | 'WITHDRAWN';
-    /**
-     * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their
-     *     certificates. REPLACE_TEMP and REPLACE_PERM belong
-     *     to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
-     * @enum {string}
-     */
-    RequestType:
-      | 'ACTIVATE'
-      | 'CHANGE_PIN'
-      | 'ISSUE'
-      | 'LOCK'
-      | 'RECYCLE'
-      | 'REPLACE_PERM'
-      | 'REPLACE_TEMP'
-      | 'REPROVISION'
-      | 'UNLOCK'
-      | 'UPDATE';
-    RetryBody: {
-      /** @description Go on at this workstation */
-      workstationId?: string;
-    };
-    RevealInitialPinBody: {
-      /** @description Goes into the audit */
-      reason: string;
-      /** @description Where the PIN is sealed to */
-      recipientJwk: components['schemas']['RecipientJwk'];
-    };
-    /** @description A revocation that is due, running or done (F08). */
-    RevocationRow: {
-      /** @description How often the CA was asked. */
-      attempts: number;
-      deviceId: string;
-      doneAt: string | null;
-      /** @description The 18 h clock; a date that has passed is overdue. */
-      dueAt: string;
-      issuerId: string;
-      keyReference: string;
-      lastErrorCode: string | null;
-      reason: string;
-      requestedAt: string;
-      serialNumberHex: string;
-      /** @enum {string} */
-      state: 'done' | 'pending';
-      workflowId: string;
-    };
-    RevocationRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['RevocationRow'][];
-    };
-    RevocationsListReply: components['schemas']['RevocationRowPage'];
-    /**
-     * @description What a person or client may be.
-     * @enum {string}
-     */
-    Role: 'AP' | 'AU' | 'CH' | 'HD' | 'IC' | 'IO' | 'KR' | 'PA' | 'SA' | 'SO' | 'SV' | 'WI';
-    /** @description A role as it is stored. groupScope, profileScope: `*` is everywhere. roleGrantId and the last three are absent from an older service. */
-    RoleGrant: {
-      grantedAt?: string;
-      /** @description What the role allows only where it is granted besides. */
-      grantedPermissions?: string[];
-      groupScope: string;
-      personId: string;
-      /** @description null: the person is not on record. */
-      personName?: string | null;
-      profileScope: string;
-      role: components['schemas']['Role'];
-      roleGrantId?: string;
-    };
-    RoleGrantBody: {
-      /** @description What the role allows only where it is granted besides (`ifGranted` of GET /api/v1/role-grants/meanings) */
-      grantedPermissions?: ('others.view' | 'card.activate' | 'card.terminate' | 'secret.reveal' | 'lease.break')[];
-      /** @description An organizational unit, with those below it: `Sales` has `Sales/North`; `*`, the default, is everywhere */
-      groupScope?: string;
-      /**
-       * Format: uuid
-       * @description Who gets the role
-       */
-      personId: string;
-      /** @description A credential profile; `*`, the default, is all of them */
-      profileScope?: string;
-      /** @description Goes into the audit */
-      reason: string;
-      /** @enum {string} */
-      role: 'HD' | 'IO' | 'AP' | 'SO' | 'KR' | 'PA' | 'IC' | 'AU' | 'SA';
-    };
-    RoleGrantPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['RoleGrant'][];
-    };
-    RoleGrantsCreateReply: {
-      changed: boolean;
-      roleGrant: components['schemas']['RoleGrant'];
-    };
-    RoleGrantsListReply: components['schemas']['RoleGrantPage'];
-    RoleGrantsMeaningsReply: {
-      roles: components['schemas']['RoleMeaning'][];
-    };
-    RoleGrantsRevokeReply: {
-      roleGrant: components['schemas']['RoleGrant'];
-    };
-    /** @description What one role that can be given allows, for whoever decides about giving it. */
-    RoleMeaning: {
-      /** @description These only where they are granted besides. */
-      ifGranted: ('card.activate' | 'card.terminate' | 'lease.break' | 'others.view' | 'secret.reveal')[];
-      permissions: components['schemas']['Permission'][];
-      /** @enum {string} */
-      role: 'AP' | 'AU' | 'HD' | 'IC' | 'IO' | 'KR' | 'PA' | 'SA' | 'SO';
-    };
-    RolloutDetail: {
-      endedAt: string | null;
-      /** @description Oldest first. */
-      history: components['schemas']['RolloutEvent'][];
-      profileName: string;
-      /** @description Which ring is open, from 1; those before it are open too. */
-      ring: number;
-      rings: components['schemas']['RolloutRing'][];
-      rolloutId: string;
-      /** @description Over so many days from the opening of its ring a card becomes due: each card has its own time. */
-      spreadDays: number;
-      startedAt: string;
-      /** @enum {string} */
-      state: 'finished' | 'paused' | 'running' | 'stopped' | 'superseded';
-      /** @description null unless it is stopped. */
-      stop:
-        | {
-            attempted: number;
-            /** @enum {string} */
-            cause: 'FAILURES';
-            codes: string[];
-            failed: number;
-            ring: number;
-          }
-        | {
-            /** @enum {string} */
-            cause: 'OPERATOR';
+        CampaignFilter: {
+            /** @description ISO 8601, as every time here, or a day (its beginning in UTC): the certificate ends before it. */
+            expiresBefore?: string;
+            /** @description The CA that issued the certificate. */
+            issuerId?: string;
+            modelId?: string;
+            profileName?: string;
+        };
+        CampaignFilterBody: {
+            /** @description A certificate ends before it. ISO 8601 in UTC, or a day: its beginning */
+            expiresBefore?: string;
+            /** @description The CA that issued a certificate, as POST /campaigns/count names it */
+            issuerId?: string;
+            /** @description The card model: GET /card-models */
+            modelId?: string;
+            profileName?: string;
+        };
+        /**
+         * @description Why a card that matches cannot be updated now: what the record would refuse it with. It is in the campaign, and offered when the cause is gone.
+         * @enum {string}
+         */
+        CampaignHindrance: "LIFECYCLE_NOT_ACTIVE" | "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | "REQUEST_DEVICE_BUSY";
+        /** @description The name is chosen by people. */
+        CampaignName: {
+            campaignId: string;
+            name: string;
+        };
+        CampaignRow: {
+            campaignId: string;
+            /** @description All that are in it. */
+            cards: number;
+            cardsPerHour: number;
+            createdAt: string;
+            deadline: string | null;
+            endedAt: string | null;
+            filter: components["schemas"]["CampaignFilter"];
+            name: string;
             reason: string;
-          }
-        | null;
-      version: number;
-    };
-    RolloutEvent: {
-      /** @description ISO 8601, as every time here. */
-      at: string;
-      /** @description As in the audit trail; null: the roll-out itself. */
-      by: string | null;
-      /** @description The ring that was opened; of the others the one that was open. */
-      ring: number;
-      /** @enum {string} */
-      what: 'began' | 'finished' | 'paused' | 'resumed' | 'ring-opened' | 'stopped' | 'superseded';
-    };
-    RolloutRing: {
-      cards: number;
-      completed: number;
-      /** @description Their update failed, and they have not been updated since. */
-      failed: number;
-      openedAt: string | null;
-      /** @description From 1. */
-      ring: number;
-      /** @description It and those before it are so many percent of all cards. */
-      upToPercent: number;
-    };
-    RolloutRow: {
-      endedAt: string | null;
-      profileName: string;
-      /** @description Which ring is open, from 1; those before it are open too. */
-      ring: number;
-      rolloutId: string;
-      /** @description Over so many days from the opening of its ring a card becomes due: each card has its own time. */
-      spreadDays: number;
-      startedAt: string;
-      /** @enum {string} */
-      state: 'finished' | 'paused' | 'running' | 'stopped' | 'superseded';
-      /** @description null unless it is stopped. */
-      stop:
-        | {
-            attempted: number;
+            reasonText: string | null;
             /** @enum {string} */
-            cause: 'FAILURES';
-            codes: string[];
-            failed: number;
-            ring: number;
-          }
-        | {
+            state: "finished" | "paused" | "running" | "stopped";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+        };
+        CampaignRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["CampaignRow"][];
+        };
+        CampaignsCardsReply: components["schemas"]["CampaignCardRowPage"];
+        CampaignsCountReply: {
+            count: components["schemas"]["CampaignCount"];
+        };
+        CampaignsCreateReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsGetReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsListReply: components["schemas"]["CampaignRowPage"];
+        CampaignsPauseReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsResumeReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsStopReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        /** @description [B06] A blank card that its person sets up where it is put in: the request that waits for that. */
+        CardBinding: {
+            boundAt: string;
+            boundBy: string;
+            profileName: string;
+            /** @description In words. */
+            reason: string | null;
+            /** @description [B07] The card in whose place it is set up; null: none. */
+            replaces: {
+                /** @description The other card. */
+                deviceId: string;
+                kind: components["schemas"]["ReplacementKind"];
+                label: string;
+                /** @description Code of the reasons catalogue. */
+                reason: string;
+                requestId: string;
+            } | null;
+            requestId: string;
+        };
+        CardFacts: {
+            /** @description Capabilities that the model has and the card refused. */
+            lacks?: ("attest" | "changePuk" | "deleteKey" | "importKey" | "metadata" | "moveKey" | "pinPolicies" | "setManagementKey" | "setPinTryLimits" | "vendorReset")[];
+            /** @description How much the objects of a card hold that cannot grow, by tag. It is deleted when the card is put back to the delivered state. */
+            objectBytes?: {
+                [key: string]: components["schemas"]["ObjectBytes"];
+            };
+            /** @description So many bytes its objects take, whatever they held before: it was asked and took them. It is deleted with objectBytes. */
+            objectsTake?: number;
+        };
+        CardIdentity: {
+            scheme: components["schemas"]["IdentityScheme"];
+            /** @description Decimal serial for `ykserial`, upper-case hex otherwise. */
+            value: string;
+        };
+        CardImage: {
+            /** @description How many APDUs the reading took. */
+            apdus: number;
+            applicationLabel: string | null;
+            atrHex: string;
+            /**
+             * @description Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),
+             *     did not answer, or the agent does not say.
+             */
+            attesterDerBase64?: string | null;
+            chuid: {
+                expirationDate: string;
+                fascNHex: string;
+                guidHex: string;
+            } | null;
+            dataObjects: components["schemas"]["DataObjectImage"][];
+            extendedLength: boolean;
+            identity: components["schemas"]["CardIdentity"] | null;
             /** @enum {string} */
-            cause: 'OPERATOR';
+            interface: "contact" | "contactless";
+            keyReferences: components["schemas"]["KeyReferenceImage"][];
+            managementKey: {
+                /** @enum {string|null} */
+                algorithm: "3DES" | "AES128" | "AES192" | "AES256" | null;
+                factory: boolean | null;
+            };
+            pin: components["schemas"]["ReferenceDataState"];
+            puk: components["schemas"]["ReferenceDataState"];
+            readerName: string;
+            /** @description What the card did not answer; absent from agents that do not say. */
+            unanswered?: components["schemas"]["UnansweredQuestion"][];
+            /** @description Firmware version `major.minor.patch` where the card reports it. */
+            version: string | null;
+        };
+        CardModel: {
+            /** @description Algorithms by key reference; `*` stands for the ones not named. */
+            algorithms: {
+                "*"?: components["schemas"]["KeyAlgorithm"][];
+                "8A"?: components["schemas"]["KeyAlgorithm"][];
+                "8B"?: components["schemas"]["KeyAlgorithm"][];
+                "8C"?: components["schemas"]["KeyAlgorithm"][];
+                "8D"?: components["schemas"]["KeyAlgorithm"][];
+                "8E"?: components["schemas"]["KeyAlgorithm"][];
+                "8F"?: components["schemas"]["KeyAlgorithm"][];
+                "9A"?: components["schemas"]["KeyAlgorithm"][];
+                "9C"?: components["schemas"]["KeyAlgorithm"][];
+                "9D"?: components["schemas"]["KeyAlgorithm"][];
+                "9E"?: components["schemas"]["KeyAlgorithm"][];
+                82?: components["schemas"]["KeyAlgorithm"][];
+                83?: components["schemas"]["KeyAlgorithm"][];
+                84?: components["schemas"]["KeyAlgorithm"][];
+                85?: components["schemas"]["KeyAlgorithm"][];
+                86?: components["schemas"]["KeyAlgorithm"][];
+                87?: components["schemas"]["KeyAlgorithm"][];
+                88?: components["schemas"]["KeyAlgorithm"][];
+                89?: components["schemas"]["KeyAlgorithm"][];
+                90?: components["schemas"]["KeyAlgorithm"][];
+                91?: components["schemas"]["KeyAlgorithm"][];
+                92?: components["schemas"]["KeyAlgorithm"][];
+                93?: components["schemas"]["KeyAlgorithm"][];
+                94?: components["schemas"]["KeyAlgorithm"][];
+                95?: components["schemas"]["KeyAlgorithm"][];
+            };
+            apdu: {
+                extendedLength: boolean;
+                maxCommandData: number;
+                maxObjectBytes: number;
+            };
+            /** @description Certificates (PEM) that vouch for attestations of this model, besides those of the configuration. */
+            attestationRootsPem?: string[];
+            capabilities: {
+                attest: boolean;
+                /** @description `try`: the standard leaves it to the issuer of the card, who did not say; it is tried, and a card that refuses keeps its PUK. */
+                changePuk: "try" | boolean;
+                deleteKey: boolean;
+                importKey: boolean;
+                metadata: boolean;
+                moveKey: boolean;
+                pinPolicies: boolean;
+                setManagementKey: boolean;
+                setPinTryLimits: boolean;
+                vendorReset: boolean;
+            };
+            id: string;
+            /** @description Strongest first: the first one is what a card is moved to. */
+            managementKeyAlgorithms: components["schemas"]["ManagementKeyAlgorithm"][];
+            match: {
+                /** @description Regular expressions, all given ones must match. */
+                applicationLabel?: string;
+                atrHex?: string;
+                /** @enum {string} */
+                identityScheme?: "cplc" | "cuid" | "ykserial";
+                version?: string;
+            };
+            pin: {
+                /** @enum {string} */
+                alphabet: "ascii" | "numeric";
+                maxLength: number;
+                maxTries: number;
+                minLength: number;
+            };
+            puk: {
+                length: number;
+                maxTries: number;
+            };
+            title: string;
+            /** @description The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all. */
+            variantOf?: string;
+        };
+        /** @description What a certificate says, in words of RFC 5280 where it has them. */
+        CertificateContents: {
+            /** @description Its subjectAltName, and the SID of [MS-WCCE] where it has one. */
+            alternativeNames: components["schemas"]["AlternativeNameText"][];
+            /** @description OIDs with dots. */
+            extendedKeyUsages: string[];
+            /** @description Most significant first, as `subjectText`. */
+            issuerText: string;
+            /**
+             * @description null: none that a card may have.
+             * @enum {string|null}
+             */
+            keyAlgorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519" | null;
+            /** @description Named bits of section 4.2.1.3: `digitalSignature`. */
+            keyUsages: string[];
+            /** @description OIDs with dots. */
+            policies: string[];
+        };
+        /** @description A certificate of a card as the CA has it, and where our record says that it is. */
+        CertificateDetail: {
+            certificateProfile: string;
+            container: string;
+            /** @description Of the credential: whether it is on its card, and counts. */
+            credentialState: components["schemas"]["CredentialState"];
+            deviceId: string;
+            deviceLabel: string;
+            issuerId: string;
+            keyReference: string;
+            notAfter: string;
+            notBefore: string;
+            /** @description Whom it names; null: nobody. */
+            personId: string | null;
+            personName: string | null;
+            publicKeySha256Hex: string;
+            requestId: string;
+            revocationReason: string | null;
+            revokedAt: string | null;
+            serialNumberHex: string;
+            sha256Hex: string;
+            status: components["schemas"]["CertificateStatus"];
+            subjectText: string;
+        };
+        /**
+         * @description `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end.
+         * @enum {string}
+         */
+        CertificateEffect: "affiliationChanged" | "already-revoked" | "cessationOfOperation" | "hold" | "keyCompromise" | "none" | "old-expires" | "privilegeWithdrawn" | "release" | "superseded" | "unspecified";
+        CertificateRow: {
+            certificateProfile: string;
+            deviceId: string;
+            issuerId: string;
+            keyReference: string;
+            notAfter: string;
+            notBefore: string;
+            publicKeySha256Hex: string;
+            requestId: string;
+            revocationReason: string | null;
+            revokedAt: string | null;
+            serialNumberHex: string;
+            sha256Hex: string;
+            status: components["schemas"]["CertificateStatus"];
+            subjectText: string;
+        };
+        CertificatesGetReply: {
+            certificate: components["schemas"]["CertificateDetail"];
+            certificateDerBase64: string;
+            /** @description DER: its issuer first, a root last. */
+            chainDerBase64: string[];
+            /** @description Absent from a vault of an earlier version. */
+            contents?: components["schemas"]["CertificateContents"];
+        };
+        /** @enum {string} */
+        CertificateStatus: "expired" | "good" | "held" | "planned" | "revoked";
+        ChangePersonBody: {
+            /** @description null: made of the two names */
+            displayName?: string | null;
+            /** @description No two people share one */
+            email?: string | null;
+            /** @description false: the person has no rights and gets no card */
+            enabled?: boolean;
+            /** @description A person with one name leaves this or `surname` empty */
+            givenName?: string | null;
+            /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
+            organizationalUnit?: string | null;
+            /** @description Windows security identifier, `S-1-5-...`; no two people share one */
+            sid?: string | null;
+            surname?: string | null;
+            /** @description User principal name; no two people share one */
+            upn?: string | null;
+        };
+        CodecAuthoriseReply: {
+            /** @enum {boolean} */
+            allowed: true;
+        };
+        CodecDecodeReply: {
+            payloads: unknown[];
+        };
+        CommitImportBody: {
+            /** @description Only check: nothing is imported, and the pieces stay */
+            dryRun?: boolean;
+            /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
+            encoding?: string;
+            /** @description How many pieces the file has */
+            pieces: number;
+        };
+        CountCampaignBody: {
+            /** @description All given parts must match; at least one */
+            filter: components["schemas"]["CampaignFilterBody"];
+        };
+        CreateCampaignBody: {
+            /** @description The number of cards that was counted: if it is another by now, nothing is created */
+            cards: number;
+            /** @description So many cards have their turn in an hour */
+            cardsPerHour: number;
+            /** @description Then holders can no longer postpone. ISO 8601 in UTC, or a day: its beginning */
+            deadline?: string;
+            /** @description All given parts must match; at least one */
+            filter: components["schemas"]["CampaignFilterBody"];
+            /** @description No two campaigns have the same */
+            name: string;
+            /** @description Code of the reasons catalogue that an update may have: GET /reasons?use=update */
             reason: string;
-          }
-        | null;
-      version: number;
-    };
-    RolloutRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['RolloutRow'][];
-    };
-    RolloutsAdvanceReply: {
-      rollout: components['schemas']['RolloutDetail'];
-    };
-    RolloutsGetReply: {
-      rollout: components['schemas']['RolloutDetail'];
-    };
-    RolloutsListReply: components['schemas']['RolloutRowPage'];
-    RolloutsPauseReply: {
-      rollout: components['schemas']['RolloutDetail'];
-    };
-    RolloutsPlanReply: {
-      rings: number[];
-      spreadDays: number;
-    };
-    RolloutsResumeReply: {
-      rollout: components['schemas']['RolloutDetail'];
-    };
-    RolloutsStopReply: {
-      rollout: components['schemas']['RolloutDetail'];
-    };
-    SagaProgress: {
-      at: string;
-      /** @enum {string|null} */
-      awaiting: 'pin' | null;
-      code?: string;
-      /** @enum {string} */
-      kind: 'error' | 'stage' | 'state' | 'step';
-      percent: number;
-      requestId: string;
-      sentence: string;
-      /** @description Grows by one per row; the SSE event id. */
-      sequence: number;
-      stage: string;
-      state: components['schemas']['RequestState'];
-      /** @description index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it. */
-      step?: {
-        index?: number;
-        /** @enum {string} */
-        kind:
-          | 'attest-key'
-          | 'authenticate-management-key'
-          | 'block-pin'
-          | 'change-pin'
-          | 'compare-data'
-          | 'delete-key'
-          | 'erase-data'
-          | 'generate-key'
-          | 'import-key'
-          | 'move-key'
-          | 'prove-key'
-          | 'put-certificate'
-          | 'put-data'
-          | 'read-image'
-          | 'request-witness'
-          | 'reserve-data'
-          | 'reset-pin'
-          | 'set-management-key'
-          | 'set-pin'
-          | 'set-pin-try-limits'
-          | 'set-puk'
-          | 'vendor-reset'
-          | 'verify-pin';
-        /** @enum {string} */
-        phase: 'failed' | 'finished' | 'started';
-        subject?: string;
-        total?: number;
-      };
-    };
-    SagaRow: {
-      actions: ('cancel' | 'retry' | 'reveal-initial-pin' | 'supply-pin')[];
-      apdus: number;
-      attempt: number;
-      /** @description Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
-      attention?: {
-        kind: components['schemas']['AttentionKind'];
-        waitsFor: components['schemas']['WaitsFor'];
-      } | null;
-      /**
-       * @description Which input is waited for while AWAITING_USER.
-       * @enum {string|null}
-       */
-      awaiting: 'pin' | null;
-      /** @description What a cancel would do now, in a sentence; null where there is nothing to cancel. */
-      cancelEffect: string | null;
-      correlationId: string;
-      createdAt: string;
-      deviceId: string;
-      errorCode: string | null;
-      errorMessage: string | null;
-      finishedAt: string | null;
-      percent: number;
-      personId: string | null;
-      personName: string | null;
-      profileName: string | null;
-      profileVersion: number | null;
-      /** @description Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
-      reinsertion?: components['schemas']['Reinsertion'] | null;
-      requestedBy: string;
-      requestId: string;
-      roundTrips: number;
-      sentence: string;
-      stage: string;
-      state: components['schemas']['RequestState'];
-      stuckReason: string | null;
-      type: components['schemas']['RequestType'];
-      updatedAt: string;
-      workflowId: string;
-      workstationId: string;
-    };
-    SagaRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['SagaRow'][];
-    };
-    SagasAttentionReply: {
-      more: boolean;
-      total: number;
-      waitsFor: {
-        administrator: number;
-        cardholder: number;
-        operator: number;
-      };
-    };
-    SagasCancelReply: {
-      effect: string;
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasGetReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasListReply: components['schemas']['SagaRowPage'];
-    SagasPinKeyReply: {
-      agentNkey: string;
-      /** @description Absent from an older service. */
-      asked?: components['schemas']['PinAsked'];
-      /** @enum {string} */
-      asks: 'card-pin' | 'new-pin' | 'pin-change';
-      pinRule: components['schemas']['PinRule'];
-      serverTime: string;
-      sessionKey: components['schemas']['SignedSessionKey'];
-    };
-    SagasRetryReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasRevealInitialPinReply: {
-      jwe: string;
-    };
-    SagasSkipPinReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasSupplyPinReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasTimelineReply: {
-      rows: components['schemas']['SagaProgress'][];
-    };
-    SagasTraceReply: {
-      trace: components['schemas']['SagaTrace'];
-    };
-    SagasWeeksReply: {
-      kinds: components['schemas']['KindOfWork'][];
-    };
-    SagaTrace: {
-      apdus: number;
-      batches: components['schemas']['TraceBatch'][];
-      deviceId: string;
-      durationMs: number;
-      identityText: string;
-      modelId: string;
-      requestId: string;
-    };
-    SavedView: {
-      name: string;
-      /** @description As in the address of the list, without the question mark; empty: the list as it comes. */
-      query: string;
-    };
-    SaveViewBody: {
-      /** @description What the view was called until now: it is renamed */
-      formerName?: string;
-      /** @description The query of the address of the list in the console, without the question mark; none: the list as it comes */
-      query?: string | null;
-    };
-    Searched: {
-      /** @description Exact ones first. */
-      hits: (
-        | {
-            displayName: string;
-            exact: boolean;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+        };
+        CreatePersonBody: {
+            /** @description null: made of the two names */
+            displayName?: string | null;
+            /** @description No two people share one */
+            email?: string | null;
+            /** @description false: the person has no rights and gets no card */
+            enabled?: boolean;
+            /** @description Key of the source system; never changes */
             externalId: string;
+            /** @description A person with one name leaves this or `surname` empty */
+            givenName?: string | null;
+            /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
+            organizationalUnit?: string | null;
+            /** @description Windows security identifier, `S-1-5-...`; no two people share one */
+            sid?: string | null;
+            surname?: string | null;
+            /** @description User principal name; no two people share one */
+            upn?: string | null;
+        };
+        Credential: {
+            algorithm: string;
+            /**
+             * @description What the card's attestation of the key was worth; null: not asked for.
+             * @enum {string|null}
+             */
+            attestation?: "absent" | "malformed" | "not-signed" | "other-card" | "other-key" | "refused" | "trusted" | "untrusted" | null;
+            attested: boolean;
+            container: string;
             /** @enum {string} */
-            kind: 'person';
+            keyOrigin: "archived" | "card";
+            keyReference: string;
+            notAfter: string | null;
+            serialNumberHex: string | null;
+            state: components["schemas"]["CredentialState"];
+        };
+        CredentialProfile: {
+            /** @enum {string} */
+            application: "PIV";
+            cardLifetimeDays: number;
+            /** @description A person has at most one active card of all profiles that name the same group; absent: no limit. */
+            credentialGroup?: string;
+            credentials: components["schemas"]["CredentialRow"][];
+            dataObjects: {
+                discovery?: boolean;
+                keyHistory?: boolean;
+                printedInformation?: boolean;
+                securityObject: boolean;
+            };
+            description?: string;
+            /** @enum {string} */
+            initialPin: "displayed" | "none" | "sealed";
+            /** @description Import up to `count` archived key management keys of the holder into 82-95, newest first. */
+            keyHistory?: {
+                count: number;
+            };
+            /**
+             * @description How long a card keeps its management key (9B): then it gets a new one, by an update of its own. Of the newest version, for every card of the
+             *     profile. Absent: it keeps the key.
+             */
+            managementKeyDays?: number;
+            /** @description Card model ids; empty or absent: every model that has what is asked. */
+            models?: string[];
+            name: string;
+            pin: components["schemas"]["PinRule"];
+            /** @description Only for holders who are approved for issuance (requirement D08). */
+            pivMode?: boolean;
+            /** @description How long before its expiry a card may be replaced for that reason, not its certificates; default `defaultRenewalWindowDays`. */
+            renewalWindowDays?: number;
+            requireAttestation?: boolean;
+            /** @description A holder may choose it for a blank card of their own, without an operator; absent: no. */
+            selfService?: boolean;
+            /** @description How many days a temporary card is valid; default `defaultTemporaryCardDays`. */
+            temporaryCardDays?: number;
+            title: string;
+        };
+        CredentialProfileVersion: {
+            definition: components["schemas"]["CredentialProfile"];
+            name: string;
+            publishedAt: string;
+            publishedBy: string;
+            /** @description SHA-256 over the canonical JSON of the definition. */
+            sha256Hex: string;
+            version: number;
+        };
+        CredentialRow: {
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /** @description Certificate profile of pki-svc. */
+            certificateProfile: string;
+            /** @description Name inside the profile: credentials are keyed by (device, application, container). */
+            container: string;
+            /** @enum {string} */
+            keyOrigin: "archived" | "card";
+            keyReference: components["schemas"]["KeyReferenceName"];
+            /** @description It is not renewed for less than this: then the card itself is due; default `defaultMinimumGainDays`. */
+            minimumGainDays?: number;
+            /** @enum {string} */
+            pinPolicy?: "always" | "default" | "never" | "once";
+            /** @description How long before its end the certificate is renewed; default `defaultCertificateRenewalWindowDays`. */
+            renewalWindowDays?: number;
+            /** @enum {string} */
+            touchPolicy?: "always" | "cached" | "default" | "never";
+            /** @description Never beyond the card's expiry or the CA's. */
+            validityDays?: number;
+        };
+        /** @enum {string} */
+        CredentialState: "ABANDONED" | "ACTIVE" | "EXPIRED" | "HELD" | "ISSUED_OFF_CARD" | "ON_CARD" | "REQUESTED" | "REVOKED" | "REVOKE_PENDING" | "SUPERSEDED" | "VERIFIED";
+        DataObjectImage: {
+            length: number;
+            /** @description SHA-256 of the content of tag 53 (for 7E and 7F61 of the whole object), upper-case hex. */
+            sha256Hex: string;
+            /** @description `5FC102`, `7E`, ... upper-case hex. */
+            tagHex: string;
+            /**
+             * @description Bytes are there, and they are not what this object is made of: a torn write, another program's form. They count as content and are
+             *     kept. Absent: they could be read, or nobody here reads this object.
+             */
+            unreadable?: boolean;
+        };
+        DeclineAskBody: {
+            /** @description Goes into the audit; the words of an operator are shown to the holder */
+            reason: string;
+        };
+        /** @description A code by which many workstations enrol themselves, as operators see it: the code itself is shown once (docs/agent.md). */
+        DeploymentCode: {
+            createdAt: string;
+            createdBy: string;
+            deploymentCodeId: string;
+            expiresAt: string;
+            /** @description What its workstations belong to; null: no group. */
+            group: string | null;
+            left: number;
+            /** @description Their names: `{host}` stands for the host name of the computer. */
+            namePattern: string;
+            /** @description How many workstations it enrols in all. */
+            places: number;
+            revokedAt: string | null;
+            /** @enum {string} */
+            state: "expired" | "open" | "revoked" | "used-up";
+            used: number;
+        };
+        DeploymentCodeBody: {
+            /** @description So long it is good */
+            days: number;
+            /** @description What its workstations belong to */
+            group?: string;
+            /** @description Of their names; `{host}`, the default, stands for the host name */
+            namePattern?: string;
+            /** @description How many workstations it enrols at most */
+            places: number;
+        };
+        DeploymentCodePage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["DeploymentCode"][];
+        };
+        DeploymentCodesCreateReply: {
+            code: string;
+            deploymentCode: components["schemas"]["DeploymentCode"];
+        };
+        DeploymentCodesListReply: components["schemas"]["DeploymentCodePage"];
+        DeploymentCodesRevokeReply: {
+            deploymentCode: components["schemas"]["DeploymentCode"];
+        };
+        Device: {
+            activeRequestId: string | null;
+            /**
+             * @description What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.
+             * @enum {string|null}
+             */
+            attention?: "pin" | "stuck" | null;
+            cardUuid: string | null;
+            /** @description The end of its earliest current certificate; null: it has none. Absent as `attention` is. */
+            certificatesExpireAt?: string | null;
+            createdAt: string;
+            deviceId: string;
+            /** @description `YYYY-MM-DD`; fixed at bind. */
+            expiresOn: string | null;
+            /** @enum {string} */
+            health: "damaged" | "drift" | "interrupted" | "ok";
+            identityText: string;
+            /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
+            keyset: string;
+            label: string;
+            modelId: string;
+            /** @enum {string} */
+            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            personId: string | null;
+            personName: string | null;
+            /** @enum {string|null} */
+            pin: "blocked" | "initial" | "must-change" | "set" | null;
+            profileName: string | null;
+            profileVersion: number | null;
+            state: components["schemas"]["DeviceState"];
+            /** @description Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service. */
+            suspendedFor?: components["schemas"]["SuspensionReason"][];
+            updatedAt: string;
+            workstationId: string | null;
+        };
+        DeviceDetail: {
+            activeRequestId: string | null;
+            /**
+             * @description What the saga that has it waits for; null: for nobody. Absent where the device is an answer to something else, and from an older service.
+             * @enum {string|null}
+             */
+            attention?: "pin" | "stuck" | null;
+            /** @description By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service. */
+            binding?: components["schemas"]["CardBinding"] | null;
+            /** @description What this card was found not to do, though its model says that it can. */
+            cardFacts?: components["schemas"]["CardFacts"];
+            cardUuid: string | null;
+            certificates: components["schemas"]["CertificateRow"][];
+            /** @description The end of its earliest current certificate; null: it has none. Absent as `attention` is. */
+            certificatesExpireAt?: string | null;
+            createdAt: string;
+            credentials: components["schemas"]["Credential"][];
+            deviceId: string;
+            /** @description `YYYY-MM-DD`; fixed at bind. */
+            expiresOn: string | null;
+            /** @enum {string} */
+            health: "damaged" | "drift" | "interrupted" | "ok";
+            identityText: string;
+            /** @description What it keeps of its stock batch: shared by the cards of the batch, or known to everybody. */
+            keeps?: components["schemas"]["KeptSecret"][];
+            /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
+            keyset: string;
+            label: string;
+            modelId: string;
+            /** @description What waits for a new card. */
+            openReplacement: components["schemas"]["OpenReplacement"] | null;
+            /** @enum {string} */
+            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            personId: string | null;
+            personName: string | null;
+            /** @enum {string|null} */
+            pin: "blocked" | "initial" | "must-change" | "set" | null;
+            profileName: string | null;
+            profileVersion: number | null;
+            /** @description The card that stands for this one. */
+            replacedBy: components["schemas"]["ReplacementLink"] | null;
+            /** @description What its holder asked for last; null: nothing. Absent from an older service. */
+            replacementAsk?: components["schemas"]["ReplacementAsk"] | null;
+            /** @description The card that this one stands for, for a time or for good. */
+            replaces: components["schemas"]["ReplacementLink"] | null;
+            state: components["schemas"]["DeviceState"];
+            /** @description Whose initial PIN, PUK and management key the card came with; absent from an older service. */
+            stockBatch?: {
+                name: string;
+                stockBatchId: string;
+            };
+            /** @description Why it is suspended; empty: it is not, or was before reasons were kept. Absent from an older service. */
+            suspendedFor?: components["schemas"]["SuspensionReason"][];
+            updatedAt: string;
+            workstationId: string | null;
+        };
+        DeviceHistoryRow: {
+            /** @description As in the audit trail: `device.suspended`, `saga.retry`, `revocation.done`. */
+            action: string;
+            actor: components["schemas"]["HistoryActor"];
+            /** @description ISO 8601, UTC. */
+            at: string;
+            certificate: {
+                keyReference: string;
+                serialNumberHex: string;
+            } | null;
+            /** @description What was found, or why the saga stopped. */
+            code: string | null;
+            /** @description Names the row; grows with time. */
+            entryId: string;
+            /** @description Of a change of state: of the device, or of its saga. */
+            from: string | null;
+            /** @description A code of the reasons catalogue, with `: ` and words behind it where there are such; or words. */
+            reason: string | null;
+            /** @description The work that did it, or to which it was done. */
+            saga: {
+                requestId: string;
+                type: components["schemas"]["RequestType"];
+            } | null;
+            to: string | null;
+        };
+        DeviceHistoryRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["DeviceHistoryRow"][];
+        };
+        DevicePage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["Device"][];
+        };
+        DevicesActivateReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesAskReplacementReply: {
+            device: components["schemas"]["Device"];
+        };
+        DevicesBindReply: {
+            device: components["schemas"]["Device"];
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesChangePinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesDeclineReplacementReply: {
+            device: components["schemas"]["Device"];
+        };
+        DevicesGetReply: {
+            device: components["schemas"]["DeviceDetail"];
+        };
+        DevicesHistoryReply: components["schemas"]["DeviceHistoryRowPage"];
+        DevicesInspectReply: components["schemas"]["InspectionReply"];
+        DevicesIssueReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesListReply: components["schemas"]["DevicePage"];
+        DevicesLockReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesOverviewReply: {
+            expiring: {
+                cards: number;
+                withinDays: number;
+            }[];
+            replacementsAsked: number;
+        };
+        DevicesPlanReply: {
+            plan: components["schemas"]["PlanSummary"];
+        };
+        DevicesPlanReprovisionReply: {
+            plan: components["schemas"]["PlanSummary"];
+            warnings: components["schemas"]["ReprovisionWarnings"];
+        };
+        DevicesPlanUpdateReply: {
+            plan: components["schemas"]["PlanSummary"];
+            warnings: components["schemas"]["ReprovisionWarnings"];
+        };
+        DevicesReconcileReply: {
+            cardRead: boolean;
+            device: components["schemas"]["Device"];
+            findings: components["schemas"]["FindingRow"][];
+            repaired: components["schemas"]["Finding"][];
+        };
+        DevicesRecycleReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesReplaceReply: {
+            device: components["schemas"]["Device"];
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesReprovisionReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesRequestLockReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesRequestPinResetReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesRequestReprovisionReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesResetPinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesResumeReply: {
+            device: components["schemas"]["Device"];
+        };
+        DevicesSuspendReply: {
+            device: components["schemas"]["Device"];
+        };
+        /**
+         * @description Lifecycle states of model.md section 1 that exist.
+         * @enum {string}
+         */
+        DeviceState: "ACTIVE" | "ASSIGNED" | "AVAILABLE" | "DISPOSED" | "EXPIRED" | "ISSUE_FAILED" | "ISSUING" | "PENDING_ACTIVATION" | "RECYCLING" | "REGISTERED" | "REPLACED" | "SUSPENDED" | "TERMINATED";
+        DevicesTerminateReply: {
+            device: components["schemas"]["Device"];
+        };
+        DevicesUnbindReply: {
+            device: components["schemas"]["Device"];
+        };
+        DevicesUpdateOffersReply: {
+            due: {
+                /** @description The campaign that asks for it; absent: none. */
+                campaign?: components["schemas"]["CampaignName"];
+                /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
+                cause: string;
+                /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
+                deadline: string | null;
+                /** @description ISO 8601, as every time here. */
+                dueAt: string;
+                /**
+                 * @description Why it is not offered: its saga would be refused with this code, or its roll-out has not reached the card. null: nothing holds it back. Absent
+                 *     from an older update-svc.
+                 * @enum {string|null}
+                 */
+                heldBack?: "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | "ROLLOUT_NOT_YET" | null;
+                /** @description Empty: the card as a whole. */
+                keyReferences: components["schemas"]["KeyReferenceName"][];
+                /** @enum {string} */
+                kind: "campaign.renew" | "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
+                urgency: components["schemas"]["UpdateUrgency"];
+            }[];
+            nextCursor: string | null;
+            rows: components["schemas"]["OfferRow"][];
+        };
+        DevicesUpdateReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        /** @description What one check of the agent's doctor found: what it saw, and what to do about it. */
+        DoctorFinding: {
+            check: string;
+            /** @description What to do; absent when nothing is wrong. */
+            fix?: string;
+            found: string;
+            /** @enum {string} */
+            state: "fail" | "ok" | "warn";
+        };
+        /** @description ranAt: ISO instant of the agent's clock. Whoever asks within seconds of somebody else is given the same answer. */
+        DoctorReport: {
+            findings: components["schemas"]["DoctorFinding"][];
+            ranAt: string;
+        };
+        EnrolBody: {
+            /** @description Public nkey that the agent made for itself */
+            agentNkey: string;
+            agentVersion: string;
+            /** @description The one-time code, or a deployment code */
+            code: string;
+            /** @description Of the computer; with a deployment code only, which makes a name of it */
+            hostName?: string;
+            /** @description Ed25519 signature by that key over the code (docs/agent.md), base64url; refused without it */
+            proofBase64Url?: string;
+        };
+        EnrolmentCodeBody: {
+            /** @description Name of the workstation, as people call it */
+            name: string;
+        };
+        ErrorDetails: {
+            [key: string]: string | number | Record<string, never> | unknown[] | boolean | null;
+        };
+        EventsListReply: components["schemas"]["FeedPage"];
+        FeedEvent: {
+            /** @description Of the request that led to it, as in the audit and in logs. */
+            correlationid: string;
+            /** @description By type, as in the AsyncAPI document. */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            datacontenttype: "application/json";
+            /** @description Of one event always the same: whoever has seen it leaves it out. */
+            id: string;
+            /** @description The service in which it happened. */
+            source: components["schemas"]["FeedEventSource"];
+            /** @enum {string} */
+            specversion: "1.0";
+            /** @description What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`. */
+            subject: string;
+            /** @description When it happened: ISO 8601, UTC. */
+            time: string;
+            type: components["schemas"]["FeedEventType"];
+        };
+        /** @enum {string} */
+        FeedEventSource: "/cardwright/issuance" | "/cardwright/pki";
+        /**
+         * @description Without the state of cards that update-svc keeps its own record by: it is between services, and comes thousandfold when a profile has a new version.
+         * @enum {string}
+         */
+        FeedEventType: "card.activated" | "card.issued" | "card.recycled" | "card.reprovisioned" | "card.updated" | "certificate.held" | "certificate.issued" | "certificate.released" | "certificate.revoked" | "credentials.propagated" | "device.state-changed" | "profile.published" | "profile.withdrawn" | "request.changed" | "revocation.overdue";
+        FeedPage: {
+            /** @description What to ask with next, whether there are rows or not. */
+            nextCursor: string;
+            /** @description In the order in which the feed has taken them up. */
+            rows: components["schemas"]["FeedEvent"][];
+        };
+        /** Format: binary */
+        File: string;
+        /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
+        Finding: {
+            /** @enum {string} */
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+            /** @description The one command that mends it; null where there is none to give. */
+            command: string | null;
+            remedy: components["schemas"]["FindingRemedy"];
+            /** @description One sentence for people. */
+            sentence: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
+            subject: string;
+        };
+        /**
+         * @description `record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.
+         *     `system`: mended by the system alone, the finding says that it was. `person`: somebody must decide.
+         * @enum {string}
+         */
+        FindingRemedy: "person" | "pin-reset" | "record" | "recycle" | "reprovision" | "system";
+        FindingRow: {
+            clearedAt: string | null;
+            /** @enum {string} */
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+            /** @description The one command that mends it; null where there is none to give. */
+            command: string | null;
+            /** @description null: a certificate of a device that is not known, or a person. */
+            deviceId: string | null;
+            /** @description What people call the device; in a list alone, and absent from an older service. */
+            deviceLabel?: string | null;
+            findingId: string;
+            foundAt: string;
+            remedy: components["schemas"]["FindingRemedy"];
+            /** @description The last time it was seen. */
+            seenAt: string;
+            /** @description One sentence for people. */
+            sentence: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
+            subject: string;
+        };
+        FindingRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["FindingRow"][];
+        };
+        FindingsListReply: components["schemas"]["FindingRowPage"];
+        HistoryActor: {
+            /**
+             * @description system: one of the services by itself, or whoever used the Temporal UI. agent: of a workstation.
+             * @enum {string}
+             */
+            kind: "agent" | "client" | "person" | "system";
+            /** @description null: no person of the record, or nobody's identity any more. */
+            person: {
+                displayName: string;
+                externalId: string;
+            } | null;
+            /** @description As the audit trail has it: `person:<sub>@<iss>`, `client:<id>@<iss>`, `agent:<workstation id>`, `system:<service>`, `temporal-ui`. */
+            text: string;
+        };
+        /** @enum {string} */
+        IdentityScheme: "cplc" | "cuid" | "ykserial";
+        ImportedColumn: {
+            /** @description Values that are stored in another form than in the file: blanks, invisible characters, the case of a domain. */
+            changed: number;
+            /** @description What it was read as; null: not read. */
+            column: string | null;
+            /** @description Up to three values as they are stored; those with letters beyond ASCII first. */
+            examples: string[];
+            filled: number;
+            /** @description As it stands in the file. */
+            header: string;
+        };
+        /** @description How a file was understood. */
+        ImportedFile: {
+            blankRows: number;
+            columns: components["schemas"]["ImportedColumn"][];
+            /** @description `,` `;` `|` or a tab. */
+            delimiter: string;
+            encoding: string;
+            /** @description Its header is line 1, unless blank lines or `sep=` stand above. */
+            headerLine: number;
+            /** @description Besides header and blank rows. */
+            rows: number;
+        };
+        ImportedPeople: {
+            created: number;
+            file?: components["schemas"]["ImportedFile"];
+            unchanged: number;
+            updated: number;
+        };
+        ImportPeopleBody: {
+            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv */
+            csv?: string;
+            /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
+            encoding?: string;
+            /** @description Instead of csv: the bytes of the file in base64 */
+            fileBase64?: string;
+        };
+        ImportPieceBody: {
+            /** @description A piece of the file in base64; may also be sent as it is, as application/octet-stream */
+            dataBase64: string;
+        };
+        ImportStockBatchBody: {
+            /** @description Initial management key, PIN and PUK, sealed to the key of GET /vault-key */
+            jwe: string;
+            /** @description Id of a card model */
+            modelId: string;
+            name: string;
+            /** @description Card identities: `<scheme>:<value>` */
+            serials: string[];
+        };
+        InspectBody: {
+            /**
+             * Format: uuid
+             * @description Refuse any card but this one
+             */
+            deviceId?: string;
+            /** @description The card with this identity, in whichever reader it is */
+            identity?: string;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            workstationId: string;
+        };
+        /** @description What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason). */
+        InspectionReply: {
+            actions: {
+                /** @enum {string} */
+                action: "activate" | "change-pin" | "issue" | "lock" | "recycle" | "reprovision" | "reset-pin" | "update";
+                code?: string;
+                possible: boolean;
+                reason?: string;
+            }[];
+            device: components["schemas"]["Device"];
+            /** @description Where card, record and CA do not agree (F06). */
+            findings?: components["schemas"]["Finding"][];
+            image: components["schemas"]["CardImage"];
+            model: components["schemas"]["CardModel"];
+        };
+        IssueBody: {
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason */
+            acceptWellKnown?: boolean;
+            /** @description The same key gives the same saga */
+            idempotencyKey?: string;
+            /** Format: uuid */
+            personId: string;
+            /**
+             * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
+             * @enum {string}
+             */
+            pinChange: "holder" | "none";
+            /** @description From a plan: the run stops when the plan has changed since */
+            planHash?: string;
+            profileName: string;
+            readerName?: string;
+            /** @description Goes into the audit */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The request for a replacement that this card is issued for
+             */
+            replacementRequestId?: string;
+            workstationId: string;
+        };
+        /** @description wellKnown: everybody knows the value; else it is that of the card's stock batch. */
+        KeptSecret: {
+            secret: components["schemas"]["StockSecret"];
+            wellKnown: boolean;
+        };
+        /**
+         * @description What a card model can do, as data: matched by label, version and ATR, never by code. SP 800-78-5 names the algorithms;
+         *     vendor abilities (import, move, delete, attest, metadata, reset, try limits) are flags because not every card has them.
+         * @enum {string}
+         */
+        KeyAlgorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519";
+        KeyReferenceImage: {
+            /** @enum {string|null} */
+            algorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519" | null;
+            certificateDerBase64: string | null;
+            /** @description null: the card cannot tell whether a key is there, or did not answer. */
+            keyPresent: boolean | null;
+            keyReference: components["schemas"]["KeyReferenceName"];
+            /** @enum {string|null} */
+            origin: "generated" | "imported" | null;
+            /** @enum {string|null} */
+            pinPolicy: "always" | "default" | "never" | "once" | null;
+            publicKeySpkiBase64: string | null;
+            /** @enum {string|null} */
+            touchPolicy: "always" | "cached" | "default" | "never" | null;
+        };
+        /**
+         * @description Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95.
+         * @enum {string}
+         */
+        KeyReferenceName: "82" | "83" | "84" | "85" | "86" | "87" | "88" | "89" | "8A" | "8B" | "8C" | "8D" | "8E" | "8F" | "90" | "91" | "92" | "93" | "94" | "95" | "9A" | "9C" | "9D" | "9E";
+        KindOfWork: {
+            type: components["schemas"]["RequestType"];
+            /** @description Oldest first, without gaps. */
+            weeks: components["schemas"]["WeekOfWork"][];
+        };
+        LifecycleBody: {
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+        };
+        /** @enum {string} */
+        ManagementKeyAlgorithm: "3DES" | "AES128" | "AES192" | "AES256";
+        Me: {
+            /** @description For the header x-csrf-token, when signed in by cookie. */
+            csrfToken: string | null;
+            identity: {
+                displayName: string | null;
+                issuer: string;
+                /** @enum {string} */
+                kind: "client" | "person" | "system";
+                subject: string;
+            };
+            /** @description The simulated cards of this installation can be pulled and inserted in the console (`npm start` only). */
+            lab: boolean;
+            permissions: string[];
+            person: components["schemas"]["Person"] | null;
+            roles: components["schemas"]["Role"][];
+            /**
+             * @description `single-operator`: one person alone may hold every duty here.
+             * @enum {string}
+             */
+            separationOfDuties: "enforced" | "single-operator";
+            temporalUiUrl: string | null;
+        };
+        MeGetReply: {
+            permissions: string[];
+            person: components["schemas"]["Person"] | null;
+            roles: components["schemas"]["Role"][];
+            /** @enum {string} */
+            separationOfDuties?: "enforced" | "single-operator";
+        };
+        MeShowReply: components["schemas"]["Me"];
+        ModelDefinitionBody: {
+            /** @description docs/schemas/card-model.schema.json */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        ModelsListReply: {
+            models: components["schemas"]["CardModel"][];
+            site?: string[];
+        };
+        ModelsPublishReply: {
+            changed: boolean;
+            model: components["schemas"]["CardModel"];
+        };
+        ModelsValidateReply: {
+            model?: components["schemas"]["CardModel"];
+            problems: {
+                message: string;
+                path: string;
+            }[];
+            valid: boolean;
+        };
+        ModelsWithdrawReply: {
+            changed: boolean;
+        };
+        Object: Record<string, never>;
+        ObjectBytes: {
+            /** @description The object has held so many bytes. */
+            fits?: number;
+            /** @description The card has refused so many bytes for it, and will refuse more than that. */
+            refused?: number;
+        };
+        /** @description An offer as the operator and the page see it. */
+        OfferRow: {
+            acceptedAt: string | null;
+            /** @description In the order in which they are done; at least one. */
+            causes: components["schemas"]["UpdateCause"][];
+            /** @description The earliest of its causes. */
+            deadline: string | null;
+            deviceId: string;
+            /** @description Chosen by people: escape it wherever it is shown. */
+            deviceLabel: string;
+            endedAt: string | null;
+            /**
+             * @description Of the cause that goes first.
+             * @enum {string}
+             */
+            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            offeredAt: string;
+            /** @description The only thing about it that a URL contains. */
+            offerId: string;
+            /**
+             * @description How that saga ended; null until then.
+             * @enum {string|null}
+             */
+            outcome: "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN" | null;
+            personId: string | null;
+            /** @description May be postponed; false after the deadline. */
+            postponable: boolean;
+            /** @description When it would come back if it were postponed now. */
+            postponedUntil: string;
+            postponements: {
+                at: string;
+                cause: components["schemas"]["PostponeCause"];
+                until: string;
+            }[];
+            readerName: string | null;
+            /** @description How long it usually takes: median and counts of the sagas of this kind in the last 90 days; null below five of them. */
+            record: {
+                medianSeconds: number;
+                of: number;
+                succeeded: number;
+            } | null;
+            /** @description The saga that it began. */
+            requestId: string | null;
+            state: components["schemas"]["OfferState"];
+            /** @description While it is postponed. */
+            until: string | null;
+            /** @description The highest of its causes. */
+            urgency: components["schemas"]["UpdateUrgency"];
+            /** @description Where it was shown last; null while nobody has seen it. */
+            workstationId: string | null;
+        };
+        /**
+         * @description `postponed`: offered again at `until`. `withdrawn`: nothing is due any more. `superseded`: something that goes first took its place.
+         *     `done`: the saga that it began has ended.
+         * @enum {string}
+         */
+        OfferState: "accepted" | "done" | "offered" | "postponed" | "superseded" | "withdrawn";
+        OpenReplacement: {
+            kind: components["schemas"]["ReplacementKind"];
+            profileName: string;
+            reason: string;
+            requestedAt: string;
+            requestId: string;
+            /** @description Withdrawing it gives the card back to its holder: it was suspended by this request. */
+            restores: boolean;
+            /** @description The card that is being issued for it, or is bound to it, if one is. */
+            successorDeviceId: string | null;
+        };
+        OutdatedAgent: {
+            agentVersion: string | null;
+            minimumAgentVersion: string;
+        };
+        PeopleChangeReply: {
+            person: components["schemas"]["Person"];
+        };
+        PeopleCreateReply: {
+            person: components["schemas"]["Person"];
+        };
+        PeopleGetReply: {
+            person: components["schemas"]["Person"];
+        };
+        PeopleImportBeginReply: components["schemas"]["StagedImport"];
+        PeopleImportCommitReply: components["schemas"]["ImportedPeople"];
+        PeopleImportDiscardReply: {
+            /** @enum {boolean} */
+            discarded: true;
+        };
+        PeopleImportPieceReply: {
+            received: number;
+        };
+        PeopleImportReply: components["schemas"]["ImportedPeople"];
+        PeopleListReply: components["schemas"]["PersonPage"];
+        /**
+         * @description What a role may do; the rows of issuance-svc's table (domain/roles.ts).
+         * @enum {string}
+         */
+        Permission: "audit.read" | "card.activate" | "card.inspect" | "card.run" | "card.suspend" | "card.terminate" | "card.unlock" | "catalogue.read" | "lease.break" | "others.view" | "own.manage" | "profile.approve" | "profile.edit" | "request.create" | "role.view" | "saga.inspect" | "secret.reveal" | "stock.manage" | "system.manage" | "workstation.diagnose" | "workstation.use" | "workstation.view";
+        Person: {
+            createdAt: string;
+            displayName: string;
+            email: string | null;
+            enabled: boolean;
+            externalId: string;
+            givenName: string;
             organizationalUnit: string | null;
             personId: string;
-          }
-        | {
-            deviceId: string;
-            exact: boolean;
-            identityText: string;
+            sid: string | null;
+            surname: string;
+            /** @description Absent from an older service. */
+            updatedAt?: string;
+            upn: string | null;
+            /** @description Another one after each change; what a change of the person names. Absent from an older service. */
+            version?: string;
+        };
+        PersonPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["Person"][];
+        };
+        /** @description Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language. */
+        PinAsked: {
+            /** @description The work was cut off after a PIN had been asked for: it was sealed to a card session that ended, and is kept nowhere. */
+            again?: boolean;
+            /** @description A change was cut off, and the card may have the new PIN already. */
+            cutOff: boolean;
+            /**
+             * @description The card refused what was typed before; null: it did not, or nothing was typed.
+             * @enum {string|null}
+             */
+            refusedWith: "CARD_PIN_INCORRECT" | "CARD_PIN_REFUSED" | null;
+            /** @description Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say. */
+            triesLeft: number | null;
+        };
+        PinRule: {
             /** @enum {string} */
-            kind: 'card';
-            label: string;
-            personName: string | null;
-            state: components['schemas']['DeviceState'];
-          }
-        | {
-            /** @description The card that it was made for. */
-            deviceId: string;
-            exact: boolean;
-            keyReference: string;
-            /** @enum {string} */
-            kind: 'certificate';
-            label: string;
-            serialNumberHex: string;
-            status: components['schemas']['CertificateStatus'];
-            subjectText: string;
-          }
-        | {
-            exact: boolean;
-            /** @enum {string} */
-            kind: 'request';
-            label: string;
-            personName: string | null;
-            requestId: string;
-            state: components['schemas']['RequestState'];
-            type: components['schemas']['RequestType'];
-          }
-        | {
-            exact: boolean;
-            /** @enum {string} */
-            kind: 'workstation';
-            name: string;
+            alphabet: "ascii" | "numeric";
+            /** @description Refused values, besides every factory default of the model. */
+            denylist?: string[];
+            /** @description Refuse 123456, 654321, 111111 and the like. */
+            forbidSequences?: boolean;
+            maxLength: number;
+            minLength: number;
+            /** @description PIN and PUK try limits, where the model can set them. */
+            pinTries?: number;
+            pukTries?: number;
+        };
+        PinWorkBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
             workstationId: string;
-          }
-      )[];
-      /** @description Kinds of which there are more than are shown. */
-      more: ('card' | 'certificate' | 'person' | 'request' | 'workstation')[];
-      /** @description What could not be looked through now. */
-      unanswered: ('card' | 'certificate' | 'person' | 'request' | 'workstation')[];
-    };
-    SearchShowReply: components['schemas']['Searched'];
-    SessionsEndOfPersonReply: {
-      ended: number;
-    };
-    SessionsEndOwnReply: {
-      ended: number;
-    };
-    SessionsListReply: {
-      sessions: components['schemas']['BrowserSession'][];
-    };
-    /**
-     * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
-     *     signature over `cardwright-session-key.v1.` + canonical JSON of the other fields before sealing anything to it.
-     */
-    SignedSessionKey: {
-      /** @description Public nkey (U...) of the agent and its Ed25519 signature, base64url. */
-      agentNkey: string;
-      deviceId: string;
-      /** @description ISO instant; at most 60 minutes after creation. */
-      expiresAt: string;
-      kid: string;
-      /** @description {"kty":"EC","crv":"P-256","x":..,"y":..} */
-      publicJwk: {
-        /** @enum {string} */
-        crv: 'P-256';
-        /** @enum {string} */
-        kty: 'EC';
-        x: string;
-        y: string;
-      };
-      requestId: string;
-      signatureBase64Url: string;
-      workstationId: string;
-    };
-    /** @description A file that comes in pieces; nothing of it counts before it is committed. */
-    StagedImport: {
-      /** @description It is thrown away then. */
-      expiresAt: string;
-      importId: string;
-      /** @description Counting from 1. */
-      maximumPieces: number;
-      /** @description At most so many bytes in one piece. */
-      pieceBytes: number;
-    };
-    StockBatchesImportReply: {
-      devices: number;
-      stockBatchId: string;
-    };
-    StockBatchesListReply: {
-      nextCursor: string | null;
-      rows: {
-        createdAt: string;
-        modelId: string;
-        name: string;
-        stockBatchId: string;
-      }[];
-    };
-    /**
-     * @description A secret that a card was delivered with and keeps. Its PIN never is one: every card gets another.
-     * @enum {string}
-     */
-    StockSecret: 'management-key' | 'puk';
-    StopCampaignBody: {
-      /** @description Why, for everybody who looks at it and for the audit trail */
-      reason: string;
-    };
-    StopRolloutBody: {
-      /** @description Why, for everybody who looks at it and for the audit trail */
-      reason: string;
-    };
-    SupplyPinBody: {
-      /** @description The PIN, sealed to the key of GET /sagas/{requestId}/pin-key */
-      jwe: string;
-    };
-    SuspensionReason: {
-      /** @description The holder said it, and nobody else. */
-      byHolder: boolean;
-      /** @description Code of the reasons catalogue; null: an operator's, which is told to operators alone. */
-      reason: string | null;
-      /** @description ISO 8601 */
-      since: string;
-    };
-    SystemGetReply: components['schemas']['SystemInfo'];
-    /** @description Public: what a client needs before it can sign in. */
-    SystemInfo: {
-      /** @description Holders may sign in with their card, at `/auth/card`. */
-      cardSignIn: boolean;
-      docsUrl: string;
-      /** @enum {string} */
-      name: 'Cardwright';
-      /** @description OpenID Connect issuer and what to ask it for. */
-      oidc: {
-        audience: string;
-        cliClientId: string;
-        issuer: string;
-        scope: string;
-      };
-      temporalUiUrl: string | null;
-      version: string;
-    };
-    /** @description One batch of a saga's trace, as it is shown. */
-    TraceBatch: {
-      apdus: {
-        /** @description The command in words: `GET DATA 5FC102`. */
-        command: string;
-        /** @description Upper-case hex; a beginning only, where the rest is redacted. null: nothing may be shown, or there was none. */
-        dataHex: string | null;
-        durationMs: number;
-        extended: boolean;
-        headerHex: string;
-        received: number;
-        /** @description Bytes of data in the command and in the answer. */
-        sent: number;
-        /** @description The status word in words. */
-        status: string;
-        /** @description null: the link was lost. */
-        statusHex: string | null;
+        };
+        PlanAcceptance: {
+            /** @enum {string} */
+            code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            /** @enum {string} */
+            field: "acceptHistoryLoss" | "acceptWellKnown";
+            /**
+             * @description Of CARD_WELL_KNOWN_SECRETS: which value the card keeps.
+             * @enum {string}
+             */
+            secret?: "management-key" | "puk";
+            /** @description For people, in English. Code and value say the same to a page with other languages. */
+            sentence: string;
+        };
+        PlanBody: {
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason */
+            acceptWellKnown?: boolean;
+            /** Format: uuid */
+            personId: string;
+            /**
+             * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
+             * @enum {string}
+             */
+            pinChange: "holder" | "none";
+            profileName: string;
+            readerName?: string;
+            /** @description Goes into the audit */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The request for a replacement that this card is issued for
+             */
+            replacementRequestId?: string;
+            workstationId: string;
+        };
+        /** @description certain: false where the card is asked to change it, and may refuse. */
+        PlannedKeptSecret: {
+            certain: boolean;
+            secret: components["schemas"]["StockSecret"];
+            /** @description For people. */
+            sentence: string;
+            wellKnown: boolean;
+        };
+        PlanSummary: {
+            certificates: {
+                algorithm: string;
+                certificateProfile: string;
+                container: string;
+                keyReference: string;
+                notAfter: string;
+            }[];
+            /** @description What the doctor saw before the first write (F09). */
+            doctor?: components["schemas"]["PreflightCheck"][];
+            drift: string[];
+            estimateMs: number;
+            /** @description What the card keeps of its stock batch, or may keep, because it cannot change it. */
+            keeps?: components["schemas"]["PlannedKeptSecret"][];
+            /** @description What somebody has to accept before this plan is run: the request's field that says so. */
+            mustAccept?: components["schemas"]["PlanAcceptance"][];
+            planHash: string;
+            pointOfNoReturn: number | null;
+            profileName: string;
+            profileVersion: number;
+            steps: {
+                /** @enum {string} */
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                phase: string;
+                subject?: string;
+            }[];
+        };
         /**
-         * @description What the agent was at: a step, or reading the card when the batch opened it.
+         * @description Why the holder is asked again later; each counts as a postponement (requirements section E, 1).
          * @enum {string}
          */
-        step:
-          | 'attest-key'
-          | 'authenticate-management-key'
-          | 'block-pin'
-          | 'change-pin'
-          | 'compare-data'
-          | 'delete-key'
-          | 'erase-data'
-          | 'failed-step'
-          | 'generate-key'
-          | 'import-key'
-          | 'move-key'
-          | 'open'
-          | 'prove-key'
-          | 'put-certificate'
-          | 'put-data'
-          | 'read-image'
-          | 'request-witness'
-          | 'reserve-data'
-          | 'reset-pin'
-          | 'set-management-key'
-          | 'set-pin'
-          | 'set-pin-try-limits'
-          | 'set-puk'
-          | 'vendor-reset'
-          | 'verify-pin';
-      }[];
-      at: string;
-      batchId: string;
-      dropped: number;
-      workstationId: string;
-    };
-    TypedCodeBody: {
-      /** @description Eight letters and digits, in any case, with or without a dash */
-      code: string;
-    };
-    /** @description Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it. */
-    UnansweredQuestion: {
-      /** @description The status word, upper-case hex; 9000 where the answer itself could not be read. */
-      statusHex: string;
-      /** @description `5FC105` (a data object), `9A` (its key), `9B`, `PIN`, `PUK`, `version`, `serial`. */
-      subject: string;
-    };
-    UnbindBody: {
-      /** @description Goes into the audit */
-      reason: string;
-    };
-    UpdateBody: {
-      /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
-      acceptHistoryLoss?: boolean;
-      /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
-      acceptWellKnown?: boolean;
-      /** @description The same key gives the same saga */
-      idempotencyKey?: string;
-      /** @description The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION */
-      keyReferences: ('9A' | '9C' | '9D' | '9E')[];
-      /** @description From a plan: the run stops when the plan has changed since */
-      planHash?: string;
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-      workstationId: string;
-    };
-    /** @description One thing that is due for a card. */
-    UpdateCause: {
-      /** @description The campaign that asks for it; absent: none. */
-      campaign?: components['schemas']['CampaignName'];
-      /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
-      cause: string;
-      /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
-      deadline: string | null;
-      /** @description ISO 8601, as every time here. */
-      dueAt: string;
-      /** @description Empty: the card as a whole. */
-      keyReferences: components['schemas']['KeyReferenceName'][];
-      /** @enum {string} */
-      kind:
-        | 'campaign.renew'
-        | 'card.issue'
-        | 'card.lock'
-        | 'card.reprovision'
-        | 'cert.add'
-        | 'cert.remove'
-        | 'cert.renew'
-        | 'cert.revoked'
-        | 'holder.changed'
-        | 'management-key.rotate'
-        | 'pin.change'
-        | 'pin.unlock'
-        | 'profile.version'
-        | 'replace.permanent'
-        | 'replace.temporary';
-      urgency: components['schemas']['UpdateUrgency'];
-    };
-    UpdateOffersBeginReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    UpdateOffersGetReply: {
-      offer: components['schemas']['OfferRow'];
-    };
-    UpdatePlanBody: {
-      /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
-      acceptHistoryLoss?: boolean;
-      /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
-      acceptWellKnown?: boolean;
-      /** @description The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION */
-      keyReferences: ('9A' | '9C' | '9D' | '9E')[];
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      /** @description Code of the reasons catalogue: GET /reasons */
-      reason: string;
-      /** @description Needed for reasons that ask for words; goes into the audit */
-      reasonText?: string;
-      workstationId: string;
-    };
-    /**
-     * @description `critical`: it is the last day.
-     * @enum {string}
-     */
-    UpdateUrgency: 'critical' | 'high' | 'normal';
-    VaultKeyGetReply: {
-      kid: string;
-      publicJwk: {
-        [key: string]: unknown;
-      };
-    };
-    ViewsDeleteReply: {
-      deleted: boolean;
-    };
-    ViewsListReply: {
-      views: components['schemas']['SavedView'][];
-    };
-    ViewsSaveReply: {
-      view: components['schemas']['SavedView'];
-    };
-    /**
-     * @description cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.
-     *     administrator: a part of the system is away or refuses.
-     * @enum {string}
-     */
-    WaitsFor: 'administrator' | 'cardholder' | 'operator';
-    WeekOfWork: {
-      /** @description Cancelled, or overtaken by other work, after it had begun. */
-      cancelled: number;
-      completed: number;
-      /** @description From the begin to the end of what was completed, in two significant digits; null: nothing was. */
-      medianSeconds: number | null;
-      /** @description A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC. */
-      startsOn: string;
-    };
-    WithdrawalBody: {
-      /** @description Why, for the audit trail */
-      reason: string;
-    };
-    /** @description A workstation as operators see it, and what its agent says of itself. */
-    Workstation: {
-      agentNkey: string | null;
-      agentVersion: string | null;
-      enrolledAt: string | null;
-      /** @description Of the deployment code that it enrolled with; null: none. */
-      group: string | null;
-      lastSeenAt: string | null;
-      name: string;
-      /** @description Its agent answers now. */
-      online: boolean;
-      /** @description What the agent said last; null: it was not heard since it was enrolled. */
-      report: components['schemas']['WorkstationReport'] | null;
-      revokedAt: string | null;
-      workstationId: string;
-    };
-    WorkstationDetail: {
-      agentNkey: string | null;
-      agentVersion: string | null;
-      enrolledAt: string | null;
-      /** @description Of the deployment code that it enrolled with; null: none. */
-      group: string | null;
-      lastSeenAt: string | null;
-      name: string;
-      /** @description Its agent answers now. */
-      online: boolean;
-      policies: components['schemas']['AgentPolicies'] | null;
-      /** @description What the agent said last; null: it was not heard since it was enrolled. */
-      report: components['schemas']['WorkstationReport'] | null;
-      revokedAt: string | null;
-      workstationId: string;
-    };
-    WorkstationPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['Workstation'][];
-    };
-    /** @description What agents of earlier versions do not say is null. */
-    WorkstationReport: {
-      /** @description Whether it asks by itself for updates of the cards in its readers. */
-      autoUpdate: boolean | null;
-      /** @description Who decided that: as `AgentPolicies` has it. */
-      autoUpdateSource: string | null;
-      cardCount: number;
-      /** @enum {string} */
-      pcsc: 'ok' | 'simulated' | 'unavailable';
-      /** @description Why PC/SC is not available. */
-      pcscCode: string | null;
-      /** @description How many mistakes its policies have. */
-      policyProblems: number | null;
-      readerCount: number;
-      /** @description The first sixteen. Whose cards they are is said by `workstations.readers`. */
-      readers: {
-        /** @enum {string} */
-        card: 'absent' | 'present' | 'unresponsive';
-        readerName: string;
-      }[];
-      reportedAt: string;
-      /** @description What the computer runs, in words. */
-      system: string | null;
-    };
-    WorkstationsAllowEnrolmentReply: {
-      until: string;
-      workstation: components['schemas']['Workstation'];
-    };
-    WorkstationsDoctorReply: components['schemas']['DoctorReport'];
-    WorkstationsEnrolmentCodeReply: {
-      code: string;
-      expiresAt: string;
-      workstationId: string;
-    };
-    WorkstationsEnrolReply: {
-      expiresAt: string;
-      jwt: string;
-      natsUrl: string;
-      transportCaPem: string;
-      vaultPublicJwk: {
-        [key: string]: unknown;
-      };
-      workstationId: string;
-    };
-    WorkstationsGetReply: {
-      workstation: components['schemas']['WorkstationDetail'];
-    };
-    WorkstationsListReply: components['schemas']['WorkstationPage'];
-    WorkstationsLogsReply: components['schemas']['AgentLogPage'];
-    WorkstationsReadersReply: {
-      readers: components['schemas']['ReaderState'][];
-    };
-    WorkstationsRevokeReply: {
-      workstation: components['schemas']['Workstation'];
-    };
-    WorkstationsSummaryReply: {
-      online: number;
-      policies: {
-        count: number;
-        /** @enum {string} */
-        policy: 'mistakes' | 'off' | 'on' | 'unknown';
-      }[];
-      total: number;
-      versions: {
-        count: number;
-        version: string | null;
-      }[];
-    };
-  };
-  responses: {
-    /** @description Your role does not allow this */
-    AUTH_FORBIDDEN: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page */
-    'AUTH_FORBIDDEN.AUTH_CSRF': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page; This card is not yours */
-    'AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role */
-    'AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Nobody may choose this credential profile for themselves; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role; You are not known to be at this computer */
-    'AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page; This code does not connect this browser with a computer */
-    'AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page; Nobody approves what they have proposed themselves */
-    'AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; The request did not come from our page; Nobody gives a role to themselves */
-    'AUTH_FORBIDDEN.AUTH_CSRF.ROLE_OWN_GRANT': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; This card is not yours */
-    'AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Your role does not allow this; You are signed in, but not known as a person here */
-    'AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Sign in first; The token is not valid here */
-    'AUTH_REQUIRED.AUTH_TOKEN_INVALID': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Sign in first; The token is not valid here; For this you must have signed in just now */
-    'AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This is not a PIV card; No card model matches this card */
-    'CARD_NOT_PIV.CARD_UNSUPPORTED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This is not a PIV card; No card model matches this card; The card cannot do what the profile asks */
-    'CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This is not a PIV card; No card model matches this card; The card has no identity that Cardwright can rely on */
-    'CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This is not a PIV card; No card model matches this card; No such reason; This reason does not belong to this action; This reason needs words */
-    'CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer */
-    'EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way */
-    'EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
-    'EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; The credential profile was withdrawn; The person is disabled */
-    'EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The agent is too old for this server */
-    EDGE_OUTDATED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The workstation agent does not answer */
-    EDGE_UNREACHABLE: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The enrolment code is wrong, used or expired; The deployment code has expired; The deployment code was revoked; The enrolment is not signed by the key that it is for */
-    'ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Every place of the deployment code is taken; Another computer is enrolled under this name; The key belongs to another workstation or to a service */
-    'ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Not possible in this state */
-    LIFECYCLE_TRANSITION: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The card model is not valid */
-    MODEL_INVALID: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Another person has the same e-mail address, user principal name, SID or external id */
-    PERSON_ACCOUNT_SHARED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The person was changed meanwhile; nothing was written */
-    PERSON_CHANGED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The pieces of this import are not there any more */
-    PERSON_IMPORT_EXPIRED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The pieces of this import are not there any more; Another person has the same e-mail address, user principal name, SID or external id */
-    'PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The file is not a table of people that can be read; The import has broken or duplicate rows; nothing was imported */
-    'PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The person cannot be kept like this; nothing was written */
-    PERSON_INVALID: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description No such person; No such credential profile */
-    'PERSON_NOT_FOUND.PROFILE_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description A change of a person says which version of them it is a change of */
-    PERSON_VERSION_NEEDED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The sealed PIN cannot be used here; The PIN does not meet the policy */
-    'PIN_SEALED_INVALID.PIN_POLICY': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The credential profile is not valid */
-    PROFILE_INVALID: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This reason does not belong to this action */
-    REASON_NOT_ALLOWED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This reason needs words */
-    REASON_TEXT_REQUIRED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description No such reason; This reason does not belong to this action; This reason needs words */
-    'REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description What came after this cursor is not kept any more */
-    REQUEST_CURSOR_GONE: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description So many rows are not exported at once */
-    REQUEST_EXPORT_TOO_LARGE: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The request is not valid */
-    REQUEST_INVALID: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The request is not valid; The cursor is of a list that is sorted in another way */
-    'REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The request is not valid; The body is not valid JSON */
-    'REQUEST_INVALID.REQUEST_MALFORMED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Other cards match the filter than when they were counted; There is a campaign with this name */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The campaign does not allow this in its present state */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; A different card is in the reader */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CARD_WRONG_DEVICE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; The new version of the profile has not reached this card yet */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; The credential profile was withdrawn; The person is disabled; The person is not approved for issuance; This card is issued already; This card belongs to somebody else; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed; This is the card that is to be replaced */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; This update is no longer offered; This update is offered at another workstation; Another request is running for this device */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way; The old key management key would be lost, and with it the mail that was encrypted to it */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way; A temporary card is not replaced; A replacement of this card is under way */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; A replacement of this card is under way; A temporary card is not replaced; It is too early to replace the card for its expiry; Not possible in this state */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; This decision was used before or is not for this saga */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; Only a card that you reported as misplaced or forgotten yourself can be used again by your word */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; The person is disabled; The credential profile was withdrawn; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Another person has the same e-mail address, user principal name, SID or external id */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_ACCOUNT_SHARED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; There is a person with this external id already */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_EXTERNAL_ID_TAKEN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; This sealed PIN was used before; The key that the PIN was sealed to is gone; Not possible in this state */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; In this installation another person approves a profile before it is published */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_APPROVAL_NEEDED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The proposal was decided already */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The proposal was decided already; Another version of the profile was published since this was proposed */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The request with this idempotency key was done, and its answer is not kept because it held a secret */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The request with this idempotency key was done, and its answer is not kept because it held a secret; Another computer is enrolled under this name */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED.ENROLMENT_NAME_TAKEN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The person has this role with this scope already, with other additional permissions; An auditor holds no other role */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_GRANTED_ALREADY.ROLE_AUDITOR_ALONE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Without this role nobody would administer the system */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_LAST_ADMINISTRATOR': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The roll-out does not allow this in its present state */
-    'REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The body has a type that is not taken here */
-    REQUEST_MEDIA_TYPE: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it */
-    REQUEST_NOT_FOUND: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; No such device */
-    'REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; No such device; No such credential profile */
-    'REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; No such person */
-    'REQUEST_NOT_FOUND.PERSON_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; No such certificate */
-    'REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; No such credential profile */
-    'REQUEST_NOT_FOUND.PROFILE_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; No such role was given, or it was taken away already */
-    'REQUEST_NOT_FOUND.ROLE_GRANT_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; The vault does not hold this secret */
-    'REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There is no such thing, or you may not see it; There is no saved view of this name */
-    'REQUEST_NOT_FOUND.VIEW_NOT_FOUND': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Too many requests */
-    REQUEST_RATE_LIMITED: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The body is too large */
-    REQUEST_TOO_LARGE: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description The stock batch is not valid; The sealed content cannot be opened */
-    'STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED': {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description Another saved view of this list has this name */
-    VIEW_NAME_TAKEN: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /** @description There are as many saved views of this list as there may be */
-    VIEW_TOO_MANY: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-  };
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+        PostponeCause: "dismissed" | "ignored" | "removed";
+        /** @description One check before the first write. A failed one with a code forbids it; without one it is a warning. */
+        PreflightCheck: {
+            /** @enum {string} */
+            check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
+            /** @enum {string} */
+            code?: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            /** @description What to do; null where nothing is to be done. */
+            fix: string | null;
+            ok: boolean;
+            text: string;
+        };
+        Problem: {
+            /** @enum {string} */
+            code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            correlationId: string;
+            detail: string;
+            details?: components["schemas"]["ErrorDetails"];
+            /** @description What the reader can do about it. */
+            fix: string;
+            /** @description Path of the request, without its query. */
+            instance: string;
+            status: number;
+            title: string;
+            /** @description `urn:cardwright:error:<code>`; docs/error-codes.md explains each. */
+            type: string;
+        };
+        ProblemReply: components["schemas"]["Problem"];
+        ProfileDefinitionBody: {
+            /** @description docs/schemas/credential-profile.schema.json */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What publishing a definition would do. */
+        ProfilePreview: {
+            /** @description It is not published but proposed: another person approves it (PROFILE_APPROVAL). */
+            approvalNeeded: boolean;
+            /** @description The newest version that there is; null: the profile is new. */
+            basedOnVersion: number | null;
+            /** @description How many cards in use have the profile, of whatever version. */
+            cards: number;
+            /** @description Against that version; empty for a new profile, and where it says the same already. */
+            changes: {
+                after: unknown;
+                before: unknown;
+                path: string;
+            }[];
+            /** @description The profile is withdrawn, and cards may be issued with it again. */
+            reinstates: boolean;
+        };
+        ProfileProposal: {
+            /** @description The newest version when it was proposed; null: there was none. */
+            basedOnVersion: number | null;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description Why it was declined. */
+            decisionReason: string | null;
+            definition: components["schemas"]["CredentialProfile"];
+            name: string;
+            proposalId: string;
+            proposedAt: string;
+            proposedBy: string;
+            /** @description Why, in the words of whoever proposed it. */
+            reason: string;
+            /** @description SHA-256 over the canonical JSON of the definition, as the version will have it. */
+            sha256Hex: string;
+            /**
+             * @description outdated: another version was published since. It can only be declined; what it wants is proposed again.
+             * @enum {string}
+             */
+            state: "approved" | "declined" | "open" | "outdated";
+            /** @description The version that it has become. */
+            version: number | null;
+        };
+        ProfileProposalBody: {
+            /** @description docs/schemas/credential-profile.schema.json */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** @description Why the profile changes, for whoever approves it */
+            reason: string;
+        };
+        ProfileProposalPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["ProfileProposal"][];
+        };
+        ProfileProposalsApproveReply: {
+            profile: components["schemas"]["CredentialProfileVersion"];
+            proposal: components["schemas"]["ProfileProposal"];
+        };
+        ProfileProposalsCreateReply: {
+            proposal: components["schemas"]["ProfileProposal"];
+        };
+        ProfileProposalsDeclineReply: {
+            proposal: components["schemas"]["ProfileProposal"];
+        };
+        ProfileProposalsGetReply: {
+            cards: number;
+            changes: {
+                after: unknown;
+                before: unknown;
+                path: string;
+            }[];
+            proposal: components["schemas"]["ProfileProposal"];
+        };
+        ProfileProposalsListReply: components["schemas"]["ProfileProposalPage"];
+        ProfilesDiffReply: {
+            changes: {
+                after: unknown;
+                before: unknown;
+                path: string;
+            }[];
+        };
+        ProfilesGetReply: {
+            profile: components["schemas"]["CredentialProfileVersion"];
+        };
+        ProfilesListReply: {
+            nextCursor: string | null;
+            rows: {
+                name: string;
+                publishedAt: string;
+                selfService?: boolean;
+                title: string;
+                version: number;
+                withdrawnAt: string | null;
+            }[];
+        };
+        ProfilesPublishReply: {
+            changed: boolean;
+            profile: components["schemas"]["CredentialProfileVersion"];
+        };
+        ProfilesValidateReply: {
+            definition?: components["schemas"]["CredentialProfile"];
+            preview?: components["schemas"]["ProfilePreview"];
+            problems: {
+                message: string;
+                path: string;
+            }[];
+            valid: boolean;
+        };
+        ProfilesVersionsReply: components["schemas"]["ProfileVersionRowPage"];
+        ProfilesWithdrawReply: {
+            changed: boolean;
+        };
+        ProfileVersionRow: {
+            /** @description How many cards in use have this version. */
+            cards: number;
+            publishedAt: string;
+            publishedBy: string;
+            version: number;
+        };
+        ProfileVersionRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["ProfileVersionRow"][];
+        };
+        ReaderState: {
+            atrHex: string | null;
+            cardPresent: boolean;
+            /** @description A lease holds it: requestId. */
+            heldBy: string | null;
+            /** @description The identity of the card in the reader, as far as the agent has read it; absent from agents that do not say. */
+            identityText?: string | null;
+            /**
+             * @description Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Absent from agents of the release before.
+             * @enum {string|null}
+             */
+            inUse?: "exclusive" | "shared" | null;
+            readerName: string;
+            /** @description There is a card, and it does not answer: cardPresent is false. */
+            unresponsive?: boolean;
+        };
+        Reason: {
+            /** @description What becomes of the certificates that the change takes out of use. */
+            certificates: components["schemas"]["CertificateEffect"];
+            code: string;
+            /** @description Narrower than the endpoint's own rule; absent: whoever may use the endpoint. */
+            roles?: components["schemas"]["Role"][];
+            /** @description Only the audit shows it. */
+            systemOnly: boolean;
+            /** @description The request must also say why, in words. */
+            textNeeded: boolean;
+            /** @description In the interface, as a choice of a list. */
+            title: string;
+            /** @description The 18 h clock runs on its revocations (FIPS 201-3 section 2.9.1). */
+            urgent: boolean;
+            uses: components["schemas"]["ReasonUse"][];
+        };
+        ReasonBody: {
+            /** @description Goes into the audit */
+            reason: string;
+        };
+        ReasonsListReply: {
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * @description `cancel`: the card is terminated. `compensation`: written by the system alone.
+         * @enum {string}
+         */
+        ReasonUse: "cancel" | "compensation" | "issue" | "lock" | "pin-reset" | "replace" | "reprovision" | "resume" | "revoke" | "suspend" | "update";
+        RecipientJwk: {
+            /** @enum {string} */
+            crv: "P-256";
+            /** @enum {string} */
+            kty: "EC";
+            x: string;
+            y: string;
+        };
+        ReconcileBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Set right what needs no card */
+            repair?: boolean;
+            /** @description Where the card is: it is read too. Without: record and CA alone */
+            workstationId?: string;
+        };
+        RecycleBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Goes into the audit */
+            reason: string;
+            workstationId: string;
+        };
+        ReferenceDataState: {
+            blocked: boolean;
+            /** @description null: the card cannot tell. */
+            factory: boolean | null;
+            retriesRemaining: number | null;
+            retriesTotal: number | null;
+        };
+        /** @description After a saga that brought new certificates: programs see them only after the card was taken out and put in again. Times ISO 8601. */
+        Reinsertion: {
+            askedAt: string;
+            certificates: {
+                keyReference: string;
+                seen: boolean;
+                serialNumberHex: string;
+                thumbprint: string | null;
+            }[];
+            endedAt: string | null;
+            /** @description Then nobody looks any more. */
+            endsAt: string;
+            insertedAt: string | null;
+            remindedAt: string | null;
+            /** @description When the card was taken out, as far as it was seen. */
+            removedAt: string | null;
+            state: components["schemas"]["ReinsertionState"];
+            /** @description Why nobody could look; null otherwise. */
+            why: string | null;
+            /** @description Where it was put in again. */
+            workstationId: string | null;
+        };
+        /**
+         * @description `PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;
+         *     looked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.
+         *     `SUPERSEDED`: another saga has written the card since.
+         * @enum {string}
+         */
+        ReinsertionState: "AWAITING_REINSERT" | "NOT_REINSERTED" | "NOT_SEEN" | "NOT_VERIFIED" | "PROPAGATED" | "SUPERSEDED";
+        ReplaceBody: {
+            /**
+             * @description FORGOTTEN and MISPLACED are temporary, all other reasons permanent
+             * @enum {string}
+             */
+            kind: "temporary" | "permanent";
+            /** @description Credential profile of the new card; absent: as the old one */
+            profileName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+        };
+        /** @description What a holder asks for: a new card in the place of one of theirs. An operator decides, by `devices.replace` or by declining it. */
+        ReplacementAsk: {
+            askedAt: string;
+            decidedAt: string | null;
+            /**
+             * @description null: nobody has decided yet. withdrawn: the holder took it back.
+             * @enum {string|null}
+             */
+            decision: "accepted" | "declined" | "withdrawn" | null;
+            /** @description The words of whoever declined it, which its holder reads. */
+            decisionReason: string | null;
+            /** @description Code of the reasons catalogue, one that holders may ask for (`holderAsks`). */
+            reason: string;
+            /** @description The holder's words. */
+            reasonText: string | null;
+        };
+        /**
+         * @description temporary: until the original is back. permanent: for good.
+         * @enum {string}
+         */
+        ReplacementKind: "permanent" | "temporary";
+        /** @description One card of a replacement that has taken place, as its other card names it. */
+        ReplacementLink: {
+            /** @description The other card. */
+            deviceId: string;
+            kind: components["schemas"]["ReplacementKind"];
+            label: string;
+            /** @description Code of the reasons catalogue. */
+            reason: string;
+            requestId: string;
+            since: string;
+            state: components["schemas"]["DeviceState"];
+        };
+        ReprovisionBody: {
+            /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
+            acceptWellKnown?: boolean;
+            /** @description The same key gives the same saga */
+            idempotencyKey?: string;
+            /** @description From a plan: the run stops when the plan has changed since */
+            planHash?: string;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
+        };
+        ReprovisionPlanBody: {
+            /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
+            acceptWellKnown?: boolean;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
+        };
+        ReprovisionRequestBody: {
+            /** @description The holder need not be asked when mail encrypted to the old key becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+        };
+        /** @description What the dry run of a reprovision or an update shows besides the plan (D20, F04). */
+        ReprovisionWarnings: {
+            /** @description Shorter text for the cardholder. */
+            holder: string;
+            /**
+             * @description The key that mail was encrypted to before: stays on the card, is lost, or is not among these. For who words it in another language.
+             * @enum {string}
+             */
+            oldMailKey?: "lost" | "moved" | "none";
+            /** @description Text for the operator: effects on card and account. */
+            operator: string;
+            /** @description Certificates that will be revoked or replaced, and why. */
+            replaced: {
+                effect: string;
+                keyReference: string;
+                notAfter: string | null;
+                serialNumberHex: string;
+            }[];
+        };
+        /**
+         * @description Request states of model.md section 3, without approvals.
+         * @enum {string}
+         */
+        RequestState: "AWAITING_USER" | "CANCELLED" | "CANCELLING" | "COMPLETED" | "FAILED" | "INTERRUPTED" | "IN_PROGRESS" | "READY" | "SUPERSEDED" | "WITHDRAWN";
+        /**
+         * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their
+         *     certificates. REPLACE_TEMP and REPLACE_PERM belong
+         *     to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
+         * @enum {string}
+         */
+        RequestType: "ACTIVATE" | "CHANGE_PIN" | "ISSUE" | "LOCK" | "RECYCLE" | "REPLACE_PERM" | "REPLACE_TEMP" | "REPROVISION" | "UNLOCK" | "UPDATE";
+        RetryBody: {
+            /** @description Go on at this workstation */
+            workstationId?: string;
+        };
+        RevealInitialPinBody: {
+            /** @description Goes into the audit */
+            reason: string;
+            /** @description Where the PIN is sealed to */
+            recipientJwk: components["schemas"]["RecipientJwk"];
+        };
+        /** @description A revocation that is due, running or done (F08). */
+        RevocationRow: {
+            /** @description How often the CA was asked. */
+            attempts: number;
+            deviceId: string;
+            doneAt: string | null;
+            /** @description The 18 h clock; a date that has passed is overdue. */
+            dueAt: string;
+            issuerId: string;
+            keyReference: string;
+            lastErrorCode: string | null;
+            reason: string;
+            requestedAt: string;
+            serialNumberHex: string;
+            /** @enum {string} */
+            state: "done" | "pending";
+            workflowId: string;
+        };
+        RevocationRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["RevocationRow"][];
+        };
+        RevocationsListReply: components["schemas"]["RevocationRowPage"];
+        /**
+         * @description What a person or client may be.
+         * @enum {string}
+         */
+        Role: "AP" | "AU" | "CH" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO" | "SV" | "WI";
+        /** @description A role as it is stored. groupScope, profileScope: `*` is everywhere. roleGrantId and the last three are absent from an older service. */
+        RoleGrant: {
+            grantedAt?: string;
+            /** @description What the role allows only where it is granted besides. */
+            grantedPermissions?: string[];
+            groupScope: string;
+            personId: string;
+            /** @description null: the person is not on record. */
+            personName?: string | null;
+            profileScope: string;
+            role: components["schemas"]["Role"];
+            roleGrantId?: string;
+        };
+        RoleGrantBody: {
+            /** @description What the role allows only where it is granted besides (`ifGranted` of GET /api/v1/role-grants/meanings) */
+            grantedPermissions?: ("others.view" | "card.activate" | "card.terminate" | "secret.reveal" | "lease.break")[];
+            /** @description An organizational unit, with those below it: `Sales` has `Sales/North`; `*`, the default, is everywhere */
+            groupScope?: string;
+            /**
+             * Format: uuid
+             * @description Who gets the role
+             */
+            personId: string;
+            /** @description A credential profile; `*`, the default, is all of them */
+            profileScope?: string;
+            /** @description Goes into the audit */
+            reason: string;
+            /** @enum {string} */
+            role: "HD" | "IO" | "AP" | "SO" | "KR" | "PA" | "IC" | "AU" | "SA";
+        };
+        RoleGrantPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["RoleGrant"][];
+        };
+        RoleGrantsCreateReply: {
+            changed: boolean;
+            roleGrant: components["schemas"]["RoleGrant"];
+        };
+        RoleGrantsListReply: components["schemas"]["RoleGrantPage"];
+        RoleGrantsMeaningsReply: {
+            roles: components["schemas"]["RoleMeaning"][];
+        };
+        RoleGrantsRevokeReply: {
+            roleGrant: components["schemas"]["RoleGrant"];
+        };
+        /** @description What one role that can be given allows, for whoever decides about giving it. */
+        RoleMeaning: {
+            /** @description These only where they are granted besides. */
+            ifGranted: ("card.activate" | "card.terminate" | "lease.break" | "others.view" | "secret.reveal")[];
+            permissions: components["schemas"]["Permission"][];
+            /** @enum {string} */
+            role: "AP" | "AU" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO";
+        };
+        RolloutDetail: {
+            endedAt: string | null;
+            /** @description Oldest first. */
+            history: components["schemas"]["RolloutEvent"][];
+            profileName: string;
+            /** @description Which ring is open, from 1; those before it are open too. */
+            ring: number;
+            rings: components["schemas"]["RolloutRing"][];
+            rolloutId: string;
+            /** @description Over so many days from the opening of its ring a card becomes due: each card has its own time. */
+            spreadDays: number;
+            startedAt: string;
+            /** @enum {string} */
+            state: "finished" | "paused" | "running" | "stopped" | "superseded";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+                ring: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+            version: number;
+        };
+        RolloutEvent: {
+            /** @description ISO 8601, as every time here. */
+            at: string;
+            /** @description As in the audit trail; null: the roll-out itself. */
+            by: string | null;
+            /** @description The ring that was opened; of the others the one that was open. */
+            ring: number;
+            /** @enum {string} */
+            what: "began" | "finished" | "paused" | "resumed" | "ring-opened" | "stopped" | "superseded";
+        };
+        RolloutRing: {
+            cards: number;
+            completed: number;
+            /** @description Their update failed, and they have not been updated since. */
+            failed: number;
+            openedAt: string | null;
+            /** @description From 1. */
+            ring: number;
+            /** @description It and those before it are so many percent of all cards. */
+            upToPercent: number;
+        };
+        RolloutRow: {
+            endedAt: string | null;
+            profileName: string;
+            /** @description Which ring is open, from 1; those before it are open too. */
+            ring: number;
+            rolloutId: string;
+            /** @description Over so many days from the opening of its ring a card becomes due: each card has its own time. */
+            spreadDays: number;
+            startedAt: string;
+            /** @enum {string} */
+            state: "finished" | "paused" | "running" | "stopped" | "superseded";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+                ring: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+            version: number;
+        };
+        RolloutRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["RolloutRow"][];
+        };
+        RolloutsAdvanceReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsGetReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsListReply: components["schemas"]["RolloutRowPage"];
+        RolloutsPauseReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsPlanReply: {
+            rings: number[];
+            spreadDays: number;
+        };
+        RolloutsResumeReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsStopReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        SagaProgress: {
+            at: string;
+            /** @enum {string|null} */
+            awaiting: "pin" | null;
+            code?: string;
+            /** @enum {string} */
+            kind: "error" | "stage" | "state" | "step";
+            percent: number;
+            requestId: string;
+            sentence: string;
+            /** @description Grows by one per row; the SSE event id. */
+            sequence: number;
+            stage: string;
+            state: components["schemas"]["RequestState"];
+            /** @description index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it. */
+            step?: {
+                index?: number;
+                /** @enum {string} */
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                /** @enum {string} */
+                phase: "failed" | "finished" | "started";
+                subject?: string;
+                total?: number;
+            };
+        };
+        SagaRow: {
+            actions: ("cancel" | "retry" | "reveal-initial-pin" | "supply-pin")[];
+            apdus: number;
+            attempt: number;
+            /** @description Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
+            attention?: {
+                kind: components["schemas"]["AttentionKind"];
+                waitsFor: components["schemas"]["WaitsFor"];
+            } | null;
+            /**
+             * @description Which input is waited for while AWAITING_USER.
+             * @enum {string|null}
+             */
+            awaiting: "pin" | null;
+            /** @description What a cancel would do now, in a sentence; null where there is nothing to cancel. */
+            cancelEffect: string | null;
+            correlationId: string;
+            createdAt: string;
+            deviceId: string;
+            errorCode: string | null;
+            errorMessage: string | null;
+            finishedAt: string | null;
+            percent: number;
+            personId: string | null;
+            personName: string | null;
+            profileName: string | null;
+            profileVersion: number | null;
+            /** @description Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
+            reinsertion?: components["schemas"]["Reinsertion"] | null;
+            requestedBy: string;
+            requestId: string;
+            roundTrips: number;
+            sentence: string;
+            stage: string;
+            state: components["schemas"]["RequestState"];
+            stuckReason: string | null;
+            type: components["schemas"]["RequestType"];
+            updatedAt: string;
+            workflowId: string;
+            workstationId: string;
+        };
+        SagaRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["SagaRow"][];
+        };
+        SagasAttentionReply: {
+            more: boolean;
+            total: number;
+            waitsFor: {
+                administrator: number;
+                cardholder: number;
+                operator: number;
+            };
+        };
+        SagasCancelReply: {
+            effect: string;
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasGetReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasListReply: components["schemas"]["SagaRowPage"];
+        SagasPinKeyReply: {
+            agentNkey: string;
+            /** @description Absent from an older service. */
+            asked?: components["schemas"]["PinAsked"];
+            /** @enum {string} */
+            asks: "card-pin" | "new-pin" | "pin-change";
+            pinRule: components["schemas"]["PinRule"];
+            serverTime: string;
+            sessionKey: components["schemas"]["SignedSessionKey"];
+        };
+        SagasRetryReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasRevealInitialPinReply: {
+            jwe: string;
+        };
+        SagasSkipPinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasSupplyPinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasTimelineReply: {
+            rows: components["schemas"]["SagaProgress"][];
+        };
+        SagasTraceReply: {
+            trace: components["schemas"]["SagaTrace"];
+        };
+        SagasWeeksReply: {
+            kinds: components["schemas"]["KindOfWork"][];
+        };
+        SagaTrace: {
+            apdus: number;
+            batches: components["schemas"]["TraceBatch"][];
+            deviceId: string;
+            durationMs: number;
+            identityText: string;
+            modelId: string;
+            requestId: string;
+        };
+        SavedView: {
+            name: string;
+            /** @description As in the address of the list, without the question mark; empty: the list as it comes. */
+            query: string;
+        };
+        SaveViewBody: {
+            /** @description What the view was called until now: it is renamed */
+            formerName?: string;
+            /** @description The query of the address of the list in the console, without the question mark; none: the list as it comes */
+            query?: string | null;
+        };
+        Searched: {
+            /** @description Exact ones first. */
+            hits: ({
+                displayName: string;
+                exact: boolean;
+                externalId: string;
+                /** @enum {string} */
+                kind: "person";
+                organizationalUnit: string | null;
+                personId: string;
+            } | {
+                deviceId: string;
+                exact: boolean;
+                identityText: string;
+                /** @enum {string} */
+                kind: "card";
+                label: string;
+                personName: string | null;
+                state: components["schemas"]["DeviceState"];
+            } | {
+                /** @description The card that it was made for. */
+                deviceId: string;
+                exact: boolean;
+                keyReference: string;
+                /** @enum {string} */
+                kind: "certificate";
+                label: string;
+                serialNumberHex: string;
+                status: components["schemas"]["CertificateStatus"];
+                subjectText: string;
+            } | {
+                exact: boolean;
+                /** @enum {string} */
+                kind: "request";
+                label: string;
+                personName: string | null;
+                requestId: string;
+                state: components["schemas"]["RequestState"];
+                type: components["schemas"]["RequestType"];
+            } | {
+                exact: boolean;
+                /** @enum {string} */
+                kind: "workstation";
+                name: string;
+                workstationId: string;
+            })[];
+            /** @description Kinds of which there are more than are shown. */
+            more: ("card" | "certificate" | "person" | "request" | "workstation")[];
+            /** @description What could not be looked through now. */
+            unanswered: ("card" | "certificate" | "person" | "request" | "workstation")[];
+        };
+        SearchShowReply: components["schemas"]["Searched"];
+        SessionsEndOfPersonReply: {
+            ended: number;
+        };
+        SessionsEndOwnReply: {
+            ended: number;
+        };
+        SessionsListReply: {
+            sessions: components["schemas"]["BrowserSession"][];
+        };
+        /**
+         * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
+         *     signature over `cardwright-session-key.v1.` + canonical JSON of the other fields before sealing anything to it.
+         */
+        SignedSessionKey: {
+            /** @description Public nkey (U...) of the agent and its Ed25519 signature, base64url. */
+            agentNkey: string;
+            deviceId: string;
+            /** @description ISO instant; at most 60 minutes after creation. */
+            expiresAt: string;
+            kid: string;
+            /** @description {"kty":"EC","crv":"P-256","x":..,"y":..} */
+            publicJwk: {
+                /** @enum {string} */
+                crv: "P-256";
+                /** @enum {string} */
+                kty: "EC";
+                x: string;
+                y: string;
+            };
+            requestId: string;
+            signatureBase64Url: string;
+            workstationId: string;
+        };
+        /** @description A file that comes in pieces; nothing of it counts before it is committed. */
+        StagedImport: {
+            /** @description It is thrown away then. */
+            expiresAt: string;
+            importId: string;
+            /** @description Counting from 1. */
+            maximumPieces: number;
+            /** @description At most so many bytes in one piece. */
+            pieceBytes: number;
+        };
+        StockBatchesImportReply: {
+            devices: number;
+            stockBatchId: string;
+        };
+        StockBatchesListReply: {
+            nextCursor: string | null;
+            rows: {
+                createdAt: string;
+                modelId: string;
+                name: string;
+                stockBatchId: string;
+            }[];
+        };
+        /**
+         * @description A secret that a card was delivered with and keeps. Its PIN never is one: every card gets another.
+         * @enum {string}
+         */
+        StockSecret: "management-key" | "puk";
+        StopCampaignBody: {
+            /** @description Why, for everybody who looks at it and for the audit trail */
+            reason: string;
+        };
+        StopRolloutBody: {
+            /** @description Why, for everybody who looks at it and for the audit trail */
+            reason: string;
+        };
+        SupplyPinBody: {
+            /** @description The PIN, sealed to the key of GET /sagas/{requestId}/pin-key */
+            jwe: string;
+        };
+        SuspensionReason: {
+            /** @description The holder said it, and nobody else. */
+            byHolder: boolean;
+            /** @description Code of the reasons catalogue; null: an operator's, which is told to operators alone. */
+            reason: string | null;
+            /** @description ISO 8601 */
+            since: string;
+        };
+        SystemGetReply: components["schemas"]["SystemInfo"];
+        /** @description Public: what a client needs before it can sign in. */
+        SystemInfo: {
+            /** @description Holders may sign in with their card, at `/auth/card`. */
+            cardSignIn: boolean;
+            docsUrl: string;
+            /** @enum {string} */
+            name: "Cardwright";
+            /** @description OpenID Connect issuer and what to ask it for. */
+            oidc: {
+                audience: string;
+                cliClientId: string;
+                issuer: string;
+                scope: string;
+            };
+            temporalUiUrl: string | null;
+            version: string;
+        };
+        /** @description One batch of a saga's trace, as it is shown. */
+        TraceBatch: {
+            apdus: {
+                /** @description The command in words: `GET DATA 5FC102`. */
+                command: string;
+                /** @description Upper-case hex; a beginning only, where the rest is redacted. null: nothing may be shown, or there was none. */
+                dataHex: string | null;
+                durationMs: number;
+                extended: boolean;
+                headerHex: string;
+                received: number;
+                /** @description Bytes of data in the command and in the answer. */
+                sent: number;
+                /** @description The status word in words. */
+                status: string;
+                /** @description null: the link was lost. */
+                statusHex: string | null;
+                /**
+                 * @description What the agent was at: a step, or reading the card when the batch opened it.
+                 * @enum {string}
+                 */
+                step: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+            }[];
+            at: string;
+            batchId: string;
+            dropped: number;
+            workstationId: string;
+        };
+        TypedCodeBody: {
+            /** @description Eight letters and digits, in any case, with or without a dash */
+            code: string;
+        };
+        /** @description Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it. */
+        UnansweredQuestion: {
+            /** @description The status word, upper-case hex; 9000 where the answer itself could not be read. */
+            statusHex: string;
+            /** @description `5FC105` (a data object), `9A` (its key), `9B`, `PIN`, `PUK`, `version`, `serial`. */
+            subject: string;
+        };
+        UnbindBody: {
+            /** @description Goes into the audit */
+            reason: string;
+        };
+        UpdateBody: {
+            /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
+            acceptWellKnown?: boolean;
+            /** @description The same key gives the same saga */
+            idempotencyKey?: string;
+            /** @description The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION */
+            keyReferences: ("9A" | "9C" | "9D" | "9E")[];
+            /** @description From a plan: the run stops when the plan has changed since */
+            planHash?: string;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
+        };
+        /** @description One thing that is due for a card. */
+        UpdateCause: {
+            /** @description The campaign that asks for it; absent: none. */
+            campaign?: components["schemas"]["CampaignName"];
+            /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
+            cause: string;
+            /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
+            deadline: string | null;
+            /** @description ISO 8601, as every time here. */
+            dueAt: string;
+            /** @description Empty: the card as a whole. */
+            keyReferences: components["schemas"]["KeyReferenceName"][];
+            /** @enum {string} */
+            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            urgency: components["schemas"]["UpdateUrgency"];
+        };
+        UpdateOffersBeginReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        UpdateOffersGetReply: {
+            offer: components["schemas"]["OfferRow"];
+        };
+        UpdatePlanBody: {
+            /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
+            acceptWellKnown?: boolean;
+            /** @description The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION */
+            keyReferences: ("9A" | "9C" | "9D" | "9E")[];
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
+        };
+        /**
+         * @description `critical`: it is the last day.
+         * @enum {string}
+         */
+        UpdateUrgency: "critical" | "high" | "normal";
+        VaultKeyGetReply: {
+            kid: string;
+            publicJwk: {
+                [key: string]: unknown;
+            };
+        };
+        ViewsDeleteReply: {
+            deleted: boolean;
+        };
+        ViewsListReply: {
+            views: components["schemas"]["SavedView"][];
+        };
+        ViewsSaveReply: {
+            view: components["schemas"]["SavedView"];
+        };
+        /**
+         * @description cardholder: they type a PIN, or put in the card for work that they began themselves. operator: whoever helps at the workstation, or decides.
+         *     administrator: a part of the system is away or refuses.
+         * @enum {string}
+         */
+        WaitsFor: "administrator" | "cardholder" | "operator";
+        WeekOfWork: {
+            /** @description Cancelled, or overtaken by other work, after it had begun. */
+            cancelled: number;
+            completed: number;
+            /** @description From the begin to the end of what was completed, in two significant digits; null: nothing was. */
+            medianSeconds: number | null;
+            /** @description A Monday, `YYYY-MM-DD`; weeks begin at midnight UTC. */
+            startsOn: string;
+        };
+        WithdrawalBody: {
+            /** @description Why, for the audit trail */
+            reason: string;
+        };
+        /** @description A workstation as operators see it, and what its agent says of itself. */
+        Workstation: {
+            agentNkey: string | null;
+            agentVersion: string | null;
+            enrolledAt: string | null;
+            /** @description Of the deployment code that it enrolled with; null: none. */
+            group: string | null;
+            lastSeenAt: string | null;
+            name: string;
+            /** @description Its agent answers now. */
+            online: boolean;
+            /** @description What the agent said last; null: it was not heard since it was enrolled. */
+            report: components["schemas"]["WorkstationReport"] | null;
+            revokedAt: string | null;
+            workstationId: string;
+        };
+        WorkstationDetail: {
+            agentNkey: string | null;
+            agentVersion: string | null;
+            enrolledAt: string | null;
+            /** @description Of the deployment code that it enrolled with; null: none. */
+            group: string | null;
+            lastSeenAt: string | null;
+            name: string;
+            /** @description Its agent answers now. */
+            online: boolean;
+            policies: components["schemas"]["AgentPolicies"] | null;
+            /** @description What the agent said last; null: it was not heard since it was enrolled. */
+            report: components["schemas"]["WorkstationReport"] | null;
+            revokedAt: string | null;
+            workstationId: string;
+        };
+        WorkstationPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["Workstation"][];
+        };
+        /** @description What agents of earlier versions do not say is null. */
+        WorkstationReport: {
+            /** @description Whether it asks by itself for updates of the cards in its readers. */
+            autoUpdate: boolean | null;
+            /** @description Who decided that: as `AgentPolicies` has it. */
+            autoUpdateSource: string | null;
+            cardCount: number;
+            /** @enum {string} */
+            pcsc: "ok" | "simulated" | "unavailable";
+            /** @description Why PC/SC is not available. */
+            pcscCode: string | null;
+            /** @description How many mistakes its policies have. */
+            policyProblems: number | null;
+            readerCount: number;
+            /** @description The first sixteen. Whose cards they are is said by `workstations.readers`. */
+            readers: {
+                /** @enum {string} */
+                card: "absent" | "present" | "unresponsive";
+                readerName: string;
+            }[];
+            reportedAt: string;
+            /** @description What the computer runs, in words. */
+            system: string | null;
+        };
+        WorkstationsAllowEnrolmentReply: {
+            until: string;
+            workstation: components["schemas"]["Workstation"];
+        };
+        WorkstationsDoctorReply: components["schemas"]["DoctorReport"];
+        WorkstationsEnrolmentCodeReply: {
+            code: string;
+            expiresAt: string;
+            workstationId: string;
+        };
+        WorkstationsEnrolReply: {
+            expiresAt: string;
+            jwt: string;
+            natsUrl: string;
+            transportCaPem: string;
+            vaultPublicJwk: {
+                [key: string]: unknown;
+            };
+            workstationId: string;
+        };
+        WorkstationsGetReply: {
+            workstation: components["schemas"]["WorkstationDetail"];
+        };
+        WorkstationsListReply: components["schemas"]["WorkstationPage"];
+        WorkstationsLogsReply: components["schemas"]["AgentLogPage"];
+        WorkstationsReadersReply: {
+            readers: components["schemas"]["ReaderState"][];
+        };
+        WorkstationsRevokeReply: {
+            workstation: components["schemas"]["Workstation"];
+        };
+        WorkstationsSummaryReply: {
+            online: number;
+            policies: {
+                count: number;
+                /** @enum {string} */
+                policy: "mistakes" | "off" | "on" | "unknown";
+            }[];
+            total: number;
+            versions: {
+                count: number;
+                version: string | null;
+            }[];
+        };
+    };
+    responses: {
+        /** @description Your role does not allow this */
+        AUTH_FORBIDDEN: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page */
+        "AUTH_FORBIDDEN.AUTH_CSRF": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This card is not yours */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Nobody may choose this credential profile for themselves; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role; You are not known to be at this computer */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; This code does not connect this browser with a computer */
+        "AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; Nobody approves what they have proposed themselves */
+        "AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; Nobody gives a role to themselves */
+        "AUTH_FORBIDDEN.AUTH_CSRF.ROLE_OWN_GRANT": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; This card is not yours */
+        "AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; You are signed in, but not known as a person here */
+        "AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first; The token is not valid here */
+        "AUTH_REQUIRED.AUTH_TOKEN_INVALID": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Sign in first; The token is not valid here; For this you must have signed in just now */
+        "AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; The card cannot do what the profile asks */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; The card has no identity that Cardwright can rely on */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; No such reason; This reason does not belong to this action; This reason needs words */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; The credential profile was withdrawn; The person is disabled */
+        "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The agent is too old for this server */
+        EDGE_OUTDATED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The workstation agent does not answer */
+        EDGE_UNREACHABLE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The enrolment code is wrong, used or expired; The deployment code has expired; The deployment code was revoked; The enrolment is not signed by the key that it is for */
+        "ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Every place of the deployment code is taken; Another computer is enrolled under this name; The key belongs to another workstation or to a service */
+        "ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state */
+        LIFECYCLE_TRANSITION: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The card model is not valid */
+        MODEL_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another person has the same e-mail address, user principal name, SID or external id */
+        PERSON_ACCOUNT_SHARED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The person was changed meanwhile; nothing was written */
+        PERSON_CHANGED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The pieces of this import are not there any more */
+        PERSON_IMPORT_EXPIRED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The pieces of this import are not there any more; Another person has the same e-mail address, user principal name, SID or external id */
+        "PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The file is not a table of people that can be read; The import has broken or duplicate rows; nothing was imported */
+        "PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The person cannot be kept like this; nothing was written */
+        PERSON_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such person; No such credential profile */
+        "PERSON_NOT_FOUND.PROFILE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A change of a person says which version of them it is a change of */
+        PERSON_VERSION_NEEDED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The sealed PIN cannot be used here; The PIN does not meet the policy */
+        "PIN_SEALED_INVALID.PIN_POLICY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The credential profile is not valid */
+        PROFILE_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This reason does not belong to this action */
+        REASON_NOT_ALLOWED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This reason needs words */
+        REASON_TEXT_REQUIRED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such reason; This reason does not belong to this action; This reason needs words */
+        "REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What came after this cursor is not kept any more */
+        REQUEST_CURSOR_GONE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description So many rows are not exported at once */
+        REQUEST_EXPORT_TOO_LARGE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid */
+        REQUEST_INVALID: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid; The cursor is of a list that is sorted in another way */
+        "REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not valid; The body is not valid JSON */
+        "REQUEST_INVALID.REQUEST_MALFORMED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Other cards match the filter than when they were counted; There is a campaign with this name */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The campaign does not allow this in its present state */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; A different card is in the reader */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CARD_WRONG_DEVICE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; The new version of the profile has not reached this card yet */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; The credential profile was withdrawn; The person is disabled; The person is not approved for issuance; This card is issued already; This card belongs to somebody else; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed; This is the card that is to be replaced */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; This update is no longer offered; This update is offered at another workstation; Another request is running for this device */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way; The old key management key would be lost, and with it the mail that was encrypted to it */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way; A temporary card is not replaced; A replacement of this card is under way */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; A replacement of this card is under way; A temporary card is not replaced; It is too early to replace the card for its expiry; Not possible in this state */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; This decision was used before or is not for this saga */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; Only a card that you reported as misplaced or forgotten yourself can be used again by your word */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; The person is disabled; The credential profile was withdrawn; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Another person has the same e-mail address, user principal name, SID or external id */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_ACCOUNT_SHARED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; There is a person with this external id already */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_EXTERNAL_ID_TAKEN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; This sealed PIN was used before; The key that the PIN was sealed to is gone; Not possible in this state */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; In this installation another person approves a profile before it is published */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_APPROVAL_NEEDED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The proposal was decided already */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The proposal was decided already; Another version of the profile was published since this was proposed */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The request with this idempotency key was done, and its answer is not kept because it held a secret */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The request with this idempotency key was done, and its answer is not kept because it held a secret; Another computer is enrolled under this name */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED.ENROLMENT_NAME_TAKEN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The person has this role with this scope already, with other additional permissions; An auditor holds no other role */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_GRANTED_ALREADY.ROLE_AUDITOR_ALONE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Without this role nobody would administer the system */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_LAST_ADMINISTRATOR": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The roll-out does not allow this in its present state */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body has a type that is not taken here */
+        REQUEST_MEDIA_TYPE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it */
+        REQUEST_NOT_FOUND: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such device */
+        "REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such device; No such credential profile */
+        "REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such person */
+        "REQUEST_NOT_FOUND.PERSON_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such certificate */
+        "REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such credential profile */
+        "REQUEST_NOT_FOUND.PROFILE_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; No such role was given, or it was taken away already */
+        "REQUEST_NOT_FOUND.ROLE_GRANT_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; The vault does not hold this secret */
+        "REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or you may not see it; There is no saved view of this name */
+        "REQUEST_NOT_FOUND.VIEW_NOT_FOUND": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        REQUEST_RATE_LIMITED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        REQUEST_TOO_LARGE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The stock batch is not valid; The sealed content cannot be opened */
+        "STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another saved view of this list has this name */
+        VIEW_NAME_TAKEN: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There are as many saved views of this list as there may be */
+        VIEW_TOO_MANY: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  'AgentPackages.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AgentPackagesListReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Audit.list': {
-    parameters: {
-      query?: {
-        action?: string;
-        /** @description Whoever did it, as a row says it, with every client; or `person:<id>`, however they signed in */
-        actor?: string;
-        /** @description All that came of one request */
-        correlationId?: string;
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Only what happened then or later: ISO 8601, UTC */
-        from?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Id of a person, device, saga, ... */
-        object?: string;
-        /** @description Only what happened before: ISO 8601, UTC */
-        to?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Audit.export': {
-    parameters: {
-      query?: {
-        action?: string;
-        /** @description Whoever did it, as a row says it, with every client; or `person:<id>`, however they signed in */
-        actor?: string;
-        /** @description All that came of one request */
-        correlationId?: string;
-        /** @description Only what happened then or later: ISO 8601, UTC */
-        from?: string;
-        /** @description Id of a person, device, saga, ... */
-        object?: string;
-        /** @description Only what happened before: ISO 8601, UTC */
-        to?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      422: components['responses']['REQUEST_EXPORT_TOO_LARGE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Audit.verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditVerifyReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Bridge.challenge': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BridgeChallengeReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Bridge.keys': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BridgeKeysReply'];
-        };
-      };
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Bridge.state': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BridgeStateReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Bridge.pair': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BridgeCodeBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BridgePairReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Bridge.unpair': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BridgeUnpairReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Bridge.pairTyped': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TypedCodeBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BridgePairTypedReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.create': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateCampaignBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsCreateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        campaignId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.cards': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        state?: 'waiting' | 'open' | 'updated' | 'renewed-otherwise' | 'failed' | 'left';
-      };
-      header?: never;
-      path: {
-        campaignId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsCardsReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.pause': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        campaignId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsPauseReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.resume': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        campaignId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsResumeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.stop': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        campaignId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StopCampaignBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsStopReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Campaigns.count': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CountCampaignBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CampaignsCountReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Certificates.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Serial number in hexadecimal */
-        serialNumberHex: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CertificatesGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Certificates.chain': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Serial number in hexadecimal */
-        serialNumberHex: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/pem-certificate-chain': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Certificates.der': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Serial number in hexadecimal */
-        serialNumberHex: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/pkix-cert': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Certificates.pem': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Serial number in hexadecimal */
-        serialNumberHex: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/x-pem-file': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'DeploymentCodes.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeploymentCodesListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'DeploymentCodes.create': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. The answer of this operation holds a secret and is not kept: the same key again is answered 409 REQUEST_KEY_ANSWERED, and nothing is done twice. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DeploymentCodeBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeploymentCodesCreateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'DeploymentCodes.revoke': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deploymentCodeId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeploymentCodesRevokeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.list': {
-    parameters: {
-      query?: {
-        /** @description Only those with a current certificate that ends before this day (UTC), or ended */
-        certificatesExpireBefore?: string;
-        /** @description Only those with a current certificate that ends within so many days from now */
-        certificatesExpireWithinDays?: number;
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Only those in use whose card expires today or within so many days */
-        expiresWithinDays?: number;
-        /** @description Exactly the card with this identity: one row or none */
-        identity?: string;
-        /** @description Exactly this label, which several devices may have */
-        label?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Only my own */
-        mine?: boolean;
-        /** @description Exactly this card model */
-        modelId?: string;
-        /** @description `asc` without it; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        personId?: string;
-        /** @description Exactly this credential profile */
-        profileName?: string;
-        /** @description Part of a name or id */
-        query?: string;
-        /** @description Only those for which their holder asks for a new card */
-        replacementAsked?: boolean;
-        /** @description `created` without it. `certificate-expiry`: by the earliest current certificate */
-        sort?: 'created' | 'label' | 'holder' | 'state' | 'profile' | 'card-expiry' | 'certificate-expiry' | 'updated';
-        /** @description Any of these; several by repeating the name */
-        state?:
-          | (
-              | 'REGISTERED'
-              | 'AVAILABLE'
-              | 'ASSIGNED'
-              | 'ISSUING'
-              | 'ISSUE_FAILED'
-              | 'PENDING_ACTIVATION'
-              | 'ACTIVE'
-              | 'SUSPENDED'
-              | 'REPLACED'
-              | 'TERMINATED'
-              | 'EXPIRED'
-              | 'RECYCLING'
-              | 'DISPOSED'
-            )
-          | (
-              | 'REGISTERED'
-              | 'AVAILABLE'
-              | 'ASSIGNED'
-              | 'ISSUING'
-              | 'ISSUE_FAILED'
-              | 'PENDING_ACTIVATION'
-              | 'ACTIVE'
-              | 'SUSPENDED'
-              | 'REPLACED'
-              | 'TERMINATED'
-              | 'EXPIRED'
-              | 'RECYCLING'
-              | 'DISPOSED'
-            )[];
-        /** @description Only those that changed then or later: ISO 8601, UTC */
-        updatedSince?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.activate': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ActivateBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesActivateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.bind': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BindBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesBindReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES'];
-      404: components['responses']['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.history': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Only of this saga */
-        requestId?: string;
-      };
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesHistoryReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.issue': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['IssueBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesIssueReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.lock': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PinWorkBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesLockReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.requestLock': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LifecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesRequestLockReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.changePin': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AtReaderBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesChangePinReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.resetPin': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PinWorkBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesResetPinReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.requestPinReset': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LifecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesRequestPinResetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PlanBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesPlanReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'];
-      409: components['responses']['EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Reconcile.reconcile': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReconcileBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesReconcileReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CARD_WRONG_DEVICE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.recycle': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesRecycleReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.replace': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReplaceBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesReplaceReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.askReplacement': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LifecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesAskReplacementReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_NOT_ALLOWED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.declineReplacement': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DeclineAskBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesDeclineReplacementReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.reprovision': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReprovisionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesReprovisionReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.requestReprovision': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReprovisionRequestBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesRequestReprovisionReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.planReprovision': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReprovisionPlanBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesPlanReprovisionReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.resume': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LifecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesResumeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.suspend': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LifecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesSuspendReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.terminate': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LifecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesTerminateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.unbind': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UnbindBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesUnbindReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.update': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesUpdateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.updateOffers': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesUpdateOffersReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.planUpdate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdatePlanBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesPlanUpdateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.export': {
-    parameters: {
-      query?: {
-        /** @description Only those with a current certificate that ends before this day (UTC), or ended */
-        certificatesExpireBefore?: string;
-        /** @description Only those with a current certificate that ends within so many days from now */
-        certificatesExpireWithinDays?: number;
-        /** @description Only those in use whose card expires today or within so many days */
-        expiresWithinDays?: number;
-        /** @description Exactly the card with this identity: one row or none */
-        identity?: string;
-        /** @description Exactly this label, which several devices may have */
-        label?: string;
-        /** @description Only my own */
-        mine?: boolean;
-        /** @description Exactly this card model */
-        modelId?: string;
-        /** @description `asc` without it; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        personId?: string;
-        /** @description Exactly this credential profile */
-        profileName?: string;
-        /** @description Part of a name or id */
-        query?: string;
-        /** @description Only those for which their holder asks for a new card */
-        replacementAsked?: boolean;
-        /** @description `created` without it. `certificate-expiry`: by the earliest current certificate */
-        sort?: 'created' | 'label' | 'holder' | 'state' | 'profile' | 'card-expiry' | 'certificate-expiry' | 'updated';
-        /** @description Any of these; several by repeating the name */
-        state?:
-          | (
-              | 'REGISTERED'
-              | 'AVAILABLE'
-              | 'ASSIGNED'
-              | 'ISSUING'
-              | 'ISSUE_FAILED'
-              | 'PENDING_ACTIVATION'
-              | 'ACTIVE'
-              | 'SUSPENDED'
-              | 'REPLACED'
-              | 'TERMINATED'
-              | 'EXPIRED'
-              | 'RECYCLING'
-              | 'DISPOSED'
-            )
-          | (
-              | 'REGISTERED'
-              | 'AVAILABLE'
-              | 'ASSIGNED'
-              | 'ISSUING'
-              | 'ISSUE_FAILED'
-              | 'PENDING_ACTIVATION'
-              | 'ACTIVE'
-              | 'SUSPENDED'
-              | 'REPLACED'
-              | 'TERMINATED'
-              | 'EXPIRED'
-              | 'RECYCLING'
-              | 'DISPOSED'
-            )[];
-        /** @description Only those that changed then or later: ISO 8601, UTC */
-        updatedSince?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      422: components['responses']['REQUEST_EXPORT_TOO_LARGE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.overview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesOverviewReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'EventFeed.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the answer before, or `newest` for what happens from now on; without it, everything that is kept */
-        after?: string;
-        /** @description Events of one answer, at most 200 */
-        limit?: number;
-        /** @description Only events of these types */
-        type?:
-          | (
-              | 'device.state-changed'
-              | 'card.issued'
-              | 'card.activated'
-              | 'card.recycled'
-              | 'card.reprovisioned'
-              | 'card.updated'
-              | 'credentials.propagated'
-              | 'request.changed'
-              | 'certificate.issued'
-              | 'certificate.revoked'
-              | 'certificate.held'
-              | 'certificate.released'
-              | 'revocation.overdue'
-              | 'profile.published'
-              | 'profile.withdrawn'
-            )
-          | (
-              | 'device.state-changed'
-              | 'card.issued'
-              | 'card.activated'
-              | 'card.recycled'
-              | 'card.reprovisioned'
-              | 'card.updated'
-              | 'credentials.propagated'
-              | 'request.changed'
-              | 'certificate.issued'
-              | 'certificate.revoked'
-              | 'certificate.held'
-              | 'certificate.released'
-              | 'revocation.overdue'
-              | 'profile.published'
-              | 'profile.withdrawn'
-            )[];
-        /** @description Where there are none: answer as soon as there are, or after so many seconds */
-        waitSeconds?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      410: components['responses']['REQUEST_CURSOR_GONE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Findings.list': {
-    parameters: {
-      query?: {
-        /** @description Only findings of this kind */
-        code?:
-          | 'CARD_CERTIFICATE_MISSING'
-          | 'CARD_CERTIFICATE_OTHER'
-          | 'CARD_CERTIFICATE_UNKNOWN'
-          | 'CARD_CERTIFICATE_DAMAGED'
-          | 'CARD_KEY_MISSING'
-          | 'CARD_KEY_OTHER'
-          | 'CARD_KEY_WITHOUT_CERTIFICATE'
-          | 'CARD_NOT_BLANK'
-          | 'CARD_OBJECT_MISSING'
-          | 'CARD_OBJECT_DAMAGED'
-          | 'CARD_CONTENT_UNREADABLE'
-          | 'CARD_NOT_ANSWERED'
-          | 'CARD_CHUID_OTHER'
-          | 'CARD_PIN_BLOCKED'
-          | 'CARD_PIN_TRIES_LOW'
-          | 'CARD_PUK_BLOCKED'
-          | 'CARD_PUK_TRIES_LOW'
-          | 'CARD_FACTORY_PIN'
-          | 'CARD_FACTORY_PUK'
-          | 'CARD_FACTORY_MANAGEMENT_KEY'
-          | 'CARD_KEYSET_OTHER'
-          | 'CARD_WELL_KNOWN_SECRET'
-          | 'CARD_WELL_KNOWN_SECRET_ACCEPTED'
-          | 'CARD_EXPIRED'
-          | 'CERTIFICATE_REVOKED_AT_CA'
-          | 'CERTIFICATE_HELD_AT_CA'
-          | 'CERTIFICATE_NOT_HELD_AT_CA'
-          | 'CERTIFICATE_STILL_VALID'
-          | 'CERTIFICATE_TO_REPLACE'
-          | 'CERTIFICATE_UNKNOWN_TO_CA'
-          | 'CERTIFICATE_EXPIRED'
-          | 'ORPHAN_NOT_ON_RECORD'
-          | 'ORPHAN_NOT_DELIVERED'
-          | 'ORPHAN_NOT_REVOKED'
-          | 'ORPHAN_WITHOUT_REQUEST'
-          | 'PERSON_ACCOUNT_SHARED'
-          | 'PERSON_FIELD_INVALID';
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        deviceId?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Only what is not cleared */
-        open?: boolean;
-        /** @description Only findings of this weight */
-        severity?: 'error' | 'warning';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FindingsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Inspections.inspect': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['InspectBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesInspectReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      409: components['responses']['EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'System.me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MeShowReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sessions.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionsListReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sessions.endAll': {
-    parameters: {
-      query?: {
-        /** @description All but the session that asks */
-        others?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionsEndOwnReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sessions.end': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sessionId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionsEndOwnReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'SavedViews.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list: 'devices' | 'people' | 'workstations' | 'sagas';
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ViewsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'SavedViews.save': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list: 'devices' | 'people' | 'workstations' | 'sagas';
-        /** @description As the person calls it */
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SaveViewBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ViewsSaveReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND.VIEW_NOT_FOUND'];
-      409: components['responses']['VIEW_NAME_TAKEN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['VIEW_TOO_MANY'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'SavedViews.delete': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list: 'devices' | 'people' | 'workstations' | 'sagas';
-        /** @description As the person calls it */
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ViewsDeleteReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Models.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelsListReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Models.publish': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ModelDefinitionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelsPublishReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['MODEL_INVALID'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Models.withdraw': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        modelId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WithdrawalBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelsWithdrawReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Models.validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ModelDefinitionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelsValidateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Exactly this external id: one row or none */
-        externalId?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description `asc` without it; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        /** @description This unit and those below it: `Sales` has `Sales/North` */
-        organizationalUnit?: string;
-        /** @description Part of a name or id */
-        query?: string;
-        /** @description `name` without it */
-        sort?: 'name' | 'external-id' | 'unit' | 'created' | 'updated';
-        /** @description Only those that changed then or later: ISO 8601, UTC */
-        updatedSince?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.create': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreatePersonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          /** @description The version of what is shown, for the header If-Match */
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleCreateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_EXTERNAL_ID_TAKEN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PERSON_INVALID'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        personId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description The version of what is shown, for the header If-Match */
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND.PERSON_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.change': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-        /** @description The ETag of what was looked at. Without it nothing is written (428 PERSON_VERSION_NEEDED); if there is another version by now, neither (412 PERSON_CHANGED). `*` is whatever is there. */
-        'if-match'?: string;
-      };
-      path: {
-        personId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangePersonBody'];
-        'application/merge-patch+json': components['schemas']['ChangePersonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description The version of what is shown, for the header If-Match */
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleChangeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND.PERSON_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_ACCOUNT_SHARED'];
-      412: components['responses']['PERSON_CHANGED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PERSON_INVALID'];
-      428: components['responses']['PERSON_VERSION_NEEDED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'PersonSessions.signOut': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        personId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionsEndOfPersonReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND.PERSON_NOT_FOUND'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.export': {
-    parameters: {
-      query?: {
-        /** @description Exactly this external id: one row or none */
-        externalId?: string;
-        /** @description `asc` without it; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        /** @description This unit and those below it: `Sales` has `Sales/North` */
-        organizationalUnit?: string;
-        /** @description Part of a name or id */
-        query?: string;
-        /** @description `name` without it */
-        sort?: 'name' | 'external-id' | 'unit' | 'created' | 'updated';
-        /** @description Only those that changed then or later: ISO 8601, UTC */
-        updatedSince?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      422: components['responses']['REQUEST_EXPORT_TOO_LARGE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.import': {
-    parameters: {
-      query?: {
-        /** @description Only check, and say how each column was understood: nothing is imported */
-        dryRun?: boolean;
-        /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
-        encoding?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportPeopleBody'];
-        'text/csv': components['schemas']['ImportPeopleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleImportReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['PERSON_ACCOUNT_SHARED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.begin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleImportBeginReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.discard': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        importId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleImportDiscardReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.commit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        importId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CommitImportBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleImportCommitReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.piece': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        importId: string;
-        /** @description Counting from 1 */
-        number: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportPieceBody'];
-        'application/octet-stream': components['schemas']['ImportPieceBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleImportPieceReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['PERSON_IMPORT_EXPIRED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'ProfileProposals.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileProposalsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'ProfileProposals.create': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProfileProposalBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileProposalsCreateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PROFILE_INVALID'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'ProfileProposals.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        proposalId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileProposalsGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'ProfileProposals.approve': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        proposalId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileProposalsApproveReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED'];
-      422: components['responses']['PROFILE_INVALID'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'ProfileProposals.decline': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        proposalId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WithdrawalBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileProposalsDeclineReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.publish': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProfileDefinitionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesPublishReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_APPROVAL_NEEDED'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PROFILE_INVALID'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.get': {
-    parameters: {
-      query?: {
-        /** @description Without it: the newest */
-        version?: number;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.diff': {
-    parameters: {
-      query: {
-        from: number;
-        to: number;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesDiffReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.versions': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesVersionsReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.withdraw': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WithdrawalBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesWithdrawReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProfileDefinitionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesValidateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Reasons.list': {
-    parameters: {
-      query?: {
-        /** @description Only those that may be given for this */
-        use?:
-          | 'issue'
-          | 'update'
-          | 'reprovision'
-          | 'replace'
-          | 'suspend'
-          | 'resume'
-          | 'cancel'
-          | 'revoke'
-          | 'pin-reset'
-          | 'lock'
-          | 'compensation';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReasonsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Revocations.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        deviceId?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Only those that the CA has not carried out yet */
-        open?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RevocationsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'RoleGrants.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Only those of this person */
-        personId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoleGrantsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'RoleGrants.create': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RoleGrantBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoleGrantsCreateReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.ROLE_OWN_GRANT'];
-      404: components['responses']['PERSON_NOT_FOUND.PROFILE_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_GRANTED_ALREADY.ROLE_AUDITOR_ALONE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'RoleGrants.revoke': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        roleGrantId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoleGrantsRevokeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND.ROLE_GRANT_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_LAST_ADMINISTRATOR'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['REASON_TEXT_REQUIRED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'RoleGrants.meanings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoleGrantsMeaningsReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        rolloutId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.advance': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        rolloutId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AdvanceRolloutBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsAdvanceReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.pause': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        rolloutId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsPauseReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.resume': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        rolloutId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsResumeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.stop': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        rolloutId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StopRolloutBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsStopReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Rollouts.plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RolloutsPlanReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.list': {
-    parameters: {
-      query?: {
-        /** @description Only those that wait for somebody: stuck, or for a PIN */
-        attention?: boolean;
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        deviceId?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        personId?: string;
-        /** @description `created`, when it began, without it; `updated`: its last change */
-        sort?: 'created' | 'updated';
-        state?:
-          | 'READY'
-          | 'IN_PROGRESS'
-          | 'AWAITING_USER'
-          | 'INTERRUPTED'
-          | 'FAILED'
-          | 'CANCELLING'
-          | 'CANCELLED'
-          | 'COMPLETED'
-          | 'SUPERSEDED'
-          | 'WITHDRAWN';
-        /** @description Only those that wait for a person to remove a reason */
-        stuck?: boolean;
-        type?:
-          | 'ISSUE'
-          | 'ACTIVATE'
-          | 'RECYCLE'
-          | 'REPROVISION'
-          | 'UPDATE'
-          | 'UNLOCK'
-          | 'CHANGE_PIN'
-          | 'LOCK'
-          | 'REPLACE_TEMP'
-          | 'REPLACE_PERM';
-        /** @description Only those that wait for one of these */
-        waitsFor?: 'cardholder' | 'operator' | 'administrator';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.get': {
-    parameters: {
-      query?: {
-        /** @description Answer only when the saga no longer goes on by itself (it has ended, or waits for a person), or after so many seconds */
-        waitSeconds?: number;
-      };
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.cancel': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasCancelReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Events.stream': {
-    parameters: {
-      query?: {
-        afterSequence?: number;
-      };
-      header?: {
-        /** @description Only what came after */
-        'last-event-id'?: string;
-      };
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Events `progress` (data: SagaProgress) and a last `end` */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': components['schemas']['SagaProgress'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.supplyPin': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SupplyPinBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasSupplyPinReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['PIN_SEALED_INVALID.PIN_POLICY'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.pinKey': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasPinKeyReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['LIFECYCLE_TRANSITION'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.retry': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RetryBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasRetryReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.revealInitialPin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RevealInitialPinBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasRevealInitialPinReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.skipPin': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasSkipPinReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.timeline': {
-    parameters: {
-      query?: {
-        afterSequence?: number;
-      };
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasTimelineReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.trace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasTraceReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.attention': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasAttentionReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.export': {
-    parameters: {
-      query?: {
-        /** @description Only those that wait for somebody: stuck, or for a PIN */
-        attention?: boolean;
-        deviceId?: string;
-        /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        personId?: string;
-        /** @description `created`, when it began, without it; `updated`: its last change */
-        sort?: 'created' | 'updated';
-        state?:
-          | 'READY'
-          | 'IN_PROGRESS'
-          | 'AWAITING_USER'
-          | 'INTERRUPTED'
-          | 'FAILED'
-          | 'CANCELLING'
-          | 'CANCELLED'
-          | 'COMPLETED'
-          | 'SUPERSEDED'
-          | 'WITHDRAWN';
-        /** @description Only those that wait for a person to remove a reason */
-        stuck?: boolean;
-        type?:
-          | 'ISSUE'
-          | 'ACTIVATE'
-          | 'RECYCLE'
-          | 'REPROVISION'
-          | 'UPDATE'
-          | 'UNLOCK'
-          | 'CHANGE_PIN'
-          | 'LOCK'
-          | 'REPLACE_TEMP'
-          | 'REPLACE_PERM';
-        /** @description Only those that wait for one of these */
-        waitsFor?: 'cardholder' | 'operator' | 'administrator';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      422: components['responses']['REQUEST_EXPORT_TOO_LARGE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.weeks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasWeeksReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Search.search': {
-    parameters: {
-      query: {
-        /** @description Of each kind; 5 without it */
-        limit?: number;
-        /** @description At least two characters: a name, a number, an id, or a part of it */
-        query: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SearchShowReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'StockBatches.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockBatchesListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'StockBatches.import': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportStockBatchBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockBatchesImportReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      422: components['responses']['STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'System.system': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SystemGetReply'];
-        };
-      };
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'UpdateOffers.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        offerId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UpdateOffersGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'UpdateOffers.begin': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        offerId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UpdateOffersBeginReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY'];
-      422: components['responses']['CARD_NOT_PIV.CARD_UNSUPPORTED'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'VaultKey.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['VaultKeyGetReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Exactly this group */
-        group?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Exactly this name, and not revoked: one row or none */
-        name?: string;
-        /** @description Heard within the last seven minutes, and not gone since */
-        online?: boolean;
-        /** @description `asc` without it, `desc` of `last-seen`, `desc` of `enrolled`; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
-        policy?: 'on' | 'off' | 'mistakes' | 'unknown';
-        /** @description Part of the name, the id or the operating system */
-        query?: string;
-        /** @description `card`: some with a card in them */
-        readers?: 'none' | 'some' | 'card';
-        /** @description `name` without it */
-        sort?: 'name' | 'last-seen' | 'enrolled' | 'version' | 'policy';
-        /** @description Exactly this version of the agent */
-        version?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsListReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsGetReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.allowEnrolment': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsAllowEnrolmentReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.doctor': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsDoctorReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.logs': {
-    parameters: {
-      query?: {
-        /** @description Lines of this level and above */
-        level?: 'info' | 'warn' | 'error';
-        /** @description The newest, 200 without it */
-        limit?: number;
-        /** @description Nothing from before: ISO 8601, UTC, by the clock of the workstation */
-        since?: string;
-      };
-      header?: never;
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsLogsReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.readers': {
-    parameters: {
-      query?: {
-        /** @description Only the reader that holds the card with this identity */
-        identity?: string;
-      };
-      header?: never;
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsReadersReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      503: components['responses']['EDGE_UNREACHABLE'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.revoke': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
-        'idempotency-key'?: string;
-      };
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsRevokeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      404: components['responses']['REQUEST_NOT_FOUND'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.enrol': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EnrolBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsEnrolReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      403: components['responses']['ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID'];
-      409: components['responses']['ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      426: components['responses']['EDGE_OUTDATED'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.enrolmentCode': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. The answer of this operation holds a secret and is not kept: the same key again is answered 409 REQUEST_KEY_ANSWERED, and nothing is done twice. */
-        'idempotency-key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EnrolmentCodeBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsEnrolmentCodeReply'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID.REQUEST_MALFORMED'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN.AUTH_CSRF'];
-      409: components['responses']['REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED.ENROLMENT_NAME_TAKEN'];
-      413: components['responses']['REQUEST_TOO_LARGE'];
-      415: components['responses']['REQUEST_MEDIA_TYPE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.export': {
-    parameters: {
-      query?: {
-        /** @description Exactly this group */
-        group?: string;
-        /** @description Exactly this name, and not revoked: one row or none */
-        name?: string;
-        /** @description Heard within the last seven minutes, and not gone since */
-        online?: boolean;
-        /** @description `asc` without it, `desc` of `last-seen`, `desc` of `enrolled`; rows that have no value come last in both */
-        order?: 'asc' | 'desc';
-        /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
-        policy?: 'on' | 'off' | 'mistakes' | 'unknown';
-        /** @description Part of the name, the id or the operating system */
-        query?: string;
-        /** @description `card`: some with a card in them */
-        readers?: 'none' | 'some' | 'card';
-        /** @description `name` without it */
-        sort?: 'name' | 'last-seen' | 'enrolled' | 'version' | 'policy';
-        /** @description Exactly this version of the agent */
-        version?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': components['schemas']['File'];
-        };
-      };
-      400: components['responses']['REQUEST_INVALID'];
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      422: components['responses']['REQUEST_EXPORT_TOO_LARGE'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.summary': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsSummaryReply'];
-        };
-      };
-      401: components['responses']['AUTH_REQUIRED.AUTH_TOKEN_INVALID'];
-      403: components['responses']['AUTH_FORBIDDEN'];
-      429: components['responses']['REQUEST_RATE_LIMITED'];
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
+    "AgentPackages.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPackagesListReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.list": {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description Whoever did it, as a row says it, with every client; or `person:<id>`, however they signed in */
+                actor?: string;
+                /** @description All that came of one request */
+                correlationId?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Only what happened then or later: ISO 8601, UTC */
+                from?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Id of a person, device, saga, ... */
+                object?: string;
+                /** @description Only what happened before: ISO 8601, UTC */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.export": {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description Whoever did it, as a row says it, with every client; or `person:<id>`, however they signed in */
+                actor?: string;
+                /** @description All that came of one request */
+                correlationId?: string;
+                /** @description Only what happened then or later: ISO 8601, UTC */
+                from?: string;
+                /** @description Id of a person, device, saga, ... */
+                object?: string;
+                /** @description Only what happened before: ISO 8601, UTC */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerifyReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeChallengeReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeKeysReply"];
+                };
+            };
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeStateReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BridgeCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgePairReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.unpair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeUnpairReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Bridge.pairTyped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgePairTypedReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsCreateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.cards": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                state?: "waiting" | "open" | "updated" | "renewed-otherwise" | "failed" | "left";
+            };
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsCardsReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsPauseReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsResumeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsStopReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsCountReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pem-certificate-chain": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.der": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pkix-cert": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Serial number in hexadecimal */
+                serialNumberHex: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pem-file": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeploymentCodes.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentCodesListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeploymentCodes.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. The answer of this operation holds a secret and is not kept: the same key again is answered 409 REQUEST_KEY_ANSWERED, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentCodesCreateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "DeploymentCodes.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deploymentCodeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentCodesRevokeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.list": {
+        parameters: {
+            query?: {
+                /** @description Only those with a current certificate that ends before this day (UTC), or ended */
+                certificatesExpireBefore?: string;
+                /** @description Only those with a current certificate that ends within so many days from now */
+                certificatesExpireWithinDays?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Only those in use whose card expires today or within so many days */
+                expiresWithinDays?: number;
+                /** @description Exactly the card with this identity: one row or none */
+                identity?: string;
+                /** @description Exactly this label, which several devices may have */
+                label?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only my own */
+                mine?: boolean;
+                /** @description Exactly this card model */
+                modelId?: string;
+                /** @description `asc` without it; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                personId?: string;
+                /** @description Exactly this credential profile */
+                profileName?: string;
+                /** @description Part of a name or id */
+                query?: string;
+                /** @description Only those for which their holder asks for a new card */
+                replacementAsked?: boolean;
+                /** @description `created` without it. `certificate-expiry`: by the earliest current certificate */
+                sort?: "created" | "label" | "holder" | "state" | "profile" | "card-expiry" | "certificate-expiry" | "updated";
+                /** @description Any of these; several by repeating the name */
+                state?: ("REGISTERED" | "AVAILABLE" | "ASSIGNED" | "ISSUING" | "ISSUE_FAILED" | "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "REPLACED" | "TERMINATED" | "EXPIRED" | "RECYCLING" | "DISPOSED") | ("REGISTERED" | "AVAILABLE" | "ASSIGNED" | "ISSUING" | "ISSUE_FAILED" | "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "REPLACED" | "TERMINATED" | "EXPIRED" | "RECYCLING" | "DISPOSED")[];
+                /** @description Only those that changed then or later: ISO 8601, UTC */
+                updatedSince?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.activate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesActivateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.bind": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesBindReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.history": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only of this saga */
+                requestId?: string;
+            };
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesHistoryReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.issue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesIssueReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.lock": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinWorkBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesLockReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.requestLock": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRequestLockReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.changePin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtReaderBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesChangePinReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.resetPin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinWorkBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesResetPinReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.requestPinReset": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRequestPinResetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPlanReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Reconcile.reconcile": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconcileBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesReconcileReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CARD_WRONG_DEVICE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.recycle": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRecycleReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.replace": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesReplaceReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.askReplacement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesAskReplacementReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_NOT_ALLOWED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.declineReplacement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineAskBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesDeclineReplacementReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.reprovision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReprovisionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesReprovisionReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.requestReprovision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReprovisionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRequestReprovisionReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.planReprovision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReprovisionPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPlanReprovisionReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesResumeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.suspend": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesSuspendReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.terminate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesTerminateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.unbind": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnbindBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesUnbindReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesUpdateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.updateOffers": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesUpdateOffersReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.planUpdate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePlanBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPlanUpdateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.export": {
+        parameters: {
+            query?: {
+                /** @description Only those with a current certificate that ends before this day (UTC), or ended */
+                certificatesExpireBefore?: string;
+                /** @description Only those with a current certificate that ends within so many days from now */
+                certificatesExpireWithinDays?: number;
+                /** @description Only those in use whose card expires today or within so many days */
+                expiresWithinDays?: number;
+                /** @description Exactly the card with this identity: one row or none */
+                identity?: string;
+                /** @description Exactly this label, which several devices may have */
+                label?: string;
+                /** @description Only my own */
+                mine?: boolean;
+                /** @description Exactly this card model */
+                modelId?: string;
+                /** @description `asc` without it; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                personId?: string;
+                /** @description Exactly this credential profile */
+                profileName?: string;
+                /** @description Part of a name or id */
+                query?: string;
+                /** @description Only those for which their holder asks for a new card */
+                replacementAsked?: boolean;
+                /** @description `created` without it. `certificate-expiry`: by the earliest current certificate */
+                sort?: "created" | "label" | "holder" | "state" | "profile" | "card-expiry" | "certificate-expiry" | "updated";
+                /** @description Any of these; several by repeating the name */
+                state?: ("REGISTERED" | "AVAILABLE" | "ASSIGNED" | "ISSUING" | "ISSUE_FAILED" | "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "REPLACED" | "TERMINATED" | "EXPIRED" | "RECYCLING" | "DISPOSED") | ("REGISTERED" | "AVAILABLE" | "ASSIGNED" | "ISSUING" | "ISSUE_FAILED" | "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "REPLACED" | "TERMINATED" | "EXPIRED" | "RECYCLING" | "DISPOSED")[];
+                /** @description Only those that changed then or later: ISO 8601, UTC */
+                updatedSince?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesOverviewReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "EventFeed.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the answer before, or `newest` for what happens from now on; without it, everything that is kept */
+                after?: string;
+                /** @description Events of one answer, at most 200 */
+                limit?: number;
+                /** @description Only events of these types */
+                type?: ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn") | ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn")[];
+                /** @description Where there are none: answer as soon as there are, or after so many seconds */
+                waitSeconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            410: components["responses"]["REQUEST_CURSOR_GONE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Findings.list": {
+        parameters: {
+            query?: {
+                /** @description Only findings of this kind */
+                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only what is not cleared */
+                open?: boolean;
+                /** @description Only findings of this weight */
+                severity?: "error" | "warning";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesInspectReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            409: components["responses"]["EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "System.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeShowReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sessions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsListReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sessions.endAll": {
+        parameters: {
+            query?: {
+                /** @description All but the session that asks */
+                others?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEndOwnReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sessions.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEndOwnReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedViews.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: "devices" | "people" | "workstations" | "sagas";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedViews.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: "devices" | "people" | "workstations" | "sagas";
+                /** @description As the person calls it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsSaveReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.VIEW_NOT_FOUND"];
+            409: components["responses"]["VIEW_NAME_TAKEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["VIEW_TOO_MANY"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "SavedViews.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: "devices" | "people" | "workstations" | "sagas";
+                /** @description As the person calls it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsDeleteReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsListReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsPublishReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["MODEL_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                modelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsWithdrawReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsValidateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Exactly this external id: one row or none */
+                externalId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description `asc` without it; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description This unit and those below it: `Sales` has `Sales/North` */
+                organizationalUnit?: string;
+                /** @description Part of a name or id */
+                query?: string;
+                /** @description `name` without it */
+                sort?: "name" | "external-id" | "unit" | "created" | "updated";
+                /** @description Only those that changed then or later: ISO 8601, UTC */
+                updatedSince?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePersonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The version of what is shown, for the header If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleCreateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_EXTERNAL_ID_TAKEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PERSON_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The version of what is shown, for the header If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+                /** @description The ETag of what was looked at. Without it nothing is written (428 PERSON_VERSION_NEEDED); if there is another version by now, neither (412 PERSON_CHANGED). `*` is whatever is there. */
+                "if-match"?: string;
+            };
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePersonBody"];
+                "application/merge-patch+json": components["schemas"]["ChangePersonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The version of what is shown, for the header If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleChangeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_ACCOUNT_SHARED"];
+            412: components["responses"]["PERSON_CHANGED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PERSON_INVALID"];
+            428: components["responses"]["PERSON_VERSION_NEEDED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PersonSessions.signOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEndOfPersonReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.export": {
+        parameters: {
+            query?: {
+                /** @description Exactly this external id: one row or none */
+                externalId?: string;
+                /** @description `asc` without it; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description This unit and those below it: `Sales` has `Sales/North` */
+                organizationalUnit?: string;
+                /** @description Part of a name or id */
+                query?: string;
+                /** @description `name` without it */
+                sort?: "name" | "external-id" | "unit" | "created" | "updated";
+                /** @description Only those that changed then or later: ISO 8601, UTC */
+                updatedSince?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.import": {
+        parameters: {
+            query?: {
+                /** @description Only check, and say how each column was understood: nothing is imported */
+                dryRun?: boolean;
+                /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
+                encoding?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPeopleBody"];
+                "text/csv": components["schemas"]["ImportPeopleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["PERSON_ACCOUNT_SHARED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportBeginReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportDiscardReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitImportBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportCommitReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.piece": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+                /** @description Counting from 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPieceBody"];
+                "application/octet-stream": components["schemas"]["ImportPieceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportPieceReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["PERSON_IMPORT_EXPIRED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProfileProposals.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileProposalsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProfileProposals.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileProposalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileProposalsCreateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PROFILE_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProfileProposals.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileProposalsGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProfileProposals.approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileProposalsApproveReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED"];
+            422: components["responses"]["PROFILE_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProfileProposals.decline": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                proposalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileProposalsDeclineReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesPublishReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_APPROVAL_NEEDED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PROFILE_INVALID"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.get": {
+        parameters: {
+            query?: {
+                /** @description Without it: the newest */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.diff": {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesDiffReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.versions": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesVersionsReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesWithdrawReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesValidateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Reasons.list": {
+        parameters: {
+            query?: {
+                /** @description Only those that may be given for this */
+                use?: "issue" | "update" | "reprovision" | "replace" | "suspend" | "resume" | "cancel" | "revoke" | "pin-reset" | "lock" | "compensation";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Revocations.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only those that the CA has not carried out yet */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RoleGrants.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only those of this person */
+                personId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrantsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RoleGrants.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGrantBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrantsCreateReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.ROLE_OWN_GRANT"];
+            404: components["responses"]["PERSON_NOT_FOUND.PROFILE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_GRANTED_ALREADY.ROLE_AUDITOR_ALONE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RoleGrants.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                roleGrantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrantsRevokeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND.ROLE_GRANT_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_LAST_ADMINISTRATOR"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RoleGrants.meanings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrantsMeaningsReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.advance": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceRolloutBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsAdvanceReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsPauseReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsResumeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopRolloutBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsStopReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsPlanReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.list": {
+        parameters: {
+            query?: {
+                /** @description Only those that wait for somebody: stuck, or for a PIN */
+                attention?: boolean;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                personId?: string;
+                /** @description `created`, when it began, without it; `updated`: its last change */
+                sort?: "created" | "updated";
+                state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
+                /** @description Only those that wait for a person to remove a reason */
+                stuck?: boolean;
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                /** @description Only those that wait for one of these */
+                waitsFor?: "cardholder" | "operator" | "administrator";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.get": {
+        parameters: {
+            query?: {
+                /** @description Answer only when the saga no longer goes on by itself (it has ended, or waits for a person), or after so many seconds */
+                waitSeconds?: number;
+            };
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasCancelReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Events.stream": {
+        parameters: {
+            query?: {
+                afterSequence?: number;
+            };
+            header?: {
+                /** @description Only what came after */
+                "last-event-id"?: string;
+            };
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `progress` (data: SagaProgress) and a last `end` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SagaProgress"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.supplyPin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyPinBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasSupplyPinReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["PIN_SEALED_INVALID.PIN_POLICY"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.pinKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasPinKeyReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasRetryReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.revealInitialPin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInitialPinBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasRevealInitialPinReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.skipPin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasSkipPinReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.timeline": {
+        parameters: {
+            query?: {
+                afterSequence?: number;
+            };
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasTimelineReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasTraceReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasAttentionReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.export": {
+        parameters: {
+            query?: {
+                /** @description Only those that wait for somebody: stuck, or for a PIN */
+                attention?: boolean;
+                deviceId?: string;
+                /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                personId?: string;
+                /** @description `created`, when it began, without it; `updated`: its last change */
+                sort?: "created" | "updated";
+                state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
+                /** @description Only those that wait for a person to remove a reason */
+                stuck?: boolean;
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                /** @description Only those that wait for one of these */
+                waitsFor?: "cardholder" | "operator" | "administrator";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasWeeksReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Search.search": {
+        parameters: {
+            query: {
+                /** @description Of each kind; 5 without it */
+                limit?: number;
+                /** @description At least two characters: a name, a number, an id, or a part of it */
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchShowReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StockBatches.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockBatchesListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StockBatches.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStockBatchBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockBatchesImportReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "System.system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemGetReply"];
+                };
+            };
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UpdateOffers.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateOffersGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UpdateOffers.begin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                offerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateOffersBeginReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "VaultKey.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultKeyGetReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Exactly this group */
+                group?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Exactly this name, and not revoked: one row or none */
+                name?: string;
+                /** @description Heard within the last seven minutes, and not gone since */
+                online?: boolean;
+                /** @description `asc` without it, `desc` of `last-seen`, `desc` of `enrolled`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
+                policy?: "on" | "off" | "mistakes" | "unknown";
+                /** @description Part of the name, the id or the operating system */
+                query?: string;
+                /** @description `card`: some with a card in them */
+                readers?: "none" | "some" | "card";
+                /** @description `name` without it */
+                sort?: "name" | "last-seen" | "enrolled" | "version" | "policy";
+                /** @description Exactly this version of the agent */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsGetReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.allowEnrolment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsAllowEnrolmentReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsDoctorReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.logs": {
+        parameters: {
+            query?: {
+                /** @description Lines of this level and above */
+                level?: "info" | "warn" | "error";
+                /** @description The newest, 200 without it */
+                limit?: number;
+                /** @description Nothing from before: ISO 8601, UTC, by the clock of the workstation */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsLogsReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.readers": {
+        parameters: {
+            query?: {
+                /** @description Only the reader that holds the card with this identity */
+                identity?: string;
+            };
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsReadersReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsRevokeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsEnrolReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            403: components["responses"]["ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID"];
+            409: components["responses"]["ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.enrolmentCode": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. The answer of this operation holds a secret and is not kept: the same key again is answered 409 REQUEST_KEY_ANSWERED, and nothing is done twice. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsEnrolmentCodeReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED.ENROLMENT_NAME_TAKEN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.export": {
+        parameters: {
+            query?: {
+                /** @description Exactly this group */
+                group?: string;
+                /** @description Exactly this name, and not revoked: one row or none */
+                name?: string;
+                /** @description Heard within the last seven minutes, and not gone since */
+                online?: boolean;
+                /** @description `asc` without it, `desc` of `last-seen`, `desc` of `enrolled`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
+                policy?: "on" | "off" | "mistakes" | "unknown";
+                /** @description Part of the name, the id or the operating system */
+                query?: string;
+                /** @description `card`: some with a card in them */
+                readers?: "none" | "some" | "card";
+                /** @description `name` without it */
+                sort?: "name" | "last-seen" | "enrolled" | "version" | "policy";
+                /** @description Exactly this version of the agent */
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsSummaryReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
