@@ -8,7 +8,6 @@ import { OfferSigner } from './agent-signer/offer-signer.js';
 import { BatchSignerCertificate, OfferSignerCertificate } from './agent-signer/signer-certificate.js';
 import { AgentIdentities } from './agents/agent-identities.js';
 import { ArchivedKeys } from './archive/archived-keys.js';
-import { CertificateEvents } from './ca/certificate-events.js';
 import { CertificateIssuer } from './ca/certificate-issuer.js';
 import { CertificateList } from './ca/certificate-list.js';
 import { CertificateStatusService } from './ca/certificate-status.js';
@@ -53,7 +52,6 @@ export class PkiModule implements OnModuleInit {
         CertificateIssuer,
         CertificateStatusService,
         CertificateList,
-        CertificateEvents,
         CrlPublisher,
         ContentSigner,
         OfferSigner,

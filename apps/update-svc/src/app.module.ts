@@ -21,6 +21,7 @@ import { Notices } from './offers/notices.js';
 import { OfferAnswers } from './offers/offer-answers.js';
 import { OfferClock } from './offers/offer-clock.js';
 import { OfferGlance } from './offers/offer-glance.js';
+import { OfferOutbox } from './offers/offer-outbox.js';
 import { OfferOutcomes } from './offers/offer-outcomes.js';
 import { OfferQueries } from './offers/offer-queries.js';
 import { OfferSignatures } from './offers/offer-signatures.js';
@@ -78,6 +79,7 @@ export class AppModule {
         UnaskedSagas,
         OfferClock,
         OfferOutcomes,
+        OfferOutbox,
         OfferMailRepository,
         Reminders,
         RolloutRepository,

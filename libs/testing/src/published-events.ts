@@ -36,7 +36,7 @@ export async function expectEventsAsDocumented(system: TestSystem): Promise<void
   const records = await openRecords(system);
   try {
     const rows = await records.query<{ payload: DomainEvent }>(
-      'SELECT payload FROM issuance.outbox UNION ALL SELECT payload FROM pki.outbox',
+      'SELECT payload FROM issuance.outbox UNION ALL SELECT payload FROM pki.outbox UNION ALL SELECT payload FROM "update".outbox',
     );
     const faults = eventFaults(rows.map(({ payload }) => payload));
     if (faults.length > 0) throw new Error(['Events are not as asyncapi.json says:', ...faults].join('\n'));

@@ -108,6 +108,49 @@ describe('[Issue 13] the feed of events', () => {
     ]);
   });
 
+  it('[Issue 13] tells of people by their ids: created, changed, disabled, enabled; nothing of a dry run, nor of a file that brings nothing new', async () => {
+    const administrator = actorWith('root', ['administrator']);
+    const { nextCursor: begin } = await feed({ after: 'newest' });
+    const bring = (enabled: boolean, email: string, dryRun = false) => {
+      const csv = `external_id,given_name,surname,email,enabled\nfeed-1,Ada,Lovelace,${email},${enabled}\nfeed-2,Bob,Berg,,true`;
+      return service.ask('people.import', { csv, dryRun }, administrator);
+    };
+    await bring(true, 'ada@example.test', true);
+    await bring(true, 'ada@example.test');
+    await bring(true, 'ada@example.test');
+    await bring(true, 'lovelace@example.test');
+    await bring(false, 'ada@example.test');
+    await bring(true, 'ada@example.test');
+    const { rows: people } = await service.ask('people.list', { query: 'feed-' }, administrator);
+    const [ada, bob] = ['feed-1', 'feed-2'].map((id) => people.find(({ externalId }) => externalId === id)!.personId);
+    await service.ask('people.change', { personId: bob!, versions: null, changes: { enabled: false } }, administrator);
+    const told = async () =>
+      (await feed({ after: begin })).rows.map(({ type, subject, data }) => [type, subject, data]);
+    const about = (type: string, personId: string | undefined, more = {}) => [
+      `person.${type}`,
+      `person:${personId}`,
+      { personId, ...more },
+    ];
+    await eventually(async () => (await told()).length, 9);
+    expect(await told()).toEqual([
+      about('created', ada, { enabled: true }),
+      about('created', bob, { enabled: true }),
+      about('changed', ada, { enabled: true }),
+      about('changed', ada, { enabled: false }),
+      about('disabled', ada),
+      about('changed', ada, { enabled: true }),
+      about('enabled', ada),
+      about('changed', bob, { enabled: false }),
+      about('disabled', bob),
+    ]);
+    const { rows } = await feed({ after: begin });
+    expect(rows[0]).toMatchObject({ source: '/cardwright/issuance', correlationid: expect.any(String) });
+    expect(JSON.stringify(rows)).not.toMatch(/Ada|Berg|example|feed-1/);
+    expect(await database().query(`SELECT 1 FROM outbox WHERE name LIKE 'person.%' AND published_at IS NULL`)).toEqual(
+      [],
+    );
+  });
+
   it('has nothing of what is told to update-svc alone', async () => {
     const { nextCursor: begin } = await feed({ after: 'newest' });
     await enqueueEvent(database().manager, { ...context, name: 'device.changed', data: {} as DeviceExport });

@@ -4,8 +4,9 @@ import { MessagePattern } from '@nestjs/microservices';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
+import { eventsForFeed } from '@cardwright/service-kit/outbox/collect-events';
+import { DataSource } from 'typeorm';
 import { certificateContents } from '../ca/certificate-contents.js';
-import { CertificateEvents } from '../ca/certificate-events.js';
 import { CertificateIssuer } from '../ca/certificate-issuer.js';
 import { CertificateList } from '../ca/certificate-list.js';
 import { certificateProfiles } from '../ca/certificate-profile.js';
@@ -27,7 +28,7 @@ export class CertificatesController {
     private readonly issuer: CertificateIssuer,
     private readonly status: CertificateStatusService,
     private readonly certificates: CertificateList,
-    private readonly events: CertificateEvents,
+    private readonly database: DataSource,
     private readonly ca: IssuingCa,
     private readonly crls: CrlPublisher,
     private readonly contentSigner: ContentSigner,
@@ -106,7 +107,7 @@ export class CertificatesController {
 
   @MessagePattern(pkiSubject('certificates.events'))
   async happened(ask: Ask<'certificates.events'>): Answer<'certificates.events'> {
-    return { events: await this.events.next(ask.body.have) };
+    return { events: await eventsForFeed(this.database, ask.body.have) };
   }
 
   @MessagePattern(pkiSubject('profiles.list'))

@@ -6,6 +6,7 @@ import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/
 import { updateSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import { verifyAuditChain } from '@cardwright/service-kit/audit/verify-audit-chain';
+import { eventsForFeed } from '@cardwright/service-kit/outbox/collect-events';
 import { OfferAnswers } from '../offers/offer-answers.js';
 import { OfferQueries } from '../offers/offer-queries.js';
 import { schema } from '../persistence/database.js';
@@ -34,6 +35,11 @@ export class UpdateController {
   @MessagePattern(updateSubject('offers.list'))
   list(@Payload() { tenantId, body }: Asked<'offers.list'>): Reply<'offers.list'> {
     return this.offers.list(tenantId, body);
+  }
+
+  @MessagePattern(updateSubject('offers.events'))
+  async happened(@Payload() { body }: Asked<'offers.events'>): Reply<'offers.events'> {
+    return { events: await eventsForFeed(this.dataSource, body.have) };
   }
 
   @MessagePattern(updateSubject('offers.began'))

@@ -30,7 +30,7 @@ export class OfferOutcomes {
       const device = await this.offers.lockDevice(manager, { tenantId, deviceId });
       const now = this.clock.now();
       const ends = offer !== null && offer.outcome === null;
-      if (ends) await this.offers.update(manager, offer.offerId, { ...ended('done', now), outcome });
+      if (ends) await this.offers.update(manager, offer, { ...ended('done', now), outcome });
       if (device === null) return null;
       await this.offers.setTimer(manager, tenantId, deviceId, new Date(now));
       const presence = ends ? await this.offers.presence(manager, tenantId, device.identityText) : null;

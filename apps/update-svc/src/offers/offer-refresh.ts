@@ -41,11 +41,11 @@ export class OfferRefresh {
     const quietUntil = endedAt === null ? null : endedAt.getTime() + repromptMs;
     const { ends, changes, begins } = decide({ due, open, activeRequestId, now, repromptMs, quietUntil });
     if (open !== null && ends !== undefined) {
-      await this.offers.update(manager, open.offerId, ended(ends, now));
+      await this.offers.update(manager, open, ended(ends, now));
       open = null;
     }
     if (open !== null && changes !== undefined) {
-      await this.offers.update(manager, open.offerId, changes);
+      await this.offers.update(manager, open, changes);
       open = { ...open, ...changes };
     }
     if (begins !== undefined) {
@@ -64,8 +64,8 @@ export class OfferRefresh {
     { open, due }: Pick<Refreshed, 'due'> & { open: Offer },
     changes: Partial<Offer>,
   ): Promise<Offer> {
-    const { tenantId, deviceId, offerId } = open;
-    await this.offers.update(manager, offerId, changes);
+    const { tenantId, deviceId } = open;
+    await this.offers.update(manager, open, changes);
     const changed = { ...open, ...changes };
     const situation = { due, now: this.clock.now() };
     const next = nextLook(situation, changed);
@@ -76,8 +76,8 @@ export class OfferRefresh {
 
   /** The saga of an offer is known, or has ended: nothing of the offer happens at a time any more. */
   async begun(manager: EntityManager, offer: Offer, changes: Partial<Offer>): Promise<void> {
-    const { tenantId, deviceId, offerId } = offer;
-    await this.offers.update(manager, offerId, changes);
+    const { tenantId, deviceId } = offer;
+    await this.offers.update(manager, offer, changes);
     const due = await this.offers.due(tenantId, deviceId, manager);
     const next = nextLook({ due, now: this.clock.now() }, { ...offer, ...changes });
     await this.offers.setTimer(manager, tenantId, deviceId, next);
@@ -86,7 +86,7 @@ export class OfferRefresh {
   /** A card that is not known any more is offered nothing. */
   async forget(manager: EntityManager, tenantId: string, deviceId: string): Promise<void> {
     const open = await this.offers.open(manager, tenantId, deviceId);
-    if (open !== null) await this.offers.update(manager, open.offerId, ended('withdrawn', this.clock.now()));
+    if (open !== null) await this.offers.update(manager, open, ended('withdrawn', this.clock.now()));
     await this.offers.setTimer(manager, tenantId, deviceId, null);
   }
 }

@@ -93,7 +93,7 @@ export class UnaskedSagas {
     // Begun after all, over, or tried by somebody else since.
     if (open?.offerId !== offerId || open.requestId !== null || open.state !== 'accepted') return;
     if (open.acceptedAt!.getTime() !== acceptedAt!.getTime()) return;
-    await this.offers.update(manager, offerId, { state: 'offered', leasedUntil: null });
+    await this.offers.update(manager, open, { state: 'offered', leasedUntil: null });
     const reportedAt = (await this.offers.presence(manager, tenantId, identityText))?.reportedAt ?? null;
     const cameSince = reportedAt !== null && reportedAt > acceptedAt!;
     const at = new Date(this.clock.now() + (cameSince ? 0 : againMs));

@@ -9,6 +9,7 @@ import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSi
 import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
 import { PresenceTimes1700000000010 } from './migrations/1700000000010-PresenceTimes.js';
 import { OfferMails1700000000030 } from './migrations/1700000000030-OfferMails.js';
+import { Outbox1700000000031 } from './migrations/1700000000031-Outbox.js';
 import { Rollouts1700000000020 } from './migrations/1700000000020-Rollouts.js';
 
 export const schema = 'update';
@@ -25,4 +26,5 @@ export const migrations = [
   Campaigns1700000000021,
   CampaignPace1700000000022,
   OfferMails1700000000030,
+  Outbox1700000000031,
 ];

@@ -12,6 +12,8 @@ import type {
 } from '@cardwright/contracts/update/update-offer';
 import { JoinedStatement } from '@cardwright/service-kit/database/joined-statement';
 import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { offerEvent, type OfferEvent } from './offer-event.js';
 
 export interface Offer {
   offerId: string;
@@ -125,6 +127,10 @@ const leases = `
   from free where offer.offer_id = free.offer_id
   returning free.place::integer as place, ${selected}`;
 
+async function tell(manager: EntityManager, event: OfferEvent | null): Promise<void> {
+  if (event !== null) await enqueueEvent(manager, event);
+}
+
 @Injectable()
 export class OfferRepository {
   private readonly leases: JoinedStatement<ShownAt, Offer | null>;
@@ -229,14 +235,17 @@ export class OfferRepository {
       `insert into offer (${names.map((name) => columns[name]).join(', ')}) values (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
       names.map((name) => stored(name, offer[name])),
     );
+    await tell(manager, offerEvent(null, offer));
   }
 
-  async update(manager: EntityManager, offerId: string, patch: Partial<Offer>): Promise<void> {
+  /** offer: as it is before the patch. */
+  async update(manager: EntityManager, offer: Offer, patch: Partial<Offer>): Promise<void> {
     const changed = names.filter((name) => patch[name] !== undefined);
     await manager.query(
       `update offer set ${changed.map((name, at) => `${columns[name]} = $${at + 2}`).join(', ')} where offer_id = $1`,
-      [offerId, ...changed.map((name) => stored(name, patch[name]))],
+      [offer.offerId, ...changed.map((name) => stored(name, patch[name]))],
     );
+    await tell(manager, offerEvent(offer, { ...offer, ...patch }));
   }
 
   /**

@@ -6,7 +6,9 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
+import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import { eventually } from '@cardwright/testing/eventually';
+import { eventFaults } from '@cardwright/testing/published-events';
 import { PresenceRepository } from '../../src/persistence/presence.repository.js';
 import { updateService } from '../../src/service.js';
 import { card, holderAt, morning, renewed } from '../support/update-cards.js';
@@ -62,6 +64,46 @@ describe('push', () => {
     await stand.device(renewed(device));
     expect(await heard(3)).toEqual([first, first, { identityText, offerId: null }]);
     expect(stand.notices['ws-1']).toHaveLength(before['ws-1']);
+  });
+
+  it('[Issue 13] the feed of events is told what becomes of an offer, once, in the order in which it happened', async () => {
+    const device = card();
+    const { deviceId } = device;
+    at('2027-03-01T11:00:00.000Z');
+    await stand.device(device);
+    at('2027-03-01T12:00:00.000Z');
+    await stand.settled();
+    const offerId = await offered(device);
+    await stand.call('ws-1', 'update.postpone', { offerId, cause: 'dismissed' });
+    at('2027-03-01T16:00:00.000Z');
+    await stand.settled();
+    await offered(device);
+    await stand.call('ws-1', 'update.accept', { offerId, readerName: 'Reader 0', agentVersion: '1' });
+    // What was accepted is not begun: as if it had been postponed. Then it is renewed elsewhere.
+    at('2027-03-01T17:00:00.000Z');
+    await stand.settled();
+    await stand.device(renewed(device));
+    const told = async (have: string[] = []) =>
+      ((await stand.ask('offers.events', { have })).body!.events as DomainEvent[]).filter(
+        ({ correlationId }) => correlationId === offerId,
+      );
+    await eventually(
+      async () => (await told()).map(({ name }) => name),
+      ['offer.made', 'offer.postponed', 'offer.reopened', 'offer.accepted', 'offer.postponed', 'offer.withdrawn'],
+    );
+    const about = { offerId, deviceId, kind: 'cert.renew' };
+    const events = await told();
+    expect(events.map(({ data }) => data)).toEqual([
+      { ...about, deadline: '2027-03-31T12:00:00.000Z' },
+      { ...about, cause: 'dismissed', until: '2027-03-01T16:00:00.000Z' },
+      { ...about, deadline: '2027-03-31T12:00:00.000Z' },
+      { ...about, requestId: null },
+      { ...about, cause: 'ignored', until: '2027-03-01T21:00:00.000Z' },
+      { ...about, superseded: false },
+    ]);
+    expect(eventFaults(events)).toEqual([]);
+    expect(await told(events.map(({ eventId }) => eventId))).toEqual([]);
+    expect((await stand.ask('offers.events', { have: ['x'] })).error!.code).toBe('REQUEST_INVALID');
   });
 
   it('an agent that has started says which cards it has; a card that was taken out is not told about', async () => {

@@ -1,7 +1,10 @@
 /**
  * Domain events: written to the outbox in the transaction that causes them, published to JetStream with `eventId` as
- * message id. Consumers are idempotent; order holds per device by `revision`. No secret and no personal data but ids.
+ * message id. Consumers are idempotent; order holds per device by `revision`. No secret and no personal data but ids. Those of `isFeedOnly` are not on the
+ * stream: no service waits for them, and an import of people makes a hundred thousand.
  */
+import type { UpdateKind } from '../update/update-kinds.js';
+import type { PostponeCause, SagaOutcome } from '../update/update-offer.js';
 import type { DeviceExport, DeviceState, RequestState, RequestType } from './issuance.api.js';
 
 export interface DomainEvent<Name extends DomainEventName = DomainEventName> {
@@ -39,5 +42,32 @@ export interface DomainEventData {
   'revocation.overdue': { serialNumberHex: string; issuerId: string; deviceId: string; dueAt: string };
   'profile.published': { name: string; version: number };
   'profile.withdrawn': { name: string };
+  /** By an import, or by itself. */
+  'person.created': { personId: string; enabled: boolean };
+  /** Something of the record is another than before; what, its version and its fields say. */
+  'person.changed': { personId: string; enabled: boolean };
+  /** Left, or may have no cards any more: besides `person.changed`. The same the other way round. */
+  'person.disabled': { personId: string };
+  'person.enabled': { personId: string };
+  /** deadline: from then on it cannot be postponed. */
+  'offer.made': OfferEventData & { deadline: string | null };
+  /** By its holder, or by a saga that was begun otherwise. */
+  'offer.accepted': OfferEventData & { requestId: string | null };
+  /** cause `ignored`: nobody answered, or it was accepted and not begun in time. */
+  'offer.postponed': OfferEventData & { cause: PostponeCause; until: string };
+  /** The time to which it was postponed has come, or what was accepted is shown again. */
+  'offer.reopened': OfferEventData & { deadline: string | null };
+  /** superseded: another offer, of what has to be done before, takes its place; else nothing is due any more. */
+  'offer.withdrawn': OfferEventData & { superseded: boolean };
+  /** Its saga has ended. */
+  'offer.done': OfferEventData & { requestId: string | null; outcome: SagaOutcome | null };
+}
+interface OfferEventData {
+  offerId: string;
+  deviceId: string;
+  kind: UpdateKind;
 }
 export type DomainEventName = keyof DomainEventData;
+
+/** Whether an event is for the feed of events alone. */
+export const isFeedOnly = (name: DomainEventName): boolean => name.startsWith('person.') || name.startsWith('offer.');

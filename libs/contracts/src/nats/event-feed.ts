@@ -17,7 +17,7 @@ export interface FeedEvent {
   /** The service in which it happened. */
   source: FeedEventSource;
   type: FeedEventType;
-  /** What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`. */
+  /** What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`, `person:<id>`, `offer:<id>`. */
   subject: string;
   /** When it happened: ISO 8601, UTC. */
   time: string;
@@ -27,7 +27,7 @@ export interface FeedEvent {
   /** By type, as in the AsyncAPI document. */
   data: Record<string, unknown>;
 }
-export type FeedEventSource = '/cardwright/issuance' | '/cardwright/pki';
+export type FeedEventSource = '/cardwright/issuance' | '/cardwright/pki' | '/cardwright/update';
 
 export interface FeedRequest {
   /** `nextCursor` of an answer, or `newest`: what comes from now on. Without it: everything that is kept. */
@@ -48,6 +48,8 @@ const device = ({ deviceId }: { deviceId: string }): string => `device:${deviceI
 const request = ({ requestId }: { requestId: string }): string => `request:${requestId}`;
 const certificate = ({ serialNumberHex }: { serialNumberHex: string }): string => `certificate:${serialNumberHex}`;
 const profile = ({ name }: { name: string }): string => `profile:${name}`;
+const person = ({ personId }: { personId: string }): string => `person:${personId}`;
+const offer = ({ offerId }: { offerId: string }): string => `offer:${offerId}`;
 
 const subjects: { [Type in FeedEventType]: SubjectOf<Type> } = {
   'device.state-changed': device,
@@ -65,14 +67,26 @@ const subjects: { [Type in FeedEventType]: SubjectOf<Type> } = {
   'revocation.overdue': certificate,
   'profile.published': profile,
   'profile.withdrawn': profile,
+  'person.created': person,
+  'person.changed': person,
+  'person.disabled': person,
+  'person.enabled': person,
+  'offer.made': offer,
+  'offer.accepted': offer,
+  'offer.postponed': offer,
+  'offer.reopened': offer,
+  'offer.withdrawn': offer,
+  'offer.done': offer,
 };
 export const feedEventTypes = Object.keys(subjects) as FeedEventType[];
 
 export const isFeedEvent = (event: DomainEvent): event is DomainEvent<FeedEventType> =>
   Object.hasOwn(subjects, event.name);
 
-export const sourceOf = (type: FeedEventType): FeedEventSource =>
-  type.startsWith('certificate.') ? '/cardwright/pki' : '/cardwright/issuance';
+export function sourceOf(type: FeedEventType): FeedEventSource {
+  if (type.startsWith('offer.')) return '/cardwright/update';
+  return type.startsWith('certificate.') ? '/cardwright/pki' : '/cardwright/issuance';
+}
 
 export const feedEventOf = ({ eventId, name, at, correlationId, data }: DomainEvent<FeedEventType>): FeedEvent => ({
   specversion: '1.0',

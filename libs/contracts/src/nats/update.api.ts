@@ -14,6 +14,7 @@ import type {
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { RolloutDetail, RolloutRow } from '../update/rollout.js';
 import type { AuditVerification } from './audit-rows.js';
+import type { DomainEvent } from './domain-events.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 
 export interface UpdateApi {
@@ -30,6 +31,11 @@ export interface UpdateApi {
    * REQUEST_OFFER_CLOSED {state} (withdrawn, superseded, done, or begun by another request).
    */
   'offers.began': Rpc<{ offerId: string; requestId: string }, { offer: OfferRow }>;
+  /**
+   * What became of offers and is not in the feed of events yet, oldest first; at most 100. have: those of the answer before, by `eventId`, which are in the
+   * feed now and do not come again.
+   */
+  'offers.events': Rpc<{ have: string[] }, { events: DomainEvent[] }>;
   /** Newest first. Throws REQUEST_INVALID {field}. */
   'rollouts.list': Rpc<PageRequest, Page<RolloutRow>>;
   /** Throws REQUEST_INVALID {field}, REQUEST_NOT_FOUND, as those that follow. Each of them also throws ROLLOUT_STATE {state, ring}. */

@@ -1,7 +1,10 @@
-/** Writes a domain event into the outbox, inside the caller's transaction: one INSERT, for one or for many. Publishing is outbox-publisher.ts. */
+/**
+ * Writes a domain event into the outbox, inside the caller's transaction: one INSERT, for one or for many. Publishing is
+ * outbox-publisher.ts; what is for the feed alone counts as published at once.
+ */
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { DomainEvent, DomainEventName } from '@cardwright/contracts/nats/domain-events';
+import { isFeedOnly, type DomainEvent, type DomainEventName } from '@cardwright/contracts/nats/domain-events';
 import { preparedIn } from '../database/prepared-query.js';
 
 export type NewEvent<Name extends DomainEventName> = Pick<
@@ -18,8 +21,9 @@ export async function enqueueEvent<Name extends DomainEventName>(
   await preparedIn(
     manager,
     'enqueue-event',
-    'insert into outbox (event_id, tenant_id, name, payload) values ($1, $2, $3, $4)',
-    [full.eventId, full.tenantId, full.name, JSON.stringify(full)],
+    `insert into outbox (event_id, tenant_id, name, payload, published_at)
+     values ($1, $2, $3, $4, case when $5::boolean then clock_timestamp() end)`,
+    [full.eventId, full.tenantId, full.name, JSON.stringify(full), isFeedOnly(full.name)],
   );
   return full;
 }
@@ -33,14 +37,16 @@ export async function enqueueEvents<Name extends DomainEventName>(
   await preparedIn(
     manager,
     'enqueue-events',
-    `insert into outbox (event_id, tenant_id, name, payload)
-     select event_id, tenant_id, name, payload from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[])
-       with ordinality as event (event_id, tenant_id, name, payload, place) order by place`,
+    `insert into outbox (event_id, tenant_id, name, payload, published_at)
+     select event_id, tenant_id, name, payload, case when feed_only then clock_timestamp() end
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::boolean[])
+       with ordinality as event (event_id, tenant_id, name, payload, feed_only, place) order by place`,
     [
       rows.map(({ eventId }) => eventId),
       rows.map(({ tenantId }) => tenantId),
       rows.map(({ name }) => name),
       rows.map((event) => JSON.stringify(event)),
+      rows.map(({ name }) => isFeedOnly(name)),
     ],
   );
 }

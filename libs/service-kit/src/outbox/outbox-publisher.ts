@@ -10,6 +10,7 @@ import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import { eventSubject } from '@cardwright/contracts/nats/subjects';
 import { preparedQuery } from '../database/prepared-query.js';
 import type { Logger } from '../logging/logger.js';
+import { sweepOutbox } from './outbox-table.js';
 
 const batchSize = 100;
 const intervalMs = 200;
@@ -124,13 +125,10 @@ export class OutboxPublisher {
     }
   }
 
-  /** Published rows are of use for a week of looking back, no longer; what the feed has not taken over waits for it. */
   private async sweep(): Promise<void> {
     if (Date.now() < this.nextSweep) return;
     this.nextSweep = Date.now() + sweepIntervalMs;
-    await this.dataSource.query(
-      `delete from outbox where published_at < clock_timestamp() - interval '7 days' and collected_at is not null`,
-    );
+    await sweepOutbox(this.dataSource);
   }
 }
 

@@ -2,7 +2,7 @@
  * Domain events wait here, written in the transaction that causes them, until the publisher has given them to JetStream.
  * Each service's first migration calls `createOutboxTable`.
  */
-import type { QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 export async function createOutboxTable(runner: QueryRunner): Promise<void> {
   for (const statement of up) await runner.query(statement);
@@ -20,6 +20,13 @@ export async function addCollected(runner: QueryRunner): Promise<void> {
 
 export async function dropCollected(runner: QueryRunner): Promise<void> {
   await runner.query('alter table outbox drop column collected_at');
+}
+
+/** Published rows are of use for a week of looking back, no longer; what the feed has not taken over waits for it. */
+export async function sweepOutbox(database: DataSource): Promise<void> {
+  await database.query(
+    `delete from outbox where published_at < clock_timestamp() - interval '7 days' and collected_at is not null`,
+  );
 }
 
 const up = [

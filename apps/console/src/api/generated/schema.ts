@@ -3614,19 +3614,19 @@ export interface components {
             source: components["schemas"]["FeedEventSource"];
             /** @enum {string} */
             specversion: "1.0";
-            /** @description What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`. */
+            /** @description What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`, `person:<id>`, `offer:<id>`. */
             subject: string;
             /** @description When it happened: ISO 8601, UTC. */
             time: string;
             type: components["schemas"]["FeedEventType"];
         };
         /** @enum {string} */
-        FeedEventSource: "/cardwright/issuance" | "/cardwright/pki";
+        FeedEventSource: "/cardwright/issuance" | "/cardwright/pki" | "/cardwright/update";
         /**
          * @description Without the state of cards that update-svc keeps its own record by: it is between services, and comes thousandfold when a profile has a new version.
          * @enum {string}
          */
-        FeedEventType: "card.activated" | "card.issued" | "card.recycled" | "card.reprovisioned" | "card.updated" | "certificate.held" | "certificate.issued" | "certificate.released" | "certificate.revoked" | "credentials.propagated" | "device.state-changed" | "profile.published" | "profile.withdrawn" | "request.changed" | "revocation.overdue";
+        FeedEventType: "card.activated" | "card.issued" | "card.recycled" | "card.reprovisioned" | "card.updated" | "certificate.held" | "certificate.issued" | "certificate.released" | "certificate.revoked" | "credentials.propagated" | "device.state-changed" | "offer.accepted" | "offer.done" | "offer.made" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "person.changed" | "person.created" | "person.disabled" | "person.enabled" | "profile.published" | "profile.withdrawn" | "request.changed" | "revocation.overdue";
         FeedPage: {
             /** @description What to ask with next, whether there are rows or not. */
             nextCursor: string;
@@ -8381,7 +8381,7 @@ export interface operations {
                 /** @description Events of one answer, at most 200 */
                 limit?: number;
                 /** @description Only events of these types */
-                type?: ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn") | ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn")[];
+                type?: ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn" | "person.created" | "person.changed" | "person.disabled" | "person.enabled" | "offer.made" | "offer.accepted" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "offer.done") | ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn" | "person.created" | "person.changed" | "person.disabled" | "person.enabled" | "offer.made" | "offer.accepted" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "offer.done")[];
                 /** @description Where there are none: answer as soon as there are, or after so many seconds */
                 waitSeconds?: number;
             };

@@ -2300,7 +2300,7 @@ export const replySchemas = {
         subject: {
           type: 'string',
           description:
-            'What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`.',
+            'What it is about: `device:<id>`, `request:<id>`, `certificate:<serial number>`, `profile:<name>`, `person:<id>`, `offer:<id>`.',
         },
         time: { type: 'string', description: 'When it happened: ISO 8601, UTC.' },
         datacontenttype: { type: 'string', enum: ['application/json'] },
@@ -2309,7 +2309,7 @@ export const replySchemas = {
       },
       required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'correlationid', 'data'],
     },
-    FeedEventSource: { type: 'string', enum: ['/cardwright/issuance', '/cardwright/pki'] },
+    FeedEventSource: { type: 'string', enum: ['/cardwright/issuance', '/cardwright/pki', '/cardwright/update'] },
     FeedEventType: {
       type: 'string',
       enum: [
@@ -2324,6 +2324,16 @@ export const replySchemas = {
         'certificate.revoked',
         'credentials.propagated',
         'device.state-changed',
+        'offer.accepted',
+        'offer.done',
+        'offer.made',
+        'offer.postponed',
+        'offer.reopened',
+        'offer.withdrawn',
+        'person.changed',
+        'person.created',
+        'person.disabled',
+        'person.enabled',
         'profile.published',
         'profile.withdrawn',
         'request.changed',

@@ -10,6 +10,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import { parsePeople, type ImportedPerson } from './people-csv.js';
 import { readPeopleFile, type PeopleText } from './people-file.js';
+import { tellOfPeople } from './people-events.js';
 import { rowsPerTurn } from './people-table.js';
 import {
   accountFieldNames,
@@ -99,10 +100,11 @@ export class PeopleImport {
     manager: EntityManager,
     parsed: ImportedPerson[],
     absent: string[],
-    { tenantId }: ChangeContext,
+    context: ChangeContext,
     importer: Importer,
     rejected: (problems: ImportProblem[]) => CardwrightError,
   ): Promise<{ written: WrittenRow[]; own: boolean }> {
+    const { tenantId } = context;
     const people = await keyed(parsed);
     const taken = await takenAccounts(manager, people, absent, tenantId);
     if (taken.length > 0) throw rejected(taken);
@@ -111,6 +113,7 @@ export class PeopleImport {
       written.push(...(await upsert(manager, people.slice(from, from + atOnce), absent, tenantId)));
     const own = ownRow(written, people, importer);
     if (own !== undefined && !importer.mayChangeOwnRow) throw rejected([own]);
+    await tellOfPeople(manager, written, context);
     return { written, own: own !== undefined };
   }
 
@@ -139,6 +142,9 @@ export interface WrittenRow {
   created: boolean;
   person_id: string;
   external_id: string;
+  enabled: boolean;
+  /** As it was before; of a new person as it is. */
+  was_enabled: boolean;
 }
 
 /** No person may define alone who they are: a new or changed row about the importer is reported as a problem of its line. */
@@ -210,7 +216,7 @@ async function nameAsImported(manager: EntityManager, people: KeyedPerson[], ten
     `UPDATE person SET external_id = imported.external_id, keyed_from[1] = imported.external_id, updated_at = now()
      FROM jsonb_to_recordset($1) AS imported (key text, external_id text)
      WHERE person.tenant_id = $2 AND person.external_id_key = imported.key AND person.external_id <> imported.external_id
-     RETURNING false AS created, person.person_id, person.external_id`,
+     RETURNING false AS created, person.person_id, person.external_id, person.enabled, person.enabled AS was_enabled`,
     [JSON.stringify(named), tenantId],
   );
   return rows;
@@ -233,7 +239,8 @@ async function upsert(
     .map((column) => (present(column) ? `excluded.${column}` : `known.${column}`))
     .join(', ');
   return manager.query(
-    `INSERT INTO person AS known (person_id, tenant_id, external_id, given_name, surname, display_name, email, upn, sid,
+    `WITH ended AS (SELECT person_id FROM person WHERE tenant_id = $2 AND NOT enabled AND external_id = ANY ($3)),
+     written AS (INSERT INTO person AS known (person_id, tenant_id, external_id, given_name, surname, display_name, email, upn, sid,
        organizational_unit, enabled, external_id_key, email_key, upn_key, sid_key, search_text, keyed_from)
      SELECT "personId"::uuid, $2, "externalId", "givenName", surname, "displayName", email, upn, sid,
        "organizationalUnit", enabled, external_id_key, email_key, upn_key, sid_key, search_text,
@@ -245,8 +252,10 @@ async function upsert(
        ${[...values, ...new Set(keys)].map((column) => `${column} = excluded.${column}`).join(', ')},
        keyed_from = ARRAY[${keyedFrom}], updated_at = now()
      WHERE (${list('known')}) IS DISTINCT FROM (${list('excluded')})
-     RETURNING (known.xmax = 0) AS created, known.person_id, known.external_id`,
-    [JSON.stringify(people.map(recordOf)), tenantId],
+     RETURNING (known.xmax = 0) AS created, known.person_id, known.external_id, known.enabled)
+     SELECT written.*, CASE WHEN created THEN enabled ELSE ended.person_id IS NULL END AS was_enabled
+     FROM written LEFT JOIN ended USING (person_id)`,
+    [JSON.stringify(people.map(recordOf)), tenantId, people.map(({ externalId }) => externalId)],
   );
 }
 
