@@ -377,6 +377,12 @@ export const variables = {
     meaning:
       '`none` (default), or `required`: a profile is published once another person has approved it (docs/people-and-roles.md)',
   },
+  HOLDER_IDENTIFICATION: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      '`browser` (default): whoever issues a card in a browser says how they identified the holder, programs may; `required`: programs too (docs/people-and-roles.md)',
+  },
   SESSION_KEY_FILE: {
     services: ['gateway'],
     required: true,

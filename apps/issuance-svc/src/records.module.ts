@@ -62,6 +62,8 @@ import { MailRepository } from './records/mail/mail.repository.js';
 import { OnePerson } from './records/people/one-person.js';
 import { PeopleImport } from './records/people/people-import.service.js';
 import { PeopleService } from './records/people/people.service.js';
+import { HolderIdentification } from './records/people/holder-identification.js';
+import { PersonPhotos } from './records/people/person-photos.js';
 import { PersonAccounts } from './records/people/person-accounts.js';
 import { StagedImports } from './records/people/staged-imports.js';
 import { ProfileService } from './records/profiles/profile.service.js';
@@ -126,6 +128,7 @@ const services: Provider[] = [
   DeviceHistory,
   DeviceRepository,
   DeviceService,
+  HolderIdentification,
   HoldRepository,
   CardActions,
   CardNews,
@@ -138,6 +141,7 @@ const services: Provider[] = [
   PeopleImport,
   PeopleService,
   PersonAccounts,
+  PersonPhotos,
   ProfileService,
   ProfileProposalRepository,
   ProfileProposals,

@@ -1,5 +1,6 @@
 /** `devices`: cards as they are known and as they are, and the sagas that write them. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { identifications, type Identification } from '@cardwright/contracts/access/identification';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { Device } from '@cardwright/contracts/nats/issuance.api';
@@ -25,6 +26,7 @@ interface IssueOptions extends At {
   pinFd?: number;
   planHash?: string;
   idempotencyKey?: string;
+  identifiedBy?: Identification;
   watch: boolean;
 }
 
@@ -76,6 +78,11 @@ export function deviceCommands(program: Command, run: Runner): void {
   );
   issueOptions(devices.command('issue').description('issue a card to a person'))
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+    .addOption(
+      new Option('--identified-by <way>', 'how you made sure who the holder is, who is with you').choices(
+        identifications,
+      ),
+    )
     .option('--plan-hash <hash>', 'stop when the plan is not the one that was shown')
     .option('--idempotency-key <key>', 'the same key gives the same saga')
     .option('--no-watch', 'only start it')
@@ -194,6 +201,7 @@ async function issue(context: CommandContext, device: string, options: IssueOpti
   const body = {
     ...(await issueBody(api, options)),
     planHash: options.planHash,
+    identifiedBy: options.identifiedBy,
     idempotencyKey: options.idempotencyKey,
   };
   const started = await api.post<Started>(`/devices/${await deviceIdOf(api, device)}/issue`, body);

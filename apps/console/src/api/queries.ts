@@ -81,6 +81,15 @@ export const queries = {
           (it) => it.person,
         ),
     }),
+  /** What is on record of a photo; null: none. */
+  photo: (personId: string) =>
+    queryOptions({
+      queryKey: ['person-photo', personId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/people/{personId}', { signal, params: { path: { personId } } })).then(
+          (it) => it.photo ?? null,
+        ),
+    }),
   /** Stored ones, of everybody without a person; what a sign-in brings is known to the sign-in service. */
   roleGrants: (personId?: string) =>
     infiniteQueryOptions({

@@ -6,6 +6,7 @@ import { queries } from '../api/queries.js';
 import type { Person } from '../api/types.js';
 import { Failed, Loading } from '../ui/states.js';
 import { text as cardText } from '../card/card.text.js';
+import { Choice } from './choice.js';
 import type { HolderChoice } from './choices.js';
 import { text } from './issue.text.js';
 import { PersonPicker } from '../holder/person-picker.js';
@@ -98,19 +99,5 @@ export function HolderStep({ before, given, replacement: asked, onBack, onDone }
         </Button>
       </div>
     </Stack>
-  );
-}
-
-function Choice({ value, title, hint }: { value: string; title: string; hint: string }) {
-  return (
-    <Radio.Card value={value} className={classes.choice} aria-label={`${title}. ${hint}`}>
-      <Stack gap={0} pl={28} pos="relative">
-        <Radio.Indicator pos="absolute" left={0} top={3} size="xs" />
-        <Text>{title}</Text>
-        <Text size="sm" c="dimmed">
-          {hint}
-        </Text>
-      </Stack>
-    </Radio.Card>
   );
 }

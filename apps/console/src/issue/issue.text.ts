@@ -19,6 +19,20 @@ export const text = {
       profile: 'Choose a credential profile.',
     },
   },
+  identify: {
+    name: 'Name',
+    externalId: 'External id',
+    unit: 'Unit',
+    confirm: 'I have checked who this is',
+    hint: 'Compare the person before you with what is on record. Goes into the audit trail with your name.',
+    ways: {
+      photo: { title: 'By the photo on record', hint: 'It is the person before you.' },
+      document: { title: 'By an official identity document', hint: 'With photo and name. Its number is kept nowhere.' },
+      known: { title: 'Known to me', hint: 'You know this person.' },
+    },
+    noPhoto: 'There is no photo of this person. An administrator can put one in on the page of the person.',
+    missing: 'Say how you checked who this is.',
+  },
   plan: {
     forWhom: 'For',
     onto: 'Card',

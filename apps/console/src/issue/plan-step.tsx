@@ -1,5 +1,5 @@
 /** The dry run: what would be written, shown before anything is. The start carries the plan's hash, so that nothing else can run. */
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -11,9 +11,11 @@ import { Acceptance, type Accepted } from '../card/acceptance.js';
 import type { CardChoice } from '../card/card-choice.js';
 import { text as cardText } from '../card/card.text.js';
 import { PlanView } from '../card/plan-view.js';
+import { useMe } from '../me/me.js';
 import { Facts } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';
 import type { HolderChoice } from './choices.js';
+import { type IdentifiedBy, IdentifyHolder } from './identify-holder.js';
 import { text } from './issue.text.js';
 import classes from '../card/card.module.css';
 
@@ -26,6 +28,9 @@ interface PlanStepProps {
 export function PlanStep({ card, holder, onBack }: PlanStepProps) {
   const { deviceId } = card.inspection.device;
   const path = { deviceId };
+  const me = useMe();
+  const missingId = useId();
+  const [identifiedBy, setIdentifiedBy] = useState<IdentifiedBy | null>(null);
   const [accepted, setAccepted] = useState<Accepted | null>(null);
   const body: PlanBody = {
     personId: holder.person.personId,
@@ -53,11 +58,18 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
       unwrap(
         api.POST('/api/v1/devices/{deviceId}/issue', {
           params: { path },
-          body: { ...body, planHash, idempotencyKey: idempotencyKey.current },
+          body: {
+            ...body,
+            planHash,
+            idempotencyKey: idempotencyKey.current,
+            ...(asked && identifiedBy && { identifiedBy }),
+          },
         }),
       ),
     onSuccess: ({ saga }) => navigate({ to: '/issue/$requestId', params: { requestId: saga.requestId } }),
   });
+  const asked = holder.pinChange === 'holder' && !me.owns(holder.person);
+  const unidentified = asked && identifiedBy === null;
   const toAccept = (!plan.isFetching && plan.data?.mustAccept) || [];
   const changed = isProblem(start.error, 'REQUEST_PLAN_CHANGED');
   const again = (): void => {
@@ -83,13 +95,22 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
       {plan.isError && !plan.isFetching && <Failed error={plan.error} title={cardText.plan.failed} retry={again} />}
       {toAccept.length > 0 && <Acceptance asked={toAccept} words={holder.reason ?? ''} onAccept={setAccepted} />}
       {plan.data && !plan.isFetching && <PlanView plan={plan.data} />}
+      {plan.data && !plan.isFetching && (
+        <IdentifyHolder person={holder.person} asked={asked} value={identifiedBy} onChange={setIdentifiedBy} />
+      )}
       {start.isError && <Failed error={start.error} title={text.plan.starting} {...(changed && { retry: again })} />}
+      {plan.data && !plan.isFetching && unidentified && (
+        <Text id={missingId} size="sm" c="dimmed" ta="right">
+          {text.identify.missing}
+        </Text>
+      )}
       <div className={classes.foot}>
         <Button variant="default" onClick={onBack} disabled={start.isPending}>
           {cardText.back}
         </Button>
         <Button
-          disabled={!plan.data || plan.isFetching || toAccept.length > 0 || changed}
+          disabled={!plan.data || plan.isFetching || toAccept.length > 0 || changed || unidentified}
+          aria-describedby={unidentified ? missingId : undefined}
           loading={start.isPending}
           onClick={() => plan.data && start.mutate(plan.data)}
           leftSection={<IconPlayerPlay size={16} aria-hidden />}

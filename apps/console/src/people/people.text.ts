@@ -27,6 +27,14 @@ export const text = {
     surname: 'Surname',
   },
   record: 'Record',
+  photo: {
+    put: 'Put in a photo',
+    replace: 'Another photo',
+    remove: 'Remove the photo',
+    hint: 'Shown where a card is issued to this person. It is made small, and what the camera wrote into it is left out.',
+    unreadable: 'This browser cannot show the file as a picture. Choose a JPEG, PNG or WebP file.',
+    failed: 'The photo was not changed',
+  },
   edit: {
     open: 'Edit',
     add: 'New person',
@@ -72,6 +80,8 @@ export const text = {
     actions: {
       'person.created': 'Brought in',
       'person.changed': 'Changed',
+      'person.photo-set': 'Put in a photo',
+      'person.photo-removed': 'Removed the photo',
       'person.linked': 'Signed in for the first time',
       'sessions.ended': 'Signed out of browsers',
       'role.granted': 'Was given a role',

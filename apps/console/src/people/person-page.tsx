@@ -1,4 +1,5 @@
 /** One person: record, devices, roles that are given here, and what happened. */
+import { Box, Group } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconPencil, IconPlus } from '@tabler/icons-react';
@@ -12,6 +13,7 @@ import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { text } from './people.text.js';
+import { PersonPhoto } from './person-photo.js';
 import { PersonState } from './people-page.js';
 import { PersonActivity, PersonGrants } from './person-history.js';
 import { SignOutPerson } from './sign-out-person.js';
@@ -55,18 +57,23 @@ export function PersonPage() {
       }
     >
       <Panel title={text.record}>
-        <Facts
-          facts={[
-            [text.columns.externalId, <span className="mono">{data.externalId}</span>],
-            [text.facts.given, data.givenName],
-            [text.facts.surname, data.surname],
-            [text.columns.unit, data.organizationalUnit],
-            [text.columns.email, data.email],
-            [text.facts.upn, data.upn],
-            [text.facts.sid, data.sid && <span className="mono">{data.sid}</span>],
-            [text.facts.since, dayOf(data.createdAt)],
-          ]}
-        />
+        <Group align="flex-start" gap="xl">
+          <PersonPhoto person={data} mayChange={mayEdit} />
+          <Box flex="1 1 20rem" miw={0}>
+            <Facts
+              facts={[
+                [text.columns.externalId, <span className="mono">{data.externalId}</span>],
+                [text.facts.given, data.givenName],
+                [text.facts.surname, data.surname],
+                [text.columns.unit, data.organizationalUnit],
+                [text.columns.email, data.email],
+                [text.facts.upn, data.upn],
+                [text.facts.sid, data.sid && <span className="mono">{data.sid}</span>],
+                [text.facts.since, dayOf(data.createdAt)],
+              ]}
+            />
+          </Box>
+        </Group>
       </Panel>
       <Panel title={text.cards} flush>
         <DataTable

@@ -89,6 +89,7 @@ function SagaFacts({ saga }: { saga: Saga }) {
         saga.reinsertion && [facts.reinsertion, reinsertionText(saga.reinsertion)],
         [facts.attempt, saga.attempt],
         [facts.cost, text.cost(saga.roundTrips, saga.apdus)],
+        saga.identifiedBy && [facts.identified, text.identifiedBy[saga.identifiedBy]],
         [facts.by, <Actor actor={saga.requestedBy} />],
         [facts.request, <Id value={saga.requestId} />],
         [facts.correlation, <Id value={saga.correlationId} />],

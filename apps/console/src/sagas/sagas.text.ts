@@ -75,10 +75,17 @@ export const text = {
     reinsertion: 'Put in again',
     attempt: 'Attempt',
     cost: 'Card traffic',
+    identified: 'Holder identified',
     by: 'Requested by',
     correlation: 'Correlation id',
     request: 'Request id',
     workflow: 'Workflow id',
+  },
+  /** How whoever issued the card made sure who its holder is. */
+  identifiedBy: {
+    photo: 'By the photo on record',
+    document: 'By an official identity document',
+    known: 'Known to whoever issued the card',
   },
   /** Of a saga that brought new certificates. */
   reinsertion: {

@@ -8,7 +8,7 @@ import type { Device, Saga, UpdateOffer } from '../../src/api/types.js';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
-import { startIssuance, typePin } from '../support/issuing.js';
+import { identify, startIssuance, typePin } from '../support/issuing.js';
 
 const patience = 240_000;
 const reader = (index: number): string => `Simulated reader ${index}`;
@@ -463,6 +463,7 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await ada.photograph('replacement-chosen');
       await page.getByRole('button', { name: 'Make the plan' }).click();
       await page.getByText('What will happen').waitFor();
+      await identify(page);
       await page.getByRole('button', { name: 'Start issuing' }).click();
       await page.getByLabel('New PIN').waitFor();
       await typePin(page, freshPin());

@@ -24,11 +24,16 @@ export async function startIssuance(
   await pause('holder');
   await page.getByRole('button', { name: 'Make the plan' }).click();
   await page.getByText('What will happen').waitFor();
+  await identify(page);
   await pause('plan');
   await page.getByRole('button', { name: 'Start issuing' }).click();
   await page.waitForURL(/\/issue\/[0-9a-f-]{36}$/);
   return page.url().slice(-36);
 }
+
+/** What an operator says of the holder before the card is written. */
+export const identify = (page: Page): Promise<void> =>
+  page.getByRole('radio', { name: 'By an official identity document.' }).click();
 
 export async function typePin(page: Page, pin: string, confirmation = pin): Promise<void> {
   await page.getByLabel('New PIN').fill(pin);

@@ -108,7 +108,7 @@ export class AuthGuard implements CanActivate {
       endsAt: session.expiresAt * 1000,
       holds: () => this.sessions.isActive(session, { call, touch: false }),
     };
-    return session.actor;
+    return { ...session.actor, browser: true };
   }
 
   private async byToken(request: FastifyRequest, authorization: string): Promise<Actor> {

@@ -1,6 +1,7 @@
 /** People: imported from CSV, brought in and changed one at a time, listed, shown. */
 import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
+import { photoTypes } from '@cardwright/contracts/access/person-photo';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
@@ -24,6 +25,8 @@ import {
   ImportPieceParam,
   PeopleExportQuery,
   PeopleQuery,
+  PersonPhotoBody,
+  PersonPhotoQuery,
   StagedImportParam,
 } from './dto/people.dto.js';
 import { importTimeoutMs, PeopleFiles } from './people-files.js';
@@ -70,6 +73,50 @@ export class PeopleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return tagged(reply, await this.rpc.issuance('people.get', param, caller));
+  }
+
+  @Get(':personId/photo')
+  @Operation('Get the photo of a person', {
+    says: 'As it was put in: JPEG, PNG or WebP. For whoever may see the person.',
+    problems: ['PERSON_NOT_FOUND', 'PERSON_PHOTO_NOT_FOUND'],
+  })
+  @ReplyFile(...photoTypes)
+  async photo(
+    @Param() { personId }: PersonParam,
+    // Only so that a new photo is fetched anew.
+    @Query() _version: PersonPhotoQuery,
+    @CurrentCaller() caller: Caller,
+    @Res() reply: FastifyReply,
+  ) {
+    const { photo, dataBase64 } = await this.rpc.issuance('people.photo.get', { personId }, caller);
+    return reply
+      .headers({ 'content-type': photo.mediaType, 'content-disposition': 'inline' })
+      .send(Buffer.from(dataBase64, 'base64'));
+  }
+
+  @Put(':personId/photo')
+  @Operation('Put in the photo of a person', {
+    says: 'In the place of another one: at most 200 kB, from 32 to 2000 pixels wide and high; what it is, its own bytes say. Nobody puts in their own.',
+    problems: ['PERSON_NOT_FOUND', 'PERSON_PHOTO_INVALID', 'PERSON_INVALID'],
+  })
+  @ApiConsumes('application/json', ...photoTypes)
+  @Reply('people.photo.put')
+  putPhoto(
+    @Param() { personId }: PersonParam,
+    @Body() { dataBase64 }: PersonPhotoBody,
+    @CurrentCaller() caller: Caller,
+  ) {
+    return this.rpc.issuance('people.photo.put', { personId, dataBase64 }, caller);
+  }
+
+  @Delete(':personId/photo')
+  @Operation('Remove the photo of a person', {
+    says: '`deleted` is false where there was none.',
+    problems: ['PERSON_NOT_FOUND'],
+  })
+  @Reply('people.photo.delete')
+  deletePhoto(@Param() param: PersonParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('people.photo.delete', param, caller);
   }
 
   @Post()

@@ -4,7 +4,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { FastifyInstance } from 'fastify';
-import { fileBody, fileBytes, fileTypes, importRoute, pieceRoute } from './people-file.js';
+import { fileBody, fileBytes, fileTypes, importRoute, photoRoute, pieceRoute } from './people-file.js';
 import { shapeBreach, type JsonShape } from './json-shape.js';
 
 export interface BodyLimit extends JsonShape {
@@ -28,6 +28,8 @@ export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
   '/api/v1/workstations/enrol': { ...defaultBodyLimit, bytes: 4 * kilobyte, members: 16, values: 32 },
   [importRoute]: importOf(importBytes, defaultBodyLimit.values),
   [pieceRoute]: importOf(megabyte, defaultBodyLimit.values),
+  // 200 kB, in base64.
+  [photoRoute]: { ...defaultBodyLimit, bytes: 300 * kilobyte },
   // 10,000 serial numbers of up to 128 characters.
   '/api/v1/stock-batches': importOf(2 * megabyte, 11_000),
   '/api/v1/profiles': documentLimit,

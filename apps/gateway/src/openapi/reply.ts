@@ -28,10 +28,14 @@ export const Reply = (name: ReplyName, status = 200, headers?: Headers): MethodD
   ) as MethodDecorator;
 };
 
-/** A file of this media type. */
-export const ReplyFile = (mediaType: string): MethodDecorator =>
+/** A file of this media type, or of one of these. */
+export const ReplyFile = (...mediaTypes: string[]): MethodDecorator =>
   applyDecorators(
-    ApiResponse({ status: 200, description: 'Done', content: { [mediaType]: { schema: schemaRef('File') } } }),
+    ApiResponse({
+      status: 200,
+      description: 'Done',
+      content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaRef('File') }])),
+    }),
     Problems(),
   ) as MethodDecorator;
 

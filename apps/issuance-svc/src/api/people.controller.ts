@@ -1,5 +1,6 @@
 /** Requests about people: authorise, then the services. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
@@ -9,10 +10,13 @@ import { meOf } from '../records/authorisation/role-grant.service.js';
 import { personTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
-import { OnePerson } from '../records/people/one-person.js';
+import { PersonPhotos } from '../records/people/person-photos.js';
+import { OnePerson, ownRow } from '../records/people/one-person.js';
 import { PeopleImport, type Importer } from '../records/people/people-import.service.js';
 import { PeopleService, personOf } from '../records/people/people.service.js';
 import { StagedImports } from '../records/people/staged-imports.js';
+
+type PersonRequest = 'people.get' | `people.photo.${'get' | 'put' | 'delete'}`;
 
 @Controller()
 export class PeopleController {
@@ -22,6 +26,7 @@ export class PeopleController {
     private readonly imports: PeopleImport,
     private readonly staged: StagedImports,
     private readonly one: OnePerson,
+    private readonly photos: PersonPhotos,
   ) {}
 
   @MessagePattern(issuanceSubject('me.get'))
@@ -80,12 +85,40 @@ export class PeopleController {
 
   @MessagePattern(issuanceSubject('people.get'))
   async get(@Payload() asked: Asked<'people.get'>): Answer<'people.get'> {
+    const { person } = await this.reached(asked, 'people.get');
+    return { person: personOf(person), photo: await this.photos.of(asked.tenantId, person.personId) };
+  }
+
+  @MessagePattern(issuanceSubject('people.photo.get'))
+  async photo(@Payload() asked: Asked<'people.photo.get'>): Answer<'people.photo.get'> {
+    const { person } = await this.reached(asked, 'people.photo.get');
+    return this.photos.read(asked.tenantId, person.personId);
+  }
+
+  @MessagePattern(issuanceSubject('people.photo.put'))
+  async putPhoto(@Payload() asked: Asked<'people.photo.put'>): Answer<'people.photo.put'> {
+    const { actor, person } = await this.reached(asked, 'people.photo.put');
+    const importer = this.importerOf(asked, actor);
+    // Who says what they look like themselves could show any face.
+    if (importer.personId === person.personId && !importer.mayChangeOwnRow) throw ownRow();
+    const data = Buffer.from(String(asked.body.dataBase64), 'base64');
+    return { photo: await this.photos.keep(person.personId, data, contextOf(asked)) };
+  }
+
+  @MessagePattern(issuanceSubject('people.photo.delete'))
+  async deletePhoto(@Payload() asked: Asked<'people.photo.delete'>): Answer<'people.photo.delete'> {
+    const { person } = await this.reached(asked, 'people.photo.delete');
+    return { deleted: await this.photos.remove(person.personId, contextOf(asked)) };
+  }
+
+  private async reached(asked: RequestEnvelope<{ personId: string }>, endpoint: PersonRequest) {
+    const { personId } = asked.body;
     const actor = await this.access.identify(asked);
     // Who may not look at others learns nothing about which ids exist.
-    if (asked.body.personId !== actor.personId) await this.access.check(actor, asked, 'people.get', {});
-    const person = await this.people.get(asked.tenantId, asked.body.personId);
-    await this.access.check(actor, asked, 'people.get', personTarget(person));
-    return { person: personOf(person) };
+    if (personId !== actor.personId) await this.access.check(actor, asked, endpoint, {});
+    const person = await this.people.get(asked.tenantId, personId);
+    await this.access.check(actor, asked, endpoint, personTarget(person));
+    return { actor, person };
   }
 
   @MessagePattern(issuanceSubject('people.create'))

@@ -7,6 +7,7 @@ import { readMinimumAgentVersion } from '@cardwright/service-kit/config/minimum-
 import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { mailConfig, type MailConfig } from './mail-config.js';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from '../domain/role-claims.js';
+import type { IdentificationPolicy } from '../domain/identification.js';
 import type { Duties } from '../domain/separation.js';
 
 export const ISSUANCE_CONFIG = Symbol('ISSUANCE_CONFIG');
@@ -19,6 +20,8 @@ export interface IssuanceConfig {
   duties: Duties;
   /** Whether a profile is published only after another person has approved it (docs/people-and-roles.md). */
   profileApproval: ProfileApproval;
+  /** Who has to say how a holder was identified before an issue (docs/people-and-roles.md). */
+  identification: IdentificationPolicy;
   /** The address that an enrolled agent gets to connect to. */
   agentNatsUrl: string;
   /** The oldest agent that this installation works with. */
@@ -37,12 +40,13 @@ export interface IssuanceConfig {
   mail: MailConfig | null;
 }
 
-/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, PROFILE_APPROVAL, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR; mail: mail-config.ts. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, PROFILE_APPROVAL, HOLDER_IDENTIFICATION, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR; mail: mail-config.ts. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
     duties: reader.oneOf('SEPARATION_OF_DUTIES', ['enforced', 'single-operator'] as const, 'enforced'),
     profileApproval: reader.oneOf('PROFILE_APPROVAL', ['none', 'required'] as const, 'none'),
+    identification: reader.oneOf('HOLDER_IDENTIFICATION', ['browser', 'required'] as const, 'browser'),
     agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
     minimumAgentVersion: readMinimumAgentVersion(reader),
     apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',

@@ -44,6 +44,7 @@ import { IdempotencyKeys1700000000300 } from './migrations/1700000000300-Idempot
 import { CertificateEnds1700000000310 } from './migrations/1700000000310-CertificateEnds.js';
 import { SortedWorkstations1700000000320 } from './migrations/1700000000320-SortedWorkstations.js';
 import { SavedViews1700000000321 } from './migrations/1700000000321-SavedViews.js';
+import { HolderIdentification1700000000325 } from './migrations/1700000000325-HolderIdentification.js';
 import { EventFeed1700000000340 } from './migrations/1700000000340-EventFeed.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
@@ -131,5 +132,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     SavedViews1700000000321,
     EventFeed1700000000340,
     AuditFilters1700000000330,
+    HolderIdentification1700000000325,
   ],
 };

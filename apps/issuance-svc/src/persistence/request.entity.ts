@@ -2,6 +2,7 @@
  * A request and the row side of its saga (model.md section 3). Progress columns are written by requests/request.service.ts
  * alone: percent never goes back. A partial unique index allows one running request per device [fault 16].
  */
+import type { Identification } from '@cardwright/contracts/access/identification';
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber } from './columns.js';
@@ -64,6 +65,10 @@ export class RequestEntity {
 
   @Column({ name: 'pin_change', type: 'text', nullable: true })
   pinChange: 'holder' | 'none' | null;
+
+  /** How whoever issues the card made sure who the holder is; null: not asked. */
+  @Column({ name: 'identified_by', type: 'text', nullable: true })
+  identifiedBy: Identification | null;
 
   /** A code of the reasons catalogue, or free text for requests that use no catalogue. */
   @Column({ type: 'text', nullable: true })

@@ -631,6 +631,21 @@ export const errorCatalogue = {
     'The person was changed meanwhile; nothing was written',
     'Get the person again, look at what is different, and send the change with the new ETag.',
   ),
+  PERSON_NOT_IDENTIFIED: row(
+    'REQUEST',
+    422,
+    'never',
+    'Whoever issues a card to somebody who is there says how they made sure who it is',
+    'Look at photo and external id, and say how the person was identified: by photo, by document, or known to you.',
+  ),
+  PERSON_PHOTO_INVALID: row(
+    'REQUEST',
+    422,
+    'never',
+    'The file is no photo that can be kept',
+    'Send a JPEG, PNG or WebP file of at most 200 kB, from 32 to 2000 pixels wide and high.',
+  ),
+  PERSON_PHOTO_NOT_FOUND: row('REQUEST', 404, 'never', 'There is no photo of this person', 'Put in a photo first.'),
   PERSON_DISABLED: row('REQUEST', 409, 'never', 'The person is disabled', 'Enable the person first.'),
   PERSON_NOT_APPROVED: row(
     'REQUEST',

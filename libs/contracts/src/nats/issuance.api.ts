@@ -1,4 +1,5 @@
 /** What issuance-svc speaks of in its requests and answers; issuance.requests.ts says which these are. */
+import type { Identification } from '../access/identification.js';
 import type { AttestationVerdict } from '../card/attestation.js';
 import type { CardFacts } from '../card/card-facts.js';
 import type { CardImage } from '../card/card-image.js';
@@ -301,6 +302,8 @@ export interface IssueCardRequest {
   replacementRequestId?: string;
   /** Client's own key: the same key gives the same saga. */
   idempotencyKey?: string;
+  /** How whoever issues the card made sure who its holder is. Recorded; not for one's own card. PERSON_NOT_IDENTIFIED where it is needed (docs/people-and-roles.md). */
+  identifiedBy?: Identification;
 }
 
 /** [B06] A blank card (AVAILABLE) is bound to a person, who sets it up where it is put in. */
@@ -428,6 +431,8 @@ export interface SagaRow {
   cancelEffect: string | null;
   /** Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
   reinsertion?: Reinsertion | null;
+  /** How the holder was identified by whoever issues the card; null: not asked. Absent from a server of an earlier version. */
+  identifiedBy?: Identification | null;
   /** Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
   attention?: { kind: AttentionKind; waitsFor: WaitsFor } | null;
 }

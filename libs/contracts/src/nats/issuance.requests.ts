@@ -6,6 +6,7 @@
 import type { BridgeState } from '../workstation/bridge.js';
 import type { BrowserSession } from '../access/browser-session.js';
 import type { AuthenticationMethod } from '../access/card-sign-in.js';
+import type { PersonPhoto } from '../access/person-photo.js';
 import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
@@ -166,7 +167,13 @@ export interface IssuanceApi {
   'views.delete': Rpc<{ list: ViewedList; name: string }, { deleted: boolean }>;
   /** By name without a `sort`. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
   'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest & Exportable, Page<Person>>;
-  'people.get': Rpc<{ personId: string }, { person: Person }>;
+  /** photo: what is on record, without it; null: none. Absent from an older service. */
+  'people.get': Rpc<{ personId: string }, { person: Person; photo?: PersonPhoto | null }>;
+  /** Throws PERSON_PHOTO_NOT_FOUND. */
+  'people.photo.get': Rpc<{ personId: string }, { photo: PersonPhoto; dataBase64: string }>;
+  /** In the place of another one. What it is, its own bytes say. Throws PERSON_PHOTO_INVALID, and PERSON_INVALID for a photo of oneself. */
+  'people.photo.put': Rpc<{ personId: string; dataBase64: string }, { photo: PersonPhoto }>;
+  'people.photo.delete': Rpc<{ personId: string }, { deleted: boolean }>;
   /** Throws PERSON_EXTERNAL_ID_TAKEN, PERSON_INVALID {problems: PersonProblem[]}. */
   'people.create': Rpc<PersonFields, { person: Person }>;
   /**
@@ -346,7 +353,7 @@ export interface IssuanceApi {
     { workstationId: string; readerName?: string; identity?: string; deviceId?: string },
     InspectionReply
   >;
-  'devices.plan': Rpc<Omit<IssueCardRequest, 'planHash' | 'idempotencyKey'>, { plan: PlanSummary }>;
+  'devices.plan': Rpc<Omit<IssueCardRequest, 'planHash' | 'idempotencyKey' | 'identifiedBy'>, { plan: PlanSummary }>;
   'devices.issue': Rpc<IssueCardRequest, { saga: SagaRow }>;
   /**
    * [B06] Binds a blank card to a person. The issue waits (READY): the person is offered it wherever the card is put in, and nobody else is.
@@ -589,6 +596,10 @@ export const requestRules: Readonly<
   'people.create': always('system.manage'),
   'people.change': always('system.manage'),
   'people.get': ownOr('others.view', 'system.manage'),
+  'people.photo.get': ownOr('others.view', 'system.manage'),
+  // Whoever says what somebody looks like gives them no card.
+  'people.photo.put': always('system.manage'),
+  'people.photo.delete': always('system.manage'),
   'models.list': always('catalogue.read'),
   'models.validate': always('profile.edit'),
   'models.publish': always('profile.edit'),

@@ -17,6 +17,8 @@ export interface Actor {
   roleClaims: readonly string[];
   /** Confidential client (client credentials) that acts, if any. */
   clientId?: string;
+  /** Signed in with a browser, not by a token of a program. Absent: not known. */
+  browser?: true;
   /** The workstation that this person's browser is paired with (docs/decisions/0012), and not revoked. Absent: nobody knows where they sit. */
   pairedWorkstationId?: string;
 }

@@ -1,4 +1,5 @@
 /** Inputs of /devices and /inspections. */
+import { identifications, type Identification } from '@cardwright/contracts/access/identification';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
 import { deviceSorts, type DeviceSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
@@ -133,6 +134,13 @@ export class IssueBody extends PlanBody {
 
   @Text(128, { optional: true, description: 'The same key gives the same saga' })
   idempotencyKey?: string;
+
+  @OneOf(identifications, {
+    optional: true,
+    description:
+      'How you made sure who the holder is: by the photo on record, by an official document, or known to you. Recorded, and written into the audit. Needed for a holder who chooses the PIN now, of whoever signed in with a browser, and of programs where HOLDER_IDENTIFICATION is `required`; never for a card of your own',
+  })
+  identifiedBy?: Identification;
 }
 
 /** No card is needed: its person is offered the issue where the card is put in. */

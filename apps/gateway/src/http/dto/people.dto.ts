@@ -92,6 +92,19 @@ export class ImportPieceBody {
   })
   dataBase64: string;
 }
+export class PersonPhotoBody {
+  @Text(280_000, {
+    description: 'The photo in base64; may also be sent as it is, as image/jpeg, image/png or image/webp',
+  })
+  dataBase64: string;
+}
+export class PersonPhotoQuery {
+  @Text(40, {
+    optional: true,
+    description: 'Of the photo, as `GET` of the person names it: a new photo has a new address',
+  })
+  version?: string;
+}
 export class CommitImportBody {
   @Whole(1, 32, { description: 'How many pieces the file has' })
   pieces: number;

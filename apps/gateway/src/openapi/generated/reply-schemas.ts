@@ -348,7 +348,10 @@ export const replySchemas = {
     },
     'people.get': {
       type: 'object',
-      properties: { person: { $ref: '#/components/schemas/Person' } },
+      properties: {
+        person: { $ref: '#/components/schemas/Person' },
+        photo: { anyOf: [{ $ref: '#/components/schemas/PersonPhoto' }, { type: 'null' }] },
+      },
       required: ['person'],
     },
     'people.import': { $ref: '#/components/schemas/ImportedPeople' },
@@ -361,6 +364,17 @@ export const replySchemas = {
     },
     'people.import.piece': { type: 'object', properties: { received: { type: 'number' } }, required: ['received'] },
     'people.list': { $ref: '#/components/schemas/PersonPage' },
+    'people.photo.delete': { type: 'object', properties: { deleted: { type: 'boolean' } }, required: ['deleted'] },
+    'people.photo.get': {
+      type: 'object',
+      properties: { photo: { $ref: '#/components/schemas/PersonPhoto' }, dataBase64: { type: 'string' } },
+      required: ['photo', 'dataBase64'],
+    },
+    'people.photo.put': {
+      type: 'object',
+      properties: { photo: { $ref: '#/components/schemas/PersonPhoto' } },
+      required: ['photo'],
+    },
     problem: { $ref: '#/components/schemas/Problem' },
     'profile-proposals.approve': {
       type: 'object',
@@ -967,6 +981,9 @@ export const replySchemas = {
             'PERSON_INVALID',
             'PERSON_NOT_APPROVED',
             'PERSON_NOT_FOUND',
+            'PERSON_NOT_IDENTIFIED',
+            'PERSON_PHOTO_INVALID',
+            'PERSON_PHOTO_NOT_FOUND',
             'PERSON_VERSION_NEEDED',
             'PIN_KEY_EXPIRED',
             'PIN_POLICY',
@@ -2955,6 +2972,19 @@ export const replySchemas = {
       },
       required: ['rows', 'nextCursor'],
     },
+    PersonPhoto: {
+      type: 'object',
+      properties: {
+        mediaType: { type: 'string', enum: ['image/jpeg', 'image/png', 'image/webp'] },
+        bytes: { type: 'number' },
+        width: { type: 'number', description: 'Pixels.' },
+        height: { type: 'number' },
+        version: { type: 'string', description: 'Another one with each photo.' },
+        updatedAt: { type: 'string' },
+      },
+      required: ['mediaType', 'bytes', 'width', 'height', 'version', 'updatedAt'],
+      description: 'Of a photo that is on record, without it.',
+    },
     PinAsked: {
       type: 'object',
       properties: {
@@ -3113,6 +3143,9 @@ export const replySchemas = {
             'PERSON_INVALID',
             'PERSON_NOT_APPROVED',
             'PERSON_NOT_FOUND',
+            'PERSON_NOT_IDENTIFIED',
+            'PERSON_PHOTO_INVALID',
+            'PERSON_PHOTO_NOT_FOUND',
             'PERSON_VERSION_NEEDED',
             'PIN_KEY_EXPIRED',
             'PIN_POLICY',
@@ -3418,6 +3451,9 @@ export const replySchemas = {
             'PERSON_INVALID',
             'PERSON_NOT_APPROVED',
             'PERSON_NOT_FOUND',
+            'PERSON_NOT_IDENTIFIED',
+            'PERSON_PHOTO_INVALID',
+            'PERSON_PHOTO_NOT_FOUND',
             'PERSON_VERSION_NEEDED',
             'PIN_KEY_EXPIRED',
             'PIN_POLICY',
@@ -3610,6 +3646,9 @@ export const replySchemas = {
             'PERSON_INVALID',
             'PERSON_NOT_APPROVED',
             'PERSON_NOT_FOUND',
+            'PERSON_NOT_IDENTIFIED',
+            'PERSON_PHOTO_INVALID',
+            'PERSON_PHOTO_NOT_FOUND',
             'PERSON_VERSION_NEEDED',
             'PIN_KEY_EXPIRED',
             'PIN_POLICY',
@@ -4318,6 +4357,12 @@ export const replySchemas = {
           anyOf: [{ $ref: '#/components/schemas/Reinsertion' }, { type: 'null' }],
           description:
             'Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version.',
+        },
+        identifiedBy: {
+          type: ['string', 'null'],
+          enum: ['document', 'known', 'photo', null],
+          description:
+            'How the holder was identified by whoever issues the card; null: not asked. Absent from a server of an earlier version.',
         },
         attention: {
           anyOf: [

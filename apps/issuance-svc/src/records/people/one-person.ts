@@ -138,10 +138,17 @@ async function holderOf(
 const invalid = (problems: ImportProblem[]): CardwrightError =>
   new CardwrightError('PERSON_INVALID', undefined, { problems: problems.map(problemOf) });
 
+const ownProblem: PersonProblem = {
+  field: null,
+  code: 'OWN_ROW',
+  message: 'This is about yourself: another administrator changes it',
+};
+export const ownRow = (): CardwrightError =>
+  new CardwrightError('PERSON_INVALID', undefined, { problems: [ownProblem] });
+
 /** As the import says it, by the names of fields instead of columns. */
 function problemOf({ column, code, message }: ImportProblem): PersonProblem {
-  if (code === 'OWN_ROW')
-    return { field: null, code, message: 'This is about yourself: another administrator changes it' };
+  if (code === 'OWN_ROW') return ownProblem;
   const field = fields.find((each) => columnOf[each] === column) ?? null;
   const text = field === null ? message : message.replace(columnOf[field], field);
   return { field, code: code as PersonProblem['code'], message: text };

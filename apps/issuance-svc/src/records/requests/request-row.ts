@@ -1,5 +1,6 @@
 /** Makes the row of a request, changes it by a patch, and maps it to the contracts' shape. Pure. */
 import { randomUUID } from 'node:crypto';
+import type { Identification } from '@cardwright/contracts/access/identification';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
@@ -20,6 +21,7 @@ export interface NewRequest {
   profileVersion?: number | null;
   readerName?: string | null;
   pinChange?: 'holder' | 'none' | null;
+  identifiedBy?: Identification | null;
   reason?: string | null;
   reasonText?: string | null;
   acceptHistoryLoss?: boolean;
@@ -78,6 +80,7 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     workstationId: asked.workstationId,
     readerName: asked.readerName ?? null,
     pinChange: asked.pinChange ?? null,
+    identifiedBy: asked.identifiedBy ?? null,
     reason: asked.reason ?? null,
     reasonText: asked.reasonText ?? null,
     acceptHistoryLoss: asked.acceptHistoryLoss ?? false,
@@ -163,6 +166,7 @@ export function sagaRowOf({ request, personName, device, reinsertion }: RequestV
     actions: sagaActions(request, device),
     cancelEffect: cancelEffect(request),
     reinsertion: reinsertion === null ? null : reinsertionOf(reinsertion),
+    identifiedBy: request.identifiedBy,
     attention: attentionOf(request),
   };
 }

@@ -92,6 +92,7 @@ export class RequestService {
         profileName: request.profileName,
         profileVersion: request.profileVersion,
         workstationId: request.workstationId,
+        ...(request.identifiedBy !== null && { identifiedBy: request.identifiedBy }),
       },
     });
     await this.enqueueChanged(manager, request, context.correlationId);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Identification } from '@cardwright/contracts/access/identification';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssueCardRequest, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
@@ -9,6 +10,7 @@ import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
+import { HolderIdentification } from '../../records/people/holder-identification.js';
 import { bindCard } from '../../domain/bound-card.js';
 import { type Endpoint } from '../../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
@@ -41,6 +43,7 @@ export class IssueRequests {
     private readonly starter: SagaStarter,
     private readonly waiting: WaitingStarts,
     private readonly places: HolderPlaces,
+    private readonly identification: HolderIdentification,
   ) {}
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
@@ -58,10 +61,13 @@ export class IssueRequests {
     const change = contextOf(envelope);
     const known = await this.subjects.repeated(envelope, 'ISSUE');
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
-    const prepared = await this.prepare(envelope, 'devices.issue', ({ context, device, version }) =>
-      this.preflight.doctor.require(context, { ...body, device, version }),
-    );
-    const { actor, device, person, version, succession, plan, asked } = prepared;
+    const prepared = await this.prepare(envelope, 'devices.issue', async (target) => {
+      const { person, actor } = target;
+      const identifiedBy = await this.identification.of(envelope, person.personId, actor.personId === person.personId);
+      await this.preflight.doctor.require(target.context, { ...body, ...target });
+      return identifiedBy;
+    });
+    const { actor, device, person, version, succession, plan, asked, identifiedBy } = prepared;
     requireKeptAccepted(asked);
     if (body.planHash !== undefined && body.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
@@ -82,6 +88,7 @@ export class IssueRequests {
             personId: person.personId,
             profileName: version.name,
             pinChange: body.pinChange,
+            identifiedBy,
             reason: body.reason ?? null,
             acceptWellKnown: prepared.acceptWellKnown,
             idempotencyKey: body.idempotencyKey ?? null,
@@ -124,13 +131,13 @@ export class IssueRequests {
 
   /** Authorises, checks the record, and plans for the card as it is. beforePlan: a further check, before the card is read. */
   private async prepare(
-    envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey'>>,
+    envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey' | 'identifiedBy'>>,
     endpoint: Endpoint,
-    beforePlan: (target: IssueTarget) => Promise<void> = () => Promise.resolve(),
+    beforePlan: (target: IssueTarget) => Promise<Identification | null> = () => Promise.resolve(null),
   ) {
     const { body } = envelope;
     const target = await this.target(envelope, endpoint);
-    await beforePlan(target);
+    const identifiedBy = await beforePlan(target);
     const { device, person, version, succession, offered, selfService } = target;
     // What the holder of a bound card cannot answer for, whoever bound it did; of one that they chose themselves, nobody.
     const bound = offered ? await this.waiting.of(body.deviceId, 'ISSUE') : null;
@@ -145,10 +152,13 @@ export class IssueRequests {
       readerName: body.readerName,
       expiresOn: succession?.expiresOn,
     });
-    return { ...target, ...planned, acceptWellKnown };
+    return { ...target, ...planned, acceptWellKnown, identifiedBy };
   }
 
-  private async target(envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey'>>, endpoint: Endpoint) {
+  private async target(
+    envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey' | 'identifiedBy'>>,
+    endpoint: Endpoint,
+  ) {
     const { body, tenantId } = envelope;
     const device = await this.devices.get(body.deviceId);
     const person = await this.subjects.person(tenantId, body.personId);
