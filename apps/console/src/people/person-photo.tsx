@@ -15,7 +15,11 @@ export function PersonPhoto({ person, mayChange }: { person: Person; mayChange: 
   const { personId } = person;
   const client = useQueryClient();
   const photo = useQuery(queries.photo(personId));
-  const settle = (found: Photo | null): void => client.setQueryData(queries.photo(personId).queryKey, found) as void;
+  const settle = (found: Photo | null): Promise<void> => {
+    client.setQueryData(queries.photo(personId).queryKey, found);
+    // What happened to the person stands on the same page.
+    return client.invalidateQueries({ queryKey: ['audit'] });
+  };
   const put = useMutation({
     mutationFn: async (file: File) => {
       const small = await smallerPhoto(file);

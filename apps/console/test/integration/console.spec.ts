@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
+import { checkHolder, putInPhoto } from '../support/holder-photo.js';
+import { importPeople } from '../support/import-people.js';
 import { problemAnswer } from '../support/problem-answer.js';
 import { percentages, readHistory, recycle, startIssuance, typePin, watchPercentages } from '../support/issuing.js';
 
@@ -176,37 +178,7 @@ describeWith(chromiumMissing(), 'console', () => {
   it(
     'imports a file of people: first how each column was understood, or what is wrong by line, then all of it',
     async () => {
-      const nora = await arrive('nora');
-      const { page } = nora;
-      await page.getByRole('link', { name: 'People' }).click();
-      await page.getByRole('link', { name: 'Import' }).click();
-      const choose = async (name: string, bytes: Buffer): Promise<void> => {
-        const [chooser] = await Promise.all([
-          page.waitForEvent('filechooser'),
-          page.getByRole('button', { name: /^File/ }).click(),
-        ]);
-        await chooser.setFiles({ name, mimeType: 'text/csv', buffer: bytes });
-      };
-      await choose(
-        'broken.csv',
-        Buffer.from('external_id;given_name;surname;email\n\nI1;Ann;Lee;ann@corp_local.example'),
-      );
-      const problems = page.getByRole('table', { name: 'What is wrong, by line of the file' });
-      await problems.getByText('Line 3').waitFor();
-      await problems.getByText(/"corp_local.example" is not a domain/).waitFor();
-      expect(await page.getByRole('button', { name: /^Import \d/ }).count()).toBe(0);
-      // Windows-1252 that Central Europe would read otherwise: the encoding has to be named.
-      await choose('hr.csv', Buffer.from('Personalnummer;Vorname;Nachname\r\nI1;H\xe9l\xe8ne;Gro\xdf\r\n', 'latin1'));
-      await page.getByText(/encoding is not certain/).waitFor();
-      await page.getByRole('combobox', { name: 'Encoding' }).click();
-      await page.getByRole('option', { name: 'windows-1252' }).click();
-      const read = page.getByRole('table', { name: 'How the file was read' });
-      await read.getByRole('row', { name: /Vorname given_name 1 0 Hélène/ }).waitFor();
-      await nora.photograph('people-import');
-      await page.getByRole('button', { name: 'Import 1 people' }).click();
-      await page.getByRole('status').getByText('1 new, 0 changed, 0 as they are').waitFor();
-      await page.getByRole('link', { name: 'People', exact: true }).first().click();
-      await page.getByRole('link', { name: 'Hélène Groß' }).waitFor();
+      await importPeople(await arrive('nora'));
     },
     patience,
   );
@@ -247,7 +219,9 @@ describeWith(chromiumMissing(), 'console', () => {
       const { page } = ada;
       await page.getByRole('link', { name: 'Issue a card' }).click();
       const order = { reader: reader(0), holder: 'Alan Turing', profile: 'PIV, four certificates' };
-      const requestId = await startIssuance(page, order, (step) => ada.photograph(`issue-${step}`));
+      await putInPhoto(await arrive('nora'), 'Alan Turing');
+      const check = () => checkHolder(ada, { name: 'Alan Turing', externalId: 'E1003' });
+      const requestId = await startIssuance(page, order, (step) => ada.photograph(`issue-${step}`), check);
       await watchPercentages(page);
       // Four keys of this kind may be there before the page is: which step it shows first is not promised.
       await page.getByRole('progressbar').first().waitFor();
@@ -285,6 +259,7 @@ describeWith(chromiumMissing(), 'console', () => {
 
       await page.getByRole('link', { name: 'Saga details' }).click();
       await page.getByText('Writing certificates and data objects and reading them back').waitFor();
+      await page.getByText('By the photo on record').waitFor();
       const temporal = await page.getByRole('link', { name: 'Open in Temporal UI' }).getAttribute('href');
       expect(temporal).toMatch(/\/namespaces\/cardwright\/workflows\/device%2F[0-9a-f-]{36}%2Fwrite$/);
       await ada.photograph('saga');

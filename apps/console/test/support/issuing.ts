@@ -8,11 +8,12 @@ export interface Order {
   profile: string;
 }
 
-/** Up to the running saga; answers its request id. `pause` after each named step, for screenshots. */
+/** Up to the running saga; answers its request id. `pause` after each named step, for screenshots; `check`: who the holder is. */
 export async function startIssuance(
   page: Page,
   order: Order,
   pause: (step: 'card' | 'holder' | 'plan') => Promise<void> = async () => undefined,
+  check: () => Promise<void> = () => identify(page),
 ): Promise<string> {
   await page.getByRole('radio', { name: order.reader }).click();
   await page.getByText('Management key').waitFor();
@@ -24,7 +25,7 @@ export async function startIssuance(
   await pause('holder');
   await page.getByRole('button', { name: 'Make the plan' }).click();
   await page.getByText('What will happen').waitFor();
-  await identify(page);
+  await check();
   await pause('plan');
   await page.getByRole('button', { name: 'Start issuing' }).click();
   await page.waitForURL(/\/issue\/[0-9a-f-]{36}$/);

@@ -262,3 +262,47 @@ describe('[F10] one person', () => {
     },
   );
 });
+
+describe('[Issue 13] the photo of a person', () => {
+  const personId = '11111111-1111-4111-8111-111111111111';
+  const path = `/people/${personId}/photo`;
+  const bytes = Buffer.from('89504e470d0a1a0aff00fe', 'hex');
+  const photo = { mediaType: 'image/png', bytes: 11, width: 64, height: 64, version: 'v1', updatedAt: '2030-01-01' };
+  beforeEach(() => {
+    gateway.answers.set('issuance people.photo.put', () => ({ photo }));
+    gateway.answers.set('issuance people.photo.get', () => ({ photo, dataBase64: bytes.toString('base64') }));
+    gateway.answers.set('issuance people.photo.delete', () => ({ deleted: true }));
+  });
+
+  it('goes in as it is or in JSON, and comes out as what its bytes are and nothing that a browser runs', async () => {
+    for (const type of ['image/jpeg', 'image/png', 'image/webp'])
+      expect((await send(bytes, type, '', 'PUT', path)).status).toBe(200);
+    const inJson = JSON.stringify({ dataBase64: bytes.toString('base64') });
+    expect((await send(inJson, 'application/json', '', 'PUT', path)).status).toBe(200);
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual(
+      Array.from({ length: 4 }, () => ({ personId, dataBase64: bytes.toString('base64') })),
+    );
+    const shown = await gateway.request(`/api/v1${path}?version=v1`, { token });
+    expect(Buffer.from(await shown.arrayBuffer()).equals(bytes)).toBe(true);
+    const header = (name: string) => shown.headers.get(name);
+    expect([header('content-type'), header('x-content-type-options'), header('cache-control')]).toEqual([
+      ...['image/png', 'nosniff', 'no-store'],
+    ]);
+    expect(header('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    const gone = await gateway.request(`/api/v1${path}`, { method: 'DELETE', token });
+    expect(await gone.json()).toEqual({ deleted: true });
+  });
+
+  it('is refused / as another kind of file, too large, or where files of people go', async () => {
+    for (const [body, type, at, status] of [
+      [bytes, 'image/svg+xml', path, 415],
+      [bytes, 'text/csv', path, 415],
+      [bytes, 'application/octet-stream', path, 415],
+      [Buffer.alloc(310_000), 'image/png', path, 413],
+      [bytes, 'image/png', `/people/imports/${importId}/pieces/1`, 415],
+    ] as const)
+      expect([type, (await send(body, type, '', 'PUT', at)).status]).toEqual([type, status]);
+    expect((await send(bytes, 'image/png')).status).toBe(415);
+    expect(names()).toEqual([]);
+  });
+});

@@ -271,3 +271,52 @@ describe('inspection and the action itself go by one rule', () => {
       await expect(act(action as Action, { ...planted, requestId: '' })).rejects.toMatchObject({ code });
   });
 });
+
+describe('[Issue 13] whoever issues a card in a browser says how they identified the holder', () => {
+  const inBrowser = { ...operator, browser: true as const };
+  const blank = async () => {
+    const planted = await service.plantDevice('AVAILABLE');
+    const [row] = await service.query<{ person_id: string }>('SELECT person_id FROM device WHERE device_id = $1', [
+      planted.deviceId,
+    ]);
+    const asked = {
+      deviceId: planted.deviceId,
+      personId: row!.person_id,
+      profileName: 'authentication-only',
+      ...place,
+    };
+    const issue = (more: object, actor = inBrowser) =>
+      service.records.ask('devices.issue', { ...asked, pinChange: 'holder', ...more }, actor);
+    return { planted: { ...planted, requestId: '' }, personId: row!.person_id, issue };
+  };
+
+  it('and nothing is read or written before it is said', async () => {
+    const { planted, personId, issue } = await blank();
+    const before = await recordOf(planted);
+    said.inspected = absent;
+    await expect(issue({})).rejects.toMatchObject({ code: 'PERSON_NOT_IDENTIFIED' });
+    await expect(issue({ identifiedBy: 'photo' })).rejects.toMatchObject({
+      ...{ code: 'PERSON_NOT_IDENTIFIED', message: 'There is no photo of this person to be identified by' },
+    });
+    expect(await recordOf(planted)).toEqual(before);
+    said.inspected = imageOf;
+    await service.query(
+      `INSERT INTO person_photo (person_id, tenant_id, media_type, width, height, version, data, updated_at)
+       SELECT person_id, tenant_id, 'image/png', 64, 64, 'v', '\\x00', now() FROM person WHERE person_id = $1`,
+      [personId],
+    );
+    const { saga } = await issue({ identifiedBy: 'photo' });
+    expect(saga.identifiedBy).toBe('photo');
+    const auditor = actorWith('ines', ['auditor']);
+    const { rows } = await service.records.ask('audit.list', { object: `request:${saga.requestId}` }, auditor);
+    expect(rows.filter(({ action }) => action === 'request.started')).toMatchObject([
+      { actor: 'person:ada@https://issuer.example', details: { type: 'ISSUE', personId, identifiedBy: 'photo' } },
+    ]);
+  });
+
+  it('of a holder who is not there, and by a program of an earlier release, nothing is said', async () => {
+    const later = await (await blank()).issue({ pinChange: 'none' });
+    const program = await (await blank()).issue({}, operator as typeof inBrowser);
+    expect([later, program].map(({ saga }) => saga.identifiedBy)).toEqual([null, null]);
+  });
+});

@@ -7,9 +7,11 @@ import { grantableRoles, permissionsIfGranted, type RoleGrant } from '@cardwrigh
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
+import { DataSource } from 'typeorm';
 import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
 import { readIssuanceConfig } from '../../src/config/config.js';
 import { gradeOf, permissions } from '../../src/domain/roles.js';
+import { pngOf } from '../support/photos.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const nora = actorWith('nora', ['system-administrator'], 'E1008');
@@ -62,6 +64,56 @@ describe('enforced (the default)', () => {
   it('takes her own row as it is, in the file of everybody, and another administrator’s hand on it', async () => {
     expect(await load(`${row}\nE8,Some,Body,,,,true`)).toMatchObject({ created: 1, updated: 0, unchanged: 1 });
     expect(await load(row.replace('Quist', 'Quist-Berg'), other)).toMatchObject({ updated: 1 });
+  });
+
+  describe('[Issue 13] the photo of a person', () => {
+    const dataBase64 = pngOf(64, 80).toString('base64');
+    const idOf = async (externalId: string): Promise<string> =>
+      (await service.ask('people.list', { externalId }, other)).rows[0]!.personId;
+    const put = (personId: string, actor = nora) => service.ask('people.photo.put', { personId, dataBase64 }, actor);
+
+    it('is put in by an administrator, never their own, and is seen by whoever may see the person', async () => {
+      const [own, body] = [await idOf('E1008'), await idOf('E8')];
+      await expect(put(own)).rejects.toMatchObject({
+        ...{ code: 'PERSON_INVALID', details: { problems: [{ field: null, code: 'OWN_ROW' }] } },
+      });
+      for (const role of ['issuance-operator', 'security-officer', 'helpdesk'])
+        await expect(put(body, actorWith('ada', [role]))).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      const { photo } = await put(body);
+      expect(photo).toMatchObject({ mediaType: 'image/png', bytes: 33, width: 64, height: 80 });
+      const operator = actorWith('ada', ['issuance-operator']);
+      const holder = actorWith('some', [], 'E8');
+      for (const actor of [operator, holder]) {
+        expect((await service.ask('people.get', { personId: body }, actor)).photo).toEqual(photo);
+        expect(await service.ask('people.photo.get', { personId: body }, actor)).toEqual({ photo, dataBase64 });
+      }
+      const stranger = service.ask('people.photo.get', { personId: own }, holder);
+      await expect(stranger).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      await expect(service.ask('people.photo.get', { personId: own }, operator)).rejects.toMatchObject({
+        code: 'PERSON_PHOTO_NOT_FOUND',
+      });
+    });
+
+    it('goes when it is removed, and with its person; the trail says who, and nothing of the picture', async () => {
+      const body = await idOf('E8');
+      const remove = () => service.ask('people.photo.delete', { personId: body }, other);
+      expect([await remove(), await remove()]).toEqual([{ deleted: true }, { deleted: false }]);
+      expect((await service.ask('people.get', { personId: body }, other)).photo).toBeNull();
+      const { rows } = await service.ask('audit.list', { object: `person:${body}` }, officer);
+      expect(rows.filter(({ action }) => action.startsWith('person.photo'))).toMatchObject([
+        { action: 'person.photo-removed', actor: 'person:olga@https://issuer.example', details: {} },
+        {
+          ...{ action: 'person.photo-set', actor: 'person:nora@https://issuer.example' },
+          details: { mediaType: 'image/png', bytes: 33, width: 64, height: 80 },
+        },
+      ]);
+      await load('E9,Leaves,Soon,,,,true', other);
+      const leaves = await idOf('E9');
+      await put(leaves);
+      const { manager } = service.running.app.get(DataSource, { strict: false });
+      await manager.query('DELETE FROM person WHERE person_id = $1', [leaves]);
+      expect(await manager.query('SELECT count(*)::int AS photos FROM person_photo')).toEqual([{ photos: 0 }]);
+    });
   });
 
   it('audits a refusal with its rule', async () => {

@@ -1,0 +1,82 @@
+/** The photo of a person, put in by an administrator, and whoever issues a card looking at it. Locators by role and label: what assistive technology sees. */
+import { crc32, deflateSync } from 'node:zlib';
+import { expect } from '@jest/globals';
+import type { Person } from './browser.js';
+import { faultsOf, lookAs, looks } from './looks.js';
+
+/** A picture of one colour. PNG third edition 5.3: length, type, data, CRC of type and data. */
+export function pictureOf(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([length, named, sum]);
+  };
+  const header = Buffer.from('00000000000000000800000000', 'hex');
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  // Each row begins with the number of its filter; then a byte of grey for each pixel.
+  const rows = Buffer.alloc(height * (width + 1), 0x80);
+  for (let row = 0; row < height; row++) rows[row * (width + 1)] = 0;
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([
+    ...[signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))],
+  ]);
+}
+
+/** On the page of this person: a picture of a camera becomes a small photo; what is none is said to be none. By keys, in light and dark. */
+export async function putInPhoto(administrator: Person, name: string): Promise<void> {
+  const { page } = administrator;
+  await administrator.goTo('/people');
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('img', { name: `No photo of ${name}` }).waitFor();
+  const choose = async (button: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
+    const put = page.getByRole('button', { name: button });
+    await administrator.tabTo(put);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await chooser.setFiles(file);
+  };
+  await choose('Put in a photo', { name: 'face.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await page.getByRole('alert').getByText('This browser cannot show the file as a picture.').waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/photo') && response.ok());
+  await choose('Put in a photo', { name: 'face.png', mimeType: 'image/png', buffer: pictureOf(2400, 3000) });
+  const { photo } = (await (await answered).json()) as { photo: { mediaType: string; width: number; height: number } };
+  expect(photo).toMatchObject({ mediaType: 'image/jpeg', width: 480, height: 600 });
+  await shownWhole(administrator, name);
+  for (const look of looks.slice(0, 2)) {
+    await lookAs(administrator, look);
+    expect(await faultsOf(administrator, `person-photo-${look.scheme}`)).toEqual([]);
+  }
+  await lookAs(administrator, looks[0]!);
+}
+
+/** Before a card is written: who it is for, and that nothing starts before it is said how that was checked. */
+export async function checkHolder(
+  operator: Person,
+  { name, externalId }: { name: string; externalId: string },
+): Promise<void> {
+  const { page } = operator;
+  await shownWhole(operator, name);
+  await page.getByText(externalId, { exact: true }).waitFor();
+  const start = page.getByRole('button', { name: 'Start issuing' });
+  expect(await start.isDisabled()).toBe(true);
+  await page.getByText('Say how you checked who this is.').waitFor();
+  const group = page.getByRole('radiogroup', { name: 'I have checked who this is' });
+  expect(await group.getByRole('radio').count()).toBe(3);
+  for (const look of looks.slice(0, 2)) {
+    await lookAs(operator, look);
+    expect(await faultsOf(operator, `issue-identify-${look.scheme}`)).toEqual([]);
+  }
+  await lookAs(operator, looks[0]!);
+  await operator.tabTo(group.getByRole('radio', { name: 'By the photo on record.' }));
+  await page.keyboard.press('Space');
+  expect(await start.isEnabled()).toBe(true);
+}
+
+/** The picture came and was drawn, and is no broken one. */
+async function shownWhole({ page }: Person, name: string): Promise<void> {
+  const image = page.getByRole('img', { name: `Photo of ${name}` });
+  await image.waitFor();
+  await image.evaluate('(image) => image.decode()');
+}
