@@ -51,6 +51,7 @@ describe('limits of routes', () => {
     expect(Object.keys(bodyLimits).toSorted()).toEqual([
       '/api/v1/models',
       '/api/v1/models/validate',
+      '/api/v1/people/:personId/photo',
       '/api/v1/people/import',
       '/api/v1/people/imports/:importId/pieces/:number',
       '/api/v1/profile-proposals',
