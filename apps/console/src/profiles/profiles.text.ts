@@ -92,7 +92,9 @@ export const text = {
     isNewHint: 'No card has it yet. Cards can be issued with it at once.',
     next: (name: string, version: number) => `What publishing ${name} as version ${version} does`,
     concerns: (count: number) =>
-      count === 0 ? 'No card in use has this profile.' : `${cards(count)} in use have this profile.`,
+      count === 0
+        ? 'No card in use has this profile.'
+        : `${cards(count)} in use ${count === 1 ? 'has' : 'have'} this profile.`,
     rings: (rings: readonly number[], count: number, spreadDays: number) =>
       `Those that need the change are offered it in ${rings.length === 1 ? 'one ring' : `${rings.length} rings`}: ${rings
         .map((upTo) => `${upTo} % (about ${cards(Math.ceil((upTo * count) / 100))})`)
