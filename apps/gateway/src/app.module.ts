@@ -45,6 +45,7 @@ import { SearchController } from './http/search.controller.js';
 import { SavedViewsController } from './http/saved-views.controller.js';
 import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
 import { SystemController } from './http/system.controller.js';
+import { BulkActionsController } from './http/bulk-actions.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
 import { RoleGrantsController } from './http/role-grants.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
@@ -81,6 +82,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     DeploymentCodesController,
     ProfileProposalsController,
     InspectionsController,
+    BulkActionsController,
     DevicesController,
     CertificatesController,
     CampaignsController,

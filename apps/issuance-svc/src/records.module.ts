@@ -29,6 +29,7 @@ import { InspectionService } from './card/inspection.service.js';
 import { LeaseService } from './records/leases/lease.service.js';
 import { EndedCard } from './records/devices/ended-card.js';
 import { LifecycleChanges } from './records/lifecycle/lifecycle-changes.js';
+import { LifecycleRequests } from './records/lifecycle/lifecycle-requests.js';
 import { LifecycleService } from './records/lifecycle/lifecycle.service.js';
 import { CardModelController } from './api/card-model.controller.js';
 import { LeaseController } from './api/lease.controller.js';
@@ -178,6 +179,7 @@ const lifecycle: Provider[] = [
   EndedCard,
   GroupCards,
   LifecycleChanges,
+  LifecycleRequests,
   LifecycleService,
   ReplacementFollower,
   ReplacementAskRepository,

@@ -1,7 +1,10 @@
 /** The Nest providers that run and steer card sagas. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
+import { BulkController } from './api/bulk.controller.js';
 import { SagaController } from './api/saga.controller.js';
 import { UpdateOfferController } from './api/update-offer.controller.js';
+import { BulkPreviews } from './bulk/bulk-previews.js';
+import { BulkRuns } from './bulk/bulk-runs.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
 import { kindProviders } from './sagas/kinds.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
@@ -66,12 +69,14 @@ import { CardBindings } from './sagas/issue/card-bindings.js';
 import { WaitingStarts } from './sagas/steer/waiting-starts.js';
 import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
-export const sagaControllers = [SagaController, CardInsertionController, UpdateOfferController];
+export const sagaControllers = [BulkController, SagaController, CardInsertionController, UpdateOfferController];
 export const sagaProviders = [
   ...kindProviders,
   AttestationGate,
   BatchSender,
   BatchSignatures,
+  BulkPreviews,
+  BulkRuns,
   CardActivitiesProvider,
   CardBindings,
   CardConversation,

@@ -19,6 +19,7 @@ import {
 } from '@tabler/icons-react';
 import type { DeviceSort, PersonSort, SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
+import type { CampaignSearch } from '../campaigns/campaign-search.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
 import type { CampaignCard, RequestState, RequestType, WaitsFor, WorkstationSort } from '../api/types.js';
@@ -211,6 +212,11 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/campaigns/new',
+    validateSearch: (search): CampaignSearch => ({
+      profile: string(search['profile']),
+      model: string(search['model']),
+      before: string(search['before']),
+    }),
     component: lazyRouteComponent(() => import('../campaigns/new-campaign-page.js'), 'NewCampaignPage'),
   }),
   createRoute({

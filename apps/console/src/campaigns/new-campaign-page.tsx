@@ -2,11 +2,13 @@
 import { useState } from 'react';
 import { Alert } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import type { CampaignCount, CampaignFilter } from '../api/types.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed } from '../ui/states.js';
+import type { CampaignSearch } from './campaign-search.js';
 import { CampaignForm } from './campaign-form.js';
 import { text } from './campaigns.text.js';
 import { CountedCards } from './counted-cards.js';
@@ -19,8 +21,16 @@ interface Counted {
   before: number | null;
 }
 
+const route = getRouteApi('/campaigns/new');
+const filterOf = ({ profile, model, before }: CampaignSearch): CampaignFilter => ({
+  ...(profile && { profileName: profile }),
+  ...(model && { modelId: model }),
+  ...(before && { expiresBefore: before }),
+});
+
 export function NewCampaignPage() {
-  const [filter, setFilter] = useState<CampaignFilter>({});
+  const search: CampaignSearch = route.useSearch();
+  const [filter, setFilter] = useState<CampaignFilter>(() => filterOf(search));
   const [counted, setCounted] = useState<Counted | null>(null);
   /** Of the last count without a CA: those that one may choose from. */
   const [issuers, setIssuers] = useState<string[]>([]);

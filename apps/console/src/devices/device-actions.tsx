@@ -140,7 +140,7 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
         </Button>
       )}
       {more.length + ends.length > 0 && (
-        <Menu position="bottom-end" shadow="md">
+        <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
               {text.actions.more}

@@ -4,7 +4,9 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconRefreshDot } from '@tabler/icons-react';
 import { queries, type DeviceFilter } from '../api/queries.js';
-import type { DeviceState } from '../api/types.js';
+import type { Device, DeviceState } from '../api/types.js';
+import { SelectionBar } from '../bulk/selection-bar.js';
+import { useSelection } from '../bulk/use-selection.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
@@ -70,6 +72,7 @@ export function DevicesPage() {
   const { sorting, narrowed, choose, type, clear } = listSearch(search, route.useNavigate());
   const filter = filterOf(search);
   const devices = useInfiniteQuery({ ...queries.devices(filter), placeholderData: keepPreviousData });
+  const selection = useSelection('devices', filter, text.selectRow);
   const profiles = useQuery(queries.profiles()).data ?? [];
   const models = useQuery(queries.models()).data ?? [];
   return (
@@ -133,6 +136,7 @@ export function DevicesPage() {
         <SortChoice columns={deviceColumns} sorting={sorting} />
         {narrowed && <ClearFilters onClear={clear} />}
       </Group>
+      <SelectionBar selection={selection} />
       <Panel flush>
         <DataTable
           label={text.list}
@@ -140,6 +144,7 @@ export function DevicesPage() {
           columns={deviceColumns}
           rowKey={(device) => device.deviceId}
           sorting={sorting}
+          selecting={selection.selecting((device: Device) => device.label)}
           empty={
             <Empty
               icon={<IconCreditCard size={22} aria-hidden />}

@@ -12,6 +12,7 @@ export const text = {
   anyExpiry: 'Any expiry',
   expiresWithin: (days: number) => `Expires within ${days} days`,
   list: 'Devices',
+  selectRow: (label: string) => `Select ${label}`,
   states: { inUse: 'In use', inStock: 'Not issued yet', ended: 'Ended', one: 'One state' },
   certificatesFilter: 'Certificates',
   anyCertificates: 'Any certificates',

@@ -70,7 +70,7 @@ function Reader(props: {
         </Text>
       </div>
       {card === null ? (
-        <Menu withinPortal={false}>
+        <Menu withinPortal={false} withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button size="compact-sm" variant="default" disabled={busy} aria-label={text.into(readerName)}>
               {text.put}
@@ -100,7 +100,7 @@ function Reader(props: {
           >
             {text.pullShort}
           </Button>
-          <Menu withinPortal={false}>
+          <Menu withinPortal={false} withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <Button size="compact-sm" variant="default" disabled={busy} aria-label={text.move(readerName)}>
                 {text.moveShort}

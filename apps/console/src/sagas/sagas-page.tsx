@@ -6,7 +6,9 @@ import { IconCircleCheck, IconTimeline } from '@tabler/icons-react';
 import { sagasLatestFirst } from '@cardwright/contracts/nats/list-filters';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { queries, type SagaFilter } from '../api/queries.js';
-import type { RequestState, RequestType, WaitsFor } from '../api/types.js';
+import type { RequestState, RequestType, Saga, WaitsFor } from '../api/types.js';
+import { SelectionBar } from '../bulk/selection-bar.js';
+import { useSelection } from '../bulk/use-selection.js';
 import { DataTable } from '../ui/data-table.js';
 import { ExportLink } from '../ui/export-link.js';
 import { Choice, ClearFilters, SortChoice } from '../ui/list-filters.js';
@@ -35,6 +37,7 @@ export function SagasPage() {
   const { sorting, narrowed, choose, clear } = listSearch(search, route.useNavigate(), 'created', sagasLatestFirst);
   const filter = filterOf(search);
   const sagas = useInfiniteQuery({ ...queries.sagas(filter), placeholderData: keepPreviousData });
+  const selection = useSelection('sagas', filter, text.selectRow);
   const inOwnOrder = { state: undefined, type: undefined, sort: undefined, order: undefined };
   return (
     <Page
@@ -86,6 +89,7 @@ export function SagasPage() {
           </>
         )}
       </Group>
+      <SelectionBar selection={selection} />
       <Panel flush>
         <DataTable
           label={text.list}
@@ -93,6 +97,7 @@ export function SagasPage() {
           columns={attention ? attentionColumns : sagaColumns}
           rowKey={(saga) => saga.requestId}
           {...(!attention && { sorting })}
+          selecting={selection.selecting((saga: Saga) => sagaTitle(saga.type, saga.personName))}
           empty={attention ? <NothingStuck /> : <NoSagas narrowed={narrowed} />}
         />
       </Panel>

@@ -39,6 +39,7 @@ export const text = {
   title: 'Sagas',
   lead: 'Everything that writes cards: what runs, what waits for somebody, and how it ended.',
   list: 'Sagas',
+  selectRow: (title: string) => `Select: ${title}`,
   attention: 'Needs attention',
   stateFilter: 'State',
   anyState: 'All states',

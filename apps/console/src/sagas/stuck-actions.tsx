@@ -50,7 +50,7 @@ export function StuckActions({ saga }: { saga: Saga }) {
         </Button>
       )}
       {(may('retry') || may('cancel') || temporal) && (
-        <Menu position="bottom-end" shadow="md">
+        <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <ActionIcon aria-label={`${text.more}: ${title}`}>
               <IconDots size={16} aria-hidden />

@@ -2,12 +2,12 @@
 import { type ReactNode } from 'react';
 import { Button } from '@mantine/core';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
-import { type Column, RowTable, type Sorting } from './row-table.js';
+import { type Column, RowTable, type Selecting, type Sorting } from './row-table.js';
 import { Failed, Loading } from './states.js';
 import { text } from './ui.text.js';
 import classes from './data-table.module.css';
 
-export type { Column, Sorting } from './row-table.js';
+export type { Column, Selecting, Sorting } from './row-table.js';
 
 interface DataTableProps<Row> {
   label: string;
@@ -16,16 +16,17 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   empty: ReactNode;
   sorting?: Sorting;
+  selecting?: Selecting<Row> | undefined;
 }
 
-export function DataTable<Row>({ label, result, columns, rowKey, empty, sorting }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, result, columns, rowKey, empty, sorting, selecting }: DataTableProps<Row>) {
   if (result.isPending) return <Loading />;
   if (result.isError && result.data === undefined) return <Failed error={result.error} retry={result.refetch} />;
   const rows = result.data?.pages.flatMap((page) => page.rows) ?? [];
   if (rows.length === 0) return <>{empty}</>;
   return (
     <>
-      <RowTable label={label} rows={rows} columns={columns} rowKey={rowKey} sorting={sorting} />
+      <RowTable label={label} rows={rows} columns={columns} rowKey={rowKey} sorting={sorting} selecting={selecting} />
       {result.hasNextPage && (
         <div className={classes.more}>
           <Button

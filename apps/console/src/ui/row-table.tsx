@@ -25,15 +25,26 @@ export interface Sorting {
   onSort: (by: string, order?: 'asc' | 'desc') => void;
 }
 
+/** Rows are chosen, to be acted on together. */
+export interface Selecting<Row> {
+  has: (key: string) => boolean;
+  set: (keys: readonly string[], chosen: boolean) => void;
+  /** Of the box of a row, and of the one for all that are shown. */
+  labelOf: (row: Row) => string;
+  all: string;
+}
+
 interface RowTableProps<Row> {
   label: string;
   rows: readonly Row[];
   columns: Column<Row>[];
   rowKey: (row: Row) => string;
   sorting?: Sorting | undefined;
+  selecting?: Selecting<Row> | undefined;
 }
 
-export function RowTable<Row>({ label, rows, columns, rowKey, sorting }: RowTableProps<Row>) {
+export function RowTable<Row>({ label, rows, columns, rowKey, sorting, selecting }: RowTableProps<Row>) {
+  const keys = rows.map(rowKey);
   return (
     <Table
       className={classes.table}
@@ -45,7 +56,7 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting }: RowTabl
     >
       <Table.Thead>
         <Table.Tr>
-          {columns.map((column) => (
+          {columns.map((column, index) => (
             <Table.Th
               key={column.label}
               scope="col"
@@ -53,6 +64,14 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting }: RowTabl
               data-wide={column.wideOnly || undefined}
               aria-sort={sortedAs(column, sorting)}
             >
+              {selecting && index === 0 && (
+                <Pick
+                  label={selecting.all}
+                  chosen={keys.every((key) => selecting.has(key))}
+                  some={keys.some((key) => selecting.has(key))}
+                  onChoose={(chosen) => selecting.set(keys, chosen)}
+                />
+              )}
               {sorting === undefined || column.sort === undefined ? (
                 column.label
               ) : (
@@ -65,8 +84,15 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting }: RowTabl
       <Table.Tbody>
         {rows.map((row) => (
           <Table.Tr key={rowKey(row)} className={classes.row}>
-            {columns.map((column) => (
+            {columns.map((column, index) => (
               <Table.Td key={column.label} data-label={column.label} data-wide={column.wideOnly || undefined}>
+                {selecting && index === 0 && (
+                  <Pick
+                    label={selecting.labelOf(row)}
+                    chosen={selecting.has(rowKey(row))}
+                    onChoose={(chosen) => selecting.set([rowKey(row)], chosen)}
+                  />
+                )}
                 {column.cell(row)}
               </Table.Td>
             ))}
@@ -74,6 +100,29 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting }: RowTabl
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+interface PickProps {
+  label: string;
+  chosen: boolean;
+  /** Of many, some are chosen. */
+  some?: boolean;
+  onChoose: (chosen: boolean) => void;
+}
+
+function Pick({ label, chosen, some = false, onChoose }: PickProps) {
+  return (
+    <input
+      type="checkbox"
+      className={classes.pick}
+      aria-label={label}
+      checked={chosen}
+      ref={(input) => {
+        if (input !== null) input.indeterminate = some && !chosen;
+      }}
+      onChange={(event) => onChoose(event.currentTarget.checked)}
+    />
   );
 }
 

@@ -7,14 +7,19 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs, looks, type LookOfPage } from '../support/looks.js';
 import { type Answers, MockedApi } from '../support/mocked-api.js';
-import { none, owed, kinds, campaign, waitsFor } from '../support/start-rows.js';
+import { askedBy } from '../support/asked-by.js';
+import { none, owed, kinds, campaign, choices, waitsFor } from '../support/start-rows.js';
+import { bulkAnswers, faultsOfMenus, selectEverything, selectsNothing, suspendMany } from '../support/use-bulk.js';
 import { useViews } from '../support/use-views.js';
 import { stolenCertificate } from '../support/stolen-certificate.js';
 
 jest.setTimeout(90_000);
 const looking = ['own.manage', 'others.view', 'catalogue.read', 'workstation.view'];
 const everybody = {
-  'an operator': { roles: ['IO', 'CH'], permissions: [...looking, 'request.create', 'card.run', 'saga.inspect'] },
+  'an operator': {
+    roles: ['IO', 'CH'],
+    permissions: [...looking, 'request.create', 'card.run', 'card.suspend', 'profile.edit', 'saga.inspect'],
+  },
   'the help desk': { roles: ['HD', 'CH'], permissions: [...looking, 'request.create', 'card.unlock'] },
   'an auditor': { roles: ['AU', 'CH'], permissions: [...looking, 'audit.read', 'role.view'] },
 };
@@ -224,19 +229,12 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
 
   describe('[D15] the lists', () => {
     const { 'GET /api/v1/devices': _, 'GET /api/v1/sagas': __, ...withRows } = answers;
-    const open = async (address: string) => {
+    const open = async (address: string, more: Answers = {}) => {
       const person = people.get('an operator')!;
       api['an operator']!.now({
         ...withRows,
-        'GET /api/v1/profiles': { json: { ...none, rows: [{ name: 'piv-four', version: 1 }] } },
-        'GET /api/v1/models': {
-          json: {
-            models: ['Vendor 5.4', `Vendor ${'long '.repeat(20)}`].map((title, n) => ({
-              id: `vendor-5-${n + 4}`,
-              title,
-            })),
-          },
-        },
+        ...more,
+        ...choices,
       });
       await person.goTo(address);
       await lookAs(person, { language: 'en', scheme: 'light', width: 1280 });
@@ -244,14 +242,6 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       await person.page.getByRole('row').nth(1).waitFor();
       return person;
     };
-    /** What the next question for this list has in it, besides the size of the page. */
-    const askedBy = async (person: Person, list: string, act: () => Promise<unknown>) => {
-      const question = person.page.waitForRequest((request) => new URL(request.url()).pathname === `/api/v1/${list}`);
-      await act();
-      const { limit: _limit, ...asked } = Object.fromEntries(new URL((await question).url()).searchParams);
-      return asked;
-    };
-
     it('sort by their heads, by mouse and keyboard, and say so to screen readers; Back undoes the last step', async () => {
       const person = await open('/devices');
       const { page } = person;
@@ -362,6 +352,16 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
         api['an operator']!.now({ ...withRows, 'GET /api/v1/me/views/{list}': { json: { views } } }),
       );
     });
+
+    it('let many cards be acted on at once, after a look at what would happen to each, by keyboard; what failed is tried again', async () => {
+      const person = await open('/devices?profile=piv-four', bulkAnswers);
+      await suspendMany(person, api['an operator']!, withRows);
+      await selectEverything(person);
+      await selectsNothing(people.get('an auditor')!, api['an auditor']!);
+    });
+
+    it('have menus that nobody stumbles over when they are open', async () =>
+      expect(await faultsOfMenus(people.get('an operator')!, open)).toEqual([]));
 
     it('on a phone are sorted by a choice of their own', async () => {
       const person = await open('/devices');

@@ -31,3 +31,15 @@ export const campaign = (state: string, index: number) => ({
   ...{ name: `campaign ${index}`, state, cards: 10, stop: null, createdAt: '2026-11-23T10:00:00.000Z' },
 });
 export const waitsFor = { operator: 3, cardholder: 12, administrator: 0 };
+/** What the list of devices is narrowed by: one model has a long name. */
+export const choices = {
+  'GET /api/v1/profiles': { json: { ...none, rows: [{ name: 'piv-four', version: 1 }] } },
+  'GET /api/v1/models': {
+    json: {
+      models: ['Vendor 5.4', `Vendor ${'long '.repeat(20)}`].map((title, n) => ({
+        id: `vendor-5-${n + 4}`,
+        title,
+      })),
+    },
+  },
+};

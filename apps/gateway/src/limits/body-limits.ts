@@ -32,6 +32,8 @@ export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
   [photoRoute]: { ...defaultBodyLimit, bytes: 300 * kilobyte },
   // 10,000 serial numbers of up to 128 characters.
   '/api/v1/stock-batches': importOf(2 * megabyte, 11_000),
+  // 500 ids.
+  '/api/v1/bulk-actions/preview': importOf(32 * kilobyte, 600),
   '/api/v1/profiles': documentLimit,
   '/api/v1/profiles/validate': documentLimit,
   '/api/v1/profile-proposals': documentLimit,

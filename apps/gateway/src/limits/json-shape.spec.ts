@@ -49,6 +49,7 @@ describe('limits of routes', () => {
     expect(bodyLimits['/api/v1/workstations/enrol']?.bytes).toBe(4096);
     expect(defaultBodyLimit).toEqual({ bytes: 16_384, depth: 4, members: 64, values: 256 });
     expect(Object.keys(bodyLimits).toSorted()).toEqual([
+      '/api/v1/bulk-actions/preview',
       '/api/v1/models',
       '/api/v1/models/validate',
       '/api/v1/people/:personId/photo',

@@ -107,6 +107,7 @@ describe('OpenAPI document', () => {
       'bridge/pairing',
       'bridge/pairing/typed',
       'inspections',
+      'bulk-actions/preview',
       'devices/{deviceId}/plan',
       'devices/{deviceId}/reprovision/plan',
       'devices/{deviceId}/update/plan',

@@ -234,6 +234,56 @@ describe('what needs no card, or only its PUK', () => {
   });
 });
 
+describe('[D15] one action on many', () => {
+  const ids = [randomUUID(), randomUUID()];
+  const ask = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    gateway.request(`/api/v1/bulk-actions${path}`, {
+      method: 'POST',
+      token,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it('is looked at by ids or by the filters of the list, and is done by ids with a key', async () => {
+    const looked = { action: 'suspend', done: 2, leftOut: 0, rows: [] };
+    gateway.answers.set('issuance bulk.preview', () => looked);
+    gateway.answers.set('issuance bulk.act', () => ({ bulkId: ids[0], rows: [] }));
+    const filter = { profileName: 'piv-four', state: ['ACTIVE', 'SUSPENDED'], certificatesExpireWithinDays: 30 };
+    expect(await (await ask('/preview', { action: 'suspend', ids })).json()).toEqual(looked);
+    expect((await ask('/preview', { action: 'suspend', filter })).status).toBe(200);
+    const act = { action: 'suspend', ids, bulkId: ids[0], reason: 'ON_LEAVE' };
+    expect((await ask('', act, { 'idempotency-key': 'once' })).status).toBe(200);
+    expect(asked()).toEqual([
+      ['issuance bulk.preview', { action: 'suspend', ids }],
+      ['issuance bulk.preview', { action: 'suspend', filter }],
+      ['issuance bulk.act', act],
+    ]);
+    expect(gateway.seen.at(-1)!.envelope.idempotencyKey).toBe('once');
+  });
+
+  it.each([
+    ['an action that is none', '/preview', { action: 'terminate', ids }],
+    ['ids that are none', '/preview', { action: 'suspend', ids: ['1'] }],
+    ['a filter that is none', '/preview', { action: 'suspend', filter: { colour: 'red' } }],
+    ['501 to look at', '/preview', { action: 'suspend', ids: Array.from({ length: 501 }, () => randomUUID()) }],
+    ['what cannot be taken back', '', { action: 'recycle', ids, reason: 'LOST' }],
+    ['nothing', '', { action: 'suspend', ids: [], reason: 'ON_LEAVE' }],
+    ['a search', '', { action: 'suspend', filter: {}, reason: 'ON_LEAVE' }],
+    ['101 to act on', '', { action: 'suspend', ids: Array.from({ length: 101 }, () => randomUUID()) }],
+  ])('refuses / %s', async (_, path, body) => {
+    const response = await ask(path, body);
+    expect([response.status, (await problem(response)).code]).toEqual([400, 'REQUEST_INVALID']);
+    expect(gateway.seen).toEqual([]);
+  });
+
+  it('takes 500 to look at', async () => {
+    gateway.answers.set('issuance bulk.preview', () => ({ action: 'suspend', done: 0, leftOut: 0, rows: [] }));
+    const many = { action: 'suspend', ids: Array.from({ length: 500 }, () => randomUUID()) };
+    expect((await ask('/preview', many)).status).toBe(200);
+    expect(asked()).toEqual([['issuance bulk.preview', many]]);
+  });
+});
+
 describe('reasons and revocations', () => {
   it('[D19] lists reasons by use, and knows no other use', async () => {
     const list = reasons.filter(({ uses }) => uses.includes('reprovision'));

@@ -41,14 +41,22 @@ function ago(login: string, seconds: number): void {
   for (const session of gateway.sessions.values())
     if (session.sub === login && session.active) session.authenticatedAt = Date.now() - seconds * 1000;
 }
-/** An empty body: where nothing else is asked for, that is what is refused. */
-async function codeOf(browser: PlainBrowser, route: string): Promise<{ code: string; response: Response }> {
+/** Without a body: an empty one. Where nothing else is asked for, that is what is refused. */
+async function codeOf(
+  browser: PlainBrowser,
+  route: string,
+  body: object = {},
+): Promise<{ code: string; response: Response }> {
   const headers = {
     'content-type': 'application/json',
     origin: gateway.publicUrl,
     'x-csrf-token': (await me(browser)).csrfToken,
   };
-  const { response } = await browser.open(gateway.publicUrl + pathOf(route), { method: 'POST', headers, body: '{}' });
+  const { response } = await browser.open(gateway.publicUrl + pathOf(route), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
   return { code: ((await response.json()) as { code: string }).code, response };
 }
 const confirm = (browser: PlainBrowser, returnTo = '/devices/1?tab=keys') =>
@@ -107,6 +115,21 @@ describe('[security Browser sessions] the routes that ask for a fresh sign-in', 
     expect((await codeOf(browser, begin)).code).toBe(code);
     const begun = gateway.seen.some(({ name }) => name === 'issuance update-offers.begin');
     expect(begun).toBe(code === 'REQUEST_OFFER_CLOSED');
+  });
+
+  it.each([
+    ['resume', 'AUTH_STEP_UP_REQUIRED'],
+    ['suspend', 'BULK_TOO_MANY'],
+  ])('and %s of many cards, as of one: %s', async (action, code) => {
+    gateway.answers.set('issuance bulk.act', () => {
+      throw new CardwrightError('BULK_TOO_MANY');
+    });
+    const browser = await signedIn('sofia');
+    ago('sofia', 320);
+    const body = { action, ids: [randomUUID()], reason: 'FOUND' };
+    expect((await codeOf(browser, 'POST /api/v1/bulk-actions', body)).code).toBe(code);
+    ago('sofia', 240);
+    expect((await codeOf(browser, 'POST /api/v1/bulk-actions', body)).code).toBe('BULK_TOO_MANY');
   });
 
   it('refuse a session of which nobody knows since when that is proved', async () => {

@@ -2,51 +2,43 @@
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { reasons, type Reason, type ReasonUse } from '@cardwright/contracts/card/reasons';
+import { reasons } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, LifecycleRequest } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
-import { deviceTarget } from '../records/authorisation/targets.js';
 import { viewedDevice } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
-import { checkReason } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../domain/asked.js';
-import { contextOf } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
 import { cursorOf, RevocationRepository, revocationRowOf } from '../records/credentials/revocation.repository.js';
-import { LifecycleService } from '../records/lifecycle/lifecycle.service.js';
-
-type LifecycleEndpoint = 'devices.suspend' | 'devices.resume' | 'devices.terminate';
+import { LifecycleRequests } from '../records/lifecycle/lifecycle-requests.js';
 
 @Controller()
 export class LifecycleController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly devices: DeviceService,
-    private readonly lifecycle: LifecycleService,
+    private readonly requests: LifecycleRequests,
     private readonly revocations: RevocationRepository,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.suspend'))
   async suspend(@Payload() asked: Asked<'devices.suspend'>): Answer<'devices.suspend'> {
-    const { own } = await this.allowed(asked, 'devices.suspend', 'suspend');
-    await this.lifecycle.suspend(asked.body, own, contextOf(asked));
+    await this.requests.suspend(asked);
     return this.answer(asked);
   }
 
   @MessagePattern(issuanceSubject('devices.resume'))
   async resume(@Payload() asked: Asked<'devices.resume'>): Answer<'devices.resume'> {
-    const { own } = await this.allowed(asked, 'devices.resume', 'resume');
-    await this.lifecycle.resume(asked.body, own, contextOf(asked));
+    await this.requests.resume(asked);
     return this.answer(asked);
   }
 
   @MessagePattern(issuanceSubject('devices.terminate'))
   async terminate(@Payload() asked: Asked<'devices.terminate'>): Answer<'devices.terminate'> {
-    const { reason } = await this.allowed(asked, 'devices.terminate', 'cancel');
-    await this.lifecycle.terminate(asked.body, reason, contextOf(asked));
+    await this.requests.terminate(asked);
     return this.answer(asked);
   }
 
@@ -68,22 +60,6 @@ export class LifecycleController {
       throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
     const rows = await this.revocations.page(asked.tenantId, { deviceId, open, scopes }, page);
     return pageOf(rows, pageLimit(page.limit), cursorOf, revocationRowOf);
-  }
-
-  /** own: the card is that of the person who asks. */
-  private async allowed(
-    asked: RequestEnvelope<LifecycleRequest>,
-    endpoint: LifecycleEndpoint,
-    use: ReasonUse,
-  ): Promise<{ reason: Reason; own: boolean }> {
-    const view = await this.devices.view(asked.tenantId, asked.body.deviceId);
-    const { grants, personId } = await this.access.authorise(asked, endpoint, deviceTarget(view));
-    const reason = checkReason(
-      asked.body,
-      use,
-      grants.map(({ role }) => role),
-    );
-    return { reason, own: personId !== null && personId === view.device.personId };
   }
 
   private async answer(asked: RequestEnvelope<LifecycleRequest>): Promise<{ device: Device }> {

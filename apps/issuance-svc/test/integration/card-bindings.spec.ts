@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import { defaultTenantId, type Actor, type RequestEnvelope, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { updateSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
@@ -39,13 +40,15 @@ beforeAll(async () => {
   letChecksPass(service);
   const { nats } = service.records;
   connection = await connectNats({ url: nats.url, credsFile: nats.credsFile('update'), name: 'update' });
-  connection.subscribe(updateSubject('>' as never), {
-    callback: (_error, message) => {
-      const { body } = message.json<RequestEnvelope<{ offerId: string }>>();
-      const [deviceId, { kind }] = [...offered].find(([, { offerId }]) => offerId === body.offerId)!;
-      message.respond(JSON.stringify({ body: { offer: offerOf(deviceId, body.offerId, kind) } }));
-    },
-  });
+  // And nothing else, which the feed of events asks for all the time.
+  for (const name of ['offers.get', 'offers.began'] as const)
+    connection.subscribe(updateSubject(name), {
+      callback: (_error, message) => {
+        const { body } = message.json<RequestEnvelope<{ offerId: string }>>();
+        const [deviceId, { kind }] = [...offered].find(([, { offerId }]) => offerId === body.offerId)!;
+        message.respond(JSON.stringify({ body: { offer: offerOf(deviceId, body.offerId, kind) } }));
+      },
+    });
   await connection.flush();
 }, 120_000);
 afterAll(async () => {
@@ -335,5 +338,169 @@ describe('a blank card that is bound in the place of another', () => {
       code: 'LIFECYCLE_REPLACEMENT_MISMATCH',
     });
     expect(await detail(deviceId)).toMatchObject({ state: 'AVAILABLE' });
+  });
+});
+
+describe('[D15] one action on many', () => {
+  const security = actorWith('sofia', ['security-officer']);
+  const preview = (body: RequestOf<IssuanceApi, 'bulk.preview'>, actor: Actor = operator) =>
+    service.records.ask('bulk.preview', body, actor);
+  const act = (body: RequestOf<IssuanceApi, 'bulk.act'>, actor: Actor = operator) =>
+    service.records.ask('bulk.act', body, actor);
+  const plant = async (...states: string[]): Promise<string[]> =>
+    Promise.all(states.map(async (state) => (await service.plantDevice(state)).deviceId));
+  const stateOf = async (ids: string[]) => Promise.all(ids.map(async (deviceId) => (await detail(deviceId)).state));
+  const codes = (rows: { refusal?: { code: string } | null; error?: { code: string } | null }[]) =>
+    rows.map(({ refusal, error }) => (refusal ?? error)?.code ?? null);
+  const holderOf = (deviceId: string, roles: string[] = []) => actorWith(`holder-${deviceId}`, roles, deviceId);
+
+  it('is looked at before: of each whether it would be done, and why not; nothing is changed or audited', async () => {
+    const ids = await plant('ACTIVE', 'SUSPENDED', 'TERMINATED');
+    const working = await service.plant('UPDATE');
+    const nobodys = randomUUID();
+    const looked = await preview({ action: 'suspend', ids: [...ids, working.deviceId, nobodys, ids[0]!] });
+    expect([looked.done, looked.leftOut]).toEqual([2, 3]);
+    expect(looked.rows.map(({ id, endsWork }) => [id, endsWork])).toEqual([
+      ...ids.map((id) => [id, false]),
+      [working.deviceId, true],
+      [nobodys, false],
+    ]);
+    expect(codes(looked.rows)).toEqual([
+      ...[null, 'LIFECYCLE_ALREADY_SO', 'LIFECYCLE_NOT_ACTIVE', null],
+      'LIFECYCLE_DEVICE_NOT_FOUND',
+    ]);
+    expect(looked.rows[0]).toMatchObject({ label: `ykserial:${ids[0]!.slice(0, 8)}`, personName: 'Ada Lovelace' });
+    expect(codes((await preview({ action: 'resume', ids })).rows)).toEqual([
+      ...['LIFECYCLE_ALREADY_SO', null, 'LIFECYCLE_TRANSITION'],
+    ]);
+    expect(codes((await preview({ action: 'request-reprovision', ids })).rows)).toEqual([
+      ...[null, 'LIFECYCLE_NOT_ACTIVE', 'LIFECYCLE_NOT_ACTIVE'],
+    ]);
+    expect(await stateOf(ids)).toEqual(['ACTIVE', 'SUSPENDED', 'TERMINATED']);
+    const objects = ids.map((id) => `device:${id}`);
+    expect(await service.query('SELECT * FROM audit_log WHERE object = ANY ($1)', [objects])).toEqual([]);
+  });
+
+  it('says what is refused to whoever asks as the act does, and nothing of a card that they may not look at', async () => {
+    const [own, others] = (await plant('ACTIVE', 'ACTIVE')) as [string, string];
+    const holder = holderOf(own);
+    const body = { action: 'suspend' as const, ids: [own, others] };
+    const looked = await preview(body, holder);
+    expect(codes(looked.rows)).toEqual([null, 'AUTH_NOT_YOUR_DEVICE']);
+    expect(looked.rows[1]).toMatchObject({ label: null, personName: null });
+    const [done] = [await act({ ...body, reason: 'MISPLACED' }, holder)];
+    expect(codes(done.rows)).toEqual([null, 'AUTH_NOT_YOUR_DEVICE']);
+    expect(await stateOf([own, others])).toEqual(['SUSPENDED', 'ACTIVE']);
+    // An administrator takes no card into use again; nobody asks for a reprovision of their own.
+    const administrator = actorWith('nora', ['system-administrator', 'security-officer']);
+    const resumes = { action: 'resume' as const, ids: [own] };
+    for (const [actor, code] of [
+      [administrator, 'AUTH_SEPARATION_OF_DUTIES'],
+      [holder, null],
+    ] as const)
+      expect(codes((await preview(resumes, actor)).rows)).toEqual([code]);
+    expect(codes((await act({ ...resumes, reason: 'FOUND' }, administrator)).rows)).toEqual([
+      'AUTH_SEPARATION_OF_DUTIES',
+    ]);
+    const ask = { action: 'request-reprovision' as const, ids: [others], reason: 'PROFILE_CHANGED' };
+    const theirs = holderOf(others, ['issuance-operator']);
+    expect(codes((await preview({ action: ask.action, ids: ask.ids }, theirs)).rows)).toEqual(['AUTH_FORBIDDEN']);
+    expect(codes((await act(ask, theirs)).rows)).toEqual(['AUTH_FORBIDDEN']);
+  });
+
+  it('finds what the list finds, by its filters, and no more than 500', async () => {
+    const [one, two] = (await plant('ACTIVE', 'SUSPENDED')) as [string, string];
+    const query = `ykserial:${one.slice(0, 8)}`;
+    expect((await preview({ action: 'suspend', filter: { query } })).rows.map(({ id }) => id)).toEqual([one]);
+    const mine = await preview({ action: 'suspend', filter: {} }, holderOf(two));
+    expect(mine.rows.map(({ id }) => id)).toEqual([two]);
+    await service.query(
+      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state)
+       SELECT gen_random_uuid(), tenant_id, 'ykserial:' || 70000000 + n, 'Many', model_id, 'AVAILABLE'
+       FROM (SELECT tenant_id, model_id FROM card_model LIMIT 1) AS model, generate_series(1, 501) AS n`,
+    );
+    await expect(preview({ action: 'suspend', filter: { label: 'Many' } })).rejects.toMatchObject({
+      code: 'BULK_TOO_MANY',
+      details: { most: 500 },
+    });
+    await service.query(`DELETE FROM device WHERE identity_text = 'ykserial:70000001'`);
+    expect(await preview({ action: 'suspend', filter: { label: 'Many' } })).toMatchObject({ done: 0, leftOut: 500 });
+    await service.query(`DELETE FROM device WHERE label = 'Many'`);
+  }, 60_000);
+
+  it('is done to each as to one alone: its own audit row under one id, one that fails holds up no other, the same key does it once', async () => {
+    const ids = await plant('ACTIVE', 'TERMINATED', 'ACTIVE');
+    const bulkId = randomUUID();
+    const body = { action: 'suspend', ids, bulkId, reason: 'ON_LEAVE', reasonText: 'until May' } as const;
+    const idempotencyKey = randomUUID();
+    const asked = () =>
+      service.records.gateway.issuance(
+        'bulk.act',
+        { ...body, ids },
+        {
+          ...{ tenantId: defaultTenantId, correlationId: 'spec', actor: operator },
+          idempotencyKey,
+        },
+      );
+    const first = await asked();
+    expect([first.bulkId, codes(first.rows)]).toEqual([bulkId, [null, 'LIFECYCLE_NOT_ACTIVE', null]]);
+    await service.records.ask('devices.resume', { deviceId: ids[0]!, reason: 'FOUND' }, security);
+    expect(await asked()).toEqual(first);
+    expect(await stateOf(ids)).toEqual(['ACTIVE', 'TERMINATED', 'SUSPENDED']);
+    const trail = (await service.records.ask('audit.list', { correlationId: bulkId }, security)).rows;
+    const suspended = trail.filter(({ action }) => action === 'device.suspended');
+    expect(suspended.map(({ object, reason }) => [object, reason]).toSorted()).toEqual(
+      [ids[0], ids[2]].map((id) => [`device:${id}`, 'ON_LEAVE: until May']).toSorted(),
+    );
+    expect(new Set(trail.map(({ object }) => object))).toEqual(new Set([ids[0], ids[2]].map((id) => `device:${id}`)));
+  });
+
+  it('asks holders to reprovision, each by a request of its own', async () => {
+    const ids = await plant('ACTIVE', 'ACTIVE');
+    const key = { ...{ tenantId: defaultTenantId, correlationId: 'spec', actor: operator }, idempotencyKey: 'many' };
+    const asked = { action: 'request-reprovision' as const, ids, reason: 'PROFILE_CHANGED' };
+    expect(codes((await service.records.gateway.issuance('bulk.act', asked, key)).rows)).toEqual([null, null]);
+    for (const id of ids) expect(await requestsOf(id)).toMatchObject([{ state: 'READY' }]);
+  });
+
+  it('retries or cancels sagas that are stuck, and leaves out those that are not', async () => {
+    const [lock, unlock] = await Promise.all([service.parked('LOCK'), service.parked('UNLOCK')]);
+    const waiting = await bound();
+    const ids = [lock.requestId, unlock.requestId, waiting.requestId];
+    expect(codes((await preview({ action: 'retry', ids })).rows)).toEqual([null, null, 'LIFECYCLE_TRANSITION']);
+    const looked = await preview({ action: 'cancel', ids });
+    expect([looked.done, looked.rows.map(({ personName }) => personName)]).toEqual([3, Array(3).fill('Ada Lovelace')]);
+    const { attempt } = await service.now(lock);
+    expect(codes((await act({ action: 'retry', ids: [lock.requestId, waiting.requestId] })).rows)).toEqual([
+      null,
+      'LIFECYCLE_TRANSITION',
+    ]);
+    await eventually(async () => (await service.now(lock)).attempt > attempt, true);
+    await service.until(lock, { state: 'FAILED' });
+    expect(codes((await act({ action: 'cancel', ids, reason: 'all wrong' })).rows)).toEqual([null, null, null]);
+    await service.until(lock, { state: 'CANCELLED' });
+    await service.until(unlock, { state: 'CANCELLED' });
+    expect((await detail(waiting.deviceId)).state).toBe('AVAILABLE');
+  });
+
+  it.each([
+    ['BULK_TOO_MANY', { action: 'suspend', ids: Array.from({ length: 101 }, () => randomUUID()), reason: 'ON_LEAVE' }],
+    ['BULK_TOO_MANY', { action: 'retry', ids: Array.from({ length: 11 }, () => randomUUID()) }],
+    ['REQUEST_INVALID', { action: 'terminate', ids: [randomUUID()], reason: 'LOST' }],
+    ['REQUEST_INVALID', { action: 'recycle', ids: [randomUUID()], reason: 'LOST' }],
+    ['REQUEST_INVALID', { action: 'toString', ids: [randomUUID()] }],
+    ['REQUEST_INVALID', { action: 'suspend', ids: [], reason: 'ON_LEAVE' }],
+    ['REQUEST_INVALID', { action: 'suspend', ids: ['1'], reason: 'ON_LEAVE' }],
+    ['REQUEST_INVALID', { action: 'suspend', ids: [randomUUID()], bulkId: 'mine', reason: 'ON_LEAVE' }],
+    ['REASON_NOT_ALLOWED', { action: 'suspend', ids: [randomUUID()], reason: 'RENEW' }],
+    ['REASON_TEXT_REQUIRED', { action: 'cancel', ids: [randomUUID()], reason: '–' }],
+  ])('refuses / as a whole: %s', async (code, body) => {
+    await expect(service.records.askUnchecked('bulk.act', body, operator)).rejects.toMatchObject({ code });
+  });
+
+  it('refuses / a look at ids and a filter, at neither, and at sagas by a filter', async () => {
+    for (const body of [{ ids: [randomUUID()], filter: {} }, {}])
+      await expect(preview({ action: 'suspend', ...body })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(preview({ action: 'retry', filter: {} })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 });

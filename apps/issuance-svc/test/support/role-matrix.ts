@@ -140,6 +140,7 @@ export const outsideMatrix = [
   ...['me.get', 'workstations.enrol'],
   ...['sessions.start', 'sessions.check', 'sessions.end', 'sessions.list', 'sessions.end-own'],
   ...['views.list', 'views.save', 'views.delete'],
+  ...['bulk.preview', 'bulk.act'],
   ...['card-sign-in.prove', 'card-sign-in.redeem'],
   ...['bridge.open', 'bridge.pair', 'bridge.pair-typed', 'bridge.state', 'bridge.unpair'],
 ];

@@ -526,6 +526,13 @@ export const errorCatalogue = {
     'So many rows are not exported at once',
     'Narrow the list by its filters, and export it in parts.',
   ),
+  BULK_TOO_MANY: row(
+    'REQUEST',
+    422,
+    'never',
+    'So many are not acted on at once',
+    'Narrow the search by its filters, or take the selection in parts.',
+  ),
   VIEW_TOO_MANY: row(
     'REQUEST',
     422,
@@ -868,6 +875,7 @@ export const errorCatalogue = {
     'A replacement of this card is under way',
     'Issue the new card for it, withdraw the request, or end the temporary card.',
   ),
+  LIFECYCLE_ALREADY_SO: row('LIFECYCLE', 409, 'never', 'It is so already', 'Nothing needs to be done.'),
   LIFECYCLE_NOT_FOUND_AGAIN: row(
     'LIFECYCLE',
     409,

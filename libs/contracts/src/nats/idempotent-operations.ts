@@ -15,7 +15,7 @@ export const idempotentOperations: ReadonlyMap<string, KeptAnswer> = new Map<key
   ...kept('devices.reprovision', 'devices.request-reprovision', 'devices.update', 'devices.reset-pin'),
   ...kept('devices.request-pin-reset', 'devices.change-pin', 'devices.lock', 'devices.request-lock'),
   ...kept('devices.replace', 'devices.ask-replacement', 'devices.decline-replacement'),
-  ...kept('devices.suspend', 'devices.resume', 'devices.terminate', 'devices.reconcile'),
+  ...kept('devices.suspend', 'devices.resume', 'devices.terminate', 'devices.reconcile', 'bulk.act'),
   ...kept('sagas.retry', 'sagas.cancel', 'sagas.supply-pin', 'sagas.skip-pin', 'update-offers.begin'),
   ...kept('campaigns.create', 'campaigns.pause', 'campaigns.resume', 'campaigns.stop'),
   ...kept('rollouts.advance', 'rollouts.pause', 'rollouts.resume', 'rollouts.stop'),

@@ -61,6 +61,7 @@ import type {
   SagaProgress,
   WaitsFor,
 } from './issuance.api.js';
+import type { BulkPreview, BulkRequest, BulkResult, BulkSelection } from './bulk-actions.js';
 import type { SavedView, ViewedList } from './saved-views.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
@@ -165,6 +166,10 @@ export interface IssuanceApi {
   /** formerName: it is renamed. Throws VIEW_TOO_MANY {most}, VIEW_NOT_FOUND, VIEW_NAME_TAKEN. */
   'views.save': Rpc<{ list: ViewedList; formerName?: string } & SavedView, { view: SavedView }>;
   'views.delete': Rpc<{ list: ViewedList; name: string }, { deleted: boolean }>;
+  /** What an action would do to each of a selection now. Changes nothing, and writes nothing into the audit. Throws BULK_TOO_MANY {most}. */
+  'bulk.preview': Rpc<BulkSelection, BulkPreview>;
+  /** Each as the action on one alone; one that is refused holds up no other. Throws BULK_TOO_MANY {most}, REASON_*. */
+  'bulk.act': Rpc<BulkRequest, { bulkId: string; rows: BulkResult[] }>;
   /** By name without a `sort`. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
   'people.list': Rpc<PersonFilter & Sorted<PersonSort> & PageRequest & Exportable, Page<Person>>;
   /** photo: what is on record, without it; null: none. Absent from an older service. */
@@ -585,6 +590,9 @@ export const requestRules: Readonly<
   'views.list': { access: 'signed-in' },
   'views.save': { access: 'signed-in' },
   'views.delete': { access: 'signed-in' },
+  // Each of the selection is authorised as the action on it alone.
+  'bulk.preview': { access: 'signed-in' },
+  'bulk.act': { access: 'signed-in' },
   // Who keeps a lost card from being used, and who says that a person has no rights any more.
   'sessions.end-of-person': ownOr('card.suspend', 'system.manage'),
   'people.import': always('system.manage'),

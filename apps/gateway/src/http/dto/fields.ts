@@ -146,6 +146,16 @@ export const Texts = (maxItems: number, maxLength: number, options: Common = {})
     Length(1, maxLength, { each: true }),
   );
 
+export const Uuids = (maxItems: number, options: Common = {}) =>
+  field(
+    { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 1, maxItems },
+    options,
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(maxItems),
+    IsUUID(undefined, { each: true }),
+  );
+
 export const Nested = (type: () => new () => object, options: Common = {}) =>
   // Swagger takes a function for a lazy type only by its name, which is `type` when it is written here.
   field({ type: () => type() }, options, IsObject(), ValidateNested(), Type(type));

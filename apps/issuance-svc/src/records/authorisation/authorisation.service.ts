@@ -89,6 +89,23 @@ export class AuthorisationService {
     }
   }
 
+  /** What `check` would refuse it with now; null: nothing. For whoever only asks: nothing is done, and nothing audited. */
+  async refusal(
+    actor: KnownActor,
+    tenantId: string,
+    endpoint: Endpoint,
+    target: Target,
+  ): Promise<CardwrightError | null> {
+    const waived = await this.duties.waived(actor, tenantId, endpoint, target);
+    try {
+      authorise(actor, endpoint, target, waived === null ? 'enforced' : 'single-operator');
+      return null;
+    } catch (error) {
+      if (isCardwrightError(error)) return error;
+      throw error;
+    }
+  }
+
   /** For lists: the scopes to which the answer is limited. Throws AUTH_REQUIRED, or AUTH_FORBIDDEN (audited). */
   async listScopes(envelope: Envelope, endpoint: Endpoint): Promise<Scopes> {
     const actor = await this.authorise(envelope, endpoint);

@@ -2,6 +2,7 @@
  * Whether separation of duties holds in this installation (SEPARATION_OF_DUTIES), and the trail of it: a change of the setting and each
  * act that only `single-operator` allows are in the audit. A profile of PIV mode never has the rule waived (FIPS 201-3 section 2.7).
  */
+import type { Role } from '@cardwright/contracts/access/role';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
@@ -50,9 +51,8 @@ export class SeparationOfDuties implements OnModuleInit {
 
   /** Whether the rule holds for this act. A waived rule is audited. */
   async forAct(actor: ActorContext, context: ChangeContext, endpoint: Endpoint, target: Target): Promise<Duties> {
-    if (this.setting === 'enforced' || !actor.signedIn) return 'enforced';
-    const role = separatingRole(actor, endpoint, target);
-    if (role === null || (await this.isPivMode(context.tenantId, target.profileName))) return 'enforced';
+    const role = await this.waived(actor, context.tenantId, endpoint, target);
+    if (role === null) return 'enforced';
     await appendRepeatable(this.database.manager, {
       ...context,
       action: 'separation-of-duties.waived',
@@ -60,6 +60,13 @@ export class SeparationOfDuties implements OnModuleInit {
       details: { role, endpoint },
     });
     return 'single-operator';
+  }
+
+  /** The role that would forbid it, if the rule were not waived here; null: nothing is waived. */
+  async waived(actor: ActorContext, tenantId: string, endpoint: Endpoint, target: Target): Promise<Role | null> {
+    if (this.setting === 'enforced' || !actor.signedIn) return null;
+    const role = separatingRole(actor, endpoint, target);
+    return role === null || (await this.isPivMode(tenantId, target.profileName)) ? null : role;
   }
 
   /** Every version counts: a newer version does not take a profile out of PIV mode while cards of an older version exist. */

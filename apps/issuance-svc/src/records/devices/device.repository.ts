@@ -99,6 +99,13 @@ export class DeviceRepository {
     return device === undefined ? null : ((await this.withPeople([device]))[0] ?? null);
   }
 
+  /** Those of them that there are, in no order. */
+  async views(tenantId: string, deviceIds: readonly string[]): Promise<DeviceView[]> {
+    return this.withPeople(
+      await this.database.manager.findBy(DeviceEntity, { tenantId, deviceId: In([...deviceIds]) }),
+    );
+  }
+
   async stockBatch({ tenantId, stockBatchId }: DeviceEntity): Promise<{ stockBatchId: string; name: string }> {
     const batch = await this.database.manager.findOneBy(StockBatchEntity, { tenantId, stockBatchId });
     return { stockBatchId, name: batch?.name ?? stockBatchId };

@@ -4,7 +4,7 @@
  * repeated.
  */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Reason } from '@cardwright/contracts/card/reasons';
 import { mayBeFoundAgain } from '@cardwright/contracts/card/suspension';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -45,18 +45,23 @@ export class LifecycleService {
    */
   resume(asked: LifecycleRequest, byHolder: boolean, context: ChangeContext): Promise<DeviceEntity> {
     return inTransaction(this.database, async (manager) => {
-      if (byHolder) requireFoundAgain(await this.devices.lock(manager, asked.deviceId));
-      // If the card were resumed while its temporary card is in use, the holder would have two active cards.
-      const standing = await this.replacements.temporaryOf(asked.deviceId, manager);
-      const waiting = await this.replacements.openOf(asked.deviceId, manager);
-      const other = standing ?? (waiting?.kind === 'temporary' ? waiting : null);
-      if (other !== null)
-        throw new CardwrightError('LIFECYCLE_REPLACEMENT_OPEN', undefined, {
-          requestId: other.requestId,
-          temporaryDeviceId: other.successorDeviceId,
-        });
+      await this.requireResumable(await this.devices.lock(manager, asked.deviceId), byHolder, manager);
       return (await this.changes.resume(manager, asked, context)).device;
     });
+  }
+
+  /** What stands against a resume besides the state of the card. Throws LIFECYCLE_NOT_FOUND_AGAIN, LIFECYCLE_REPLACEMENT_OPEN. */
+  async requireResumable(device: DeviceEntity, byHolder: boolean, manager?: EntityManager): Promise<void> {
+    if (byHolder) requireFoundAgain(device);
+    // If the card were resumed while its temporary card is in use, the holder would have two active cards.
+    const standing = await this.replacements.temporaryOf(device.deviceId, manager);
+    const waiting = await this.replacements.openOf(device.deviceId, manager);
+    const other = standing ?? (waiting?.kind === 'temporary' ? waiting : null);
+    if (other !== null)
+      throw new CardwrightError('LIFECYCLE_REPLACEMENT_OPEN', undefined, {
+        requestId: other.requestId,
+        temporaryDeviceId: other.successorDeviceId,
+      });
   }
 
   /**

@@ -42,16 +42,7 @@ export class ReprovisionRequests {
     const target = await this.subjects.targetOf(device);
     const actor = await this.access.authorise(envelope, 'devices.request-reprovision', target);
     checkRewriteReason(body, 'reprovision', rolesOf(actor));
-    const person = device.personId === null ? null : await this.subjects.person(tenantId, device.personId);
-    const version =
-      device.profileName === null ? null : await this.subjects.latestProfile(tenantId, device.profileName);
-    await this.planner.requireEligible({
-      device,
-      person,
-      version,
-      image: unread,
-      rewrite: { type: 'REPROVISION' },
-    });
+    const { person, version } = await this.requireEligible(device);
     await this.requireCertifiable(change, person!, device, version!);
     const { requestId } = await this.subjects.inTransaction(async (manager) => {
       // If two operators ask at the same time, the newer request replaces the other.
@@ -71,6 +62,17 @@ export class ReprovisionRequests {
       );
     });
     return { saga: await this.requests.row(tenantId, requestId) };
+  }
+
+  /** Whether the record of the card lets it be asked for. Throws the code of the first rule that forbids it. */
+  async requireEligible(
+    device: DeviceEntity,
+  ): Promise<{ person: PersonEntity | null; version: CredentialProfileVersionEntity | null }> {
+    const { tenantId, personId, profileName } = device;
+    const person = personId === null ? null : await this.subjects.person(tenantId, personId);
+    const version = profileName === null ? null : await this.subjects.latestProfile(tenantId, profileName);
+    await this.planner.requireEligible({ device, person, version, image: unread, rewrite: { type: 'REPROVISION' } });
+    return { person, version };
   }
 
   /**

@@ -86,6 +86,19 @@ export class SagaDecisions {
     return { saga, effect: cancelEffect({ ...request, percent: Math.max(request.percent, taken) }) ?? effect };
   }
 
+  /** Why it may not be retried or cancelled by this actor now; null: it may. Nothing is audited. */
+  async refusal(actor: KnownActor, view: RequestView, kind: 'retry' | 'cancel'): Promise<CardwrightError | null> {
+    const { request } = view;
+    const waits = isCardSaga(request.type) ? sagaKinds[request.type].waits : null;
+    const endpoint =
+      kind === 'cancel' && request.state === 'READY' && waits !== null
+        ? waits.request
+        : endpointFor(request, `sagas.${kind}`);
+    const target = isCardSaga(request.type) ? requestTarget(view) : await this.subjects.targetOf(request);
+    const refusal = await this.access.refusal(actor, request.tenantId, endpoint, target);
+    return refusal ?? (sagaRowOf(view).actions.includes(kind) ? null : notNow(request, kind));
+  }
+
   /** No workflow runs for this request, so only the record is changed. */
   private async withdraw(
     envelope: Asked<'sagas.cancel'>,
@@ -124,11 +137,7 @@ export class SagaDecisions {
     const view = await this.requests.view(envelope.tenantId, requestId);
     const { request } = view;
     const actor = await this.access.authorise(envelope, endpointFor(request, endpoint), requestTarget(view));
-    if ((kind === 'retry' || kind === 'cancel') && !sagaRowOf(view).actions.includes(kind))
-      throw new CardwrightError(
-        'LIFECYCLE_TRANSITION',
-        `A request in state ${request.state} cannot be told to ${kind}`,
-      );
+    if ((kind === 'retry' || kind === 'cancel') && !sagaRowOf(view).actions.includes(kind)) throw notNow(request, kind);
     await before(request, actor);
     const decisionId = await this.decisions.write({
       tenantId: request.tenantId,
@@ -194,3 +203,6 @@ export class SagaDecisions {
     await this.starter.handle(request.deviceId).result();
   }
 }
+
+const notNow = ({ state }: RequestEntity, kind: 'retry' | 'cancel'): CardwrightError =>
+  new CardwrightError('LIFECYCLE_TRANSITION', `A request in state ${state} cannot be told to ${kind}`);
