@@ -7,6 +7,8 @@ import { useMe } from '../me/me.js';
 export function WorkstationName({ workstationId }: { workstationId: string }) {
   const me = useMe();
   const workstation = useQuery({ ...queries.workstation(workstationId), enabled: me.can('workstation.view') });
+  // Its id says nothing to anybody who waits for its name.
+  if (workstation.isLoading) return <span aria-hidden>…</span>;
   if (workstation.data === undefined) return <span className="mono">{workstationId}</span>;
   return (
     <Link to="/workstations/$workstationId" params={{ workstationId }} title={workstationId}>
