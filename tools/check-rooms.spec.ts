@@ -179,11 +179,7 @@ describe('folders of an app', () => {
     ['console/history', 'sagas', 'api/, ui/, me/, reasons/'],
     ['console/sagas', 'card', 'api/, ui/, me/, views/, bulk/, workstations/, pin/, history/'],
     ['console/bulk', 'sagas', 'api/, ui/, me/, reasons/, campaigns/'],
-    [
-      'console/devices',
-      'card',
-      'api/, ui/, me/, views/, bulk/, workstations/, reasons/, history/, sagas/, holder/',
-    ],
+    ['console/devices', 'card', 'api/, ui/, me/, views/, bulk/, workstations/, reasons/, history/, sagas/, holder/'],
     ['console/certificates', 'people', 'api/, ui/, history/, devices/'],
     ['console/revocations', 'people', 'api/, ui/, me/, history/, devices/, certificates/'],
     ['console/holder', 'devices', 'api/, ui/, sagas/'],
