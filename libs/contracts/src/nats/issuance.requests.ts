@@ -11,9 +11,7 @@ import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardModel } from '../card/card-model.js';
-import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
-import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
-import type { ProfileProposal } from '../card/profile-proposal.js';
+import type { PinRule } from '../card/credential-profile.js';
 import type { Finding, FindingFilter, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditFilter, AuditRow, AuditVerification } from './audit-rows.js';
@@ -22,6 +20,7 @@ import type { FeedPage, FeedRequest } from './event-feed.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
+import type { ProfileApi } from './profile.requests.js';
 import type { NewRoleGrant, Permission, Role, RoleGrant, RoleMeaning } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
 import type {
@@ -35,7 +34,6 @@ import type {
   Sorted,
 } from './list-filters.js';
 import type { Found, SearchKind } from './search.js';
-import type { UpdateApi } from './update.api.js';
 import type {
   Person,
   PersonChanges,
@@ -75,7 +73,7 @@ import type {
   WorkstationSort,
 } from '../workstation/workstation.js';
 
-export interface IssuanceApi {
+export interface IssuanceApi extends ProfileApi {
   /** separationOfDuties: whether one person alone may hold every duty here; absent from an older service, which enforces nothing. */
   'me.get': Rpc<
     Record<string, never>,
@@ -206,73 +204,6 @@ export interface IssuanceApi {
     { stockBatchId: string; devices: number }
   >;
   'vault-key.get': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
-  /**
-   * withdrawnAt: since when nothing is issued with it; null: in use. selfService: a holder may choose it for a blank card of their own; absent from
-   * an older service, which lets holders choose none.
-   */
-  'profiles.list': Rpc<
-    PageRequest,
-    Page<{
-      name: string;
-      title: string;
-      version: number;
-      publishedAt: string;
-      withdrawnAt: string | null;
-      selfService?: boolean;
-    }>
-  >;
-  'profiles.get': Rpc<{ name: string; version?: number }, { profile: CredentialProfileVersion }>;
-  'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;
-  /** No card is issued or reprovisioned with it any more, until it is published again. */
-  'profiles.withdraw': Rpc<{ name: string; reason: string }, { changed: boolean }>;
-  /** A new version for another person to approve. */
-  'profile-proposals.create': Rpc<{ definition: unknown; reason: string }, { proposal: ProfileProposal }>;
-  /** Newest first. */
-  'profile-proposals.list': Rpc<PageRequest, Page<ProfileProposal>>;
-  /** changes: against the version it is based on; empty for a new profile. cards: how many cards in use have the profile. */
-  'profile-proposals.get': Rpc<
-    { proposalId: string },
-    { proposal: ProfileProposal; changes: { path: string; before: unknown; after: unknown }[]; cards: number }
-  >;
-  /** Publishes it. Never by whoever proposed it. */
-  'profile-proposals.approve': Rpc<
-    { proposalId: string },
-    { proposal: ProfileProposal; profile: CredentialProfileVersion }
-  >;
-  /** Also by whoever proposed it, to take it back. */
-  'profile-proposals.decline': Rpc<{ proposalId: string; reason: string }, { proposal: ProfileProposal }>;
-  'profiles.diff': Rpc<
-    { name: string; from: number; to: number },
-    { changes: { path: string; before: unknown; after: unknown }[] }
-  >;
-  /** preview: what publishing it would do; only of a definition that is valid. */
-  'profiles.validate': Rpc<
-    { definition: unknown },
-    {
-      valid: boolean;
-      problems: { path: string; message: string }[];
-      definition?: CredentialProfile;
-      preview?: ProfilePreview;
-    }
-  >;
-  /** Newest first. Throws PROFILE_NOT_FOUND. */
-  'profiles.versions': Rpc<PageRequest & { name: string }, Page<ProfileVersionRow>>;
-  /** How versions of profiles reach their cards: kept by update-svc, and as it says. */
-  'rollouts.list': UpdateApi['rollouts.list'];
-  'rollouts.get': UpdateApi['rollouts.get'];
-  'rollouts.plan': UpdateApi['rollouts.plan'];
-  'rollouts.advance': UpdateApi['rollouts.advance'];
-  'rollouts.pause': UpdateApi['rollouts.pause'];
-  'rollouts.resume': UpdateApi['rollouts.resume'];
-  'rollouts.stop': UpdateApi['rollouts.stop'];
-  'campaigns.count': UpdateApi['campaigns.count'];
-  'campaigns.create': UpdateApi['campaigns.create'];
-  'campaigns.list': UpdateApi['campaigns.list'];
-  'campaigns.get': UpdateApi['campaigns.get'];
-  'campaigns.cards': UpdateApi['campaigns.cards'];
-  'campaigns.pause': UpdateApi['campaigns.pause'];
-  'campaigns.resume': UpdateApi['campaigns.resume'];
-  'campaigns.stop': UpdateApi['campaigns.stop'];
   /**
    * name: exactly this one, and not revoked, so one row or none. query: part of the name, the id or the system. online: as it was heard last, at
    * most `agentSilentAfterMs` ago; version: of the agent; readers: none, some, or some with a card in them.

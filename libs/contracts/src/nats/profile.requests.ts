@@ -1,0 +1,76 @@
+/** Requests of IssuanceApi about credential profiles: versions, what is proposed, and how a version reaches its cards. */
+import type { CredentialProfile, CredentialProfileVersion } from '../card/credential-profile.js';
+import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
+import type { ProfileProposal } from '../card/profile-proposal.js';
+import type { Page, PageRequest, Rpc } from './rpc.js';
+import type { UpdateApi } from './update.api.js';
+
+export interface ProfileApi {
+  /**
+   * withdrawnAt: since when nothing is issued with it; null: in use. selfService: a holder may choose it for a blank card of their own; absent from
+   * an older service, which lets holders choose none.
+   */
+  'profiles.list': Rpc<
+    PageRequest,
+    Page<{
+      name: string;
+      title: string;
+      version: number;
+      publishedAt: string;
+      withdrawnAt: string | null;
+      selfService?: boolean;
+    }>
+  >;
+  'profiles.get': Rpc<{ name: string; version?: number }, { profile: CredentialProfileVersion }>;
+  'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;
+  /** No card is issued or reprovisioned with it any more, until it is published again. */
+  'profiles.withdraw': Rpc<{ name: string; reason: string }, { changed: boolean }>;
+  /** A new version for another person to approve. */
+  'profile-proposals.create': Rpc<{ definition: unknown; reason: string }, { proposal: ProfileProposal }>;
+  /** Newest first. */
+  'profile-proposals.list': Rpc<PageRequest, Page<ProfileProposal>>;
+  /** changes: against the version it is based on; empty for a new profile. cards: how many cards in use have the profile. */
+  'profile-proposals.get': Rpc<
+    { proposalId: string },
+    { proposal: ProfileProposal; changes: { path: string; before: unknown; after: unknown }[]; cards: number }
+  >;
+  /** Publishes it. Never by whoever proposed it. */
+  'profile-proposals.approve': Rpc<
+    { proposalId: string },
+    { proposal: ProfileProposal; profile: CredentialProfileVersion }
+  >;
+  /** Also by whoever proposed it, to take it back. */
+  'profile-proposals.decline': Rpc<{ proposalId: string; reason: string }, { proposal: ProfileProposal }>;
+  'profiles.diff': Rpc<
+    { name: string; from: number; to: number },
+    { changes: { path: string; before: unknown; after: unknown }[] }
+  >;
+  /** preview: what publishing it would do; only of a definition that is valid. */
+  'profiles.validate': Rpc<
+    { definition: unknown },
+    {
+      valid: boolean;
+      problems: { path: string; message: string }[];
+      definition?: CredentialProfile;
+      preview?: ProfilePreview;
+    }
+  >;
+  /** Newest first. Throws PROFILE_NOT_FOUND. */
+  'profiles.versions': Rpc<PageRequest & { name: string }, Page<ProfileVersionRow>>;
+  /** How versions of profiles reach their cards: kept by update-svc, and as it says. */
+  'rollouts.list': UpdateApi['rollouts.list'];
+  'rollouts.get': UpdateApi['rollouts.get'];
+  'rollouts.plan': UpdateApi['rollouts.plan'];
+  'rollouts.advance': UpdateApi['rollouts.advance'];
+  'rollouts.pause': UpdateApi['rollouts.pause'];
+  'rollouts.resume': UpdateApi['rollouts.resume'];
+  'rollouts.stop': UpdateApi['rollouts.stop'];
+  'campaigns.count': UpdateApi['campaigns.count'];
+  'campaigns.create': UpdateApi['campaigns.create'];
+  'campaigns.list': UpdateApi['campaigns.list'];
+  'campaigns.get': UpdateApi['campaigns.get'];
+  'campaigns.cards': UpdateApi['campaigns.cards'];
+  'campaigns.pause': UpdateApi['campaigns.pause'];
+  'campaigns.resume': UpdateApi['campaigns.resume'];
+  'campaigns.stop': UpdateApi['campaigns.stop'];
+}
