@@ -32,10 +32,13 @@ export async function putInPhoto(administrator: Person, name: string): Promise<v
   await page.getByRole('link', { name }).click();
   await page.getByRole('img', { name: `No photo of ${name}` }).waitFor();
   const choose = async (button: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
-    const put = page.getByRole('button', { name: button });
-    await administrator.tabTo(put);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-    await chooser.setFiles(file);
+    // Waited for before the keys are sent: Chromium is told of it by a message of its own, which a key could overtake.
+    const chosen = page.waitForEvent('filechooser').then((chooser) => chooser.setFiles(file));
+    const pressed = async (): Promise<void> => {
+      await administrator.tabTo(page.getByRole('button', { name: button }));
+      await page.keyboard.press('Enter');
+    };
+    await Promise.all([chosen, pressed()]);
   };
   await choose('Put in a photo', { name: 'face.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
   await page.getByRole('alert').getByText('This browser cannot show the file as a picture.').waitFor();

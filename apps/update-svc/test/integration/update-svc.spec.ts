@@ -196,7 +196,8 @@ describe('update-svc', () => {
 
   it('rebuilds, keeps newer rows and drops what is gone', async () => {
     stored = [device(1), device(2), device(6, { revision: 1, state: 'ACTIVE' })];
-    expect(await running[0]!.app.get(ReadModelRebuild).rebuild('c')).toBe(3);
+    // A device that an event names meanwhile stays until the next time: those of before that were refused may come again now.
+    await eventually(() => running[0]!.app.get(ReadModelRebuild).rebuild('c'), 3);
     expect(await ask('ykserial:1')).toEqual(none);
     expect(await ask('ykserial:5')).toEqual(notManaged);
     // Revision 2 (disposed) came by event: the older export does not undo it.
