@@ -96,7 +96,10 @@ describe('[A11] the button', () => {
     expect(await response.json()).toMatchObject({
       identity: { kind: 'person', issuer: identity.iss, subject: identity.sub, displayName: 'Grace Hopper' },
     });
-    expect(gateway.seen.at(-1)?.envelope.actor).toEqual({ kind: 'person', ...identity, roleClaims: [] });
+    expect(gateway.seen.at(-1)?.envelope.actor).toEqual({
+      ...{ kind: 'person', ...identity, roleClaims: [] },
+      browser: true,
+    });
   });
 
   it('has the record know that it was a card, and since when nobody knows', async () => {
