@@ -3,9 +3,9 @@ import { Alert, Button, Code, Group, Modal, Progress, Stack, Text, Textarea } fr
 import { useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { BulkAction } from '@cardwright/contracts/nats/bulk-actions';
+import { type BulkAction, bulkActionKinds } from '@cardwright/contracts/nats/bulk-actions';
 import { api, unwrap } from '../api/client.js';
-import type { BulkPreview, BulkPreviewRow, ReasonUse } from '../api/types.js';
+import type { BulkPreview, BulkPreviewRow } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ReasonField } from '../reasons/reason-field.js';
 import { useReasonChoice } from '../reasons/use-reason-choice.js';
@@ -56,12 +56,6 @@ export function BulkDialog({ action, selection, onClose }: BulkDialogProps) {
   );
 }
 
-const uses: Partial<Record<BulkAction, ReasonUse>> = {
-  suspend: 'suspend',
-  resume: 'resume',
-  'request-reprovision': 'reprovision',
-};
-
 interface LookedProps {
   preview: BulkPreview;
   action: BulkAction;
@@ -72,12 +66,12 @@ interface LookedProps {
 
 function Looked({ preview, action, of, onClose, onDone }: LookedProps) {
   const { title: _, explanation, confirm, would, reason } = actionText[action];
-  const use = uses[action];
+  const use = bulkActionKinds[action].reasonUse;
   // One of them is asked for; hooks are not left out.
   const choice = useReasonChoice(use ?? 'suspend');
   const [words, setWords] = useState('');
   const said = words.trim();
-  const given = use !== undefined ? choice.given : action === 'cancel' ? said !== '' && { reason: said } : {};
+  const given = use !== null ? choice.given : action === 'cancel' ? said !== '' && { reason: said } : {};
   const run = useBulkRun(action, given || undefined);
   const taken = preview.rows.filter(({ refusal }) => refusal === null).map(({ id }) => id);
   if (run.state !== 'waiting') return <Ran run={run} preview={preview} of={of} onClose={onClose} onDone={onDone} />;
@@ -86,7 +80,7 @@ function Looked({ preview, action, of, onClose, onDone }: LookedProps) {
   return (
     <DecisionForm
       text={explanation}
-      confirm={taken.length === 0 ? confirm(0) : confirm(taken.length)}
+      confirm={confirm(taken.length)}
       cancel={text.cancel}
       ready={taken.length > 0 && given !== undefined && given !== false}
       busy={false}
@@ -101,7 +95,7 @@ function Looked({ preview, action, of, onClose, onDone }: LookedProps) {
       <div className={classes.rows} role="region" aria-label={text.list} tabIndex={0}>
         <RowTable label={text.list} rows={rows} rowKey={({ id }) => id} columns={[...who(of), happens(would)]} />
       </div>
-      {taken.length > 0 && use !== undefined && <ReasonField label={reason} choice={choice} />}
+      {taken.length > 0 && use !== null && <ReasonField label={reason} choice={choice} />}
       {taken.length > 0 && action === 'cancel' && (
         <Textarea
           label={reason}

@@ -13,9 +13,9 @@ import { ButtonLink } from '../ui/button-link.js';
 import { DefinitionPanel } from '../ui/definition-form.js';
 import { Facts } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
-import { ReasonDialog } from '../ui/reason-dialog.js';
 import { RowTable } from '../ui/row-table.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
+import { WithdrawDialog } from '../ui/withdraw-dialog.js';
 import { abilities, keysOf } from './abilities.js';
 import { Origin } from './card-models-page.js';
 import { abilityText, text } from './card-models.text.js';
@@ -166,21 +166,6 @@ function Withdraw({ modelId, onClose }: { modelId: string; onClose: () => void }
       notifications.show({ message: text.withdraw.done(modelId) });
     },
   });
-  const { title, explanation, confirm, cancel, reason, reasonHint } = text.withdraw;
-  return (
-    <ReasonDialog
-      opened
-      title={title}
-      text={explanation}
-      confirm={confirm}
-      cancel={cancel}
-      colour="red"
-      reasonLabel={reason}
-      reasonHint={reasonHint}
-      busy={withdraw.isPending}
-      error={withdraw.error}
-      onClose={onClose}
-      onConfirm={(given) => withdraw.mutate(given)}
-    />
-  );
+  const { withdraw: words } = text;
+  return <WithdrawDialog words={words} explanation={words.explanation} withdraw={withdraw} onClose={onClose} />;
 }

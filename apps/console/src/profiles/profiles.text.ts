@@ -1,9 +1,8 @@
 /** Texts of credential profiles and of what is proposed for them. */
 import type { ProfileProposal } from '../api/types.js';
-import { countText } from '../ui/counts.js';
+import { cardsText } from '../ui/counts.js';
+import { counted } from '../ui/intl.js';
 import { title } from './title.js';
-
-const cards = (count: number): string => (count === 1 ? '1 card' : `${countText(count)} cards`);
 
 export const proposalStateText: Record<ProfileProposal['state'], string> = {
   open: 'Open',
@@ -39,7 +38,7 @@ export const text = {
   },
   origin: { card: 'On the card', archived: 'By the vault, kept for recovery' },
   asLongAsTheCard: 'As long as the card',
-  days: (count: number) => (count === 1 ? '1 day' : `${countText(count)} days`),
+  days: (count: number) => counted(count, 'day', 'days'),
   rules: 'Rules',
   facts: {
     name: 'Name',
@@ -94,10 +93,10 @@ export const text = {
     concerns: (count: number) =>
       count === 0
         ? 'No card in use has this profile.'
-        : `${cards(count)} in use ${count === 1 ? 'has' : 'have'} this profile.`,
+        : `${cardsText(count)} in use ${count === 1 ? 'has' : 'have'} this profile.`,
     rings: (rings: readonly number[], count: number, spreadDays: number) =>
       `Those that need the change are offered it in ${rings.length === 1 ? 'one ring' : `${rings.length} rings`}: ${rings
-        .map((upTo) => `${upTo} % (about ${cards(Math.ceil((upTo * count) / 100))})`)
+        .map((upTo) => `${upTo} % (about ${cardsText(Math.ceil((upTo * count) / 100))})`)
         .join(', then ')}. ${
         spreadDays === 0
           ? 'In each ring at once.'

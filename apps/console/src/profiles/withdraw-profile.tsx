@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
-import { ReasonDialog } from '../ui/reason-dialog.js';
+import { WithdrawDialog } from '../ui/withdraw-dialog.js';
 import { text } from './profiles.text.js';
 
 export function WithdrawProfile({ name }: { name: string }) {
@@ -20,26 +20,20 @@ export function WithdrawProfile({ name }: { name: string }) {
       notifications.show({ message: text.withdraw.done(name) });
     },
   });
-  const { open, title, explanation, confirm, cancel, reason, reasonHint } = text.withdraw;
+  const { withdraw: words } = text;
   return (
     <>
       <Button variant="default" color="red" onClick={() => setOpened(true)}>
-        {open}
+        {words.open}
       </Button>
-      <ReasonDialog
-        opened={opened}
-        title={title}
-        text={explanation}
-        confirm={confirm}
-        cancel={cancel}
-        colour="red"
-        reasonLabel={reason}
-        reasonHint={reasonHint}
-        busy={withdraw.isPending}
-        error={withdraw.error}
-        onClose={() => setOpened(false)}
-        onConfirm={(given) => withdraw.mutate(given)}
-      />
+      {opened && (
+        <WithdrawDialog
+          words={words}
+          explanation={words.explanation}
+          withdraw={withdraw}
+          onClose={() => setOpened(false)}
+        />
+      )}
     </>
   );
 }

@@ -10,9 +10,9 @@ import { useMe } from '../me/me.js';
 import { Actor } from '../ui/actor.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
-import { ReasonDialog } from '../ui/reason-dialog.js';
 import { Empty } from '../ui/states.js';
 import { Ago, dayOf } from '../ui/time.js';
+import { WithdrawDialog } from '../ui/withdraw-dialog.js';
 import { NewDeploymentCode } from './new-deployment-code.js';
 import { text as workstations } from './workstations.text.js';
 import { text } from './deployment-codes.text.js';
@@ -103,21 +103,8 @@ function Withdraw({ code, onClose }: { code: DeploymentCode; onClose: () => void
       await queryClient.invalidateQueries({ queryKey: queries.deploymentCodes().queryKey });
     },
   });
-  const { title, explanation, confirm, cancel, reason, reasonHint } = text.withdraw;
+  const { withdraw: words } = text;
   return (
-    <ReasonDialog
-      opened
-      title={title}
-      text={explanation(group, left)}
-      confirm={confirm}
-      cancel={cancel}
-      colour="red"
-      reasonLabel={reason}
-      reasonHint={reasonHint}
-      busy={withdraw.isPending}
-      error={withdraw.error}
-      onClose={onClose}
-      onConfirm={(given) => withdraw.mutate(given)}
-    />
+    <WithdrawDialog words={words} explanation={words.explanation(group, left)} withdraw={withdraw} onClose={onClose} />
   );
 }

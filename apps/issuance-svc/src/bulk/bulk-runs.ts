@@ -3,8 +3,7 @@
  * one correlation id. What is refused for one holds up no other.
  */
 import { Injectable, Logger } from '@nestjs/common';
-import type { BulkAction, BulkRequest, BulkResult } from '@cardwright/contracts/nats/bulk-actions';
-import type { ReasonUse } from '@cardwright/contracts/card/reasons';
+import type { BulkRequest, BulkResult } from '@cardwright/contracts/nats/bulk-actions';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { isUuid } from '@cardwright/contracts/uuid';
 import type { Asked } from '../domain/asked.js';
@@ -17,11 +16,6 @@ import { SagaDecisions } from '../sagas/steer/saga-decisions.service.js';
 import { distinctIds, kindOf } from './selection.js';
 
 type Envelope = Asked<'bulk.act'>;
-const reasonUses: Partial<Record<BulkAction, ReasonUse>> = {
-  suspend: 'suspend',
-  resume: 'resume',
-  'request-reprovision': 'reprovision',
-};
 
 @Injectable()
 export class BulkRuns {
@@ -37,13 +31,12 @@ export class BulkRuns {
   /** In the order of the ids. Throws REQUEST_INVALID {field}, BULK_TOO_MANY {most}, REASON_*; then nothing is done. */
   async act(envelope: Envelope): Promise<{ bulkId: string; rows: BulkResult[] }> {
     const { action, bulkId = envelope.correlationId } = envelope.body;
-    const { of, most } = kindOf(action);
+    const { of, most, reasonUse } = kindOf(action);
     const ids = distinctIds(envelope.body.ids, most);
     if (envelope.body.bulkId !== undefined && !isUuid(bulkId))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'bulkId' });
     const actor = await this.access.authorise(envelope, 'bulk.act');
-    const use = reasonUses[action];
-    if (use !== undefined) checkReason(envelope.body, use, rolesOf(actor));
+    if (reasonUse !== null) checkReason(envelope.body, reasonUse, rolesOf(actor));
     if (action === 'cancel') requireWords(envelope.body.reason, 'Say why they are cancelled');
     // The key is that of the whole request: as the key of each it would make them one and the same.
     const { idempotencyKey: _, ...rest } = envelope;

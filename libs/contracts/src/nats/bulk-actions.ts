@@ -2,19 +2,23 @@
  * One action on many cards or sagas: looked at before, then done. Each is done as it is done to one alone: by the same function, for the same people, in a
  * transaction and with an audit row of its own. Nothing that cannot be taken back is among the actions: no card is terminated or recycled in bulk. Browser safe.
  */
+import type { ReasonUse } from '../card/reasons.js';
 import type { DeviceFilter } from './list-filters.js';
 
 export const bulkActions = ['suspend', 'resume', 'request-reprovision', 'retry', 'cancel'] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
-/** What the ids of an action are those of, and how many may be acted on in one request: a decision about a saga waits for its workflow. */
+/**
+ * What the ids of an action are those of, and how many may be acted on in one request: a decision about a saga waits for its workflow. reasonUse: from
+ * which reasons of the catalogue one is given; null: none of them.
+ */
 export const bulkActionKinds = {
-  suspend: { of: 'devices', most: 100 },
-  resume: { of: 'devices', most: 100 },
-  'request-reprovision': { of: 'devices', most: 100 },
-  retry: { of: 'sagas', most: 10 },
-  cancel: { of: 'sagas', most: 10 },
-} as const satisfies Record<BulkAction, { of: 'devices' | 'sagas'; most: number }>;
+  suspend: { of: 'devices', most: 100, reasonUse: 'suspend' },
+  resume: { of: 'devices', most: 100, reasonUse: 'resume' },
+  'request-reprovision': { of: 'devices', most: 100, reasonUse: 'reprovision' },
+  retry: { of: 'sagas', most: 10, reasonUse: null },
+  cancel: { of: 'sagas', most: 10, reasonUse: null },
+} as const satisfies Record<BulkAction, { of: 'devices' | 'sagas'; most: number; reasonUse: ReasonUse | null }>;
 
 /** Of one preview. */
 export const mostPreviewed = 500;
