@@ -69,6 +69,8 @@ describe('a fresh checkout', () => {
     const env = {
       ...Object.fromEntries(outer),
       npm_config_registry: `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`,
+      // Of its own: a run before this one, at whose registry's port this one's listens now, has left there what it was offered.
+      npm_config_cache: join(folder, '.npm-cache'),
     };
     return new Promise((done) =>
       execFile(command, args, { cwd: folder, env }, (error, stdout, stderr) =>
