@@ -34,6 +34,7 @@ import { DevicesController, InspectionsController } from './http/devices.control
 import { FindingsController, ReconcileController } from './http/findings.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { IdempotencyKeyInterceptor } from './http/idempotency-key.js';
+import { LocationInterceptor } from './openapi/location.js';
 import { PeopleController } from './http/people.controller.js';
 import { PkiFilesController } from './http/pki-files.controller.js';
 import { PeopleFiles } from './http/people-files.js';
@@ -136,6 +137,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: StepUpGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyKeyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: LocationInterceptor },
         { provide: APP_PIPE, useFactory: inputValidation },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -6,6 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../config/version.js';
 import { addExamples } from './examples.js';
+import { describeLocations } from './location.js';
 import { describeProblems } from './problem-responses.js';
 import { replyComponent } from './reply.js';
 import { replySchemas } from './generated/reply-schemas.js';
@@ -39,6 +40,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     ...Object.fromEntries(Object.entries(replies).map(([name, schema]) => [replyComponent(name), schema as object])),
   };
   describeProblems(document);
+  describeLocations(document);
   addExamples(document);
   return document;
 }

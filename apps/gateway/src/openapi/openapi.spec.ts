@@ -15,7 +15,13 @@ interface Operation {
   summary?: string;
   description?: string;
   security?: object[];
-  responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
+  responses: Record<
+    string,
+    {
+      content?: Record<string, { schema: { $ref?: string } }>;
+      headers?: Record<string, { description: string }>;
+    }
+  >;
   requestBody?: {
     content: Record<string, { schema: { $ref?: string }; examples?: Record<string, { value: object }> }>;
   };
@@ -198,6 +204,19 @@ describe('OpenAPI document', () => {
     // Nobody has to be signed in for it.
     expect(Object.keys(document.paths['/api/v1/system']!.get!.responses)).toEqual(['200', '429', 'default']);
     expect(text).not.toContain('x-own-problems');
+  });
+
+  it('says of whatever is made or begun where it is read again', () => {
+    const located = changing().flatMap(([name, { responses }]) => {
+      const { headers } = responses['201'] ?? responses['202'] ?? {};
+      return headers?.['Location'] === undefined ? [] : [[name, headers['Location'].description]];
+    });
+    expect(located).toHaveLength(21);
+    expect(Object.fromEntries(located)).toMatchObject({
+      people: 'Where it is read again: /api/v1/people/{personId}',
+      'devices/{deviceId}/bind': 'Where it is read again: /api/v1/sagas/{requestId}',
+      'devices/{deviceId}/replacement-ask': 'Where it is read again: /api/v1/devices/{deviceId}',
+    });
   });
 
   it('lists every error code', () => {

@@ -66,6 +66,47 @@ describe('[F07] the idempotency key', () => {
   });
 });
 
+describe('[F07] the header Location', () => {
+  const saga = sagaRow('2c9ffbd4-3c1c-4a86-9d0f-5f8a8c6f9b01');
+  const device = { deviceId: '7c1f6f0a-2f3b-4b57-9a52-3a0c6f1d2e90' };
+  it.each([
+    [
+      'lock',
+      { ...at, reason: 'PIN_EXPOSED' },
+      'devices.lock',
+      { saga },
+      '/api/v1/sagas/2c9ffbd4-3c1c-4a86-9d0f-5f8a8c6f9b01',
+    ],
+    [
+      'bind',
+      { personId: deviceId, profileName: 'piv' },
+      'devices.bind',
+      { saga, device },
+      '/api/v1/sagas/2c9ffbd4-3c1c-4a86-9d0f-5f8a8c6f9b01',
+    ],
+    [
+      'replacement-ask',
+      { reason: 'LOST' },
+      'devices.ask-replacement',
+      { device },
+      '/api/v1/devices/7c1f6f0a-2f3b-4b57-9a52-3a0c6f1d2e90',
+    ],
+    ['suspend', { reason: 'LOST' }, 'devices.suspend', { device }, null],
+  ])(
+    '%s says where what it made or began is read again; 200 has none',
+    async (route, body, request, answer, location) => {
+      gateway.answers.set(`issuance ${request}`, () => answer);
+      const response = await post(route, body);
+      expect([response.ok, response.headers.get('location')]).toEqual([true, location]);
+    },
+  );
+
+  it('a refusal has none', async () => {
+    const response = await post('lock', at);
+    expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+  });
+});
+
 describe('reprovision', () => {
   it('[D20, F04] a dry run answers the plan with both warnings, and asks for nothing else', async () => {
     const reply = {
