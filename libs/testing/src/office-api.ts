@@ -14,7 +14,7 @@ const work: readonly [RegExp, Role][] = [
   [/^POST \/workstations\/(enrolment-codes|[^/]+\/(revoke|allow-enrolment))$/, 'system-administrator'],
   [/^(GET|POST) \/deployment-codes/, 'system-administrator'],
   [/^(GET|POST) \/role-grants/, 'system-administrator'],
-  [/^POST \/(profiles|models|rollouts|campaigns)/, 'profile-administrator'],
+  [/^POST \/(profiles|profile-proposals|models|rollouts|campaigns)/, 'profile-administrator'],
   [/^(GET|POST) \/audit/, 'security-officer'],
   [/^POST \/devices\/[^/]+\/terminate$/, 'security-officer'],
   [/^POST \/sagas\/[^/]+\/reveal-initial-pin$/, 'security-officer'],

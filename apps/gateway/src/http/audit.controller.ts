@@ -1,5 +1,5 @@
 /** The audit: read, and verified over all chains. */
-import { Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Get, Post, Query, Res } from '@nestjs/common';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply } from 'fastify';
@@ -41,7 +41,6 @@ export class AuditController {
 
   @Post('verify')
   @Operation('Verify the audit trail', { says: 'Every chain is computed anew and compared with its heads.' })
-  @HttpCode(200)
   @Reply('audit.verify')
   verify(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('audit.verify', {}, caller, { timeoutMs: 120_000 });

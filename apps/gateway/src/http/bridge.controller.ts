@@ -3,7 +3,7 @@
  * browser sessions alone: a program with a token knows where it runs.
  */
 import { createHash } from 'node:crypto';
-import { Body, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Delete, Get, Post, Req } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
 import { readTypedCode } from '@cardwright/contracts/workstation/typed-code';
@@ -54,7 +54,6 @@ export class BridgeController {
     says: 'The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it.',
     problems: ['BRIDGE_CODE_REFUSED'],
   })
-  @HttpCode(200)
   @Reply('bridge.pair')
   pair(@Body() { code }: BridgeCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
     const session = this.recordOf(sessionOf(request));
@@ -66,7 +65,6 @@ export class BridgeController {
     says: 'The code that cardwright-agent pair shows at the computer, as somebody typed it. A few tries in five minutes.',
     problems: ['BRIDGE_CODE_REFUSED'],
   })
-  @HttpCode(200)
   @Reply('bridge.pair-typed')
   pairTyped(@Body() { code: typed }: TypedCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
     const session = this.recordOf(sessionOf(request));

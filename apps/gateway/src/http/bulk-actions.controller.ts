@@ -1,5 +1,5 @@
 /** One action on many cards or sagas: looked at first, then done. */
-import { Body, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Post, Req } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
@@ -21,7 +21,6 @@ export class BulkActionsController {
     says: 'Of each card or saga whether it would be done, and why not. Nothing is changed.',
     problems: ['BULK_TOO_MANY'],
   })
-  @HttpCode(200)
   @Reply('bulk.preview')
   preview(@Body() body: BulkPreviewBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('bulk.preview', body, caller, cardTimeout);
@@ -32,7 +31,6 @@ export class BulkActionsController {
     says: 'Each as the action on one alone, with an audit row of its own; one that is refused holds up no other, and its row says why. At most 100 devices or 10 sagas. `resume` asks for a fresh sign-in (docs/decisions/0013).',
     problems: ['BULK_TOO_MANY', 'AUTH_STEP_UP_REQUIRED', ...reasoned],
   })
-  @HttpCode(200)
   @Reply('bulk.act')
   act(@Body() body: BulkActBody, @CurrentCaller() caller: Caller, @Req() request: FastifyRequest) {
     if (body.action === 'resume') this.stepUp.require(request);

@@ -1,5 +1,5 @@
 /** Campaigns: what one would be, how far those are that there are, and what is decided about one by hand. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -16,7 +16,6 @@ export class CampaignsController {
   @Operation('Count what a campaign would make anew', {
     says: 'Which cards match the filter now, and what would be made anew on them. Nothing is created.',
   })
-  @HttpCode(200)
   @Reply('campaigns.count')
   count(@Body() body: CountCampaignBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.count', body, caller);
@@ -27,7 +26,7 @@ export class CampaignsController {
     says: 'Makes the certificates that match the filter anew on exactly these cards, at this pace.',
     problems: ['CAMPAIGN_COUNT_CHANGED', 'CAMPAIGN_NAME_TAKEN'],
   })
-  @Reply('campaigns.create')
+  @Reply('campaigns.create', 201)
   create(@Body() body: CreateCampaignBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.create', body, caller);
   }
@@ -58,7 +57,6 @@ export class CampaignsController {
     says: 'Nothing more is offered until it is resumed. What is offered and not begun is withdrawn.',
     problems: ['CAMPAIGN_STATE'],
   })
-  @HttpCode(200)
   @Reply('campaigns.pause')
   pause(@Param() param: CampaignParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.pause', param, caller);
@@ -69,7 +67,6 @@ export class CampaignsController {
     says: 'Goes on where it was paused or has stopped. What failed before does not stop it again.',
     problems: ['CAMPAIGN_STATE'],
   })
-  @HttpCode(200)
   @Reply('campaigns.resume')
   resume(@Param() param: CampaignParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.resume', param, caller);
@@ -80,7 +77,6 @@ export class CampaignsController {
     says: 'What is offered and not begun is withdrawn; what has begun goes on to its end.',
     problems: ['CAMPAIGN_STATE'],
   })
-  @HttpCode(200)
   @Reply('campaigns.stop')
   stop(@Param() param: CampaignParam, @Body() body: StopCampaignBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.stop', { ...param, ...body }, caller);

@@ -1,5 +1,5 @@
 /** What can be issued and onto what: card models, stock batches, credential profiles. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -32,7 +32,6 @@ export class ModelsController {
     says: 'A definition that is there already changes nothing.',
     problems: ['MODEL_INVALID'],
   })
-  @HttpCode(200)
   @Reply('models.publish')
   publish(@Body() body: ModelDefinitionBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('models.publish', body, caller);
@@ -40,7 +39,6 @@ export class ModelsController {
 
   @Post('validate')
   @Operation('Check a card model', { says: 'Says each problem with its place. Nothing is published.' })
-  @HttpCode(200)
   @Reply('models.validate')
   validate(@Body() body: ModelDefinitionBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('models.validate', body, caller);
@@ -48,7 +46,6 @@ export class ModelsController {
 
   @Post(':modelId/withdraw')
   @Operation('Withdraw a card model', { says: 'No card is recognised by it any more; cards that were keep it.' })
-  @HttpCode(200)
   @Reply('models.withdraw')
   withdraw(@Param() param: ModelParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('models.withdraw', { ...param, ...body }, caller);
@@ -109,7 +106,6 @@ export class ProfilesController {
     says: 'What is the newest version already changes nothing. Cards of the version before are offered the new one, ring by ring.',
     problems: ['PROFILE_INVALID', 'PROFILE_APPROVAL_NEEDED'],
   })
-  @HttpCode(200)
   @Reply('profiles.publish')
   publish(@Body() body: ProfileDefinitionBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.publish', body, caller);
@@ -119,7 +115,6 @@ export class ProfilesController {
   @Operation('Check a credential profile', {
     says: 'Says each problem with its place; of a definition that is valid, what publishing it would change and how many cards have the profile. Nothing is published.',
   })
-  @HttpCode(200)
   @Reply('profiles.validate')
   validate(@Body() body: ProfileDefinitionBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.validate', body, caller);
@@ -140,7 +135,6 @@ export class ProfilesController {
     says: 'No card is issued or reprovisioned with it any more, until it is published again.',
     problems: ['PROFILE_NOT_FOUND'],
   })
-  @HttpCode(200)
   @Reply('profiles.withdraw')
   withdraw(@Param() param: ProfileParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.withdraw', { ...param, ...body }, caller);

@@ -1,5 +1,5 @@
 /** Codes by which many workstations enrol themselves. Enrolling is at /workstations/enrol, by whichever code. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -30,7 +30,6 @@ export class DeploymentCodesController {
 
   @Post(':deploymentCodeId/revoke')
   @Operation('Revoke a deployment code', { says: 'It enrols nobody any more; workstations that it has enrolled stay.' })
-  @HttpCode(200)
   @Reply('deployment-codes.revoke')
   revoke(@Param() param: DeploymentCodeParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('deployment-codes.revoke', { ...param, ...body }, caller);

@@ -2,7 +2,7 @@
  * Devices: looked at, planned, issued, activated, recycled, reprovisioned, updated, suspended. Everything that writes a card answers with its
  * saga (202); what changes the record alone answers with the device.
  */
-import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply } from 'fastify';
@@ -46,7 +46,6 @@ export class InspectionsController {
     says: 'Reads the card in a workstation’s reader, and makes it known as a device when it is not. Writes nothing.',
     problems: [...atReader, 'CARD_NO_IDENTITY'],
   })
-  @HttpCode(200)
   @Reply('devices.inspect')
   inspect(@Body() body: InspectBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.inspect', body, caller, cardTimeout);
@@ -127,7 +126,6 @@ export class DevicesController {
     says: 'A dry run on the real card: reads only, and says each step, certificate and obstacle.',
     problems: [...atReader, 'PROFILE_NOT_FOUND', 'PROFILE_WITHDRAWN', 'PERSON_DISABLED', 'CARD_CAPABILITY_MISSING'],
   })
-  @HttpCode(200)
   @Reply('devices.plan')
   plan(@Param() param: DeviceParam, @Body() body: PlanBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.plan', { ...param, ...body }, caller, cardTimeout);
@@ -155,7 +153,6 @@ export class DevicesController {
       'AUTH_NOT_AT_WORKSTATION',
     ],
   })
-  @HttpCode(202)
   @Reply('devices.issue', 202)
   issue(@Param() param: DeviceParam, @Body() body: IssueBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.issue', { ...param, ...body }, caller, cardTimeout);
@@ -174,7 +171,6 @@ export class DevicesController {
       'AUTH_SEPARATION_OF_DUTIES',
     ],
   })
-  @HttpCode(201)
   @Reply('devices.bind', 201)
   bind(@Param() param: DeviceParam, @Body() body: BindBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.bind', { ...param, ...body }, caller);
@@ -185,7 +181,6 @@ export class DevicesController {
     says: 'The card is blank and nobody’s again; what was offered is withdrawn.',
     problems: ['LIFECYCLE_TRANSITION'],
   })
-  @HttpCode(200)
   @Reply('devices.unbind')
   unbind(@Param() param: DeviceParam, @Body() body: UnbindBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.unbind', { ...param, ...body }, caller);
@@ -196,7 +191,6 @@ export class DevicesController {
     says: 'By an operator. Its certificates are no longer on hold, and the initial PIN stays until the holder changes it.',
     problems: [...begins],
   })
-  @HttpCode(202)
   @Reply('devices.activate', 202)
   activate(@Param() param: DeviceParam, @Body() body: ActivateBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.activate', { ...param, ...body }, caller, cardTimeout);
@@ -207,7 +201,6 @@ export class DevicesController {
     says: 'Its certificates are revoked, and the card is emptied and becomes blank.',
     problems: [...atReader, ...begins, ...reasoned],
   })
-  @HttpCode(202)
   @Reply('devices.recycle', 202)
   recycle(@Param() param: DeviceParam, @Body() body: RecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.recycle', { ...param, ...body }, caller, cardTimeout);
@@ -225,7 +218,6 @@ export class DevicesController {
       'PROFILE_WITHDRAWN',
     ],
   })
-  @HttpCode(200)
   @Reply('devices.plan-reprovision')
   planReprovision(@Param() param: DeviceParam, @Body() body: ReprovisionPlanBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.plan-reprovision', { ...param, ...body }, caller, cardTimeout);
@@ -246,7 +238,6 @@ export class DevicesController {
       'PROFILE_WITHDRAWN',
     ],
   })
-  @HttpCode(202)
   @Reply('devices.reprovision', 202)
   reprovision(@Param() param: DeviceParam, @Body() body: ReprovisionBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.reprovision', { ...param, ...body }, caller, cardTimeout);
@@ -257,7 +248,6 @@ export class DevicesController {
     says: 'Waits for the holder, who runs it as "Reprovision my card"; POST /sagas/{requestId}/cancel withdraws it. No card is needed.',
     problems: [...reasoned, 'LIFECYCLE_NOT_ACTIVE', 'LIFECYCLE_HISTORY_REQUIRED'],
   })
-  @HttpCode(201)
   @Reply('devices.request-reprovision', 201)
   requestReprovision(
     @Param() param: DeviceParam,
@@ -272,7 +262,6 @@ export class DevicesController {
     says: 'Reads the real card and writes nothing.',
     problems: [...atReader, 'LIFECYCLE_NOT_ACTIVE'],
   })
-  @HttpCode(200)
   @Reply('devices.plan-update')
   planUpdate(@Param() param: DeviceParam, @Body() body: UpdatePlanBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.plan-update', { ...param, ...body }, caller, cardTimeout);
@@ -283,7 +272,6 @@ export class DevicesController {
     says: 'Single keys are made anew with their certificates; the PIN is asked and stays, like everything else.',
     problems: [...atReader, ...begins, 'REQUEST_PLAN_CHANGED', 'LIFECYCLE_NOT_ACTIVE', 'ROLLOUT_NOT_YET'],
   })
-  @HttpCode(202)
   @Reply('devices.update', 202)
   update(@Param() param: DeviceParam, @Body() body: UpdateBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.update', { ...param, ...body }, caller, cardTimeout);
@@ -294,7 +282,6 @@ export class DevicesController {
     says: 'A new PIN by the PUK; the saga waits for it like an issue.',
     problems: [...atReader, ...begins, ...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
   })
-  @HttpCode(202)
   @Reply('devices.reset-pin', 202)
   resetPin(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.reset-pin', { ...param, ...body }, caller, cardTimeout);
@@ -305,7 +292,6 @@ export class DevicesController {
     says: 'By the PIN that it has; the saga waits for the old and the new one, which are sealed together.',
     problems: [...atReader, ...begins, 'LIFECYCLE_NOT_ACTIVE'],
   })
-  @HttpCode(202)
   @Reply('devices.change-pin', 202)
   changePin(@Param() param: DeviceParam, @Body() body: AtReaderBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.change-pin', { ...param, ...body }, caller, cardTimeout);
@@ -316,7 +302,6 @@ export class DevicesController {
     says: 'Waits for its holder, who is offered to choose a new PIN where the card is put in; POST /sagas/{requestId}/cancel withdraws it.',
     problems: [...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
   })
-  @HttpCode(201)
   @Reply('devices.request-pin-reset', 201)
   requestPinReset(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.request-pin-reset', { ...param, ...body }, caller);
@@ -327,7 +312,6 @@ export class DevicesController {
     says: 'Blocks the PIN; a PIN reset is the way back.',
     problems: [...atReader, ...begins, ...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
   })
-  @HttpCode(202)
   @Reply('devices.lock', 202)
   lock(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.lock', { ...param, ...body }, caller, cardTimeout);
@@ -338,7 +322,6 @@ export class DevicesController {
     says: 'Waits for the card, and begins when it is in a reader anywhere; POST /sagas/{requestId}/cancel withdraws it.',
     problems: [...reasoned, 'LIFECYCLE_NOT_ACTIVE'],
   })
-  @HttpCode(201)
   @Reply('devices.request-lock', 201)
   requestLock(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.request-lock', { ...param, ...body }, caller);
@@ -355,7 +338,6 @@ export class DevicesController {
       'LIFECYCLE_TRANSITION',
     ],
   })
-  @HttpCode(201)
   @Reply('devices.replace', 201)
   replace(@Param() param: DeviceParam, @Body() body: ReplaceBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.replace', { ...param, ...body }, caller);
@@ -366,7 +348,6 @@ export class DevicesController {
     says: 'A holder asks; an operator decides. A card that is said to be lost or stolen is suspended at once.',
     problems: ['REASON_NOT_ALLOWED', 'LIFECYCLE_NOT_ACTIVE', 'LIFECYCLE_TEMPORARY_CARD', 'LIFECYCLE_REPLACEMENT_OPEN'],
   })
-  @HttpCode(201)
   @Reply('devices.ask-replacement', 201)
   askReplacement(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.ask-replacement', { ...param, ...body }, caller);
@@ -376,7 +357,6 @@ export class DevicesController {
   @Operation('Decline a new card that its holder asks for', {
     says: 'By an operator, with words that its holder reads, or by its holder, who takes it back.',
   })
-  @HttpCode(200)
   @Reply('devices.decline-replacement')
   declineReplacement(@Param() param: DeviceParam, @Body() body: DeclineAskBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.decline-replacement', { ...param, ...body }, caller);
@@ -387,7 +367,6 @@ export class DevicesController {
     says: 'Its certificates are on hold, and it can be taken into use again. A holder reports their own card this way.',
     problems: [...reasoned, 'LIFECYCLE_TRANSITION'],
   })
-  @HttpCode(200)
   @Reply('devices.suspend')
   suspend(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.suspend', { ...param, ...body }, caller);
@@ -398,7 +377,6 @@ export class DevicesController {
     says: 'Its certificates are no longer on hold. A holder may for what they reported as misplaced or forgotten themselves.',
     problems: [...reasoned, 'LIFECYCLE_TRANSITION', 'LIFECYCLE_NOT_FOUND_AGAIN'],
   })
-  @HttpCode(200)
   @Reply('devices.resume')
   resume(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.resume', { ...param, ...body }, caller);
@@ -409,7 +387,6 @@ export class DevicesController {
     says: 'Its certificates are revoked. The card needs not be there; recycling makes it blank when it is.',
     problems: [...reasoned, 'LIFECYCLE_TRANSITION'],
   })
-  @HttpCode(200)
   @Reply('devices.terminate')
   terminate(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.terminate', { ...param, ...body }, caller);

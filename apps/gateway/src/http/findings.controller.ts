@@ -1,5 +1,5 @@
 /** Findings (F06): where card, record and CA do not agree, and the comparison of one device on demand. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -31,7 +31,6 @@ export class ReconcileController {
     says: 'And with the card itself where its workstation is named. repair: what needs no card is set right.',
     problems: ['LIFECYCLE_DEVICE_NOT_FOUND', 'EDGE_UNREACHABLE', 'CARD_WRONG_DEVICE'],
   })
-  @HttpCode(200)
   @Reply('devices.reconcile')
   reconcile(@Param() param: DeviceParam, @Body() body: ReconcileBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.reconcile', { ...param, ...body }, caller, cardTimeout);

@@ -1,5 +1,5 @@
 /** People: imported from CSV, brought in and changed one at a time, listed, shown. */
-import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Delete, Get, Headers, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import { photoTypes } from '@cardwright/contracts/access/person-photo';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
@@ -124,7 +124,6 @@ export class PeopleController {
     says: 'By the rules of the import, as a file of one row: the problems of the fields, by their names, are in `details.problems`.',
     problems: ['PERSON_EXTERNAL_ID_TAKEN', 'PERSON_INVALID'],
   })
-  @HttpCode(201)
   @Reply('people.create', 201, etagHeader)
   async create(
     @Body() body: CreatePersonBody,
@@ -158,7 +157,6 @@ export class PeopleController {
     says: 'All rows or none. A person is known by their external id; a second import of the same file changes nothing.',
     problems: ['PERSON_IMPORT_UNREADABLE', 'PERSON_IMPORT_REJECTED', 'PERSON_ACCOUNT_SHARED'],
   })
-  @HttpCode(200)
   @ApiConsumes('application/json', 'text/csv')
   @Reply('people.import')
   import(@Body() body: ImportPeopleBody, @Query() query: ImportPeopleQuery, @CurrentCaller() caller: Caller) {
@@ -169,7 +167,6 @@ export class PeopleController {
   @Operation('Begin an import in pieces', {
     says: 'For files larger than one request. Nothing is imported before the commit.',
   })
-  @HttpCode(201)
   @Reply('people.import.begin', 201)
   begin(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.import.begin', {}, caller);
@@ -191,7 +188,6 @@ export class PeopleController {
     says: 'All rows of all pieces or none.',
     problems: ['PERSON_IMPORT_EXPIRED', 'PERSON_IMPORT_UNREADABLE', 'PERSON_IMPORT_REJECTED', 'PERSON_ACCOUNT_SHARED'],
   })
-  @HttpCode(200)
   @Reply('people.import.commit')
   commit(@Param() param: StagedImportParam, @Body() body: CommitImportBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.import.commit', { ...param, ...body }, caller, { timeoutMs: importTimeoutMs });

@@ -1,5 +1,5 @@
 /** Versions of profiles that another person approves before they are published. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -43,7 +43,6 @@ export class ProfileProposalsController {
     says: 'Publishes it; never by whoever proposed it.',
     problems: ['PROFILE_OWN_PROPOSAL', 'PROFILE_PROPOSAL_DECIDED', 'PROFILE_PROPOSAL_OUTDATED', 'PROFILE_INVALID'],
   })
-  @HttpCode(200)
   @Reply('profile-proposals.approve')
   approve(@Param() param: ProposalParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profile-proposals.approve', { ...param }, caller);
@@ -54,7 +53,6 @@ export class ProfileProposalsController {
     says: 'Also by whoever proposed it, to take it back.',
     problems: ['PROFILE_PROPOSAL_DECIDED'],
   })
-  @HttpCode(200)
   @Reply('profile-proposals.decline')
   decline(@Param() param: ProposalParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profile-proposals.decline', { ...param, ...body }, caller);

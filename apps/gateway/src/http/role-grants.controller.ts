@@ -1,5 +1,5 @@
 /** Who has which role: read, given and taken away. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -38,7 +38,6 @@ export class RoleGrantsController {
       ...(['ROLE_OWN_GRANT', 'ROLE_GRANTED_ALREADY', 'ROLE_AUDITOR_ALONE'] as const),
     ],
   })
-  @HttpCode(200)
   @Reply('role-grants.create')
   create(@Body() body: RoleGrantBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('role-grants.create', body, caller);
@@ -49,7 +48,6 @@ export class RoleGrantsController {
     says: 'It stops counting with the next request of the person. Browser sessions of the person go on, with what other roles allow.',
     problems: ['ROLE_GRANT_NOT_FOUND', 'ROLE_LAST_ADMINISTRATOR', 'REASON_TEXT_REQUIRED'],
   })
-  @HttpCode(200)
   @Reply('role-grants.revoke')
   revoke(@Param() param: RoleGrantParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('role-grants.revoke', { ...param, ...body }, caller);

@@ -1,5 +1,5 @@
 /** Roll-outs of profile versions: how far they are, and what is decided about one by hand. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -40,7 +40,6 @@ export class RolloutsController {
     says: 'At once, without waiting for its time.',
     problems: ['ROLLOUT_STATE'],
   })
-  @HttpCode(200)
   @Reply('rollouts.advance')
   advance(@Param() param: RolloutParam, @Body() body: AdvanceRolloutBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.advance', { ...param, ...body }, caller);
@@ -48,7 +47,6 @@ export class RolloutsController {
 
   @Post(':rolloutId/pause')
   @Operation('Pause a roll-out', { says: 'Nothing more is offered until it is resumed.', problems: ['ROLLOUT_STATE'] })
-  @HttpCode(200)
   @Reply('rollouts.pause')
   pause(@Param() param: RolloutParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.pause', param, caller);
@@ -59,7 +57,6 @@ export class RolloutsController {
     says: 'Goes on where it was paused or has stopped. What failed before does not stop it again.',
     problems: ['ROLLOUT_STATE'],
   })
-  @HttpCode(200)
   @Reply('rollouts.resume')
   resume(@Param() param: RolloutParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.resume', param, caller);
@@ -70,7 +67,6 @@ export class RolloutsController {
     says: 'Cards that have not got the version keep the one that they have.',
     problems: ['ROLLOUT_STATE'],
   })
-  @HttpCode(200)
   @Reply('rollouts.stop')
   stop(@Param() param: RolloutParam, @Body() body: StopRolloutBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('rollouts.stop', { ...param, ...body }, caller);

@@ -1,5 +1,5 @@
 /** Sagas: their state and timeline, what people decide about them, and the PIN on its sealed way to the agent. */
-import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply } from 'fastify';
@@ -116,7 +116,6 @@ export class SagasController {
     says: 'At another workstation too, where that is named. Goes on where it stopped.',
     problems: ['LIFECYCLE_TRANSITION', 'DECISION_INVALID'],
   })
-  @HttpCode(202)
   @Reply('sagas.retry', 202)
   retry(@Param() param: SagaParam, @Body() body: RetryBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.retry', { ...param, ...body }, caller, cardTimeout);
@@ -127,7 +126,6 @@ export class SagasController {
     says: 'Undone as far as its kind says; effect names what becomes of the card.',
     problems: ['LIFECYCLE_TRANSITION', 'DECISION_INVALID'],
   })
-  @HttpCode(202)
   @Reply('sagas.cancel', 202)
   cancel(@Param() param: SagaParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.cancel', { ...param, ...body }, caller, cardTimeout);
@@ -148,7 +146,6 @@ export class SagasController {
     says: 'As a JWE, sealed to the agent’s key. No service can open it; the agent checks it against the PIN rule.',
     problems: ['PIN_SEALED_INVALID', 'PIN_REPLAYED', 'PIN_KEY_EXPIRED', 'PIN_POLICY', 'LIFECYCLE_TRANSITION'],
   })
-  @HttpCode(202)
   @Reply('sagas.supply-pin', 202)
   supplyPin(@Param() param: SagaParam, @Body() body: SupplyPinBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.supply-pin', { ...param, ...body }, caller, cardTimeout);
@@ -159,7 +156,6 @@ export class SagasController {
     says: 'The card ends Pending, until an operator activates it.',
     problems: ['LIFECYCLE_TRANSITION'],
   })
-  @HttpCode(202)
   @Reply('sagas.skip-pin', 202)
   skipPin(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.skip-pin', param, caller, cardTimeout);
@@ -170,7 +166,6 @@ export class SagasController {
     says: 'Encrypted to the key of whoever asks, with a reason that is audited. Asks for a fresh sign-in.',
     problems: ['VAULT_SECRET_UNKNOWN', 'AUTH_STEP_UP_REQUIRED'],
   })
-  @HttpCode(200)
   @Reply('sagas.reveal-initial-pin')
   revealInitialPin(@Param() param: SagaParam, @Body() body: RevealInitialPinBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance(

@@ -1,5 +1,5 @@
 /** One's own views of lists: filters and sort under a name. Whoever asks has theirs, and no others. */
-import { Body, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Delete, Get, Param, Put } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
@@ -23,7 +23,6 @@ export class SavedViewsController {
     says: 'Filters and sort, as the address of the list has them; in the place of the view of this name. At most 50 for each list.',
     problems: ['VIEW_TOO_MANY', 'VIEW_NOT_FOUND', 'VIEW_NAME_TAKEN'],
   })
-  @HttpCode(200)
   @Reply('views.save')
   save(@Param() param: ViewParam, @Body() body: SaveViewBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('views.save', { ...param, ...body, query: body.query ?? '' }, caller);

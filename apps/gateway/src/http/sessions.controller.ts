@@ -1,5 +1,5 @@
 /** Browser sessions: one's own seen and ended, wherever they are; all of a person ended by who may (docs/decisions/0007). */
-import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
@@ -63,7 +63,6 @@ export class PersonSessionsController {
     says: 'Ends all their browser sessions; whoever may still sign in signs in again, with the roles of that moment.',
     problems: ['PERSON_NOT_FOUND'],
   })
-  @HttpCode(200)
   @Reply('sessions.end-of-person')
   signOut(@Param() param: PersonParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sessions.end-of-person', { ...param, ...body }, caller);

@@ -1,5 +1,5 @@
 /** Offers of card updates: what the page shows that the agent opens in the browser of the cardholder, and "Update now". */
-import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Get, Param, Post, Req } from '@nestjs/common';
 import { updateKinds } from '@cardwright/contracts/update/update-kinds';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -43,7 +43,6 @@ export class UpdateOffersController {
       'AUTH_STEP_UP_REQUIRED',
     ],
   })
-  @HttpCode(202)
   @Reply('update-offers.begin', 202)
   async begin(@Param() param: OfferParam, @CurrentCaller() caller: Caller, @Req() request: FastifyRequest) {
     if (!this.stepUp.isFresh(request)) {

@@ -1,5 +1,5 @@
 /** Workstations and their enrolment. Enrolling itself needs no sign-in: the one-time code is the authority. */
-import { Body, Get, HttpCode, Inject, Ip, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Get, Inject, Ip, Param, Post, Query, Res } from '@nestjs/common';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -96,7 +96,6 @@ export class WorkstationsController {
     says: 'What the doctor of its agent finds now. Whose cards are in its readers is left out for whoever may not see others’ devices.',
     problems: ['EDGE_UNREACHABLE', 'EDGE_OUTDATED'],
   })
-  @HttpCode(200)
   @Reply('workstations.doctor')
   doctor(@Param() param: WorkstationParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.doctor', { ...param }, caller, cardTimeout);
@@ -136,7 +135,6 @@ export class WorkstationsController {
       'EDGE_OUTDATED',
     ],
   })
-  @HttpCode(200)
   @Public()
   @CountedAs('enrolment')
   @Reply('workstations.enrol')
@@ -157,7 +155,6 @@ export class WorkstationsController {
   @Operation('Let a workstation that was set up again enrol in its own place', {
     says: 'For a day a deployment code may enrol a computer of this name in its place, once.',
   })
-  @HttpCode(200)
   @Reply('workstations.allow-enrolment')
   allowEnrolment(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.allow-enrolment', { ...param, ...body }, caller);
@@ -167,7 +164,6 @@ export class WorkstationsController {
   @Operation('Revoke a workstation', {
     says: 'Its agent is disconnected and not let in again. Work on its cards waits for another workstation.',
   })
-  @HttpCode(200)
   @Reply('workstations.revoke')
   revoke(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.revoke', { ...param, ...body }, caller);

@@ -5,7 +5,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../config/version.js';
-import { addExamples } from './examples.js';
+import { addAnswerExamples } from './answer-examples.js';
+import { addRequestExamples } from './request-examples.js';
 import { describeLocations } from './location.js';
 import { describeProblems } from './problem-responses.js';
 import { replyComponent } from './reply.js';
@@ -41,7 +42,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   };
   describeProblems(document);
   describeLocations(document);
-  addExamples(document);
+  addRequestExamples(document);
+  addAnswerExamples(document);
   return document;
 }
 

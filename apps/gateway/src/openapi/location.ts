@@ -15,6 +15,7 @@ const places = [
   ['saga', '/api/v1/sagas/', 'requestId'],
   ['person', '/api/v1/people/', 'personId'],
   ['proposal', '/api/v1/profile-proposals/', 'proposalId'],
+  ['campaign', '/api/v1/campaigns/', 'campaignId'],
   ['device', '/api/v1/devices/', 'deviceId'],
 ] as const;
 const made = ['201', '202'];

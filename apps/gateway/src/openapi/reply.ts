@@ -2,7 +2,7 @@
  * `@Reply('sagas.get')`: documents the answer of a route by the schema that tools/reply-schemas.mjs made from the
  * contracts' types, and the problem details that every route may answer with.
  */
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiDefaultResponse, ApiResponse } from '@nestjs/swagger';
 import { idempotentOperations } from '@cardwright/contracts/nats/idempotent-operations';
 import { Idempotent } from './idempotent.js';
@@ -18,10 +18,11 @@ export const replyComponent = (name: string): string =>
 
 type Headers = NonNullable<NonNullable<Parameters<typeof ApiResponse>[0]>['headers']>;
 
-/** A request that takes an idempotency key is known by the name of its answer. */
+/** Answers with this status. A request that takes an idempotency key is known by the name of its answer. */
 export const Reply = (name: ReplyName, status = 200, headers?: Headers): MethodDecorator => {
   const keeps = idempotentOperations.get(name);
   return applyDecorators(
+    HttpCode(status),
     ...(keeps === undefined ? [] : [Idempotent(keeps)]),
     ApiResponse({ status, description: 'Done', schema: schemaRef(replyComponent(name)), ...(headers && { headers }) }),
     Problems(),

@@ -67,7 +67,7 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, Ex
 };
 
 /** Changes the document. */
-export function addExamples(document: OpenAPIObject): void {
+export function addRequestExamples(document: OpenAPIObject): void {
   for (const { post, patch } of Object.values(document.paths))
     for (const operation of [post, patch]) {
       const examples = requestExamples[operation?.operationId ?? ''];

@@ -1,0 +1,57 @@
+/**
+ * Answers as a system gave them (generated/answer-examples.ts): examples in the document. What a read answers was recorded as a whole; what else is
+ * answered is put together of the same parts, where they are all known.
+ */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { answerExamples } from './generated/answer-examples.js';
+
+interface Schema {
+  $ref?: string;
+  properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
+  items?: Schema;
+  type?: unknown;
+}
+/** Of members that say no more than whether, or how many. */
+const plain: Readonly<Record<string, unknown>> = { boolean: true, integer: 1, number: 1 };
+const componentPath = '#/components/schemas/';
+const componentOf = ({ $ref }: Schema): string | undefined => $ref?.slice(componentPath.length);
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Changes the document. */
+export function addAnswerExamples(document: OpenAPIObject): void {
+  const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
+  const operations = Object.values(document.paths).flatMap((path) => methods.flatMap((method) => path[method] ?? []));
+  const answers = operations.flatMap(({ operationId, responses }) => {
+    const [, response] = Object.entries(responses).find(([status]) => status.startsWith('2')) ?? [];
+    const json = response && 'content' in response ? response.content?.['application/json'] : undefined;
+    return json?.schema ? [{ operationId: operationId!, json, schema: json.schema as Schema }] : [];
+  });
+  const parts = new Map<string, unknown>();
+  for (const { operationId, schema } of answers) collect(schema, answerExamples[operationId]);
+  for (const { operationId, json, schema } of answers) {
+    const example = answerExamples[operationId] ?? composed(schema);
+    if (example !== undefined) json.example = example;
+  }
+
+  /** The first that is met of each component. */
+  function collect(schema: Schema, value: unknown): void {
+    if (value === undefined || value === null) return;
+    const name = componentOf(schema);
+    if (name !== undefined) {
+      if (!parts.has(name)) parts.set(name, value);
+      return collect(schemas[name] ?? {}, value);
+    }
+    if (Array.isArray(value)) return value.forEach((each) => collect(schema.items ?? {}, each));
+    for (const [member, inner] of Object.entries(schema.properties ?? {}))
+      collect(inner, (value as Readonly<Record<string, unknown>>)[member]);
+  }
+
+  function composed(schema: Schema): unknown {
+    const name = componentOf(schema);
+    if (name !== undefined) return parts.get(name) ?? composed(schemas[name] ?? {});
+    if (schema.properties === undefined) return plain[String(schema.type)];
+    const members = (schema.required ?? []).map((member) => [member, composed(schema.properties![member] ?? {})]);
+    return members.every(([, value]) => value !== undefined) ? Object.fromEntries(members) : undefined;
+  }
+}
