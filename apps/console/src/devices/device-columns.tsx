@@ -12,7 +12,8 @@ export const deviceColumns: Column<Device>[] = [
     label: text.columns.label,
     sort: 'label',
     cell: (device) => (
-      <Link to="/devices/$deviceId" params={{ deviceId: device.deviceId }}>
+      // Or a long serial number is broken after its ellipsis.
+      <Link to="/devices/$deviceId" params={{ deviceId: device.deviceId }} style={{ whiteSpace: 'nowrap' }}>
         {device.label}
       </Link>
     ),

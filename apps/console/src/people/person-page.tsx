@@ -24,7 +24,6 @@ export function PersonPage() {
   const { personId } = route.useParams();
   const me = useMe();
   const person = useQuery(queries.person(personId));
-  const devices = useInfiniteQuery(queries.devices({ personId }));
   if (person.isPending) return <Loading />;
   if (person.isError) return <Failed error={person.error} retry={person.refetch} />;
   const { data } = person;
@@ -75,17 +74,24 @@ export function PersonPage() {
           </Box>
         </Group>
       </Panel>
-      <Panel title={text.cards} flush>
-        <DataTable
-          label={text.cards}
-          result={devices}
-          columns={deviceColumns.filter(({ label }) => label !== 'Holder')}
-          rowKey={(device) => device.deviceId}
-          empty={<Empty icon={<IconCreditCard size={22} aria-hidden />} title={text.noCards} hint={text.noCardsHint} />}
-        />
-      </Panel>
+      {(me.can('others.view') || me.owns({ personId })) && <PersonDevices personId={personId} />}
       {me.can('role.view') && <PersonGrants personId={personId} />}
       {me.can('audit.read') && <PersonActivity personId={personId} />}
     </Page>
+  );
+}
+
+function PersonDevices({ personId }: { personId: string }) {
+  const devices = useInfiniteQuery(queries.devices({ personId }));
+  return (
+    <Panel title={text.cards} flush>
+      <DataTable
+        label={text.cards}
+        result={devices}
+        columns={deviceColumns.filter(({ sort }) => sort !== 'holder')}
+        rowKey={(device) => device.deviceId}
+        empty={<Empty icon={<IconCreditCard size={22} aria-hidden />} title={text.noCards} hint={text.noCardsHint} />}
+      />
+    </Panel>
   );
 }

@@ -31,6 +31,9 @@ export async function putInPhoto(administrator: Person, name: string): Promise<v
   await administrator.goTo('/people');
   await page.getByRole('link', { name }).click();
   await page.getByRole('img', { name: `No photo of ${name}` }).waitFor();
+  // Whoever administers people sees nobody's cards, and is not told that there are none.
+  await page.getByRole('heading', { name: 'Roles given here' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Devices' }).count()).toBe(0);
   const choose = async (button: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
     // Waited for before the keys are sent: Chromium is told of it by a message of its own, which a key could overtake.
     const chosen = page.waitForEvent('filechooser').then((chooser) => chooser.setFiles(file));
