@@ -12,6 +12,7 @@ import { MomentField } from '../ui/moment-field.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { actionOptions } from './actions.js';
 import { auditColumns, auditKey } from './audit-columns.js';
 import type { AuditSearch } from './audit-search.js';
@@ -32,6 +33,7 @@ export function AuditPage() {
       lead={text.lead}
       actions={
         <>
+          <ViewsMenu list="audit" />
           <ExportLink list="audit" filter={search} />
           <VerifyButton run={verification} />
         </>

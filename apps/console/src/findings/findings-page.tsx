@@ -17,6 +17,7 @@ import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { Ago } from '../ui/time.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { AboutLinks, Severity, What } from './finding-cells.js';
 import { filterOf, type FindingsSearch } from './findings-search.js';
 import { text } from './findings.text.js';
@@ -50,7 +51,7 @@ export function FindingsPage() {
   const { narrowed, choose, clear } = listSearch(search, route.useNavigate());
   const findings = useInfiniteQuery({ ...queries.findings(filterOf(search)), placeholderData: keepPreviousData });
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page title={text.title} lead={text.lead} actions={<ViewsMenu list="findings" />}>
       <Group gap="sm">
         <Choice
           label={text.severityFilter}

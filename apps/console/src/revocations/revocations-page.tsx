@@ -9,6 +9,7 @@ import { Choice, ClearFilters } from '../ui/list-filters.js';
 import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
+import { ViewsMenu } from '../views/views-menu.js';
 import { revocationColumns } from './revocation-columns.js';
 import type { RevocationSearch } from './revocation-search.js';
 import { text } from './revocations.text.js';
@@ -24,7 +25,7 @@ export function RevocationsPage() {
     placeholderData: keepPreviousData,
   });
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page title={text.title} lead={text.lead} actions={<ViewsMenu list="revocations" />}>
       <Group gap="sm">
         <Choice
           label={text.stateFilter}

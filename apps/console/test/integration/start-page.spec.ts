@@ -8,9 +8,9 @@ import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs, looks, type LookOfPage } from '../support/looks.js';
 import { type Answers, MockedApi } from '../support/mocked-api.js';
 import { askedBy } from '../support/asked-by.js';
-import { none, owed, kinds, campaign, choices, waitsFor } from '../support/start-rows.js';
+import { answers, choices, none } from '../support/start-rows.js';
 import { bulkAnswers, faultsOfMenus, selectEverything, selectsNothing, suspendMany } from '../support/use-bulk.js';
-import { useViews } from '../support/use-views.js';
+import { keepsView, useViews } from '../support/use-views.js';
 import { stolenCertificate } from '../support/stolen-certificate.js';
 
 jest.setTimeout(90_000);
@@ -22,23 +22,6 @@ const everybody = {
   },
   'the help desk': { roles: ['HD', 'CH'], permissions: [...looking, 'request.create', 'card.unlock'] },
   'an auditor': { roles: ['AU', 'CH'], permissions: [...looking, 'audit.read', 'role.view'] },
-};
-const answers: Answers = {
-  'GET /api/v1/sagas/attention': { json: { total: 15, more: false, waitsFor } },
-  'GET /api/v1/devices/overview': {
-    json: {
-      expiring: [7, 41, 1234].map((cards, index) => ({ withinDays: 30 * (index + 1), cards })),
-      replacementsAsked: 2,
-    },
-  },
-  'GET /api/v1/revocations': {
-    json: { ...none, rows: [owed('0A1B', 17, null), owed('0C2D', -3, 'PKI_SIGNER_UNAVAILABLE')] },
-  },
-  'GET /api/v1/sagas/weeks': { json: { kinds } },
-  'GET /api/v1/campaigns': { json: { ...none, rows: ['running', 'stopped', 'running'].map(campaign) } },
-  'GET /api/v1/rollouts': { json: none },
-  'GET /api/v1/devices': { json: none },
-  'GET /api/v1/sagas': { json: none },
 };
 
 describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
@@ -350,6 +333,17 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       const person = await open('/devices?sort=holder&order=desc&state=in-use');
       await useViews(person, (views) =>
         api['an operator']!.now({ ...withRows, 'GET /api/v1/me/views/{list}': { json: { views } } }),
+      );
+    });
+
+    it.each([
+      ['revocations', 'open=true'],
+      ['findings', 'state=all&severity=error'],
+      ['audit', 'action=device.suspended&from=2026-11-01T00%3A00%3A00.000Z'],
+    ] as const)('of %s have views too: of the filters, however far the list was read', async (list, query) => {
+      const person = people.get('an auditor')!;
+      await keepsView(person, list, query, (views) =>
+        api['an auditor']!.now({ 'GET /api/v1/me/views/{list}': { json: { views } } }),
       );
     });
 

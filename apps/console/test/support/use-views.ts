@@ -1,9 +1,9 @@
-/** Views of the list of devices, as a person makes and uses them, by keyboard where that is how it is done. */
+/** Views of lists, as a person makes and uses them, by keyboard where that is how it is done. */
 import { expect } from '@jest/globals';
 import type { Person } from './browser.js';
 import { faultsOf } from './looks.js';
 
-/** saved: what the API says from now on is saved. The list is narrowed to cards in use and sorted by holder. */
+/** Of devices. saved: what the API says from now on is saved. The list is narrowed to cards in use and sorted by holder. */
 export async function useViews(person: Person, saved: (views: object[]) => void): Promise<void> {
   const { page } = person;
   const view = { name: 'In use', query: 'state=in-use&sort=holder&order=desc' };
@@ -42,4 +42,40 @@ export async function useViews(person: Person, saved: (views: object[]) => void)
   expect(new URL((await deleted).url()).pathname).toBe('/api/v1/me/views/devices/In%20use');
   await dialog.getByText('There is none any more.').waitFor();
   await page.keyboard.press('Escape');
+}
+
+/** A view of a list of which a second page is shown has the filters of its address and nothing else, and brings them back. */
+export async function keepsView(
+  person: Person,
+  list: 'revocations' | 'findings' | 'audit',
+  query: string,
+  saved: (views: object[]) => void,
+): Promise<void> {
+  const { page } = person;
+  const menu = page.getByRole('button', { name: 'Views', exact: true });
+  saved([]);
+  await person.goTo(`/${list}?${query}`);
+  const next = page.waitForRequest(
+    (request) => request.url().includes(`/api/v1/${list}?`) && request.url().includes('cursor='),
+  );
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await next;
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Each week');
+  const put = page.waitForRequest((request) => request.method() === 'PUT');
+  saved([{ name: 'Each week', query }]);
+  await page.keyboard.press('Enter');
+  expect((await put).postDataJSON()).toEqual({ query });
+  expect(new URL((await put).url()).pathname).toBe(`/api/v1/me/views/${list}/Each%20week`);
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.waitForURL(`**/${list}`);
+  await menu.click();
+  const view = page.getByRole('menuitem', { name: 'Each week' });
+  await view.waitFor();
+  expect(await faultsOf(person, `views-${list}`)).toEqual([]);
+  await view.click();
+  await page.waitForURL(`**/${list}?${query}`);
 }

@@ -274,6 +274,15 @@ describe('[D15] views of lists', () => {
     expect((await views(paula)).map(({ name }) => name)).toEqual(['Stock', 'Within a month']);
   });
 
+  it.each(['workstations', 'sagas', 'revocations', 'findings', 'audit'] as const)(
+    'of %s are kept too',
+    async (list) => {
+      const view = { name: 'Of this month', query: 'from=2026-11-01T00%3A00%3A00.000Z&open=true' };
+      await service.ask('views.save', { list, ...view }, paula);
+      expect(await views(paula, list)).toEqual([view]);
+    },
+  );
+
   it('are fifty at most, also where two are saved at once', async () => {
     const [mine] = [actorWith('fifty')];
     for (let count = 1; count < mostViews; count++) await save(mine, `View ${count}`, '');
@@ -292,7 +301,7 @@ describe('[D15] views of lists', () => {
     ['query', { query: 'a b' }],
     ['query', { query: '"><script>' }],
     ['query', { query: 'x'.repeat(1001) }],
-    ['list', { list: 'audit' }],
+    ['list', { list: 'roles' }],
     ['formerName', { formerName: '\t' }],
   ])('refuses / a %s that is none: %j', async (field, part) => {
     const asked = { list: 'devices', name: 'A view', query: '', ...part };

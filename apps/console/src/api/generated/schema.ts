@@ -10676,7 +10676,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                list: "devices" | "people" | "workstations" | "sagas";
+                list: "devices" | "people" | "workstations" | "sagas" | "revocations" | "findings" | "audit";
             };
             cookie?: never;
         };
@@ -10717,7 +10717,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                list: "devices" | "people" | "workstations" | "sagas";
+                list: "devices" | "people" | "workstations" | "sagas" | "revocations" | "findings" | "audit";
                 /** @description As the person calls it */
                 name: string;
             };
@@ -10763,7 +10763,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                list: "devices" | "people" | "workstations" | "sagas";
+                list: "devices" | "people" | "workstations" | "sagas" | "revocations" | "findings" | "audit";
                 /** @description As the person calls it */
                 name: string;
             };
