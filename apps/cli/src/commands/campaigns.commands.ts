@@ -12,6 +12,7 @@ import {
 } from '@cardwright/contracts/update/campaign';
 import type { Reply } from '../api/api-client.js';
 import type { CommandContext, Runner } from './context.js';
+import { writeAll } from './write-all.js';
 
 interface FilterOptions {
   profile?: string;
@@ -85,24 +86,24 @@ export function campaignCommands(program: Command, run: Runner): void {
         show(context, (await context.api.get<Reply<'campaigns.get'>>(path(id))).campaign),
       ),
     );
-  campaigns
-    .command('cards')
-    .description('what has become of each card, in the order of their turns')
-    .argument('<id>')
-    .addOption(new Option('--state <state>', 'only those').choices(campaignCardStates))
-    .action(
-      run(async ({ api, output }, id: string, { state }: { state?: CampaignCardState }) =>
-        output.table(await api.rows<CampaignCardRow>(`${path(id)}/cards`, defined({ state }), 1000), {
-          card: ({ label }) => label ?? '',
-          state: ({ state: its }) => its,
-          keys: ({ keyReferences }) => keyReferences.join(' '),
-          why: ({ code, hindered }) => code ?? hindered ?? '',
-          turn: ({ turnAt }) => turnAt ?? '',
-          ended: ({ endedAt }) => endedAt ?? '',
-          device: ({ deviceId }) => deviceId,
-        }),
-      ),
-    );
+  ofCards(campaigns.command('cards').description('what has become of each card, in the order of their turns')).action(
+    run(async ({ api, output }, id: string, { state }: CardOptions) =>
+      output.table(await api.rows<CampaignCardRow>(`${path(id)}/cards`, defined({ state }), 1000), {
+        card: ({ label }) => label ?? '',
+        state: ({ state: its }) => its,
+        keys: ({ keyReferences }) => keyReferences.join(' '),
+        why: ({ code, hindered }) => code ?? hindered ?? '',
+        turn: ({ turnAt }) => turnAt ?? '',
+        ended: ({ endedAt }) => endedAt ?? '',
+        device: ({ deviceId }) => deviceId,
+      }),
+    ),
+  );
+  ofCards(campaigns.command('export').description('write the cards of a campaign as CSV, all of them')).action(
+    run(async ({ api, io }, id: string, { state }: CardOptions) =>
+      writeAll(io, api.text(`${path(id)}/cards/export`, defined({ state }))),
+    ),
+  );
   campaigns
     .command('pause')
     .description('offer nothing more until it is resumed')
@@ -120,6 +121,12 @@ export function campaignCommands(program: Command, run: Runner): void {
     .requiredOption('--reason <text>', 'why, for everybody who looks at it and for the audit trail')
     .action(run((context, id: string, { reason }: { reason: string }) => decide(context, id, 'stop', { reason })));
 }
+
+interface CardOptions {
+  state?: CampaignCardState;
+}
+const ofCards = (command: Command): Command =>
+  command.argument('<id>').addOption(new Option('--state <state>', 'only those').choices(campaignCardStates));
 
 const filtered = (command: Command): Command =>
   command

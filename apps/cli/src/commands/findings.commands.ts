@@ -7,12 +7,13 @@ import {
   findingSeverities,
   type FindingSeverity,
 } from '@cardwright/contracts/card/findings';
-import type { Reply } from '../api/api-client.js';
+import type { ApiClient, Query, Reply } from '../api/api-client.js';
 import type { CommandContext, Runner } from './context.js';
 import type { Columns } from '../terminal/output.js';
 import { deviceArgument } from './device-options.js';
 import { deviceIdOf, workstationIdOf } from './find.js';
 import { wholeNumber } from './options.js';
+import { writeAll } from './write-all.js';
 
 /** After deviceCommands: it adds to that group. */
 export function findingCommands(program: Command, run: Runner): void {
@@ -25,18 +26,23 @@ export function findingCommands(program: Command, run: Runner): void {
     .option('--reader <name>', 'which one, where several hold a card; a known card is found by its identity')
     .option('--repair', 'set right what needs no card')
     .action(run(reconcile));
-  program
-    .command('findings')
-    .description('where card, record and CA do not agree')
-    .command('list')
-    .description('list findings, newest first')
+  const findings = program.command('findings').description('where card, record and CA do not agree');
+  findingFilters(findings.command('list').description('list findings, newest first'))
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(run(list));
+  findingFilters(findings.command('export').description('write a list of findings as CSV, all of it')).action(
+    run(async ({ api, io }, options: FindingOptions) =>
+      writeAll(io, api.text('/findings/export', await findingQuery(api, options))),
+    ),
+  );
+}
+
+const findingFilters = (command: Command): Command =>
+  command
     .option('--device <device>', 'only of this device')
     .addOption(new Option('--severity <weight>', 'only of this weight').choices(findingSeverities))
     .addOption(new Option('--code <code>', 'only of this kind, such as CARD_PIN_BLOCKED').argParser(findingCode))
-    .option('--all', 'also those that are cleared')
-    .option('--limit <n>', 'at most so many', wholeNumber, 100)
-    .action(run(list));
-}
+    .option('--all', 'also those that are cleared');
 
 interface At {
   workstation?: string;
@@ -62,20 +68,25 @@ async function reconcile({ api, output }: CommandContext, device: string, at: At
   });
 }
 
-interface ListOptions {
+interface FindingOptions {
   device?: string;
   severity?: FindingSeverity;
   code?: FindingCode;
   all?: boolean;
-  limit: number;
 }
 
-async function list({ api, output }: CommandContext, { device, all, limit, ...narrowed }: ListOptions): Promise<void> {
+async function findingQuery(api: ApiClient, { device, all, ...narrowed }: FindingOptions): Promise<Query> {
   const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
-  const query = { ...narrowed, deviceId, open: all === true ? undefined : true };
-  output.table(await api.rows<FindingRow>('/findings', query, limit), {
+  return { ...narrowed, deviceId, open: all === true ? undefined : true };
+}
+
+async function list(
+  { api, output }: CommandContext,
+  { limit, ...options }: FindingOptions & { limit: number },
+): Promise<void> {
+  output.table(await api.rows<FindingRow>('/findings', await findingQuery(api, options), limit), {
     ...columns,
-    ...(all === true ? { cleared: ({ clearedAt }: FindingRow) => clearedAt } : {}),
+    ...(options.all === true ? { cleared: ({ clearedAt }: FindingRow) => clearedAt } : {}),
     repair: ({ command }) => command,
   });
 }

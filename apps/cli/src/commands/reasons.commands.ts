@@ -1,10 +1,11 @@
 /** `reasons` and `revocations`: why things are done to cards, and what the CA still owes because of it (F08). */
 import type { Command } from 'commander';
 import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';
-import type { Reply } from '../api/api-client.js';
+import type { ApiClient, Query, Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { deviceIdOf } from './find.js';
 import { wholeNumber } from './options.js';
+import { writeAll } from './write-all.js';
 
 export function reasonCommands(program: Command, run: Runner): void {
   program
@@ -34,22 +35,17 @@ export function reasonCommands(program: Command, run: Runner): void {
 interface RevocationOptions {
   device?: string;
   open?: boolean;
-  limit: number;
 }
 
 export function revocationCommands(program: Command, run: Runner): void {
-  program
-    .command('revocations')
-    .description('certificates that are to be revoked at the CA')
-    .command('list')
-    .description('list what the CA still owes and what it has done, newest first')
-    .option('--device <device>', 'only those of this device')
-    .option('--open', 'only those that the CA has not carried out yet')
+  const revocations = program.command('revocations').description('certificates that are to be revoked at the CA');
+  revocationFilters(
+    revocations.command('list').description('list what the CA still owes and what it has done, newest first'),
+  )
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(
-      run(async ({ api, io, output }, { device, open, limit }: RevocationOptions) => {
-        const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
-        output.table(await api.rows<RevocationRow>('/revocations', { deviceId, open }, limit), {
+      run(async ({ api, io, output }, { limit, ...options }: RevocationOptions & { limit: number }) => {
+        output.table(await api.rows<RevocationRow>('/revocations', await revocationQuery(api, options), limit), {
           certificate: (row) => row.serialNumberHex,
           key: (row) => row.keyReference,
           issuer: (row) => row.issuerId,
@@ -62,6 +58,20 @@ export function revocationCommands(program: Command, run: Runner): void {
         });
       }),
     );
+  revocationFilters(revocations.command('export').description('write a list of revocations as CSV, all of it')).action(
+    run(async ({ api, io }, options: RevocationOptions) =>
+      writeAll(io, api.text('/revocations/export', await revocationQuery(api, options))),
+    ),
+  );
+}
+
+const revocationFilters = (command: Command): Command =>
+  command
+    .option('--device <device>', 'only those of this device')
+    .option('--open', 'only those that the CA has not carried out yet');
+
+async function revocationQuery(api: ApiClient, { device, open }: RevocationOptions): Promise<Query> {
+  return { deviceId: device === undefined ? undefined : await deviceIdOf(api, device), open };
 }
 
 /** `in 17 h 40 min`, or how long it is overdue. */

@@ -1,10 +1,11 @@
 /** `roles`: who has which role, and its giving and taking away. */
 import { Option, type Command } from 'commander';
 import { grantableRoles, permissionsIfGranted, type RoleGrant } from '@cardwright/contracts/access/role';
-import type { Reply } from '../api/api-client.js';
+import type { ApiClient, Query, Reply } from '../api/api-client.js';
 import type { Output } from '../terminal/output.js';
 import type { Runner } from './context.js';
 import { personIdOf } from './find.js';
+import { writeAll } from './write-all.js';
 
 interface GrantOptions {
   unit?: string;
@@ -15,26 +16,28 @@ interface GrantOptions {
 
 export function roleCommands(program: Command, run: Runner): void {
   const roles = program.command('roles').description('who has which role');
-  roles
-    .command('list')
-    .description('list roles that were given here; those of the sign-in service are not among them')
-    .option('--person <person>', 'only those of this person: external id or id')
-    .action(
-      run(async ({ api, output }, { person }: { person?: string }) =>
-        output.table(
-          await api.rows<RoleGrant>('/role-grants', person ? { personId: await personIdOf(api, person) } : {}, 1000),
-          {
-            person: ({ personName, personId }) => personName ?? personId,
-            role: ({ role }) => role,
-            unit: ({ groupScope }) => groupScope,
-            profile: ({ profileScope }) => profileScope,
-            also: ({ grantedPermissions }) => grantedPermissions?.join(' '),
-            since: ({ grantedAt }) => grantedAt,
-            id: ({ roleGrantId }) => roleGrantId,
-          },
-        ),
-      ),
-    );
+  ofPerson(
+    roles
+      .command('list')
+      .description('list roles that were given here; those of the sign-in service are not among them'),
+  ).action(
+    run(async ({ api, output }, options: OfPerson) =>
+      output.table(await api.rows<RoleGrant>('/role-grants', await grantQuery(api, options), 1000), {
+        person: ({ personName, personId }) => personName ?? personId,
+        role: ({ role }) => role,
+        unit: ({ groupScope }) => groupScope,
+        profile: ({ profileScope }) => profileScope,
+        also: ({ grantedPermissions }) => grantedPermissions?.join(' '),
+        since: ({ grantedAt }) => grantedAt,
+        id: ({ roleGrantId }) => roleGrantId,
+      }),
+    ),
+  );
+  ofPerson(roles.command('export').description('write the roles that were given here as CSV, all of them')).action(
+    run(async ({ api, io }, options: OfPerson) =>
+      writeAll(io, api.text('/role-grants/export', await grantQuery(api, options))),
+    ),
+  );
   roles
     .command('grant')
     .description('give a person a role; it counts from their next request')
@@ -74,6 +77,14 @@ export function roleCommands(program: Command, run: Runner): void {
       }),
     );
 }
+
+interface OfPerson {
+  person?: string;
+}
+const ofPerson = (command: Command): Command =>
+  command.option('--person <person>', 'only those of this person: external id or id');
+const grantQuery = async (api: ApiClient, { person }: OfPerson): Promise<Query> =>
+  person ? { personId: await personIdOf(api, person) } : {};
 
 const show = (output: Output, reply: { roleGrant: RoleGrant }, sentence: string): void => {
   const { personName, personId, role, groupScope, profileScope, roleGrantId } = reply.roleGrant;

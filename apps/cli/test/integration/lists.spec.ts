@@ -68,6 +68,33 @@ describe('a list', () => {
     expect((await cli.run('sagas list --sort state')).stderr).toContain('created, updated');
   });
 
+  it('[D15] of findings, revocations, roles and the cards of a campaign is exported as it is narrowed', async () => {
+    const lists = ['findings.list', 'revocations.list', 'role-grants.list', 'campaigns.cards'] as const;
+    for (const list of lists) gateway.answers.set(`issuance ${list}`, () => ({ rows: [], nextCursor: null }));
+    const id = '5d2c1f0e-0000-4000-8000-000000000008';
+    const ran = [
+      await cli.run(`findings export --device ${id} --severity error --code card_pin_blocked`),
+      await cli.run('findings export --all'),
+      await cli.run(`revocations export --device ${id} --open`),
+      await cli.run(`roles export --person ${id}`),
+      await cli.run(`campaigns export ${id} --state failed`),
+    ];
+    expect(ran.map(({ code, stdout }) => [code, stdout.split(',')[0]])).toEqual([
+      [0, '\ufefffinding_id'],
+      [0, '\ufefffinding_id'],
+      [0, '\ufeffserial_number'],
+      [0, '\ufeffrole_grant_id'],
+      [0, '\ufeffdevice_id'],
+    ]);
+    const exported = { forExport: true, limit: 200 };
+    expect(lists.map((list) => asked(list))).toEqual([
+      [{ deviceId: id, severity: 'error', code: 'CARD_PIN_BLOCKED', open: true, ...exported }, exported],
+      [{ deviceId: id, open: true, ...exported }],
+      [{ personId: id, ...exported }],
+      [{ campaignId: id, state: 'failed', ...exported }],
+    ]);
+  });
+
   it('[F06] of findings is narrowed by weight and kind', async () => {
     gateway.answers.set('issuance findings.list', () => ({ rows: [], nextCursor: null }));
     const ran = await cli.run('findings list --severity error --code card_pin_blocked');

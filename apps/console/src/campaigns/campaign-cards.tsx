@@ -1,5 +1,5 @@
 /** The cards of a campaign, by what became of them. */
-import { NativeSelect } from '@mantine/core';
+import { Group, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconCreditCard } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import type { CampaignCard } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { errorTitle } from '../ui/error-title.js';
+import { ExportLink } from '../ui/export-link.js';
 import { Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
@@ -30,15 +31,18 @@ export function CampaignCards({ campaignId }: { campaignId: string }) {
       title={text.cards.title}
       flush
       actions={
-        <NativeSelect
-          size="xs"
-          aria-label={text.cards.state}
-          data={[{ value: '', label: text.cards.any }, ...states]}
-          value={state ?? ''}
-          onChange={({ currentTarget: { value } }) =>
-            void navigate({ search: value ? { state: value as CampaignCard['state'] } : {}, replace: true })
-          }
-        />
+        <Group gap="xs">
+          <NativeSelect
+            size="xs"
+            aria-label={text.cards.state}
+            data={[{ value: '', label: text.cards.any }, ...states]}
+            value={state ?? ''}
+            onChange={({ currentTarget: { value } }) =>
+              void navigate({ search: value ? { state: value as CampaignCard['state'] } : {}, replace: true })
+            }
+          />
+          <ExportLink list={`campaigns/${campaignId}/cards`} filter={{ state }} size="xs" />
+        </Group>
       }
     >
       <DataTable

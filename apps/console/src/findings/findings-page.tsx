@@ -12,6 +12,7 @@ import {
 import { queries } from '../api/queries.js';
 import type { Finding } from '../api/types.js';
 import { type Column, DataTable } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
 import { Choice, ClearFilters } from '../ui/list-filters.js';
 import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
@@ -49,9 +50,19 @@ const kinds = findingCodes
 export function FindingsPage() {
   const search: FindingsSearch = route.useSearch();
   const { narrowed, choose, clear } = listSearch(search, route.useNavigate());
-  const findings = useInfiniteQuery({ ...queries.findings(filterOf(search)), placeholderData: keepPreviousData });
+  const filter = filterOf(search);
+  const findings = useInfiniteQuery({ ...queries.findings(filter), placeholderData: keepPreviousData });
   return (
-    <Page title={text.title} lead={text.lead} actions={<ViewsMenu list="findings" />}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        <>
+          <ViewsMenu list="findings" />
+          <ExportLink list="findings" filter={filter} />
+        </>
+      }
+    >
       <Group gap="sm">
         <Choice
           label={text.severityFilter}

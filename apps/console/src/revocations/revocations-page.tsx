@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconCertificateOff, IconCircleCheck } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import { DataTable } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
 import { Choice, ClearFilters } from '../ui/list-filters.js';
 import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
@@ -20,12 +21,19 @@ export function RevocationsPage() {
   const search: RevocationSearch = route.useSearch();
   const { open, device } = search;
   const { narrowed, choose, clear } = listSearch(search, route.useNavigate());
-  const revocations = useInfiniteQuery({
-    ...queries.revocations({ ...(open && { open }), ...(device !== undefined && { deviceId: device }) }),
-    placeholderData: keepPreviousData,
-  });
+  const filter = { ...(open && { open }), ...(device !== undefined && { deviceId: device }) };
+  const revocations = useInfiniteQuery({ ...queries.revocations(filter), placeholderData: keepPreviousData });
   return (
-    <Page title={text.title} lead={text.lead} actions={<ViewsMenu list="revocations" />}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        <>
+          <ViewsMenu list="revocations" />
+          <ExportLink list="revocations" filter={filter} />
+        </>
+      }
+    >
       <Group gap="sm">
         <Choice
           label={text.stateFilter}

@@ -11,6 +11,7 @@ import type { RoleGrant } from '../api/types.js';
 import { permissionText, roleText } from '../me/me.text.js';
 import { useMe } from '../me/me.js';
 import { type Column, DataTable } from '../ui/data-table.js';
+import { ExportLink } from '../ui/export-link.js';
 import { Page, Panel } from '../ui/page.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import { Empty } from '../ui/states.js';
@@ -72,11 +73,14 @@ export function RolesPage() {
       title={text.title}
       lead={text.lead}
       actions={
-        may && (
-          <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setGiving(true)}>
-            {text.give.open}
-          </Button>
-        )
+        <>
+          <ExportLink list="role-grants" filter={{}} />
+          {may && (
+            <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setGiving(true)}>
+              {text.give.open}
+            </Button>
+          )}
+        </>
       }
     >
       {giving && <GiveRole onClose={() => setGiving(false)} />}

@@ -336,15 +336,22 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       );
     });
 
+    const since = 'action=device.suspended&from=2026-11-01T00%3A00%3A00.000Z';
     it.each([
-      ['revocations', 'open=true'],
-      ['findings', 'state=all&severity=error'],
-      ['audit', 'action=device.suspended&from=2026-11-01T00%3A00%3A00.000Z'],
-    ] as const)('of %s have views too: of the filters, however far the list was read', async (list, query) => {
-      const person = people.get('an auditor')!;
-      await keepsView(person, list, query, (views) =>
-        api['an auditor']!.now({ 'GET /api/v1/me/views/{list}': { json: { views } } }),
-      );
+      ['revocations', 'open=true', 'open=true'],
+      ['findings', 'state=all&severity=error', 'severity=error'],
+      ['audit', since, since],
+    ] as const)('of %s are files and views too: of the filters, however far they were read', (list, query, filter) =>
+      keepsView(people.get('an auditor')!, list, { query, filter }, api['an auditor']!),
+    );
+
+    it.each([
+      ['/roles', '/api/v1/role-grants/export'],
+      ['/campaigns/c?state=failed', '/api/v1/campaigns/c/cards/export?state=failed'],
+    ])('of %s are files too', async (address, file) => {
+      const { page } = await open(address);
+      await page.locator(`a[download][href="${file}"]`).waitFor();
+      expect(await faultsOf(people.get('an operator')!, `export-of-${address.split('/')[1]}`)).toEqual([]);
     });
 
     it('let many cards be acted on at once, after a look at what would happen to each, by keyboard; what failed is tried again', async () => {

@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import type { Person } from './browser.js';
 import { faultsOf } from './looks.js';
+import type { MockedApi } from './mocked-api.js';
 
 /** Of devices. saved: what the API says from now on is saved. The list is narrowed to cards in use and sorted by holder. */
 export async function useViews(person: Person, saved: (views: object[]) => void): Promise<void> {
@@ -44,14 +45,15 @@ export async function useViews(person: Person, saved: (views: object[]) => void)
   await page.keyboard.press('Escape');
 }
 
-/** A view of a list of which a second page is shown has the filters of its address and nothing else, and brings them back. */
+/** Listed as `filter` says, and exported so. A view of a list of which a second page is shown has the filters of its address and nothing else, and brings them back. */
 export async function keepsView(
   person: Person,
   list: 'revocations' | 'findings' | 'audit',
-  query: string,
-  saved: (views: object[]) => void,
+  { query, filter }: { query: string; filter: string },
+  api: MockedApi,
 ): Promise<void> {
   const { page } = person;
+  const saved = (views: object[]) => api.now({ 'GET /api/v1/me/views/{list}': { json: { views } } });
   const menu = page.getByRole('button', { name: 'Views', exact: true });
   saved([]);
   await person.goTo(`/${list}?${query}`);
@@ -60,6 +62,7 @@ export async function keepsView(
   );
   await page.getByRole('button', { name: 'Load more' }).click();
   await next;
+  await page.locator(`a[download][href="/api/v1/${list}/export?${filter}"]`).waitFor();
   await menu.click();
   await page.getByRole('menuitem', { name: 'Save this view…' }).click();
   const dialog = page.getByRole('dialog');

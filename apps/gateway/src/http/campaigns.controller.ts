@@ -1,12 +1,23 @@
 /** Campaigns: what one would be, how far those are that there are, and what is decided about one by hand. */
-import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
+import type { Validity } from '../auth/validity.js';
 import { Operation } from '../openapi/operation.js';
-import { Reply } from '../openapi/reply.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
-import { CampaignCardsQuery, CountCampaignBody, CreateCampaignBody, StopCampaignBody } from './dto/campaigns.dto.js';
+import { sendCsv } from './csv.js';
+import {
+  CampaignCardsExportQuery,
+  CampaignCardsQuery,
+  CountCampaignBody,
+  CreateCampaignBody,
+  StopCampaignBody,
+} from './dto/campaigns.dto.js';
 import { CampaignParam, PageQuery } from './dto/common.dto.js';
+import { campaignCardColumns } from './exported-columns.js';
 
 @ApiController('campaigns')
 export class CampaignsController {
@@ -50,6 +61,23 @@ export class CampaignsController {
   @Reply('campaigns.cards')
   cards(@Param() param: CampaignParam, @Query() query: CampaignCardsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('campaigns.cards', { ...param, ...query }, caller);
+  }
+
+  @Get(':campaignId/cards/export')
+  @Operation('Export the cards of a campaign', {
+    says: 'As CSV (RFC 4180, UTF-8): all of its cards or those of one state, in the order of their turns; at most 100,000 rows. It is written into the audit.',
+    problems: ['REQUEST_EXPORT_TOO_LARGE'],
+  })
+  @ReplyFile('text/csv')
+  exportCards(
+    @Param() param: CampaignParam,
+    @Query() query: CampaignCardsExportQuery,
+    @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
+    @Res() reply: FastifyReply,
+  ) {
+    const ask = (page: PageRequest) => this.rpc.issuance('campaigns.cards', { ...param, ...query, ...page }, caller);
+    return sendCsv(reply, 'campaign-cards', campaignCardColumns, ask, validity);
   }
 
   @Post(':campaignId/pause')

@@ -1,5 +1,8 @@
 /** The columns of exported lists, named as those of the import of people (docs/people-and-roles.md). Times are ISO 8601, UTC. */
-import type { Device, Person, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RoleGrant } from '@cardwright/contracts/access/role';
+import type { FindingRow } from '@cardwright/contracts/card/findings';
+import type { Device, Person, RevocationRow, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { CampaignCardRow } from '@cardwright/contracts/update/campaign';
 import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { CsvColumns } from './csv.js';
@@ -82,4 +85,56 @@ export const auditColumns: CsvColumns<AuditRow> = {
   correlation_id: ({ correlationId }) => correlationId,
   details: ({ details }) => JSON.stringify(details),
   hash: ({ hashHex }) => hashHex,
+};
+
+export const revocationColumns: CsvColumns<RevocationRow> = {
+  serial_number: ({ serialNumberHex }) => serialNumberHex,
+  issuer: ({ issuerId }) => issuerId,
+  device_id: ({ deviceId }) => deviceId,
+  key_reference: ({ keyReference }) => keyReference,
+  reason: ({ reason }) => reason,
+  state: ({ state }) => state,
+  attempts: ({ attempts }) => attempts,
+  last_error: ({ lastErrorCode }) => lastErrorCode,
+  requested_at: ({ requestedAt }) => requestedAt,
+  due_at: ({ dueAt }) => dueAt,
+  done_at: ({ doneAt }) => doneAt,
+};
+
+export const findingColumns: CsvColumns<FindingRow> = {
+  finding_id: ({ findingId }) => findingId,
+  severity: ({ severity }) => severity,
+  code: ({ code }) => code,
+  finding: ({ sentence }) => sentence,
+  about: ({ subject }) => subject,
+  device: ({ deviceLabel }) => deviceLabel,
+  device_id: ({ deviceId }) => deviceId,
+  command: ({ command }) => command,
+  found_at: ({ foundAt }) => foundAt,
+  seen_at: ({ seenAt }) => seenAt,
+  cleared_at: ({ clearedAt }) => clearedAt,
+};
+
+/** Unit and profile: `*` is all of them. also: what the role has only if granted, each after a blank. */
+export const roleGrantColumns: CsvColumns<RoleGrant> = {
+  role_grant_id: ({ roleGrantId }) => roleGrantId,
+  person: ({ personName }) => personName,
+  person_id: ({ personId }) => personId,
+  role: ({ role }) => role,
+  unit: ({ groupScope }) => groupScope,
+  profile: ({ profileScope }) => profileScope,
+  also: ({ grantedPermissions }) => grantedPermissions?.join(' '),
+  granted_at: ({ grantedAt }) => grantedAt,
+};
+
+export const campaignCardColumns: CsvColumns<CampaignCardRow> = {
+  device_id: ({ deviceId }) => deviceId,
+  label: ({ label }) => label,
+  state: ({ state }) => state,
+  key_references: ({ keyReferences }) => keyReferences.join(' '),
+  hindered_by: ({ hindered }) => hindered,
+  failed_by: ({ code }) => code,
+  request_id: ({ requestId }) => requestId,
+  turn_at: ({ turnAt }) => turnAt,
+  ended_at: ({ endedAt }) => endedAt,
 };

@@ -1,12 +1,17 @@
 /** Who has which role: read, given and taken away. */
-import { Body, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query, Res } from '@nestjs/common';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
+import type { Validity } from '../auth/validity.js';
 import { Operation } from '../openapi/operation.js';
-import { Reply } from '../openapi/reply.js';
+import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
-import { RoleGrantBody, RoleGrantParam, RoleGrantsQuery } from './dto/role-grants.dto.js';
+import { sendCsv } from './csv.js';
+import { RoleGrantBody, RoleGrantParam, RoleGrantsExportQuery, RoleGrantsQuery } from './dto/role-grants.dto.js';
 import { ReasonBody } from './dto/workstations.dto.js';
+import { roleGrantColumns } from './exported-columns.js';
 
 @ApiController('role-grants')
 export class RoleGrantsController {
@@ -19,6 +24,22 @@ export class RoleGrantsController {
   @Reply('role-grants.list')
   list(@Query() query: RoleGrantsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('role-grants.list', query, caller);
+  }
+
+  @Get('export')
+  @Operation('Export who has which role', {
+    says: 'As CSV (RFC 4180, UTF-8): everything that the list would show for this person, or for all, in its order; at most 100,000 rows. It is written into the audit.',
+    problems: ['REQUEST_EXPORT_TOO_LARGE'],
+  })
+  @ReplyFile('text/csv')
+  export(
+    @Query() query: RoleGrantsExportQuery,
+    @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
+    @Res() reply: FastifyReply,
+  ) {
+    const ask = (page: PageRequest) => this.rpc.issuance('role-grants.list', { ...query, ...page }, caller);
+    return sendCsv(reply, 'role-grants', roleGrantColumns, ask, validity);
   }
 
   @Get('meanings')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { generateKeyPair, SignJWT } from 'jose';
 import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { moreExports } from '../more-exports.js';
 
 let gateway: GatewayFixture;
 let token: string;
@@ -325,6 +326,14 @@ describe('what is asked', () => {
       { readers: 'some', sort: 'enrolled', ...page },
       { state: 'FAILED', ...page },
     ]);
+  });
+
+  it.each(moreExports)('[D15] exports %s too', async (path, rpc, asked, row, file) => {
+    gateway.answers.set(`issuance ${rpc}`, () => ({ rows: [row], nextCursor: null }));
+    expect(await (await gateway.request(`/api/v1/${path}`, { token })).text()).toBe(file);
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([{ ...asked, limit: 200, forExport: true }]);
+    expect((await gateway.request(`/api/v1/${path.split('?')[0]}`)).status).toBe(401);
+    expect((await gateway.request(`/api/v1/${path.split('?')[0]}?cursor=x`, { token })).status).toBe(400);
   });
 
   it('[F11] exports the audit trail as CSV, with what it is narrowed by', async () => {

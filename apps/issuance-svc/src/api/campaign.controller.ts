@@ -3,10 +3,12 @@ import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import { DataSource } from 'typeorm';
 import type { Answer, Asked } from '../domain/asked.js';
 import { rolesOf } from '../domain/authorisation.js';
 import { checkReason } from '../domain/reason-check.js';
 import { callAs } from '../persistence/change-context.js';
+import { auditCounted, begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 
 @Controller()
@@ -14,6 +16,7 @@ export class CampaignController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly rpc: RpcClient,
+    private readonly database: DataSource,
   ) {}
 
   @MessagePattern(issuanceSubject('campaigns.count'))
@@ -45,7 +48,19 @@ export class CampaignController {
   @MessagePattern(issuanceSubject('campaigns.cards'))
   async cards(@Payload() asked: Asked<'campaigns.cards'>): Answer<'campaigns.cards'> {
     await this.access.authorise(asked, 'campaigns.cards');
-    return this.rpc.update('campaigns.cards', asked.body, callAs(asked));
+    const { forExport: _, ...body } = asked.body;
+    const page = await this.rpc.update('campaigns.cards', body, callAs(asked));
+    const exporting = begunExport(asked);
+    if (exporting !== undefined)
+      await auditCounted(this.database, 'campaign-cards', await this.countCards(asked), exporting);
+    return page;
+  }
+
+  /** How many cards a list without pages would have. */
+  private async countCards(asked: Asked<'campaigns.cards'>): Promise<number> {
+    const { campaignId, state } = asked.body;
+    const { counts } = (await this.rpc.update('campaigns.get', { campaignId }, callAs(asked))).campaign;
+    return state === undefined ? Object.values(counts).reduce((sum, cards) => sum + cards, 0) : counts[state];
   }
 
   @MessagePattern(issuanceSubject('campaigns.pause'))

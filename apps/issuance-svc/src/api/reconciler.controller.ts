@@ -10,6 +10,7 @@ import { isUuid } from '@cardwright/contracts/uuid';
 import { Controller } from '@nestjs/common';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
 import { viewedDevice } from '../records/devices/device-view.js';
@@ -86,12 +87,12 @@ export class ReconcilerController {
   @MessagePattern(issuanceSubject('findings.list'))
   async list(@Payload() asked: Asked<'findings.list'>): Answer<'findings.list'> {
     const scopes = await this.access.listScopes(asked, 'findings.list');
-    const { limit, cursor, ...filter } = asked.body;
+    const { forExport: _, limit, cursor, ...filter } = asked.body;
     const { deviceId } = filter;
     if (deviceId !== undefined && !isUuid(deviceId))
       throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
     const page = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
-    return this.findings.page(asked.tenantId, { ...filter, scopes }, page);
+    return this.findings.page(asked.tenantId, { ...filter, scopes }, page, begunExport(asked));
   }
 
   /** For tests of faults and for who cannot wait for the next round; no actor, NATS permissions say who may ask. */

@@ -5,6 +5,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Answer, Asked } from '../domain/asked.js';
 import { requireWords } from '../domain/reason-check.js';
 import { contextOf } from '../persistence/change-context.js';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { RoleChanges, roleMeanings } from '../records/authorisation/role-changes.js';
 import { RoleGrantService } from '../records/authorisation/role-grant.service.js';
@@ -21,7 +22,7 @@ export class RoleGrantController {
   @MessagePattern(issuanceSubject('role-grants.list'))
   async list(@Payload() asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
     const scopes = await this.access.listScopes(asked, 'role-grants.list');
-    return this.grants.list(asked.tenantId, scopes, asked.body);
+    return this.grants.list(asked.tenantId, scopes, asked.body, begunExport(asked));
   }
 
   @MessagePattern(issuanceSubject('role-grants.meanings'))

@@ -194,11 +194,13 @@ const lists: readonly List[] = [
   },
   {
     endpoint: 'revocations.list',
+    body: { open: true },
     name: ({ serialNumberHex }: { serialNumberHex: string }) => serialNumberHex,
     expected: (actor) => actor.cards.map((card) => serials[card]),
   },
   {
     endpoint: 'findings.list',
+    body: { open: true, severity: 'warning' },
     name: ({ subject }: { subject: string }) => subject,
     expected: (actor) => actor.cards,
   },
@@ -231,6 +233,9 @@ const lists: readonly List[] = [
   },
   { endpoint: 'profiles.list', name: ({ name }: { name: string }) => name, expected: null },
 ];
+const exported = lists.filter(({ endpoint }) =>
+  /^(devices|sagas|people|revocations|findings|role-grants)\./.test(endpoint),
+);
 /** Of the installation, for whoever keeps it: no unit of people has a part in it. */
 const ofTheInstallation = ['deployment-codes.list', 'profile-proposals.list'];
 /** Given as a whole, or not at all. */
@@ -277,6 +282,19 @@ describe.each(Object.entries(shown))('%s', (_, actor) => {
   it.each(lists)('$endpoint', async (list) => {
     const expected = list.expected?.(actor) ?? (await rowsOf(list, ['everything', 'stock']));
     expect(await rowsOf(list, actor.claims)).toEqual([...expected].sort());
+  });
+
+  it.each(exported)('an export of $endpoint has as many rows as the list, which the trail says', async (list) => {
+    const [endpoint] = list.endpoint.split('.');
+    const expected = list.expected!(actor);
+    expect(await rowsOf({ ...list, body: { ...list.body, forExport: true } }, actor.claims)).toEqual(
+      [...expected].sort(),
+    );
+    const rows = await query(`SELECT object, details FROM audit_log WHERE action = 'list.exported' ORDER BY id DESC`);
+    expect(rows[0]).toEqual({
+      object: `list:${endpoint}`,
+      details: { rows: expected.length, filters: list.body ?? {} },
+    });
   });
 
   it.each(Object.keys(cards) as Card[])('opens the card %s and its saga where the lists have them', async (card) => {

@@ -21,6 +21,7 @@ let connection: NatsConnection;
 const offers = new Map<string, OfferRow>();
 /** What the stand-in was asked, newest last. */
 const asked: string[] = [];
+const cardsOfCampaign = { waiting: 4, open: 3, updated: 2, 'renewed-otherwise': 0, failed: 1, left: 0 };
 /** The next answers to `offers.began` that are lost on their way. */
 let lost = 0;
 
@@ -49,6 +50,8 @@ function standIn(nats: NatsConnection): void {
         nextCursor: null,
         due: [expiring],
       };
+    if (name === 'campaigns.cards') return { rows: [], nextCursor: null };
+    if (name === 'campaigns.get') return { campaign: { counts: cardsOfCampaign } };
     const offer = offers.get(body.offerId);
     if (offer === undefined) throw new CardwrightError('REQUEST_NOT_FOUND');
     if (name !== 'offers.began') return { offer };
@@ -337,4 +340,28 @@ describe('"Update now"', () => {
       details: { requestId: running.requestId },
     });
   });
+});
+
+it('[D15] an export of the cards of a campaign is written into the audit, with how many there are; of too many none is given', async () => {
+  const campaignId = randomUUID();
+  const exporting = { campaignId, forExport: true } as const;
+  await service.records.ask('campaigns.cards', exporting, operator);
+  await service.records.ask('campaigns.cards', { ...exporting, cursor: '7' }, operator);
+  await service.records.ask('campaigns.cards', { ...exporting, state: 'failed' }, operator);
+  await service.records.ask('campaigns.cards', { campaignId }, operator);
+  cardsOfCampaign.open = 100_000;
+  await expect(service.records.ask('campaigns.cards', exporting, operator)).rejects.toMatchObject({
+    code: 'REQUEST_EXPORT_TOO_LARGE',
+    details: { most: 100_000 },
+  });
+  await expect(service.records.ask('campaigns.cards', exporting, actorWith('keeper', ['stock']))).rejects.toMatchObject(
+    { code: 'AUTH_FORBIDDEN' },
+  );
+  const written = await service.records.running.dataSource!.query(
+    `SELECT object, details FROM audit_log WHERE action = 'list.exported' ORDER BY id`,
+  );
+  expect(written).toEqual([
+    { object: 'list:campaign-cards', details: { rows: 10, filters: { campaignId } } },
+    { object: 'list:campaign-cards', details: { rows: 1, filters: { campaignId, state: 'failed' } } },
+  ]);
 });

@@ -374,7 +374,7 @@ export interface IssuanceApi extends ProfileApi {
     { device: Device; cardRead: boolean; findings: FindingRow[]; repaired: Finding[] }
   >;
   /** Newest first. */
-  'findings.list': Rpc<FindingFilter & PageRequest, Page<FindingRow>>;
+  'findings.list': Rpc<FindingFilter & PageRequest & Exportable, Page<FindingRow>>;
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
   /**
    * contents: what the certificate says, read from itself. certificateDerBase64, chainDerBase64: DER; the chain begins with its issuer and ends
@@ -384,7 +384,7 @@ export interface IssuanceApi extends ProfileApi {
     { serialNumberHex: string },
     { certificate: CertificateDetail } & Omit<CertificateWithChain, 'certificate'>
   >;
-  'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
+  'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest & Exportable, Page<RevocationRow>>;
   'sagas.list': Rpc<SagaFilter & Sorted<SagaSort> & PageRequest & Exportable, Page<SagaRow>>;
   /** How many sagas wait for somebody, of those that the actor may see; at most 1000 are counted, and `more` says that there are more. */
   'sagas.attention': Rpc<Record<string, never>, { total: number; more: boolean; waitsFor: Record<WaitsFor, number> }>;
@@ -425,7 +425,7 @@ export interface IssuanceApi extends ProfileApi {
   'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
   /** What happened, for programs of others (event-feed.ts). Throws REQUEST_CURSOR_GONE. */
   'events.list': Rpc<FeedRequest, FeedPage>;
-  'role-grants.list': Rpc<{ personId?: string } & PageRequest, Page<RoleGrant>>;
+  'role-grants.list': Rpc<{ personId?: string } & PageRequest & Exportable, Page<RoleGrant>>;
   /** What each role that can be given allows: the role table as it is now. */
   'role-grants.meanings': Rpc<Record<string, never>, { roles: RoleMeaning[] }>;
   /**

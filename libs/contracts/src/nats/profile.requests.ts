@@ -2,7 +2,8 @@
 import type { CredentialProfile, CredentialProfileVersion } from '../card/credential-profile.js';
 import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
-import type { Page, PageRequest, Rpc } from './rpc.js';
+import type { Exportable } from './list-filters.js';
+import type { Page, PageRequest, ReplyOf, RequestOf, Rpc } from './rpc.js';
 import type { UpdateApi } from './update.api.js';
 
 export interface ProfileApi {
@@ -69,7 +70,7 @@ export interface ProfileApi {
   'campaigns.create': UpdateApi['campaigns.create'];
   'campaigns.list': UpdateApi['campaigns.list'];
   'campaigns.get': UpdateApi['campaigns.get'];
-  'campaigns.cards': UpdateApi['campaigns.cards'];
+  'campaigns.cards': Rpc<RequestOf<UpdateApi, 'campaigns.cards'> & Exportable, ReplyOf<UpdateApi, 'campaigns.cards'>>;
   'campaigns.pause': UpdateApi['campaigns.pause'];
   'campaigns.resume': UpdateApi['campaigns.resume'];
   'campaigns.stop': UpdateApi['campaigns.stop'];

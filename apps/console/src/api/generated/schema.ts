@@ -273,6 +273,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaignId}/cards/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the cards of a campaign
+         * @description As CSV (RFC 4180, UTF-8): all of its cards or those of one state, in the order of their turns; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Campaigns.exportCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaignId}/pause": {
         parameters: {
             query?: never;
@@ -1097,6 +1117,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export what the reconciler has found
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Findings.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections": {
         parameters: {
             query?: never;
@@ -1747,6 +1787,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revocations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of revocations
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Revocations.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role-grants": {
         parameters: {
             query?: never;
@@ -1785,6 +1845,26 @@ export interface paths {
          * @description It stops counting with the next request of the person. Browser sessions of the person go on, with what other roles allow.
          */
         post: operations["RoleGrants.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export who has which role
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show for this person, or for all, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["RoleGrants.export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7068,6 +7148,45 @@ export interface operations {
             };
         };
     };
+    "Campaigns.exportCards": {
+        parameters: {
+            query?: {
+                state?: "waiting" | "open" | "updated" | "renewed-otherwise" | "failed" | "left";
+            };
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Campaigns.pause": {
         parameters: {
             query?: never;
@@ -10307,6 +10426,48 @@ export interface operations {
             };
         };
     };
+    "Findings.export": {
+        parameters: {
+            query?: {
+                /** @description Only findings of this kind */
+                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+                deviceId?: string;
+                /** @description Only what is not cleared */
+                open?: boolean;
+                /** @description Only findings of this weight */
+                severity?: "error" | "warning";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Inspections.inspect": {
         parameters: {
             query?: never;
@@ -12845,6 +13006,44 @@ export interface operations {
             };
         };
     };
+    "Revocations.export": {
+        parameters: {
+            query?: {
+                deviceId?: string;
+                /** @description Only those that the CA has not carried out yet */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "RoleGrants.list": {
         parameters: {
             query?: {
@@ -13011,6 +13210,43 @@ export interface operations {
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
             422: components["responses"]["REASON_TEXT_REQUIRED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RoleGrants.export": {
+        parameters: {
+            query?: {
+                /** @description Only those of this person */
+                personId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

@@ -1,4 +1,5 @@
 /** Inputs of /campaigns. */
+import { OmitType } from '@nestjs/swagger';
 import { campaignCardStates } from '@cardwright/contracts/update/campaign';
 import { PageQuery } from './common.dto.js';
 import { Nested, OneOf, ReasonCode, Text, Whole } from './fields.js';
@@ -56,6 +57,7 @@ export class CampaignCardsQuery extends PageQuery {
   @OneOf(campaignCardStates, { optional: true })
   state?: (typeof campaignCardStates)[number];
 }
+export class CampaignCardsExportQuery extends OmitType(CampaignCardsQuery, ['limit', 'cursor']) {}
 
 export class StopCampaignBody {
   @Text(1000, { description: 'Why, for everybody who looks at it and for the audit trail' })

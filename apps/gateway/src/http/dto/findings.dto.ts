@@ -1,4 +1,5 @@
 /** Inputs of /findings and of a device's reconciliation. */
+import { OmitType } from '@nestjs/swagger';
 import {
   type FindingCode,
   findingCodes,
@@ -21,6 +22,7 @@ export class FindingsQuery extends PageQuery {
   @OneOf(findingCodes, { optional: true, description: 'Only findings of this kind' })
   code?: FindingCode;
 }
+export class FindingsExportQuery extends OmitType(FindingsQuery, ['limit', 'cursor']) {}
 
 export class ReconcileBody {
   @Token({ optional: true, description: 'Where the card is: it is read too. Without: record and CA alone' })

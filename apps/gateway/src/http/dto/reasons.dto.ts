@@ -1,4 +1,5 @@
 /** Inputs of /reasons and /revocations. */
+import { OmitType } from '@nestjs/swagger';
 import type { ReasonUse } from '@cardwright/contracts/card/reasons';
 import { Flag, OneOf, Uuid } from './fields.js';
 import { PageQuery } from './common.dto.js';
@@ -28,3 +29,4 @@ export class RevocationsQuery extends PageQuery {
   @Flag({ optional: true, description: 'Only those that the CA has not carried out yet' })
   open?: boolean;
 }
+export class RevocationsExportQuery extends OmitType(RevocationsQuery, ['limit', 'cursor']) {}

@@ -1,4 +1,5 @@
 /** Inputs of /role-grants. */
+import { OmitType } from '@nestjs/swagger';
 import {
   grantableRoles,
   permissionsIfGranted,
@@ -12,6 +13,7 @@ export class RoleGrantsQuery extends PageQuery {
   @Uuid({ optional: true, description: 'Only those of this person' })
   personId?: string;
 }
+export class RoleGrantsExportQuery extends OmitType(RoleGrantsQuery, ['limit', 'cursor']) {}
 export class RoleGrantParam {
   @Uuid()
   roleGrantId: string;

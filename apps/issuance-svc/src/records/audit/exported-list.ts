@@ -18,23 +18,30 @@ export function begunExport(asked: RequestEnvelope<Exportable & PageRequest>): B
   return forExport === true && cursor === undefined ? { filters, context: contextOf(asked) } : undefined;
 }
 
-/** rows: all that will be exported, in any order. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
+/** rows: all that will be exported, in any order; SQL without a limit, or a query. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
 export async function auditExport<Row extends ObjectLiteral>(
   database: DataSource,
   list: string,
-  rows: SelectQueryBuilder<Row>,
+  rows: SelectQueryBuilder<Row> | readonly [sql: string, parameters: unknown[]],
+  exporting: BegunExport,
+  most = mostExported,
+): Promise<void> {
+  const [sql, parameters] = 'getQueryAndParameters' in rows ? rows.select('1').getQueryAndParameters() : rows;
+  const [counted]: [{ count: number }?] = await database.query(
+    `SELECT count(*)::int4 AS count FROM (${sql} LIMIT ${most + 1}) AS exported`,
+    parameters,
+  );
+  await auditCounted(database, list, counted!.count, exporting, most);
+}
+
+/** count: of all rows that will be exported, which another service keeps. Throws REQUEST_EXPORT_TOO_LARGE {most}. */
+export async function auditCounted(
+  database: DataSource,
+  list: string,
+  count: number,
   { filters, context }: BegunExport,
   most = mostExported,
 ): Promise<void> {
-  const [sql, parameters] = rows
-    .select('1')
-    .limit(most + 1)
-    .getQueryAndParameters();
-  const [counted]: [{ count: number }?] = await database.query(
-    `SELECT count(*)::int4 AS count FROM (${sql}) AS exported`,
-    parameters,
-  );
-  const { count } = counted!;
   if (count > most) throw new CardwrightError('REQUEST_EXPORT_TOO_LARGE', undefined, { most });
   await appendAudit(database.manager, {
     ...context,

@@ -3,9 +3,10 @@ import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import type { Role, RoleGrant } from '@cardwright/contracts/access/role';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, In, type SelectQueryBuilder } from 'typeorm';
 import { permissionsOf, type Scopes } from '../../domain/authorisation.js';
 import type { Duties } from '../../domain/separation.js';
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 import { personOf } from '../people/people.service.js';
 import { decodeUuidCursor, pageLimit, pageOf } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
@@ -23,16 +24,21 @@ export class RoleGrantService {
     tenantId: string,
     scopes: Scopes,
     { personId, ...page }: { personId?: string } & PageRequest,
+    exporting?: BegunExport,
   ): Promise<Page<RoleGrant>> {
     const limit = pageLimit(page.limit);
-    const query = this.database.manager
-      .createQueryBuilder(RoleGrantEntity, 'role_grant')
-      .leftJoin(PersonEntity, 'person', 'person.person_id = role_grant.person_id')
-      .where('role_grant.tenantId = :tenantId', { tenantId })
-      .andWhere(...scopeWhere(grantScope, scopes))
+    const grants = (): SelectQueryBuilder<RoleGrantEntity> => {
+      const query = this.database.manager
+        .createQueryBuilder(RoleGrantEntity, 'role_grant')
+        .leftJoin(PersonEntity, 'person', 'person.person_id = role_grant.person_id')
+        .where('role_grant.tenantId = :tenantId', { tenantId })
+        .andWhere(...scopeWhere(grantScope, scopes));
+      return personId === undefined ? query : query.andWhere('role_grant.personId = :personId', { personId });
+    };
+    if (exporting !== undefined) await auditExport(this.database, 'role-grants', grants(), exporting);
+    const query = grants()
       .orderBy('role_grant.roleGrantId', 'ASC')
       .limit(limit + 1);
-    if (personId !== undefined) query.andWhere('role_grant.personId = :personId', { personId });
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null) query.andWhere('role_grant.roleGrantId > :cursor', { cursor });
     const rows = await query.getMany();

@@ -10,6 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { comesAfter, decodeCursor, orderedBy, pageLimit, type ListOrder } from '../../persistence/page.js';
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 import { scopeParameters, scopeSql } from '../../persistence/scope.js';
 
 const newestFirst: ListOrder = {
@@ -76,9 +77,18 @@ const inScopeOfHolder = `EXISTS (
       organizationalUnit: 'person.organizational_unit',
       profileName: 'coalesce(request.profile_name, device.profile_name)',
     },
-    '$7',
-    '$8',
+    '$4',
+    '$5',
   )})`;
+
+/** What a list has, of the parameters of `narrowed`. */
+const listed = `FROM revocation
+  WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND (NOT $3::boolean OR done_at IS NULL)
+    AND ($4::text[] IS NULL OR ${inScopeOfHolder})`;
+const narrowed = (tenantId: string, { deviceId, open = false, scopes }: RevocationFilter): unknown[] => [
+  ...[tenantId, deviceId ?? null, open],
+  ...scopeParameters(scopes),
+];
 
 @Injectable()
 export class RevocationRepository {
@@ -162,27 +172,20 @@ export class RevocationRepository {
   }
 
   /** Newest first; one row more than the limit where there are more. */
-  page(
+  async page(
     tenantId: string,
-    { deviceId, open = false, scopes }: RevocationFilter,
+    filter: RevocationFilter,
     page: PageRequest,
+    exporting?: BegunExport,
   ): Promise<Revocation[]> {
+    const parameters = narrowed(tenantId, filter);
+    if (exporting !== undefined)
+      await auditExport(this.database, 'revocations', [`SELECT 1 ${listed}`, parameters], exporting);
     const [issuerId = null, serialNumberHex = null] = decodeCursor(page.cursor)?.split(' ') ?? [];
     return this.database.query(
-      `SELECT ${columns} FROM revocation
-       WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND (NOT $3::boolean OR done_at IS NULL)
-         AND ($7::text[] IS NULL OR ${inScopeOfHolder})
-         AND ($4::text IS NULL OR ${comesAfter(newestFirst, '$4', '$5')})
-       ORDER BY ${orderedBy(newestFirst)} LIMIT $6`,
-      [
-        tenantId,
-        deviceId ?? null,
-        open,
-        issuerId,
-        serialNumberHex,
-        pageLimit(page.limit) + 1,
-        ...scopeParameters(scopes),
-      ],
+      `SELECT ${columns} ${listed} AND ($6::text IS NULL OR ${comesAfter(newestFirst, '$6', '$7')})
+       ORDER BY ${orderedBy(newestFirst)} LIMIT $8`,
+      [...parameters, issuerId, serialNumberHex, pageLimit(page.limit) + 1],
     );
   }
 }

@@ -11,6 +11,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { Scopes } from '../../domain/authorisation.js';
 import { comesAfter, decodeUuidCursor, orderedBy, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
+import { auditExport, type BegunExport } from '../audit/exported-list.js';
 import { deviceScope, scopeParameters, scopeSql } from '../../persistence/scope.js';
 
 const newestFirst: ListOrder = { table: 'finding', by: ['found_at'], key: ['finding_id'], direction: 'DESC' };
@@ -33,6 +34,16 @@ interface Row {
 const deviceInScope = `EXISTS (
   SELECT 1 FROM device LEFT JOIN person ON person.person_id = device.person_id
   WHERE device.device_id = finding.device_id AND ${scopeSql(deviceScope, '$6', '$7')})`;
+
+/** What a list has, of the parameters of `narrowed`. */
+const listed = `FROM finding
+  WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND ($3::boolean IS NOT TRUE OR cleared_at IS NULL)
+    AND ($4::text IS NULL OR severity = $4) AND ($5::text IS NULL OR code = $5)
+    AND ($6::text[] IS NULL OR ${deviceInScope})`;
+const narrowed = (tenantId: string, filter: FindingFilter & { scopes: Scopes }): unknown[] => [
+  ...[tenantId, filter.deviceId ?? null, filter.open ?? null, filter.severity ?? null, filter.code ?? null],
+  ...scopeParameters(filter.scopes),
+];
 
 @Injectable()
 export class FindingRepository {
@@ -102,25 +113,17 @@ export class FindingRepository {
     tenantId: string,
     filter: FindingFilter & { scopes: Scopes },
     page: PageRequest,
+    exporting?: BegunExport,
   ): Promise<Page<FindingRow>> {
     const limit = pageLimit(page.limit);
+    const parameters = narrowed(tenantId, filter);
+    if (exporting !== undefined)
+      await auditExport(this.database, 'findings', [`SELECT 1 ${listed}`, parameters], exporting);
     const rows: (Row & { label: string | null })[] = await this.database.query(
-      `SELECT finding.*, (SELECT label FROM device WHERE device.device_id = finding.device_id) AS label FROM finding
-       WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND ($3::boolean IS NOT TRUE OR cleared_at IS NULL)
-         AND ($8::text IS NULL OR severity = $8) AND ($9::text IS NULL OR code = $9)
-         AND ($6::text[] IS NULL OR ${deviceInScope})
-         AND ($4::uuid IS NULL OR ${comesAfter(newestFirst, '$4')})
-       ORDER BY ${orderedBy(newestFirst)} LIMIT $5`,
-      [
-        tenantId,
-        filter.deviceId ?? null,
-        filter.open ?? null,
-        decodeUuidCursor(page.cursor),
-        limit + 1,
-        ...scopeParameters(filter.scopes),
-        filter.severity ?? null,
-        filter.code ?? null,
-      ],
+      `SELECT finding.*, (SELECT label FROM device WHERE device.device_id = finding.device_id) AS label ${listed}
+         AND ($8::uuid IS NULL OR ${comesAfter(newestFirst, '$8')})
+       ORDER BY ${orderedBy(newestFirst)} LIMIT $9`,
+      [...parameters, decodeUuidCursor(page.cursor), limit + 1],
     );
     return pageOf(
       rows,
