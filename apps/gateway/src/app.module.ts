@@ -44,6 +44,7 @@ import { ReasonsController, RevocationsController } from './http/reasons.control
 import { SagasController } from './http/sagas.controller.js';
 import { SearchController } from './http/search.controller.js';
 import { SavedViewsController } from './http/saved-views.controller.js';
+import { PersonWizardStepController, WizardStepController } from './http/wizard-step.controller.js';
 import { PersonSessionsController, SessionsController } from './http/sessions.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { BulkActionsController } from './http/bulk-actions.controller.js';
@@ -71,6 +72,8 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     SessionsController,
     SavedViewsController,
     PersonSessionsController,
+    WizardStepController,
+    PersonWizardStepController,
     PeopleController,
     ModelsController,
     StockBatchesController,

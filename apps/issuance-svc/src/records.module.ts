@@ -53,6 +53,7 @@ import { CardSignInController } from './api/card-sign-in.controller.js';
 import { BridgeController } from './api/bridge.controller.js';
 import { SearchController } from './api/search.controller.js';
 import { SavedViewController } from './api/saved-view.controller.js';
+import { WizardStepController } from './api/wizard-step.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { CardNews } from './records/mail/card-news.js';
@@ -104,6 +105,7 @@ import { BridgeService } from './records/sessions/bridge.service.js';
 import { CardSignInRepository } from './records/sessions/card-sign-in.repository.js';
 import { CardSignInService } from './records/sessions/card-sign-in.service.js';
 import { SavedViewRepository } from './records/views/saved-view.repository.js';
+import { WizardStepRepository } from './records/sessions/wizard-step.repository.js';
 import { SessionRepository } from './records/sessions/session.repository.js';
 import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
@@ -236,6 +238,7 @@ export class RecordsModule {
         SearchController,
         SavedViewController,
         SessionController,
+        WizardStepController,
         BridgeController,
         CardSignInController,
         WorkstationController,
@@ -262,6 +265,7 @@ export class RecordsModule {
         CertificateRepository,
         SavedViewRepository,
         SessionRepository,
+        WizardStepRepository,
         CardSignInRepository,
         CardSignInService,
         BridgeRepository,

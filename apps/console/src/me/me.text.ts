@@ -74,6 +74,7 @@ export const permissionText: Record<string, string> = {
   'workstation.use': 'Use card readers',
   'workstation.view': 'See workstations',
   'workstation.diagnose': 'Ask a workstation what is wrong',
+  'holder.assist': 'Help a holder: see the step that their page shows',
   'card.inspect': 'Inspect blank cards',
   'saga.inspect': 'Open the Temporal UI',
   'role.view': 'See role grants',

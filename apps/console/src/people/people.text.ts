@@ -82,6 +82,7 @@ export const text = {
       'person.changed': 'Changed',
       'person.photo-set': 'Put in a photo',
       'person.photo-removed': 'Removed the photo',
+      'person.wizard-watched': 'Had the step of their page looked at',
       'person.linked': 'Signed in for the first time',
       'sessions.ended': 'Signed out of browsers',
       'role.granted': 'Was given a role',

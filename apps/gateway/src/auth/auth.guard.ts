@@ -49,10 +49,14 @@ export interface Caller {
 
 const publicRoute = 'cardwright:public';
 const codecRoute = 'cardwright:codec';
+const byItselfRoute = 'cardwright:by-itself';
 /** No sign-in needed; the API document says so too. */
 export const Public = () => applyDecorators(SetMetadata(publicRoute, true), ApiOperation({ security: [] }));
 /** Called with the cookie by the Temporal UI's page: its exact Origin stands in for our own page and token. */
 export const FromTemporalUi = () => SetMetadata(codecRoute, true);
+
+/** Asked by an open page by itself, again and again: no sign that somebody is there, so that it keeps no session from ending as idle. */
+export const ByItself = () => SetMetadata(byItselfRoute, true);
 
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { actor, id, idempotencyKey } = context.switchToHttp().getRequest<FastifyRequest>();
@@ -83,7 +87,8 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.is(publicRoute, context)) return true;
     try {
-      request.actor = await this.authenticate(request, this.is(codecRoute, context));
+      const used = !this.is(byItselfRoute, context);
+      request.actor = await this.authenticate(request, this.is(codecRoute, context), used);
     } catch (error) {
       // Counted against the address, so that nobody can try tokens at leisure. A service that is away is nobody's trying.
       if (isCardwrightError(error) && error.row.family === 'AUTH')
@@ -93,11 +98,11 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  private async authenticate(request: FastifyRequest, fromTemporalUi: boolean): Promise<Actor> {
+  private async authenticate(request: FastifyRequest, fromTemporalUi: boolean, used: boolean): Promise<Actor> {
     const { authorization } = request.headers;
     // The UI's page carries no token of ours, only the cookie; a bearer there would be the UI's own.
     if (authorization !== undefined && !fromTemporalUi) return this.byToken(request, authorization);
-    const session = await this.sessions.read(request);
+    const session = await this.sessions.read(request, used);
     if (session === null) throw new CardwrightError('AUTH_REQUIRED');
     if (fromTemporalUi) requireOrigin(request, this.config.codecAllowedOrigin);
     else requireOwnPage(request, this.config.publicUrl, session.csrfToken);

@@ -111,11 +111,11 @@ export class SessionService {
     void reply.setCookie(this.name('session'), sealed, { ...this.options('strict'), maxAge: absoluteSeconds });
   }
 
-  /** The session of the request's cookie, as used now; null: none, or one that has ended. Throws as `start`. */
-  async read(request: FastifyRequest): Promise<LiveSession | null> {
+  /** The session of the request's cookie, as used now if `touch`; null: none, or one that has ended. Throws as `start`. */
+  async read(request: FastifyRequest, touch = true): Promise<LiveSession | null> {
     const session = await this.cookieOf(request);
     if (session === null) return null;
-    const asked = { sessionSha256Hex: hashOf(session.id), touch: true };
+    const asked = { sessionSha256Hex: hashOf(session.id), touch };
     const { active, pairedWorkstationId, authenticatedSecondsAgo } = await this.rpc.issuance(
       'sessions.check',
       asked,

@@ -234,6 +234,39 @@ describe('a session', () => {
     expect(session).toMatchObject({ active: true, touched: 2 });
   });
 
+  it('is not in use by what an open page tells by itself of the step that it shows, which is told with the browser', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser, 'alan');
+    const told: object[] = [];
+    for (const name of ['tell', 'leave'])
+      gateway.answers.set(`issuance wizard-step.${name}`, (body: object) => {
+        told.push(body);
+        return name === 'tell' ? { told: true } : { left: true };
+      });
+    const headers = { origin: gateway.publicUrl, 'x-csrf-token': (await me(browser)).csrfToken };
+    const touched = () =>
+      [...gateway.sessions.values()].filter(({ sub }) => sub === 'alan').map((each) => each.touched);
+    const before = touched();
+    const path = `${gateway.publicUrl}/api/v1/me/wizard-step`;
+    const send = async (method: string, body?: object) =>
+      (
+        await browser.open(path, {
+          method,
+          headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+          ...(body && { body: JSON.stringify(body) }),
+        })
+      ).response.status;
+    const step = { wizard: 'add-device', step: 'pin', requestId: '4f0c5a0e-8f3c-4a63-9d6b-0d6c2f7b1a11' };
+    expect(await send('PUT', step)).toBe(200);
+    // Nothing that anybody typed gets through.
+    for (const more of [{ pin: '123456' }, { says: '123456' }, { problem: 'my PIN' }, { wizard: 'other' }])
+      expect(await send('PUT', { ...step, ...more })).toBe(400);
+    expect(await send('DELETE')).toBe(200);
+    const browserOf = { sessionSha256Hex: expect.stringMatching(/^[0-9A-F]{64}$/) };
+    expect(told).toEqual([{ ...step, ...browserOf }, browserOf]);
+    expect(touched()).toEqual(before);
+  });
+
   it('cannot be believed while nobody can be asked, and that counts against nobody', async () => {
     const browser = new PlainBrowser();
     await signIn(browser);

@@ -34,6 +34,8 @@ const table = {
   'workstation.view':   ' -   x   x   -   x   -   -   x   x   x   p ',
   // What is wrong at somebody's computer: whoever helps them. An auditor asks nothing of a workstation.
   'workstation.diagnose': ' -  x   x   -   x   -   -   -   -   x   p ',
+  // Beside a holder, at the telephone: the step that their page shows.
+  'holder.assist':      ' -   x   x   -   x   -   -   -   -   -   - ',
   // A blank card, or one that is not known yet, belongs to nobody: reading it is part of taking it into stock.
   'card.inspect':       ' x   x   x   -   x   -   -   x   -   -   p ',
   // Stuck sagas in the Temporal UI: payloads hold ids and states, never a secret (design.md section 3).

@@ -52,6 +52,7 @@ import { ReplacementAsks1700000000211 } from './migrations/1700000000211-Replace
 import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
+import { WizardSteps1700000000326 } from './migrations/1700000000326-WizardSteps.js';
 import { AuditFilters1700000000330 } from './migrations/1700000000330-AuditFilters.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
@@ -133,5 +134,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     EventFeed1700000000340,
     AuditFilters1700000000330,
     HolderIdentification1700000000325,
+    WizardSteps1700000000326,
   ],
 };

@@ -401,7 +401,15 @@ describe('[security OWASP ASVS 5.0] a holder and another holder’s things', () 
     );
 
   /** Whose they are is who asks (sessions.spec.ts); and each of many is asked as it is alone (card-bindings.spec.ts). */
-  const elsewhere = ['views.list', 'views.save', 'views.delete', 'bulk.preview', 'bulk.act'];
+  const elsewhere = [
+    'views.list',
+    'views.save',
+    'views.delete',
+    'bulk.preview',
+    'bulk.act',
+    'wizard-step.tell',
+    'wizard-step.leave',
+  ];
 
   it('the table has every request that a holder may send', () => {
     const theirs = matrix.flatMap(({ endpoint, side, role, mark }) =>

@@ -311,3 +311,155 @@ describe('[D15] views of lists', () => {
     });
   });
 });
+
+describe('[C02] the step that a holder’s page shows', () => {
+  const north = { role: 'HD', groupScope: 'North', profileScope: '*', grantedPermissions: [] };
+  const person = async (unit: string, grants: object[] = []): Promise<{ personId: string; actor: Actor }> => {
+    const externalId = randomUUID();
+    const [row] = await query<{ person_id: string }>(
+      `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name, organizational_unit)
+       VALUES (gen_random_uuid(), $1, $2, 'Grace', 'Hopper', 'Grace Hopper', $3) RETURNING person_id`,
+      [defaultTenantId, externalId, unit],
+    );
+    for (const grant of grants as (typeof north)[])
+      await query(
+        `INSERT INTO role_grant (role_grant_id, tenant_id, person_id, role, group_scope) VALUES (gen_random_uuid(), $1, $2, $3, $4)`,
+        [defaultTenantId, row!.person_id, grant.role, grant.groupScope],
+      );
+    return { personId: row!.person_id, actor: actorWith(externalId, [], externalId) };
+  };
+  const desk = actorWith('hanna', ['helpdesk']);
+  const step = async (personId: string, actor = desk) =>
+    (await service.ask('people.wizard-step', { personId }, actor)).step;
+  const quiet = (personId: string, seconds: number) =>
+    query(`UPDATE wizard_step SET told_at = now() - make_interval(secs => $2) WHERE person_id = $1`, [
+      personId,
+      seconds,
+    ]);
+
+  it('is what was told last, with the computer; gone when the page is left, is not heard of for a minute, or its session ends', async () => {
+    const { personId, actor } = await person('North');
+    expect(await step(personId)).toBeNull();
+    await query(
+      `INSERT INTO workstation (workstation_id, tenant_id, name) VALUES ('ws-front', $1, 'Front desk') ON CONFLICT DO NOTHING`,
+      [defaultTenantId],
+    );
+    const here = { sessionSha256Hex: await begun(actor) };
+    await service.ask('wizard-step.tell', { wizard: 'add-device', step: 'client', ...here }, actor);
+    expect(await step(personId)).toEqual({
+      ...{ wizard: 'add-device', step: 'client', says: null, problem: null, requestId: null, workstationName: null },
+      since: expect.any(String),
+    });
+    const device = {
+      wizard: 'add-device',
+      step: 'device',
+      says: 'insert',
+      workstationId: 'ws-front',
+      ...here,
+    } as const;
+    await service.ask('wizard-step.tell', device, actor);
+    const told = await step(personId);
+    expect(told).toMatchObject({ step: 'device', says: 'insert', workstationName: 'Front desk' });
+    // Told again, it is still the same step.
+    await service.ask('wizard-step.tell', device, actor);
+    expect(await step(personId)).toEqual(told);
+    await quiet(personId, 59);
+    expect(await step(personId)).toEqual(told);
+    await quiet(personId, 61);
+    expect(await step(personId)).toBeNull();
+
+    await service.ask('wizard-step.tell', { ...device, says: 'used', problem: 'CARD_BUSY' }, actor);
+    expect(await step(personId)).toMatchObject({ says: 'used', problem: 'CARD_BUSY' });
+    const leave = () => service.ask('wizard-step.leave', here, actor);
+    expect([await leave(), await leave(), await step(personId)]).toEqual([{ left: true }, { left: false }, null]);
+    await service.ask('wizard-step.tell', device, actor);
+    await end(here.sessionSha256Hex);
+    expect(await step(personId)).toBeNull();
+  });
+
+  it('is one for each browser, the one that changed last is seen; rows that nobody tells go with the next one', async () => {
+    const [{ personId, actor }, other] = [await person('North'), await person('North')];
+    const [one, two] = [await begun(actor), await begun(actor)];
+    await service.ask('wizard-step.tell', { wizard: 'update', step: 'offer', sessionSha256Hex: one }, actor);
+    await service.ask('wizard-step.tell', { wizard: 'pin', step: 'pin', sessionSha256Hex: two }, actor);
+    await service.ask('wizard-step.tell', { wizard: 'update', step: 'offer', sessionSha256Hex: one }, actor);
+    expect(await step(personId)).toMatchObject({ wizard: 'pin', step: 'pin' });
+    expect(await step(other.personId)).toBeNull();
+    await quiet(personId, 61);
+    await service.ask('wizard-step.tell', { wizard: 'update', step: 'offer' }, other.actor);
+    expect(await query('SELECT 1 FROM wizard_step WHERE person_id = $1', [personId])).toEqual([]);
+    expect(await step(other.personId)).toMatchObject({ wizard: 'update', workstationName: null });
+  });
+
+  it('is seen by whoever helps that person, and by themselves; the first look of each helper is in the audit', async () => {
+    const { personId, actor } = await person('North');
+    const [northDesk, southDesk] = [
+      await person('Desk', [north]),
+      await person('Desk', [{ ...north, groupScope: 'South' }]),
+    ];
+    const tell = () => service.ask('wizard-step.tell', { wizard: 'add-device', step: 'browser', says: 'old' }, actor);
+    await tell();
+    for (const role of ['issuance-operator', 'security-officer'])
+      expect(await step(personId, actorWith(role, [role]))).toMatchObject({ says: 'old' });
+    for (const it of [northDesk.actor, desk, actor, northDesk.actor])
+      expect(await step(personId, it)).toMatchObject({ says: 'old' });
+    const others = ['approver', 'profile-administrator', 'auditor', 'system-administrator', 'key-recovery-agent'];
+    for (const it of [southDesk.actor, (await person('North')).actor, ...others.map((role) => actorWith(role, [role]))])
+      await expect(step(personId, it)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    await tell();
+    await step(personId);
+    expect(await audited(northDesk.actor.sub, 'person.wizard-watched')).toMatchObject([
+      { object: `person:${personId}`, details: { wizard: 'add-device' } },
+    ]);
+    const rows = await query<{ actor: string }>(
+      `SELECT actor FROM audit_log WHERE action = 'person.wizard-watched' AND object = $1`,
+      [`person:${personId}`],
+    );
+    expect(rows).toHaveLength(4);
+  });
+
+  it('names a saga of that person and no other, and the computer where it runs', async () => {
+    const { personId, actor } = await person('North');
+    const other = await person('North');
+    const deviceId = randomUUID();
+    await query(
+      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id)
+       VALUES ($1, $2, 'ykserial:326', '326', 'vendor-5-4', 'ISSUING', $3)`,
+      [deviceId, defaultTenantId, personId],
+    );
+    const requestId = randomUUID();
+    await query(
+      `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, sentence, device_id, person_id, workstation_id,
+         requested_by, correlation_id) VALUES ($1, $2, 'spec', 'ISSUE', 'COMPLETED', 'done', 'done', $3, $4, 'ws-front', 'spec', 'spec')`,
+      [requestId, defaultTenantId, deviceId, personId],
+    );
+    const issue = { wizard: 'add-device', step: 'issue', requestId } as const;
+    await service.ask('wizard-step.tell', issue, actor);
+    await service.ask('wizard-step.tell', issue, other.actor);
+    expect(await step(personId)).toMatchObject({ requestId, workstationName: 'Front desk' });
+    expect(await step(other.personId)).toMatchObject({ requestId: null, workstationName: null });
+  });
+
+  it.each([
+    ['wizard', { wizard: 'toString' }],
+    ['step', { step: 'offer' }],
+    ['says', { says: 'my PIN is 123456' }],
+    ['problem', { problem: '123456' }],
+    ['requestId', { requestId: '123456' }],
+    ['workstationId', { workstationId: 'a b' }],
+    ['sessionSha256Hex', { sessionSha256Hex: 'x' }],
+  ])('refuses / a %s that is none: %j', async (field, part) => {
+    const { actor } = await person('North');
+    const asked = { wizard: 'add-device', step: 'pin', ...part };
+    await expect(service.askUnchecked('wizard-step.tell', asked, actor)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      details: { field },
+    });
+  });
+
+  it('is of a person: who is none tells nothing', async () => {
+    await expect(
+      service.ask('wizard-step.tell', { wizard: 'add-device', step: 'pin' }, actorWith('stranger')),
+    ).rejects.toMatchObject({ code: 'AUTH_PERSON_UNKNOWN' });
+  });
+});

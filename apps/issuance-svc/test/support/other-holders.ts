@@ -34,6 +34,7 @@ export const here = { workstationId, readerName: 'Reader 0' };
 /** By request: what is sent, and the refusals of what is somebody else's and of what is nobody's. */
 export const refused: Partial<Record<Name, readonly [(of: Things) => object, theirs: string, nobodys: string]>> = {
   'people.get': [({ personId }) => ({ personId }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
+  'people.wizard-step': [({ personId }) => ({ personId }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
   'people.photo.get': [({ personId }) => ({ personId }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
   'sessions.end-of-person': [({ personId }) => ({ personId, reason: words }), 'AUTH_FORBIDDEN', 'AUTH_FORBIDDEN'],
   'devices.get': [({ deviceId }) => ({ deviceId }), ...ofCard],

@@ -72,6 +72,7 @@ export type Permission =
   | 'workstation.use'
   | 'workstation.view'
   | 'workstation.diagnose'
+  | 'holder.assist'
   | 'card.inspect'
   | 'saga.inspect'
   | 'role.view';

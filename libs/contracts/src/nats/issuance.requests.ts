@@ -5,6 +5,7 @@
  */
 import type { BridgeState } from '../workstation/bridge.js';
 import type { BrowserSession } from '../access/browser-session.js';
+import type { ToldStep, WizardStep } from '../access/wizard-step.js';
 import type { AuthenticationMethod } from '../access/card-sign-in.js';
 import type { PersonPhoto } from '../access/person-photo.js';
 import type { DeploymentCode } from '../workstation/deployment-code.js';
@@ -164,6 +165,12 @@ export interface IssuanceApi extends ProfileApi {
   /** formerName: it is renamed. Throws VIEW_TOO_MANY {most}, VIEW_NOT_FOUND, VIEW_NAME_TAKEN. */
   'views.save': Rpc<{ list: ViewedList; formerName?: string } & SavedView, { view: SavedView }>;
   'views.delete': Rpc<{ list: ViewedList; name: string }, { deleted: boolean }>;
+  /** The step that one's own page shows; sessionSha256Hex: of the browser, which has one step. Throws AUTH_PERSON_UNKNOWN. */
+  'wizard-step.tell': Rpc<ToldStep & { sessionSha256Hex?: string }, { told: true }>;
+  /** left: whether there was one. */
+  'wizard-step.leave': Rpc<{ sessionSha256Hex?: string }, { left: boolean }>;
+  /** step: the one that changed last, in whatever browser of the person; null: no wizard is open. Throws PERSON_NOT_FOUND. */
+  'people.wizard-step': Rpc<{ personId: string }, { step: WizardStep | null }>;
   /** What an action would do to each of a selection now. Changes nothing, and writes nothing into the audit. Throws BULK_TOO_MANY {most}. */
   'bulk.preview': Rpc<BulkSelection, BulkPreview>;
   /** Each as the action on one alone; one that is refused holds up no other. Throws BULK_TOO_MANY {most}, REASON_*. */
@@ -521,6 +528,8 @@ export const requestRules: Readonly<
   'views.list': { access: 'signed-in' },
   'views.save': { access: 'signed-in' },
   'views.delete': { access: 'signed-in' },
+  'wizard-step.tell': { access: 'signed-in' },
+  'wizard-step.leave': { access: 'signed-in' },
   // Each of the selection is authorised as the action on it alone.
   'bulk.preview': { access: 'signed-in' },
   'bulk.act': { access: 'signed-in' },
@@ -535,6 +544,7 @@ export const requestRules: Readonly<
   'people.create': always('system.manage'),
   'people.change': always('system.manage'),
   'people.get': ownOr('others.view', 'system.manage'),
+  'people.wizard-step': ownOr('holder.assist'),
   'people.photo.get': ownOr('others.view', 'system.manage'),
   // Whoever says what somebody looks like gives them no card.
   'people.photo.put': always('system.manage'),

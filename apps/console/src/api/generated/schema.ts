@@ -1262,6 +1262,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/wizard-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell which step one’s own page shows
+         * @description When it changes, and every 20 seconds while the page is open; forgotten after 60 seconds. One for each browser. It is no use of the session.
+         */
+        put: operations["WizardStep.tell"];
+        post?: never;
+        /**
+         * Tell that one’s own page was left
+         * @description `left` is false where no step was told.
+         */
+        delete: operations["WizardStep.leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1416,6 +1440,26 @@ export interface paths {
          * @description Ends all their browser sessions; whoever may still sign in signs in again, with the roles of that moment.
          */
         post: operations["PersonSessions.signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/wizard-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the step that a person’s page shows
+         * @description Of the wizard that they have open in the portal, for whoever helps them; null where none is open. Once for each wizard it is written into the audit who saw it.
+         */
+        get: operations["PersonWizardStep.see"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4251,11 +4295,14 @@ export interface components {
         PeoplePhotoPutReply: {
             photo: components["schemas"]["PersonPhoto"];
         };
+        PeopleWizardStepReply: {
+            step: components["schemas"]["WizardStep"] | null;
+        };
         /**
          * @description What a role may do; the rows of issuance-svc's table (domain/roles.ts).
          * @enum {string}
          */
-        Permission: "audit.read" | "card.activate" | "card.inspect" | "card.run" | "card.suspend" | "card.terminate" | "card.unlock" | "catalogue.read" | "lease.break" | "others.view" | "own.manage" | "profile.approve" | "profile.edit" | "request.create" | "role.view" | "saga.inspect" | "secret.reveal" | "stock.manage" | "system.manage" | "workstation.diagnose" | "workstation.use" | "workstation.view";
+        Permission: "audit.read" | "card.activate" | "card.inspect" | "card.run" | "card.suspend" | "card.terminate" | "card.unlock" | "catalogue.read" | "holder.assist" | "lease.break" | "others.view" | "own.manage" | "profile.approve" | "profile.edit" | "request.create" | "role.view" | "saga.inspect" | "secret.reveal" | "stock.manage" | "system.manage" | "workstation.diagnose" | "workstation.use" | "workstation.view";
         Person: {
             createdAt: string;
             displayName: string;
@@ -5399,6 +5446,49 @@ export interface components {
             /** @description Why, for the audit trail */
             reason: string;
         };
+        WizardStep: {
+            problem: string | null;
+            requestId: string | null;
+            /** @enum {string|null} */
+            says: "broken" | "choose" | "in-use" | "in-work" | "insecure" | "insert" | "no-more" | "no-reader" | "not-allowed" | "not-here" | "not-now" | "nothing-offered" | "old" | "other-kind" | "other-prepared" | "setting-up" | "somebody-else" | "starting" | "used" | "yours" | null;
+            /** @description When the page came to this step. */
+            since: string;
+            /** @enum {string} */
+            step: "browser" | "client" | "device" | "done" | "issue" | "offer" | "pin" | "work";
+            /** @enum {string} */
+            wizard: "add-device" | "pin" | "reprovision" | "update";
+            /** @description Of the saga; else the one that was chosen; else the one that the browser is at. null: nobody knows yet. */
+            workstationName: string | null;
+        };
+        WizardStepBody: {
+            /** @description Error code of the problem that it shows */
+            problem?: string;
+            /**
+             * Format: uuid
+             * @description The saga that it shows
+             */
+            requestId?: string;
+            /**
+             * @description What the page says in this step
+             * @enum {string}
+             */
+            says?: "insecure" | "old" | "no-reader" | "insert" | "choose" | "starting" | "yours" | "setting-up" | "somebody-else" | "used" | "other-kind" | "no-more" | "other-prepared" | "broken" | "in-use" | "in-work" | "not-allowed" | "not-here" | "nothing-offered" | "not-now";
+            /**
+             * @description A step of this wizard
+             * @enum {string}
+             */
+            step: "browser" | "client" | "device" | "issue" | "pin" | "done" | "offer" | "work";
+            /** @enum {string} */
+            wizard: "add-device" | "update" | "reprovision" | "pin";
+            workstationId?: string;
+        };
+        WizardStepLeaveReply: {
+            left: boolean;
+        };
+        WizardStepTellReply: {
+            /** @enum {boolean} */
+            told: true;
+        };
         /** @description A workstation as operators see it, and what its agent says of itself. */
         Workstation: {
             agentNkey: string | null;
@@ -5543,6 +5633,15 @@ export interface components {
         };
         /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Nobody may choose this credential profile for themselves; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role; You are not known to be at this computer */
         "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Your role does not allow this; The request did not come from our page; You are signed in, but not known as a person here */
+        "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_PERSON_UNKNOWN": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10962,6 +11061,77 @@ export interface operations {
             };
         };
     };
+    "WizardStep.tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WizardStepBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WizardStepTellReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_PERSON_UNKNOWN"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "WizardStep.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WizardStepLeaveReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_PERSON_UNKNOWN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Models.list": {
         parameters: {
             query?: never;
@@ -11670,6 +11840,42 @@ export interface operations {
             404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PersonWizardStep.see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleWizardStepReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND.PERSON_NOT_FOUND"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {
