@@ -1,14 +1,25 @@
 /** The page around every step: title, the five steps with the one at hand announced (C02), and its content. */
 import type { ReactNode } from 'react';
 import { VisuallyHidden } from '@mantine/core';
+import type { ToldStep } from '@cardwright/contracts/access/wizard-step';
+import { useMe } from '../me/me.js';
 import { Page, Panel } from '../ui/page.js';
 import { Steps } from '../ui/steps.js';
+import { useToldStep } from '../wizard/use-told-step.js';
 import { stepLabels, text } from './add-device.text.js';
 
 type Step = keyof typeof text.steps | 'done';
 const order = Object.keys(text.steps) as Step[];
 
-export function AddDeviceFrame({ step, children }: { step: Step; children: ReactNode }) {
+interface AddDeviceFrameProps {
+  step: Step;
+  /** What whoever helps is told besides the step. */
+  told?: Omit<ToldStep, 'wizard' | 'step'>;
+  children: ReactNode;
+}
+
+export function AddDeviceFrame({ step, told, children }: AddDeviceFrameProps) {
+  useToldStep(useMe().person && { wizard: 'add-device', step, ...told });
   const active = step === 'done' ? order.length : order.indexOf(step);
   return (
     <Page title={text.title} lead={text.lead} width="narrow">

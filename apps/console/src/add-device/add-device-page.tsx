@@ -18,6 +18,7 @@ import { BegunBefore } from './begun-before.js';
 import { browserProblem } from './browser-check.js';
 import { isAddition } from './candidates.js';
 import { DeviceStep } from './device-step.js';
+import type { Shown } from './shown.js';
 import { useComputers } from './this-computer.js';
 
 export function AddDevicePage() {
@@ -25,11 +26,12 @@ export function AddDevicePage() {
   const [problem] = useState(() => browserProblem());
   const { isLoading, paired, others } = useComputers();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [starting, setStarting] = useState(false);
+  const [shown, setShown] = useState<Shown>({});
+  const starting = shown.says === 'starting';
   const sagas = useInfiniteQuery(queries.sagas(me.person ? { personId: me.person.personId } : {}));
   if (problem !== null)
     return (
-      <AddDeviceFrame step="browser">
+      <AddDeviceFrame step="browser" told={{ says: problem }}>
         <Empty
           icon={<IconBrowserX size={22} aria-hidden />}
           title={text.browser[problem]}
@@ -57,7 +59,7 @@ export function AddDevicePage() {
     );
   const begun = sagas.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <AddDeviceFrame step={starting ? 'issue' : 'device'}>
+    <AddDeviceFrame step={starting ? 'issue' : 'device'} told={{ ...shown, workstationId: computer.workstationId }}>
       <Stack gap="lg">
         {!starting && <BegunBefore sagas={begun} />}
         <DeviceStep
@@ -65,7 +67,7 @@ export function AddDevicePage() {
           workstationId={computer.workstationId}
           personId={me.person.personId}
           mayStart={sagas.data !== undefined && !begun.some(isAddition)}
-          onStarting={setStarting}
+          onShown={setShown}
         >
           <Leave />
         </DeviceStep>

@@ -53,8 +53,12 @@ function Run({ saga }: { saga: Saga }) {
   const parked = isStopped(saga);
   const asksPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
   if (saga.finishedAt !== null) return <Over saga={saga} />;
+  const problem = parked ? (saga.errorCode ?? saga.stuckReason) : null;
   return (
-    <AddDeviceFrame step={asksPin ? 'pin' : 'issue'}>
+    <AddDeviceFrame
+      step={asksPin ? 'pin' : 'issue'}
+      told={{ requestId: saga.requestId, ...(problem !== null && { problem }) }}
+    >
       <Stack gap="lg">
         <HolderProgress {...{ saga, progress, away }} words={words} />
         {asksPin && <Pin saga={saga} progress={progress} />}
@@ -122,14 +126,14 @@ function Over({ saga }: { saga: Saga }) {
   }, [active, navigate, saga.deviceId]);
   if (made && (device.data === undefined || active))
     return (
-      <AddDeviceFrame step="done">
+      <AddDeviceFrame step="done" told={{ requestId: saga.requestId }}>
         {device.isError ? <ErrorOfHolder error={device.error} /> : <Text role="status">{text.done}</Text>}
       </AddDeviceFrame>
     );
   const { title, hint } = made ? text.pending : text.stopped;
   const Icon = made ? IconClockPause : IconX;
   return (
-    <AddDeviceFrame step={made ? 'pin' : 'issue'}>
+    <AddDeviceFrame step={made ? 'pin' : 'issue'} told={{ requestId: saga.requestId }}>
       <section className={classes.outcome} role="status">
         <span className={classes.mark} data-tone={made ? 'yellow' : 'gray'} aria-hidden>
           <Icon size={20} />

@@ -8,6 +8,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconCreditCard, IconDeviceUsb, IconInfoCircle } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
+import { asProblem } from '../api/problem.js';
 import type { Device } from '../api/types.js';
 import { listed } from '../ui/intl.js';
 import { Empty, Loading } from '../ui/states.js';
@@ -17,6 +18,7 @@ import { CandidateList } from './candidate-list.js';
 import { onlyOne } from './candidates.js';
 import { ChoiceList } from './choice-list.js';
 import { type Choice, choiceKey, issueOf, proposed } from './choices.js';
+import { saysOf, type Shown } from './shown.js';
 import { useCandidates } from './use-candidates.js';
 import { useOffered } from './use-offered.js';
 
@@ -25,7 +27,7 @@ interface DeviceStepProps {
   personId: string;
   /** By itself: not while another card of theirs is being made. */
   mayStart: boolean;
-  onStarting: (starting: boolean) => void;
+  onShown: (shown: Shown) => void;
   /** The way out. */
   children: ReactNode;
 }
@@ -36,7 +38,7 @@ interface Chosen {
 }
 const keyOf = ({ device, choice }: Chosen): string => `${device.deviceId}/${choiceKey(choice)}`;
 
-export function DeviceStep({ workstationId, personId, mayStart, onStarting, children }: DeviceStepProps) {
+export function DeviceStep({ workstationId, personId, mayStart, onShown, children }: DeviceStepProps) {
   const offered = useOffered(personId);
   const { readers, candidates, error, again } = useCandidates(workstationId, personId, offered?.choices);
   const [readerName, setReaderName] = useState<string | null>(null);
@@ -56,7 +58,12 @@ export function DeviceStep({ workstationId, personId, mayStart, onStarting, chil
     mutate(only);
   });
   const starting = start.isPending || start.isSuccess;
-  useEffect(() => onStarting(starting), [starting, onStarting]);
+  const said = saysOf(readers, candidates, starting);
+  const failed = start.isError ? asProblem(start.error).code : undefined;
+  useEffect(
+    () => onShown({ ...(said && { says: said }), ...(failed && { problem: failed }) }),
+    [said, failed, onShown],
+  );
 
   if (starting)
     return (

@@ -16,6 +16,7 @@ import { signInAsOther } from '../api/sign-in-as-other.js';
 import { useMe } from '../me/me.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Loading } from '../ui/states.js';
+import { useToldStep } from '../wizard/use-told-step.js';
 import { ClosedOffer } from './closed-offer.js';
 import { HelpLink } from './help-link.js';
 import { HolderProblem } from './holder-problem.js';
@@ -50,6 +51,7 @@ function Offer({ offer }: { offer: UpdateOffer }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['update-offer', offerId] }),
   });
   const face = faceOf(offer, begin.data?.saga.requestId);
+  useToldStep(me.owns(offer) && face.shows === 'ask' ? { wizard: 'update', step: 'offer' } : null);
   const holder = useQuery({ ...queries.device(offer.deviceId), enabled: !me.owns(offer) });
   const name = holder.data?.personName;
   return (

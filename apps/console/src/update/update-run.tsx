@@ -4,8 +4,10 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import type { ToldStep } from '@cardwright/contracts/access/wizard-step';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
+import { useMe } from '../me/me.js';
 import { PinForm } from '../pin/pin-form.js';
 import { pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
@@ -13,13 +15,14 @@ import type { Progress } from '../sagas/progress.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
+import { useToldStep } from '../wizard/use-told-step.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { HolderProgress } from './holder-progress.js';
 import { isStopped } from './is-stopped.js';
 import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
-import { cancelledText, cancelledTitle, finishedText, stageText, stoppedText, text } from './update.text.js';
+import { cancelledText, cancelledTitle, finishedText, isOfPin, stageText, stoppedText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
 
 /** afterwards: what to do once it is finished, where that is more than its kind says. */
@@ -33,6 +36,7 @@ export function UpdateRun({ requestId, afterwards }: { requestId: string; afterw
 function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
   const { progress, away } = useSagaProgress(saga.requestId);
   const over = saga.finishedAt !== null;
+  useToldStep(useMe().owns(saga) ? toldOf(saga) : null);
   const words = { stopping: text.run.stopping, stopped: stoppedText(saga.type).title, stage: stageText };
   return (
     <Panel>
@@ -46,11 +50,24 @@ function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
   );
 }
 
+/** For whoever helps. */
+function toldOf(saga: Saga): ToldStep {
+  const problem = isStopped(saga) ? (saga.errorCode ?? saga.stuckReason) : null;
+  return {
+    wizard: isOfPin(saga.type) ? 'pin' : saga.type === 'REPROVISION' ? 'reprovision' : 'update',
+    step: saga.finishedAt !== null ? 'done' : asksPin(saga) ? 'pin' : 'work',
+    requestId: saga.requestId,
+    ...(problem !== null && { problem }),
+  };
+}
+
+const asksPin = ({ awaiting, actions }: Saga): boolean => awaiting === 'pin' && actions.includes('supply-pin');
+
 function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
   // Which of the waits was answered: the record says that it waits until the PIN has reached the card.
   const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
   const [sentFor, setSentFor] = useState(0);
-  if (saga.awaiting !== 'pin' || !saga.actions.includes('supply-pin')) return null;
+  if (!asksPin(saga)) return null;
   if (sentFor > 0 && sentFor === waits) return <Text role="status">{pinText.waiting}</Text>;
   const asks = pinOf(saga.type)?.asks;
   const title = { 'new-pin': pinText.title, 'card-pin': pinText.cardPin, 'pin-change': pinText.changeTitle };
