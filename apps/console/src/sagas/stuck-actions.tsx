@@ -23,7 +23,10 @@ export function StuckActions({ saga }: { saga: Saga }) {
   const { retry } = useSagaActions(saga.requestId, () => notifications.show({ title, message: text.retry.sent }));
   // Whoever only looks is not offered what the server would refuse.
   const steers = me.owns(saga) || me.can('card.run') || me.can('stock.manage');
-  const may = (action: Saga['actions'][number]): boolean => steers && saga.actions.includes(action);
+  // Beside a holder: what that holder began goes on, and is ended by nobody else.
+  const helps = me.can('holder.assist') && saga.begunByHolder === true;
+  const may = (action: 'retry' | 'cancel'): boolean =>
+    (steers || (helps && action === 'retry')) && saga.actions.includes(action);
   const again = (): void =>
     retry.mutate(undefined, {
       onError: (error) => {

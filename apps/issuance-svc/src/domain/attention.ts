@@ -46,10 +46,16 @@ export function attentionOf(request: WaitingRequest): Waits | null {
   return { kind: 'stuck', waitsFor: stuckFor(request.stuckReason, request) };
 }
 
-function stuckFor(code: string, { personId, requestedByPersonId }: WaitingRequest): WaitsFor {
+/** The person whose card it is about asked for it. */
+export const isBegunByHolder = ({
+  personId,
+  requestedByPersonId,
+}: Pick<WaitingRequest, 'personId' | 'requestedByPersonId'>): boolean =>
+  personId !== null && personId === requestedByPersonId;
+
+function stuckFor(code: string, request: WaitingRequest): WaitsFor {
   if ((forAdministrators as readonly string[]).includes(code)) return 'administrator';
-  const own = personId !== null && personId === requestedByPersonId;
-  return own && (atTheCard as readonly string[]).includes(code) ? 'cardholder' : 'operator';
+  return isBegunByHolder(request) && (atTheCard as readonly string[]).includes(code) ? 'cardholder' : 'operator';
 }
 
 /** The rows of table `request` that wait for somebody; as in the index `request_attention`. */

@@ -166,3 +166,37 @@ describe('claims', () => {
     expect(parseRoleClaimMap('{"rolesClaim":"roles"}')).toBe(defaultRoleClaimMap);
   });
 });
+
+describe('a saga that its holder began', () => {
+  const theirs = { personId: 'grace', cardOf: 'grace', organizationalUnit: 'North', profileName: 'piv-four' };
+  const begun = { ...theirs, begunByHolder: true };
+  const outcome = (who: ActorContext, endpoint: Endpoint, target: object): string => {
+    try {
+      authorise(who, endpoint, target);
+      return 'allowed';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+  const desk = actor(grant('HD'));
+  const elsewhere = actor(grant('HD', { groupScope: 'South' }));
+  it.each<[string, ActorContext, Endpoint, object, string]>([
+    ['goes on by the help desk', desk, 'sagas.retry', begun, 'allowed'],
+    ['goes on by a security officer', actor(grant('SO')), 'sagas.retry', begun, 'allowed'],
+    ['goes on by an operator, as any', actor(grant('IO')), 'sagas.retry', begun, 'allowed'],
+    ['not in another unit', elsewhere, 'sagas.retry', begun, 'AUTH_NOT_YOUR_DEVICE'],
+    ['not one that somebody else began', desk, 'sagas.retry', theirs, 'AUTH_NOT_YOUR_DEVICE'],
+    ['not one of nobody', desk, 'sagas.retry', { begunByHolder: true }, 'AUTH_FORBIDDEN'],
+    ['not by an auditor', actor(grant('AU')), 'sagas.retry', begun, 'AUTH_NOT_YOUR_DEVICE'],
+    [
+      'not beside an administrator’s role',
+      actor(grant('HD'), grant('SA')),
+      'sagas.retry',
+      begun,
+      'AUTH_SEPARATION_OF_DUTIES',
+    ],
+    ['is not cancelled by the help desk', desk, 'sagas.cancel', begun, 'AUTH_NOT_YOUR_DEVICE'],
+    ['takes no PIN from the help desk', desk, 'sagas.supply-pin', begun, 'AUTH_NOT_YOUR_DEVICE'],
+    ['nor is its PIN left out by it', desk, 'sagas.skip-pin', begun, 'AUTH_NOT_YOUR_DEVICE'],
+  ])('%s', (_, who, endpoint, target, expected) => expect(outcome(who, endpoint, target)).toBe(expected));
+});

@@ -4,6 +4,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Role } from '@cardwright/contracts/access/role';
+import type { EndpointRule } from '@cardwright/contracts/nats/issuance.requests';
 import { endpointRules, type Endpoint } from './endpoints.js';
 import { gradeOf, operatorPermissions, permissions, roles, type Permission } from './roles.js';
 import { separatedBy, uselessBesideAdministrator, type Duties } from './separation.js';
@@ -34,6 +35,8 @@ export interface Target {
   profileName?: string | null;
   /** Whose the card is that this is about; null: nobody's. Left out where it is about no card that exists. */
   cardOf?: string | null;
+  /** A saga that was asked for by the person whose card it is about. */
+  begunByHolder?: boolean;
   /** The caller says that this is about the actor's own things (`mine: true`). */
   own?: boolean;
 }
@@ -54,7 +57,7 @@ export function authorise(
   if (!actor.signedIn) throw new CardwrightError('AUTH_REQUIRED');
   if (rule.access === 'signed-in') return [];
   const own = isOwn(actor, target);
-  const asked = own ? rule.own : (target.personId ?? null) === null ? (rule.unowned ?? rule.others) : rule.others;
+  const asked = own ? rule.own : askedOfOthers(rule, target);
   const wanted = asked.filter((permission) => !own || !operatorPermissions.has(permission));
   const held = wanted.filter((permission) => holds(actor, permission, target));
   if (held.length > 0) {
@@ -70,6 +73,14 @@ export function authorise(
   if (isAnothers(actor, target) && mayWithOwn(actor, rule.own))
     throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, details);
   throw new CardwrightError('AUTH_FORBIDDEN', own && wanted.length === 0 ? ownCardRefusal : undefined, details);
+}
+
+function askedOfOthers(
+  { others, unowned = others, begunByHolder = [] }: Extract<EndpointRule, { access: 'permission' }>,
+  target: Target,
+): readonly Permission[] {
+  if ((target.personId ?? null) === null) return unowned;
+  return target.begunByHolder === true ? [...others, ...begunByHolder] : others;
 }
 
 /** The role of the actor that separation of duties sets against this; null: nothing stands against it. */

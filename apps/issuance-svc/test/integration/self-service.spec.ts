@@ -93,6 +93,35 @@ describe('a holder and a blank card', () => {
     expect((await service.records.ask('sagas.get', { requestId }, grace.actor)).saga.requestId).toBe(requestId);
   });
 
+  it('[C23] have what they began go on by whoever helps them, who gives no PIN and ends nothing; what an operator began, by operators', async () => {
+    const grace = await holder();
+    const desk = actorWith('hanna', ['helpdesk']);
+    const { saga } = await issue(await blank(), grace);
+    expect(saga.begunByHolder).toBe(true);
+    const { requestId } = saga;
+    const outcome = (name: Name, more: object = {}, id = requestId, actor = desk) =>
+      service.records.askUnchecked(name, { requestId: id, ...more }, actor).then(
+        () => 'done',
+        ({ code }: { code: string }) => code,
+      );
+    // It runs: there is nothing to retry yet, and that is all that stands against it.
+    expect(await outcome('sagas.retry')).toBe('LIFECYCLE_TRANSITION');
+    const refusals = [
+      await outcome('sagas.cancel', { reason: 'not mine' }),
+      await outcome('sagas.pin-key'),
+      await outcome('sagas.supply-pin', { jwe: 'a.b.c.d.e' }),
+      await outcome('sagas.skip-pin'),
+    ];
+    expect(refusals).toEqual(Array(4).fill('AUTH_FORBIDDEN'));
+    const byOperator = await service.records.ask(
+      'devices.issue',
+      { ...asked(await blank(), grace, operatorsOnly), identifiedBy: 'known' },
+      operator,
+    );
+    expect(byOperator.saga.begunByHolder).toBe(false);
+    expect(await outcome('sagas.retry', {}, byOperator.saga.requestId)).toBe('AUTH_FORBIDDEN');
+  });
+
   it('[C08] says which profiles those are in the list that everybody reads', async () => {
     const { rows } = await service.records.ask('profiles.list', {}, (await holder()).actor);
     expect(rows.filter((row) => row.selfService).map(({ name }) => name)).toEqual([chosen, 'my-only-card']);

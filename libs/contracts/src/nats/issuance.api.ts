@@ -435,6 +435,8 @@ export interface SagaRow {
   identifiedBy?: Identification | null;
   /** Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
   attention?: { kind: AttentionKind; waitsFor: WaitsFor } | null;
+  /** The person whose card it is about asked for it: whoever helps that person may have it go on. Absent from an older service. */
+  begunByHolder?: boolean;
 }
 
 /** pin: a PIN has to be typed. stuck: something has to be set right first (`stuckReason`). */

@@ -490,9 +490,12 @@ export type StartRequest<Type extends CardSagaType> = `devices.${(typeof sagaKin
     : { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string }
   : never;
 
-/** own: the target belongs to the person who asks. others: it belongs to somebody else, or to nobody (`unowned`, where that differs). */
+/**
+ * own: the target belongs to the person who asks. others: it belongs to somebody else, or to nobody (`unowned`, where that differs). begunByHolder:
+ * besides `others`, where the saga was asked for by the person whose card it is about.
+ */
 export type EndpointRule =
-  | ({ access: 'permission'; unowned?: readonly Permission[] } & Permitted)
+  | ({ access: 'permission'; unowned?: readonly Permission[]; begunByHolder?: readonly Permission[] } & Permitted)
   /** Any authenticated actor, known as a person or not. */
   | { access: 'signed-in' }
   /** No actor: what is handed over (a one-time code, a session's id) is the authority. */
@@ -640,7 +643,8 @@ export const requestRules: Readonly<
   'sagas.timeline': ownOr('others.view'),
   'sagas.trace': always('others.view', 'saga.inspect'),
   // Of some kinds these ask for what starting them asks for (`endpointFor`).
-  'sagas.retry': ownOr('card.run'),
+  // Beside a holder who began it: it goes on, here or at another workstation; what it writes, the holder has decided.
+  'sagas.retry': { access: 'permission', own: ['own.manage'], others: ['card.run'], begunByHolder: ['holder.assist'] },
   'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
   // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
   'sagas.pin-key': ownOr('card.run'),

@@ -5053,6 +5053,8 @@ export interface components {
              * @enum {string|null}
              */
             awaiting: "pin" | null;
+            /** @description The person whose card it is about asked for it: whoever helps that person may have it go on. Absent from an older service. */
+            begunByHolder?: boolean;
             /** @description What a cancel would do now, in a sentence; null where there is nothing to cancel. */
             cancelEffect: string | null;
             correlationId: string;

@@ -4444,6 +4444,11 @@ export const replySchemas = {
           description:
             'Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version.',
         },
+        begunByHolder: {
+          type: 'boolean',
+          description:
+            'The person whose card it is about asked for it: whoever helps that person may have it go on. Absent from an older service.',
+        },
       },
       required: [
         'requestId',

@@ -2,6 +2,7 @@
 import type { Scope, Target } from '../../domain/authorisation.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
+import { isBegunByHolder } from '../../domain/attention.js';
 import type { RequestView } from '../requests/request.repository.js';
 
 export const personTarget = (person: PersonEntity): Target => ({
@@ -33,4 +34,5 @@ export const requestTarget = ({ request, organizationalUnit }: RequestView): Tar
   organizationalUnit,
   profileName: request.profileName,
   cardOf: request.personId,
+  begunByHolder: isBegunByHolder(request),
 });

@@ -4,7 +4,7 @@ import type { Identification } from '@cardwright/contracts/access/identification
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
-import { attentionOf } from '../../domain/attention.js';
+import { attentionOf, isBegunByHolder } from '../../domain/attention.js';
 import { cancelEffect, sagaActions } from '../../domain/request-lifecycle.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
@@ -168,5 +168,6 @@ export function sagaRowOf({ request, personName, device, reinsertion }: RequestV
     reinsertion: reinsertion === null ? null : reinsertionOf(reinsertion),
     identifiedBy: request.identifiedBy,
     attention: attentionOf(request),
+    begunByHolder: isBegunByHolder(request),
   };
 }
