@@ -72,6 +72,7 @@ export type Finding = Schemas['FindingRow'];
 export type CardModel = Schemas['CardModel'];
 export type StockBatch = Schemas['StockBatchesListReply']['rows'][number];
 export type BrowserSession = Schemas['BrowserSession'];
+export type WizardStep = Schemas['WizardStep'];
 export type AgentPackage = Schemas['AgentPackage'];
 export type BridgeState = Schemas['BridgeState'];
 export type SearchHit = Schemas['Searched']['hits'][number];

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconPencil, IconPlus } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
+import { HolderNow } from '../beside/holder-now.js';
 import { useMe } from '../me/me.js';
 import { deviceColumns } from '../devices/device-columns.js';
 import { ButtonLink } from '../ui/button-link.js';
@@ -55,6 +56,7 @@ export function PersonPage() {
         </>
       }
     >
+      {me.can('holder.assist') && <HolderNow personId={personId} />}
       <Panel title={text.record}>
         <Group align="flex-start" gap="xl">
           <PersonPhoto person={data} mayChange={mayEdit} />

@@ -23,6 +23,7 @@ import { generatePrivateKey } from '@cardwright/simulated-card/crypto/key-source
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
+import { BesideHolder } from '../support/beside-holder.js';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { percentages, typePin, watchPercentages } from '../support/issuing.js';
 import { faultsOf } from '../support/looks.js';
@@ -123,6 +124,13 @@ describeWith(missing, 'a holder adds a card', () => {
   const atDesk = async (): Promise<void> => {
     await grace.page.getByLabel('Or at which computer are you?').selectOption(agent.workstationId);
   };
+  /** Henri of the help desk, beside her; the second time she is alone. */
+  async function helper(): Promise<BesideHolder | null> {
+    if (isPublic) return null;
+    const beside = await BesideHolder.open(system.url, 'henri', await personId(system.api, 'E1002'));
+    visits.push(beside.person);
+    return beside;
+  }
   const current = () => grace.page.locator('[aria-current=step]').first();
   const runsAt = async (): Promise<string> => {
     await grace.page.waitForURL(/\/mine\/add\/[0-9a-f-]{36}$/, patience);
@@ -227,9 +235,12 @@ describeWith(missing, 'a holder adds a card', () => {
       await agent.slots.insert(left, other);
       await agent.slots.insert(right, chosen);
       await grace.goTo('/mine/add');
+      const beside = await helper();
+      await beside?.sees('Add device', 'Check Client');
       await atDesk();
       const next = page.getByRole('button', { name: 'Continue' });
       await page.getByRole('radio').nth(1).waitFor(patience);
+      await beside?.sees('Check Device', 'Which card shall be yours?', 'desk');
       expect(
         await page
           .locator('label')
@@ -258,18 +269,26 @@ describeWith(missing, 'a holder adds a card', () => {
       expect(copied).toContain(requestId);
       await looks('add-device-stopped');
       const stopped = await sagaOf(requestId);
-      await dialog.getByRole('button', { name: 'Retry' }).click();
+      if (beside) {
+        await beside.sees('Issue Device', 'It has stopped', cardIsOut);
+        await beside.looks('Karte ausstellen');
+        await beside.retries();
+        await eventually(async () => (await sagaOf(requestId)).attempt > stopped.attempt, true, 60_000);
+      } else await dialog.getByRole('button', { name: 'Retry' }).click();
       await dialog.getByText(cardIsOut).waitFor(patience);
       await agent.slots.insert(right, chosen);
       await page.getByLabel('New PIN').waitFor(patience);
       expect(await sagaOf(requestId)).toMatchObject({
         ...{ deviceId: stopped.deviceId, profileVersion: stopped.profileVersion, profileName: 'my-card' },
       });
+      await beside?.sees('Change PIN');
       await page.getByRole('button', { name: 'Leave pending' }).click();
       await page.getByText('Your card is Pending').waitFor(patience);
       await grace.photograph('add-device-pending');
       await page.getByRole('link', { name: 'Go to My devices' }).click();
       await listed(serial(4), 'Pending');
+      await beside?.seesNothing();
+      await beside?.person.close();
       expect(other.commands.length).toBeGreaterThan(0);
       expect(other.commands.filter((command) => !isRead(command))).toEqual([]);
       expect(await deviceOf(serial(3))).toMatchObject({ state: 'AVAILABLE', personId: null });
