@@ -1,5 +1,5 @@
 /** The step of a wizard that a holder's page shows now: the page tells it, and whoever helps the holder sees it. */
-import { Body, Delete, Get, HttpCode, Param, Put, Req } from '@nestjs/common';
+import { Body, Delete, Get, Param, Put, Req } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { ByItself, type Caller, CurrentCaller } from '../auth/auth.guard.js';
@@ -23,7 +23,6 @@ export class WizardStepController {
     says: 'When it changes, and every 20 seconds while the page is open; forgotten after 60 seconds. One for each browser. It is no use of the session.',
     problems: ['AUTH_PERSON_UNKNOWN'],
   })
-  @HttpCode(200)
   @Reply('wizard-step.tell')
   tell(@Body() body: WizardStepBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('wizard-step.tell', { ...body, ...this.browserOf(request) }, caller);

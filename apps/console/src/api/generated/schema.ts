@@ -11082,6 +11082,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "told": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WizardStepTellReply"];
                 };
             };
@@ -11117,6 +11122,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "left": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WizardStepLeaveReply"];
                 };
             };
