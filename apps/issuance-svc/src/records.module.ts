@@ -93,6 +93,7 @@ import { RequestRepository } from './records/requests/request.repository.js';
 import { RequestService } from './records/requests/request.service.js';
 import { StepEventRepository } from './records/requests/step-event.repository.js';
 import { StepEventService } from './records/requests/step-events.service.js';
+import { CertificateList } from './records/credentials/certificate-list.js';
 import { CertificateRepository } from './records/credentials/certificate.repository.js';
 import { HoldRepository } from './records/credentials/hold.repository.js';
 import { ReinsertionRepository } from './records/reinsertions/reinsertion.repository.js';
@@ -262,6 +263,7 @@ export class RecordsModule {
         EventFeed,
         FeedCollector,
         SeedService,
+        CertificateList,
         CertificateRepository,
         SavedViewRepository,
         SessionRepository,

@@ -3,6 +3,7 @@ import type { RoleGrant } from '@cardwright/contracts/access/role';
 import type { FindingRow } from '@cardwright/contracts/card/findings';
 import type { Device, Person, RevocationRow, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { CampaignCardRow } from '@cardwright/contracts/update/campaign';
+import type { ListedCertificate } from '@cardwright/contracts/nats/certificate-list';
 import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { CsvColumns } from './csv.js';
@@ -34,6 +35,26 @@ export const personColumns: CsvColumns<Person> = {
   organizational_unit: ({ organizationalUnit }) => organizationalUnit,
   enabled: ({ enabled }) => enabled,
   person_id: ({ personId }) => personId,
+  created_at: ({ createdAt }) => createdAt,
+  updated_at: ({ updatedAt }) => updatedAt,
+};
+
+export const certificateColumns: CsvColumns<ListedCertificate> = {
+  serial_number: ({ serialNumberHex }) => serialNumberHex,
+  status: ({ status }) => status,
+  on_card: ({ credentialState }) => credentialState,
+  issuer_id: ({ issuerId }) => issuerId,
+  certificate_profile: ({ certificateProfile }) => certificateProfile,
+  key_reference: ({ keyReference }) => keyReference,
+  container: ({ container }) => container,
+  algorithm: ({ algorithm }) => algorithm,
+  not_after: ({ notAfter }) => notAfter,
+  device_id: ({ deviceId }) => deviceId,
+  label: ({ deviceLabel }) => deviceLabel,
+  holder: ({ personName }) => personName,
+  person_id: ({ personId }) => personId,
+  profile: ({ profileName }) => profileName,
+  request_id: ({ requestId }) => requestId,
   created_at: ({ createdAt }) => createdAt,
   updated_at: ({ updatedAt }) => updatedAt,
 };

@@ -336,6 +336,18 @@ describe('what is asked', () => {
     expect((await gateway.request(`/api/v1/${path.split('?')[0]}?cursor=x`, { token })).status).toBe(400);
   });
 
+  it('[Issue 13] exports certificates by what they are narrowed by', async () => {
+    const row = { serialNumberHex: '0A', status: 'held', keyReference: '9A', deviceLabel: '=1', personName: 'Nine' };
+    gateway.answers.set('issuance certificates.list', () => ({ rows: [row], nextCursor: null }));
+    const path = '/api/v1/certificates/export?status=held&status=good&keyReference=9A&sort=expiry';
+    expect(await (await gateway.request(path, { token })).text()).toBe(
+      'serial_number,status,on_card,issuer_id,certificate_profile,key_reference,container,algorithm,not_after,device_id,label,holder,person_id,profile,request_id,created_at,updated_at\r\n' +
+        `0A,held,,,,9A,,,,,'=1,Nine,,,,,\r\n`,
+    );
+    const asked = { status: ['held', 'good'], keyReference: '9A', sort: 'expiry' };
+    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([{ ...asked, limit: 200, forExport: true }]);
+  });
+
   it('[F11] exports the audit trail as CSV, with what it is narrowed by', async () => {
     const row = { sequence: 7, at: '2026-01-01T00:00:00.000Z', actor: 'system:pki-svc', action: 'a.b', object: 'x:1' };
     gateway.answers.set('issuance audit.list', () => ({
@@ -377,14 +389,14 @@ describe('what is asked', () => {
       code: 'REQUEST_EXPORT_TOO_LARGE',
       details: { most: 100_000 },
     });
-    for (const list of ['devices', 'people', 'workstations', 'sagas'])
+    for (const list of ['devices', 'people', 'workstations', 'sagas', 'certificates'])
       expect((await gateway.request(`/api/v1/${list}/export`)).status).toBe(401);
     // Nor is a list of the API one of an export.
     expect((await gateway.request('/api/v1/devices?forExport=true', { token })).status).toBe(400);
   });
 
   it('[D15] sorts and narrows the lists as they are asked, and refuses what they do not know', async () => {
-    for (const list of ['devices.list', 'people.list', 'workstations.list', 'sagas.list'])
+    for (const list of ['devices.list', 'people.list', 'workstations.list', 'sagas.list', 'certificates.list'])
       gateway.answers.set(`issuance ${list}`, () => ({ rows: [], nextCursor: null }));
     const lists: [path: string, body: object][] = [
       ['devices?state=ACTIVE&sort=label', { state: 'ACTIVE', sort: 'label' }],
@@ -395,6 +407,8 @@ describe('what is asked', () => {
       ['devices?updatedSince=2026-11-29T08:00:00Z', { updatedSince: '2026-11-29T08:00:00Z' }],
       ['workstations?online=false&sort=last-seen&order=asc', { online: false, sort: 'last-seen', order: 'asc' }],
       ['sagas?type=ISSUE&sort=updated', { type: 'ISSUE', sort: 'updated' }],
+      ['certificates?status=revoked&issuerId=issuing-1', { status: 'revoked', issuerId: 'issuing-1' }],
+      ['certificates?query=0a%3A&expiresWithinDays=30', { query: '0a:', expiresWithinDays: 30 }],
       ['people?sort=updated&organizationalUnit=Sales%2FNorth', { sort: 'updated', organizationalUnit: 'Sales/North' }],
     ];
     for (const [path] of lists) expect((await gateway.request(`/api/v1/${path}`, { token })).status).toBe(200);
@@ -408,6 +422,8 @@ describe('what is asked', () => {
       ['people?sort=label', 'sort'],
       ['workstations?sort=seen', 'sort'],
       ['sagas?sort=state', 'sort'],
+      ['certificates?status=planned', 'status'],
+      ['certificates?keyReference=9a', 'keyReference'],
     ])
       expect(await problem(await gateway.request(`/api/v1/${path}`, { token }))).toMatchObject({
         status: 400,

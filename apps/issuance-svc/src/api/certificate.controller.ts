@@ -6,7 +6,9 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Answer, Asked } from '../domain/asked.js';
 import { callContextOf, contextOf } from '../persistence/change-context.js';
+import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { CertificateList } from '../records/credentials/certificate-list.js';
 import { CertificateRepository } from '../records/credentials/certificate.repository.js';
 
 @Controller()
@@ -14,8 +16,15 @@ export class CertificateController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly certificates: CertificateRepository,
+    private readonly rows: CertificateList,
     private readonly rpc: RpcClient,
   ) {}
+
+  @MessagePattern(issuanceSubject('certificates.list'))
+  async list(@Payload() asked: Asked<'certificates.list'>): Answer<'certificates.list'> {
+    const scopes = await this.access.listScopes(asked, 'certificates.list');
+    return this.rows.page(asked.tenantId, scopes, asked.body, begunExport(asked));
+  }
 
   @MessagePattern(issuanceSubject('certificates.get'))
   async get(@Payload() asked: Asked<'certificates.get'>): Answer<'certificates.get'> {

@@ -45,6 +45,7 @@ import { CertificateEnds1700000000310 } from './migrations/1700000000310-Certifi
 import { SortedWorkstations1700000000320 } from './migrations/1700000000320-SortedWorkstations.js';
 import { SavedViews1700000000321 } from './migrations/1700000000321-SavedViews.js';
 import { HolderIdentification1700000000325 } from './migrations/1700000000325-HolderIdentification.js';
+import { ListedCertificates1700000000328 } from './migrations/1700000000328-ListedCertificates.js';
 import { EventFeed1700000000340 } from './migrations/1700000000340-EventFeed.js';
 import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { SuspendedFor1700000000210 } from './migrations/1700000000210-SuspendedFor.js';
@@ -135,5 +136,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     AuditFilters1700000000330,
     HolderIdentification1700000000325,
     WizardSteps1700000000326,
+    ListedCertificates1700000000328,
   ],
 };

@@ -199,6 +199,11 @@ const lists: readonly List[] = [
     expected: (actor) => actor.cards.map((card) => serials[card]),
   },
   {
+    endpoint: 'certificates.list',
+    name: ({ serialNumberHex }: { serialNumberHex: string }) => serialNumberHex,
+    expected: (actor) => [...actor.cards.map((card) => serials[card]), ...ritasOfLongAgo(actor)],
+  },
+  {
     endpoint: 'findings.list',
     body: { open: true, severity: 'warning' },
     name: ({ subject }: { subject: string }) => subject,
@@ -233,8 +238,11 @@ const lists: readonly List[] = [
   },
   { endpoint: 'profiles.list', name: ({ name }: { name: string }) => name, expected: null },
 ];
+/** As certificates.get: hers, although it was on the card that is blank now. */
+const ritasOfLongAgo = (actor: Actor): string[] =>
+  actor.people.includes('rita') && actor.cards.includes('ritaPiv') ? ['FF'] : [];
 const exported = lists.filter(({ endpoint }) =>
-  /^(devices|sagas|people|revocations|findings|role-grants)\./.test(endpoint),
+  /^(devices|certificates|sagas|people|revocations|findings|role-grants)\./.test(endpoint),
 );
 /** Of the installation, for whoever keeps it: no unit of people has a part in it. */
 const ofTheInstallation = ['deployment-codes.list', 'profile-proposals.list'];
@@ -344,8 +352,7 @@ it.each(Object.entries(shown))('[Issue 13] the history of a card shows to %s wha
       await expect(history()).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
       continue;
     }
-    // On the blank card was a certificate of Rita's.
-    const ritas = card === 'blank' && actor.people.includes('rita') && actor.cards.includes('ritaPiv') ? ['FF'] : [];
+    const ritas = card === 'blank' ? ritasOfLongAgo(actor) : [];
     expect((await history()).rows.map(({ saga, certificate: of }) => saga?.requestId ?? of?.serialNumberHex)).toEqual([
       ...ritas,
       requestIds[card],
@@ -368,8 +375,6 @@ it.each(Object.entries(shown))('[D15] the search shows to %s what the lists do',
   expect((await idsOf('ykserial')).sort()).toEqual(actor.cards.map((card) => deviceIds[card]).sort());
   for (const [name, personId] of Object.entries(personIds))
     expect([name, (await idsOf(name)).includes(personId)]).toEqual([name, (actor.people as string[]).includes(name)]);
-  // As certificates.get: Rita's of long ago is hers, although it was on the card that is blank now.
-  const ritas = actor.people.includes('rita') && actor.cards.includes('ritaPiv') ? ['FF'] : [];
   service.vault['certificates.search'] = () => ({
     certificates: [...Object.values(serials), 'FF'].map((serialNumberHex) => ({
       serialNumberHex,
@@ -378,7 +383,7 @@ it.each(Object.entries(shown))('[D15] the search shows to %s what the lists do',
   });
   const certificates = await service.ask('search.find', { query: 'CN=x', kinds: ['certificate'], limit: 20 }, limited);
   expect(certificates.hits.map((hit) => 'serialNumberHex' in hit && hit.serialNumberHex).sort()).toEqual(
-    [...actor.cards.map((card) => serials[card]), ...ritas].sort(),
+    [...actor.cards.map((card) => serials[card]), ...ritasOfLongAgo(actor)].sort(),
   );
   service.vault['certificates.search'] = () => ({ certificates: [] });
   for (const card of Object.keys(cards) as Card[])
@@ -393,6 +398,7 @@ it('whoever is not limited sees all of it, what is about nobody too', async () =
     'sagas.list': 9,
     'people.list': 5,
     'revocations.list': 9,
+    'certificates.list': 9,
     'findings.list': 9,
     'role-grants.list': 5,
     'audit.list': 5 + 8 + 8 + 9 + 1,

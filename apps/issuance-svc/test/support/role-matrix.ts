@@ -79,6 +79,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.list':                [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'devices.overview':            [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'certificates.get':            [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'certificates.list':           [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'search.find':                 [' - x x x x - - x x x p ', ' - x x x x - - x x x p ', ' - x x x x - - x x x p '],
   'devices.get':                 [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'devices.history':             [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],

@@ -16,6 +16,7 @@ import type { PinRule } from '../card/credential-profile.js';
 import type { Finding, FindingFilter, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditFilter, AuditRow, AuditVerification } from './audit-rows.js';
+import type { CertificateFilter, CertificateSort, ListedCertificate } from './certificate-list.js';
 import type { DeviceHistoryRow } from './device-history.js';
 import type { FeedPage, FeedRequest } from './event-feed.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
@@ -391,6 +392,11 @@ export interface IssuanceApi extends ProfileApi {
     { serialNumberHex: string },
     { certificate: CertificateDetail } & Omit<CertificateWithChain, 'certificate'>
   >;
+  /** Newest first. A certificate whose archived key is on several cards has a row for each. Throws REQUEST_CURSOR_OF_OTHER_ORDER. */
+  'certificates.list': Rpc<
+    CertificateFilter & Sorted<CertificateSort> & PageRequest & Exportable,
+    Page<ListedCertificate>
+  >;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest & Exportable, Page<RevocationRow>>;
   'sagas.list': Rpc<SagaFilter & Sorted<SagaSort> & PageRequest & Exportable, Page<SagaRow>>;
   /** How many sagas wait for somebody, of those that the actor may see; at most 1000 are counted, and `more` says that there are more. */
@@ -635,6 +641,7 @@ export const requestRules: Readonly<
   'findings.list': always('others.view', 'audit.read'),
   'reasons.list': always('catalogue.read'),
   'certificates.get': ownOr('others.view'),
+  'certificates.list': always('others.view'),
   'revocations.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),
   'sagas.attention': ownOr('others.view'),

@@ -373,6 +373,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List certificates
+         * @description In pages, newest first or sorted as asked; of all cards that one may see, by serial number, card, holder, status, slot, profile, CA or expiry. By the record of the cards: the CA is not asked.
+         */
+        get: operations["Certificates.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates/{serialNumberHex}": {
         parameters: {
             query?: never;
@@ -445,6 +465,26 @@ export interface paths {
          * @description The certificate alone.
          */
         get: operations["Certificates.pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the list of certificates
+         * @description As CSV (RFC 4180, UTF-8): everything that the list would show with these filters, in its order; at most 100,000 rows. It is written into the audit.
+         */
+        get: operations["Certificates.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3388,6 +3428,7 @@ export interface components {
             /** @description Absent from a vault of an earlier version. */
             contents?: components["schemas"]["CertificateContents"];
         };
+        CertificatesListReply: components["schemas"]["ListedCertificatePage"];
         /** @enum {string} */
         CertificateStatus: "expired" | "good" | "held" | "planned" | "revoked";
         ChangePersonBody: {
@@ -4127,6 +4168,34 @@ export interface components {
             reason: string;
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
+        };
+        ListedCertificate: {
+            algorithm: string;
+            certificateProfile: string | null;
+            container: string;
+            createdAt: string;
+            credentialId: string;
+            /** @description Whether it is on its card, and counts. */
+            credentialState: components["schemas"]["CredentialState"];
+            deviceId: string;
+            deviceLabel: string;
+            issuerId: string | null;
+            keyReference: string;
+            notAfter: string | null;
+            /** @description Whom it was made for; null: nobody. */
+            personId: string | null;
+            personName: string | null;
+            profileName: string | null;
+            /** @description What made it, or brought it onto this card. */
+            requestId: string;
+            serialNumberHex: string;
+            /** @enum {string} */
+            status: "expired" | "good" | "held" | "revoked";
+            updatedAt: string;
+        };
+        ListedCertificatePage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["ListedCertificate"][];
         };
         /** @enum {string} */
         ManagementKeyAlgorithm: "3DES" | "AES128" | "AES192" | "AES256";
@@ -7582,6 +7651,67 @@ export interface operations {
             };
         };
     };
+    "Certificates.list": {
+        parameters: {
+            query?: {
+                /** @description Exactly this certificate profile: `piv-authentication` */
+                certificateProfile?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Only those that are neither revoked nor expired, and end within so many days from now */
+                expiresWithinDays?: number;
+                /** @description Exactly the CA with this id */
+                issuerId?: string;
+                /** @description Exactly this key reference: `9A` */
+                keyReference?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description Made for this person, whoever has the card now */
+                personId?: string;
+                /** @description Exactly the credential profile by which it was made */
+                profileName?: string;
+                /** @description The beginning of a serial number, or part of the label or identity of the card or of a name or id of the holder */
+                query?: string;
+                /** @description `created` without it */
+                sort?: "created" | "expiry" | "updated";
+                /** @description Any of these; several by repeating the name */
+                status?: ("good" | "held" | "revoked" | "expired") | ("good" | "held" | "revoked" | "expired")[];
+                /** @description Only those that changed then or later: ISO 8601, UTC */
+                updatedSince?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Certificates.get": {
         parameters: {
             query?: never;
@@ -7766,6 +7896,64 @@ export interface operations {
             401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
             403: components["responses"]["AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Certificates.export": {
+        parameters: {
+            query?: {
+                /** @description Exactly this certificate profile: `piv-authentication` */
+                certificateProfile?: string;
+                deviceId?: string;
+                /** @description Only those that are neither revoked nor expired, and end within so many days from now */
+                expiresWithinDays?: number;
+                /** @description Exactly the CA with this id */
+                issuerId?: string;
+                /** @description Exactly this key reference: `9A` */
+                keyReference?: string;
+                /** @description `asc` without it, `desc` of `created`, `desc` of `updated`; rows that have no value come last in both */
+                order?: "asc" | "desc";
+                /** @description Made for this person, whoever has the card now */
+                personId?: string;
+                /** @description Exactly the credential profile by which it was made */
+                profileName?: string;
+                /** @description The beginning of a serial number, or part of the label or identity of the card or of a name or id of the holder */
+                query?: string;
+                /** @description `created` without it */
+                sort?: "created" | "expiry" | "updated";
+                /** @description Any of these; several by repeating the name */
+                status?: ("good" | "held" | "revoked" | "expired") | ("good" | "held" | "revoked" | "expired")[];
+                /** @description Only those that changed then or later: ISO 8601, UTC */
+                updatedSince?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            422: components["responses"]["REQUEST_EXPORT_TOO_LARGE"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

@@ -50,7 +50,7 @@ export class CertificateRepository {
   }
 }
 
-/** A certificate is of the person of the request that made it, whoever has the card now. */
-const made = `credential JOIN device ON device.device_id = credential.device_id
+/** SQL of tables. A certificate is of the person of the request that made it, whoever has the card now. */
+export const made = `credential JOIN device ON device.device_id = credential.device_id
   LEFT JOIN request ON request.request_id = credential.request_id
   LEFT JOIN person ON person.person_id = coalesce(request.person_id, device.person_id)`;
