@@ -372,9 +372,9 @@ export const appFolders = {
       'api ui me views bulk workstations reasons history sagas holder',
       'devices and what can be done with one',
     ),
-    certificates: row('api ui history devices', 'the page of one certificate'),
+    certificates: row('api ui views history devices', 'the list of certificates, and the page of one'),
     revocations: row('api ui me views history devices certificates', 'what the CA owes and has done'),
-    update: row('api ui me pin sagas wizard', 'the page on which a holder updates their card, and its help'),
+    update: row('api ui me wizard pin sagas', 'the page on which a holder updates their card, and its help'),
     card: row('api ui me workstations devices update', 'the card in a reader, and the plan for it'),
     search: row('api ui devices certificates sagas', 'the search over everything'),
     'add-device': row(

@@ -1,6 +1,7 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { AuditFilter } from '@cardwright/contracts/nats/audit-rows';
+import type * as Certificates from '@cardwright/contracts/nats/certificate-list';
 import type { ViewedList } from '@cardwright/contracts/nats/saved-views';
 import type * as Contract from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter as Workstations, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
@@ -10,6 +11,7 @@ import { untilBack } from './query-client.js';
 import type { CampaignCard, LogLevel, ReasonUse } from './types.js';
 
 export type DeviceFilter = Contract.DeviceFilter & Contract.Sorted<Contract.DeviceSort> & { mine?: boolean };
+export type CertificateFilter = Certificates.CertificateFilter & Contract.Sorted<Certificates.CertificateSort>;
 export type PersonFilter = Contract.PersonFilter & Contract.Sorted<Contract.PersonSort>;
 export type SagaFilter = Contract.SagaFilter & Contract.Sorted<Contract.SagaSort>;
 
@@ -192,6 +194,20 @@ export const queries = {
                 ...at(pageParam),
               },
             },
+          }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  certificates: ({ query = '', ...filter }: CertificateFilter) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['certificates', { query, ...filter }],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/certificates', {
+            signal,
+            params: { query: { ...filter, ...text(query), limit: pageSize, ...at(pageParam) } },
           }),
         ),
       getNextPageParam: next,

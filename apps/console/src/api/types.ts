@@ -18,6 +18,7 @@ export type HistoryEntry = Schemas['DeviceHistoryRow'];
 export type HistoryActor = Schemas['HistoryActor'];
 export type Credential = Schemas['Credential'];
 export type Certificate = Schemas['CertificateDetail'];
+export type ListedCertificate = Schemas['ListedCertificate'];
 export type CertificateContents = Schemas['CertificateContents'];
 export type CertificateStatus = Certificate['status'];
 export type Inspection = Schemas['InspectionReply'];

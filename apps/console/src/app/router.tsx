@@ -6,6 +6,7 @@ import {
   IconCreditCard,
   IconDeviceDesktop,
   IconDeviceUsb,
+  IconFileCertificate,
   IconHome,
   IconListSearch,
   IconSpeakerphone,
@@ -17,9 +18,11 @@ import {
   IconId,
   IconPackages,
 } from '@tabler/icons-react';
+import type { CertificateSort } from '@cardwright/contracts/nats/certificate-list';
 import type { DeviceSort, PersonSort, SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
 import type { CampaignSearch } from '../campaigns/campaign-search.js';
+import { type CertificateSearch, certificatesTitle } from '../certificates/certificate-search.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
 import type { CampaignCard, RequestState, RequestType, WaitsFor, WorkstationSort } from '../api/types.js';
@@ -90,6 +93,24 @@ const routes = [
     getParentRoute: parent,
     path: '/devices/$deviceId',
     component: lazyRouteComponent(() => import('../devices/device-page.js'), 'DevicePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/certificates',
+    ...inNavigation({ label: certificatesTitle, icon: IconFileCertificate, may: ['others.view'] }),
+    validateSearch: (search): CertificateSearch => ({
+      q: string(search['q']),
+      status: string(search['status']),
+      slot: string(search['slot']),
+      profile: string(search['profile']),
+      issuer: string(search['issuer']),
+      device: string(search['device']),
+      person: string(search['person']),
+      expires: number(search['expires']),
+      changed: number(search['changed']),
+      ...sorted<CertificateSort>(search),
+    }),
+    component: lazyRouteComponent(() => import('../certificates/certificates-page.js'), 'CertificatesPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -1,4 +1,4 @@
-/** Texts of the page of one certificate. Names of standards stay as they are, beside what they mean. */
+/** Texts of the list of certificates and of the page of one. Names of standards stay as they are, beside what they mean. */
 import type { CertificateContents, CertificateStatus } from '../api/types.js';
 
 export const text = {
@@ -31,6 +31,39 @@ export const text = {
   openWork: 'Open the saga',
   names: 'Alternative names',
   noNames: 'It has none',
+};
+
+export const listText = {
+  lead: 'Every certificate that Cardwright has put on a card, also those that count no longer.',
+  search: 'Search by serial number, card or holder',
+  statusFilter: 'Status',
+  anyStatus: 'Any status',
+  slotFilter: 'Slot',
+  anySlot: 'All slots',
+  retired: 'Retired key management',
+  profileFilter: 'Profile',
+  anyProfile: 'All profiles',
+  expiryFilter: 'Expiry',
+  anyExpiry: 'Any expiry',
+  expiresWithin: (days: number) => `Ends within ${days} days`,
+  list: 'Certificates',
+  columns: {
+    serial: 'Serial number',
+    status: 'Status',
+    holder: 'Made for',
+    card: 'Card',
+    slot: 'Slot',
+    profile: 'Profile',
+    issuer: 'CA',
+    until: 'Valid until',
+    made: 'Made',
+    updated: 'Changed',
+  },
+  empty: 'No certificates yet',
+  emptyHint: 'They are made when a card is issued.',
+  noMatch: 'No certificate matches',
+  noMatchHint:
+    'Try the beginning of the serial number, a part of the card’s label or the holder’s name, or clear the filters.',
 };
 
 export const statusText: Record<CertificateStatus, string> = {

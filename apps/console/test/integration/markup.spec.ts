@@ -24,6 +24,7 @@ const operators: Pages = [
     '/devices/$',
     'label personName profileName boundBy name identityText container algorithm cause reason sentence action',
   ],
+  ['/certificates', 'personName deviceLabel container profileName'],
   ['/certificates/$', 'subjectText deviceLabel personName container certificateProfile issuerText value'],
   ['/people', 'email organizationalUnit'],
   ['/people/$', 'givenName surname email upn sid organizationalUnit label profileName'],

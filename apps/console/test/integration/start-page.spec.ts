@@ -11,7 +11,8 @@ import { askedBy } from '../support/asked-by.js';
 import { answers, choices, none } from '../support/start-rows.js';
 import { bulkAnswers, faultsOfMenus, selectEverything, selectsNothing, suspendMany } from '../support/use-bulk.js';
 import { keepsView, useViews } from '../support/use-views.js';
-import { stolenCertificate } from '../support/stolen-certificate.js';
+import { stolenCertificate, stolenRow } from '../support/stolen-certificate.js';
+import { useCertificates } from '../support/use-certificates.js';
 
 jest.setTimeout(90_000);
 const looking = ['own.manage', 'others.view', 'catalogue.read', 'workstation.view'];
@@ -214,11 +215,7 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
     const { 'GET /api/v1/devices': _, 'GET /api/v1/sagas': __, ...withRows } = answers;
     const open = async (address: string, more: Answers = {}) => {
       const person = people.get('an operator')!;
-      api['an operator']!.now({
-        ...withRows,
-        ...more,
-        ...choices,
-      });
+      api['an operator']!.now({ ...withRows, ...more, ...choices });
       await person.goTo(address);
       await lookAs(person, { language: 'en', scheme: 'light', width: 1280 });
       await person.goTo(address);
@@ -286,6 +283,10 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
       expect(await askedBy(person, 'sagas', () => attention.click())).toEqual({ attention: 'true' });
       expect(await shown()).toEqual([]);
       await page.locator('a[download][href="/api/v1/sagas/export?attention=true"]').waitFor();
+    });
+
+    it('of certificates is narrowed and sorted in its address, has views and a file, and each row leads to its certificate', async () => {
+      await useCertificates(await open('/certificates?q=grace', { 'GET /api/v1/certificates': { json: stolenRow } }));
     });
 
     it('narrow by what is chosen above them, which the address keeps until the filters are cleared', async () => {
@@ -389,6 +390,7 @@ describeWith(chromiumMissing(), '[D15, F01, F08] the start page', () => {
         ['people', 'sort=updated&order=desc&changed=7'],
         ['workstations', 'sort=last-seen&policy=on'],
         ['sagas', 'sort=updated&order=asc&type=ISSUE'],
+        ['certificates', 'sort=expiry&status=held'],
       ] as const) {
         const person = await open(`/${list}`);
         await lookAs(person, look);

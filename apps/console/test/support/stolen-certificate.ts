@@ -21,3 +21,21 @@ export const stolenCertificate = {
   },
   ...{ certificateDerBase64: 'AA==', chainDerBase64: [] },
 };
+
+/** The same in the list of certificates. */
+export const stolenRow = {
+  rows: [
+    {
+      ...{ credentialId: '00000000-0000-4000-8000-00000000000d', serialNumberHex: '0A1B2C', status: 'revoked' },
+      ...{
+        issuerId: 'issuing-1',
+        container: 'authentication',
+        keyReference: '9A',
+        notAfter: '2029-11-27T10:00:00.000Z',
+      },
+      ...{ deviceId: '00000000-0000-4000-8000-00000000000b', deviceLabel: '10000001', personName: 'Grace Hopper' },
+      ...{ profileName: 'piv-four', createdAt: '2026-11-27T10:00:00.000Z', updatedAt: '2026-11-28T10:00:00.000Z' },
+    },
+  ],
+  nextCursor: null,
+};

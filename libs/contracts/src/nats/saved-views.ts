@@ -1,5 +1,14 @@
 /** Views of lists that a person saved: the query of a list's address (its filters and its sort), under a name of their own. */
-export const viewedLists = ['devices', 'people', 'workstations', 'sagas', 'revocations', 'findings', 'audit'] as const;
+export const viewedLists = [
+  'devices',
+  'people',
+  'workstations',
+  'sagas',
+  'certificates',
+  'revocations',
+  'findings',
+  'audit',
+] as const;
 export type ViewedList = (typeof viewedLists)[number];
 
 export interface SavedView {
