@@ -119,6 +119,7 @@ it.each<[Asked, string]>([
   [{ query: 'seco' }, 'D6 D7'],
   [{ query: 'ri', profileName: 'rare', personId: people.rita }, 'D6 D7'],
   [{ query: 'd' }, 'D6 D7'],
+  [{ query: 'g' }, ''],
   [{ query: '%' }, ''],
   [{ query: ' ' }, 'A0 A1 A2B0 A2B1 C4 C5 D6 D7'],
 ])('[Issue 13] finds certificates by %p', async (asked, serials) => {

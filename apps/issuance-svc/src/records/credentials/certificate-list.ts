@@ -125,10 +125,10 @@ const isoTimes = (row: Record<string, unknown>) =>
     ]),
   );
 
-/** The tables of `made`. */
+/** The tables of `made`. Every card is there: joined as what may be missing, Postgres leaves it out where nothing asks for it. */
 const joinMade = (rows: SelectQueryBuilder<CredentialEntity>): SelectQueryBuilder<CredentialEntity> =>
   rows
-    .innerJoin('device', 'device', 'device.device_id = credential.device_id')
+    .leftJoin('device', 'device', 'device.device_id = credential.device_id')
     .leftJoin('request', 'request', 'request.request_id = credential.request_id')
     .leftJoin('person', 'person', 'person.person_id = coalesce(request.person_id, device.person_id)');
 

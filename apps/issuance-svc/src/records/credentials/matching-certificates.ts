@@ -6,7 +6,8 @@ import { containsText, lookedFor } from '@cardwright/service-kit/database/text-s
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import type { DataSource } from 'typeorm';
 
-const few = 4000;
+const few = 6000;
+const fewRequests = 1500;
 
 /** For a query builder: `andWhere(...condition)`, over `credential`, and with `joined` over `device`, `request` and `person` too. */
 export interface Condition {
@@ -22,8 +23,9 @@ const ofPeople = (where: string): string => `
    WHERE person.tenant_id = $1 AND ${where} AND ${listed} LIMIT ${few + 1})
   UNION ALL
   (SELECT credential_id FROM person JOIN device ON device.tenant_id = $1 AND device.person_id = person.person_id
-     JOIN credential ON credential.device_id = device.device_id JOIN request ON request.request_id = credential.request_id
-   WHERE person.tenant_id = $1 AND ${where} AND request.person_id IS NULL AND ${listed} LIMIT ${few + 1})`;
+     JOIN request ON request.device_id = device.device_id AND request.person_id IS NULL
+     JOIN credential ON credential.request_id = request.request_id
+   WHERE person.tenant_id = $1 AND ${where} AND ${listed} LIMIT ${few + 1})`;
 
 export async function certificatesOfPerson(
   database: DataSource,
@@ -39,15 +41,23 @@ export async function certificatesOfProfile(
   tenantId: string,
   profileName: string,
 ): Promise<Condition> {
-  const sql = `SELECT credential_id AS id FROM request JOIN credential ON credential.request_id = request.request_id
-    WHERE request.tenant_id = $1 AND request.profile_name = $2 AND ${listed} LIMIT ${few + 1}`;
-  const ids = await idsOf(database, 'idsOfProfile', sql, [tenantId, profileName]);
-  return ids ?? { where: ['request.profile_name = :ofProfile', { ofProfile: profileName }], joined: true };
+  // Of the requests alone, so that a profile that many cards have costs no more than to see that they are many.
+  const requests: { id: string }[] = await database.query(
+    `SELECT request_id AS id FROM request WHERE tenant_id = $1 AND profile_name = $2 LIMIT ${fewRequests + 1}`,
+    [tenantId, profileName],
+  );
+  if (requests.length > fewRequests)
+    return { where: ['request.profile_name = :ofProfile', { ofProfile: profileName }], joined: true };
+  return {
+    where: ['credential.request_id = ANY (:ofProfile)', { ofProfile: requests.map(({ id }) => id) }],
+    joined: false,
+  };
 }
 
 /**
  * By the beginning of the serial number, and by what is found of the card and of the person it was made for. Two characters are looked for where a word
- * begins, as the search over everything does: certificates are too many to be read for them. null: nothing to look for.
+ * begins, as the search over everything does, and one only where a serial number begins: certificates are too many to be read for them. null: nothing
+ * to look for.
  */
 export async function certificatesWith(
   database: DataSource,
@@ -58,36 +68,39 @@ export async function certificatesWith(
   const name = searchText(query);
   if (text === '' || name === '') return null;
   const serial = serialBeginning(text);
+  const begins = 'starts_with(credential.serial_number_hex, :searchedSerial)';
   const [card, person] = [lookedFor(text), lookedFor(name)];
-  const ids =
-    card &&
-    person &&
-    (await idsOf(
-      database,
-      'idsWithText',
-      `(SELECT credential_id AS id FROM credential WHERE tenant_id = $1 AND serial_number_hex COLLATE "C" BETWEEN $2 AND $3 AND ${listed}
-        LIMIT ${few + 1})
-       UNION ALL
-       (SELECT credential_id FROM device JOIN credential ON credential.device_id = device.device_id
-        WHERE device.tenant_id = $1 AND ${containsText('device.searched', '$4', '$5')} AND ${listed} LIMIT ${few + 1})
-       UNION ALL ${ofPeople(containsText('person.searched', '$6', '$7'))}`,
-      [tenantId, serial, `${serial}~`, card.trigrams, card.needle, person.trigrams, person.needle],
-    ));
-  if (ids) return ids;
-  return {
-    where: [
-      `(starts_with(credential.serial_number_hex, :searchedSerial) OR position(:searchedText in ' ' || device.searched) > 0
-        OR position(:searchedName in ' ' || person.searched) > 0)`,
-      { searchedSerial: serial, searchedText: card?.needle ?? text, searchedName: person?.needle ?? name },
-    ],
-    joined: true,
-  };
+  if (card === null || person === null)
+    return { where: serial === none ? ['FALSE', {}] : [begins, { searchedSerial: serial }], joined: false };
+  const ids = await idsOf(
+    database,
+    'idsWithText',
+    `(SELECT credential_id AS id FROM credential WHERE tenant_id = $1 AND serial_number_hex COLLATE "C" BETWEEN $2 AND $3 AND ${listed}
+      LIMIT ${few + 1})
+     UNION ALL
+     (SELECT credential_id FROM device JOIN credential ON credential.device_id = device.device_id
+      WHERE device.tenant_id = $1 AND ${containsText('device.searched', '$4', '$5')} AND ${listed} LIMIT ${few + 1})
+     UNION ALL ${ofPeople(containsText('person.searched', '$6', '$7'))}`,
+    [tenantId, serial, `${serial}~`, card.trigrams, card.needle, person.trigrams, person.needle],
+  );
+  return (
+    ids ?? {
+      where: [
+        `(${begins} OR position(:searchedText in ' ' || device.searched) > 0 OR position(:searchedName in ' ' || person.searched) > 0)`,
+        { searchedSerial: serial, searchedText: card.needle, searchedName: person.needle },
+      ],
+      joined: true,
+    }
+  );
 }
+
+/** With what no serial number begins. */
+const none = 'none';
 
 /** As it is stored, in capitals. */
 function serialBeginning(text: string): string {
   const digits = text.replaceAll(/[:\s]/g, '').toUpperCase();
-  return /^[0-9A-F]+$/.test(digits) ? digits : 'none';
+  return /^[0-9A-F]+$/.test(digits) ? digits : none;
 }
 
 /** null: more than a few. sql: gives `id`, some of them several times. name: of the parameter, since several conditions may hold at once. */
