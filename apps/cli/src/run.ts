@@ -12,6 +12,7 @@ import { deploymentCodeCommands } from './commands/deployment-codes.commands.js'
 import { roleCommands } from './commands/roles.commands.js';
 import { rolloutCommands } from './commands/rollouts.commands.js';
 import { peopleCommands } from './commands/people.commands.js';
+import { certificateCommands } from './commands/certificates.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
 import { eventCommands } from './commands/events.commands.js';
 import { findingCommands } from './commands/findings.commands.js';
@@ -42,6 +43,7 @@ export function makeProgram(run: Runner): Command {
     signInCommands,
     ...catalogue,
     deviceCommands,
+    certificateCommands,
     sagaCommands,
     traceCommand,
     findingCommands,

@@ -1,5 +1,6 @@
 /** What lists are narrowed and sorted by, as options: their exports take the same. */
 import { Option, type Command } from 'commander';
+import { certificateSorts, certificateStandings } from '@cardwright/contracts/nats/certificate-list';
 import { deviceSorts, personSorts, sagaSorts, sortOrders } from '@cardwright/contracts/nats/list-filters';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import {
@@ -44,6 +45,15 @@ export interface DeviceListOptions extends ListOptions {
   certificatesExpireWithin?: number;
 }
 
+export interface CertificateListOptions extends ListOptions {
+  status?: string[];
+  slot?: string;
+  profile?: string;
+  certificateProfile?: string;
+  issuer?: string;
+  expiresWithin?: number;
+}
+
 export const peopleFilters = (command: Command): Command =>
   changedAndSorted(
     command
@@ -64,6 +74,23 @@ export const deviceFilters = (command: Command): Command =>
       .option('--expires-within <days>', 'only those in use whose card ends within so many days', wholeNumber)
       .option('--certificates-expire-within <days>', 'only those with a certificate that ends by then', wholeNumber),
     deviceSorts,
+  );
+
+export const certificateFilters = (command: Command): Command =>
+  changedAndSorted(
+    command
+      .argument('[query]', 'the beginning of a serial number, or part of an identity, label or name')
+      .option(
+        '--status <status>',
+        `only those that stand so (${certificateStandings.join(', ')}); given again: or so`,
+        collected,
+      )
+      .option('--slot <key>', 'only those of this key reference: 9A')
+      .option('--profile <name>', 'only those made by this credential profile')
+      .option('--certificate-profile <name>', 'only those of this certificate profile')
+      .option('--issuer <id>', 'only those of this CA')
+      .option('--expires-within <days>', 'only those not revoked that end within so many days', wholeNumber),
+    certificateSorts,
   );
 
 export const workstationFilters = (command: Command): Command =>
@@ -110,6 +137,13 @@ export const deviceQuery = (query: string | undefined, options: DeviceListOption
   ...{ query, state: options.state, mine: options.mine, replacementAsked: options.replacementAsked },
   ...{ profileName: options.profile, modelId: options.model, expiresWithinDays: options.expiresWithin },
   certificatesExpireWithinDays: options.certificatesExpireWithin,
+  ...sorting(options),
+});
+
+export const certificateQuery = (query: string | undefined, options: CertificateListOptions): Query => ({
+  ...{ query, status: options.status, keyReference: options.slot, profileName: options.profile },
+  ...{ certificateProfile: options.certificateProfile, issuerId: options.issuer },
+  expiresWithinDays: options.expiresWithin,
   ...sorting(options),
 });
 

@@ -95,6 +95,23 @@ describe('a list', () => {
     ]);
   });
 
+  it('[Issue 13] of certificates is narrowed, sorted and exported too', async () => {
+    gateway.answers.set('issuance certificates.list', () => ({ rows: [], nextCursor: null }));
+    const ran = [
+      await cli.run('certificates list 0A:1B --status held --status good --slot 9A --expires-within 30 --sort expiry'),
+      await cli.run('certificates export --profile p --certificate-profile c --issuer issuing-1'),
+    ];
+    expect(ran.map(({ code }) => code)).toEqual([0, 0]);
+    expect(asked('certificates.list')).toEqual([
+      {
+        ...{ query: '0A:1B', status: ['held', 'good'], keyReference: '9A', expiresWithinDays: 30 },
+        ...{ sort: 'expiry', limit: 100 },
+      },
+      { profileName: 'p', certificateProfile: 'c', issuerId: 'issuing-1', forExport: true, limit: 200 },
+    ]);
+    expect((await cli.run('certificates list --sort label')).stderr).toContain('created, expiry, updated');
+  });
+
   it('[F06] of findings is narrowed by weight and kind', async () => {
     gateway.answers.set('issuance findings.list', () => ({ rows: [], nextCursor: null }));
     const ran = await cli.run('findings list --severity error --code card_pin_blocked');
