@@ -8,6 +8,7 @@ import { line, table, writeResults } from './lib/report.mjs';
 import { startStand } from './lib/stand.mjs';
 import { agentIdle } from './rows/agent-idle.mjs';
 import { apdus } from './rows/apdus.mjs';
+import { certificateList } from './rows/certificate-list.mjs';
 import { crl } from './rows/crl.mjs';
 import { gatewayRead } from './rows/gateway-read.mjs';
 import { lists } from './rows/lists.mjs';
@@ -45,6 +46,7 @@ const rowsByName = {
   crl,
   // Last of all: as many people stay, too.
   lists,
+  'certificate-list': certificateList,
   'people-import': peopleImport,
 };
 
