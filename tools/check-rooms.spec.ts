@@ -180,7 +180,7 @@ describe('folders of an app', () => {
     ['console/sagas', 'card', 'api/, ui/, me/, views/, bulk/, workstations/, pin/, history/'],
     ['console/bulk', 'sagas', 'api/, ui/, me/, reasons/, campaigns/'],
     ['console/devices', 'card', 'api/, ui/, me/, views/, bulk/, workstations/, reasons/, history/, sagas/, holder/'],
-    ['console/certificates', 'people', 'api/, ui/, history/, devices/'],
+    ['console/certificates', 'people', 'api/, ui/, views/, history/, devices/'],
     ['console/revocations', 'people', 'api/, ui/, me/, views/, history/, devices/, certificates/'],
     ['console/holder', 'devices', 'api/, ui/, sagas/'],
     ['console/card', 'issue', 'api/, ui/, me/, workstations/, devices/, update/'],

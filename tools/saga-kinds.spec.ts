@@ -70,6 +70,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apps/console/src/update/forgotten-pin.tsx': ['CHANGE_PIN', 'UNLOCK'],
   // A card that waits for its holder, among those that can be added.
   'apps/console/src/add-device/candidates.ts': ['ISSUE'],
+  'apps/console/src/beside/saga-now.tsx': ['ISSUE'],
+  'apps/console/src/update/update-run.tsx': ['REPROVISION'],
   // What the portal says of each kind, in each language; a missing one does not compile.
   'apps/console/src/mine/mine.en.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
   'apps/console/src/mine/mine.de.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),

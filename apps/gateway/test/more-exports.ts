@@ -26,6 +26,14 @@ export const moreExports: [path: string, rpc: string, asked: object, row: object
       `${id},error,CARD_PIN_BLOCKED,"Blocked, it says",PIN,'=Key of Ann,${id},,${at},${at},\r\n`,
   ],
   [
+    'certificates/export?status=held&status=good&keyReference=9A&sort=expiry',
+    'certificates.list',
+    { status: ['held', 'good'], keyReference: '9A', sort: 'expiry' },
+    { serialNumberHex: '0A', status: 'held', keyReference: '9A', deviceLabel: '=1', personName: 'Nine' },
+    'serial_number,status,on_card,issuer_id,certificate_profile,key_reference,container,algorithm,not_after,device_id,label,holder,person_id,profile,request_id,created_at,updated_at\r\n' +
+      `0A,held,,,,9A,,,,,'=1,Nine,,,,,\r\n`,
+  ],
+  [
     `role-grants/export?personId=${id}`,
     'role-grants.list',
     { personId: id },

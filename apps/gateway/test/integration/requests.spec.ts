@@ -336,18 +336,6 @@ describe('what is asked', () => {
     expect((await gateway.request(`/api/v1/${path.split('?')[0]}?cursor=x`, { token })).status).toBe(400);
   });
 
-  it('[Issue 13] exports certificates by what they are narrowed by', async () => {
-    const row = { serialNumberHex: '0A', status: 'held', keyReference: '9A', deviceLabel: '=1', personName: 'Nine' };
-    gateway.answers.set('issuance certificates.list', () => ({ rows: [row], nextCursor: null }));
-    const path = '/api/v1/certificates/export?status=held&status=good&keyReference=9A&sort=expiry';
-    expect(await (await gateway.request(path, { token })).text()).toBe(
-      'serial_number,status,on_card,issuer_id,certificate_profile,key_reference,container,algorithm,not_after,device_id,label,holder,person_id,profile,request_id,created_at,updated_at\r\n' +
-        `0A,held,,,,9A,,,,,'=1,Nine,,,,,\r\n`,
-    );
-    const asked = { status: ['held', 'good'], keyReference: '9A', sort: 'expiry' };
-    expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([{ ...asked, limit: 200, forExport: true }]);
-  });
-
   it('[F11] exports the audit trail as CSV, with what it is narrowed by', async () => {
     const row = { sequence: 7, at: '2026-01-01T00:00:00.000Z', actor: 'system:pki-svc', action: 'a.b', object: 'x:1' };
     gateway.answers.set('issuance audit.list', () => ({

@@ -7,17 +7,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "rows": [
    {
     "sequence": 27,
-    "at": "2026-11-29T20:57:46.392Z",
+    "at": "2026-11-29T21:41:23.089Z",
     "actor": "person:lists-SO@https://sign-in.example.org via cardwright-cli",
     "action": "authorisation.refused",
     "object": "endpoint:deployment-codes.list",
     "reason": null,
-    "correlationId": "23cb1764-168f-40b4-9db2-1e337bafd1a0",
+    "correlationId": "95153c61-d1fa-4bc3-9be7-38b72f0de0f2",
     "details": {
      "code": "AUTH_FORBIDDEN",
      "personId": null
     },
-    "hashHex": "7DB99E1B629B8D1A428D5A9C65CDF60AF1F54E3FA6F979B867D804DFEB3AE70D"
+    "hashHex": "AFB3653FA6C974C8E62F571BA9B467A3A8C891A63EAF1F3316D8FD105CB23823"
    }
   ],
   "nextCursor": null
@@ -29,18 +29,18 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "rows": 17,
     "ok": true,
     "finding": null,
-    "headHashHex": "6A3A7FBC8E94DA379824F9ED2D95FEA72D5D3E55987BF0657E597B3C6D56765B"
+    "headHashHex": "F17B26D24E192E41F4960C029824CB6F3B0E5F432A470522B14BD08EC9E5EC57"
    }
   ]
  },
  "Bridge.keys": {
-  "portal": "http://127.0.0.1:17115",
+  "portal": "http://127.0.0.1:19415",
   "keys": [
    {
     "crv": "Ed25519",
-    "x": "nX4nhnR1aU9bIGTG41MgspkdVYoCjPLED6F25Ds6hHQ",
+    "x": "OMTUBSvYUYwmQ6w2ensHRVLpTmGn0DsCJx_3zbCEy6M",
     "kty": "OKP",
-    "kid": "0YxLHfVoiL1S2BHLzN4GlhhsKYsCQsaIYFfLeFWwh_g",
+    "kid": "KGcPs7WUt6DyTJRi3fB1HcxBafoGgDbx6pH-oUypZgw",
     "use": "sig",
     "alg": "EdDSA"
    }
@@ -52,7 +52,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "leftOut": 0,
   "rows": [
    {
-    "id": "401cadb7-06e4-4383-96b3-5253fb49791f",
+    "id": "4382a0f6-6d75-4990-9191-2bc582655535",
     "label": "10000001",
     "personName": "Sofia Kowalewskaja",
     "refusal": null,
@@ -63,7 +63,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Campaigns.cards": {
   "rows": [
    {
-    "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
     "label": "10000001",
     "code": null,
     "requestId": null,
@@ -72,7 +72,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ],
     "state": "open",
     "hindered": "LIFECYCLE_NOT_ACTIVE",
-    "turnAt": "2026-11-29T20:57:45.101Z",
+    "turnAt": "2026-11-29T21:41:22.342Z",
     "endedAt": null
    }
   ],
@@ -99,7 +99,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Campaigns.create": {
   "campaign": {
-   "campaignId": "ac46dfbe-126e-4a6f-8ba0-0b1acfd0e113",
+   "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
    "name": "Winter",
    "filter": {
     "profileName": "piv-four"
@@ -110,7 +110,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "deadline": null,
    "state": "running",
    "cards": 1,
-   "createdAt": "2026-11-29T20:57:45.101Z",
+   "createdAt": "2026-11-29T21:41:22.342Z",
    "endedAt": null,
    "stop": null,
    "counts": {
@@ -121,10 +121,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "failed": 0,
     "left": 0
    },
-   "lastTurnAt": "2026-11-29T20:57:45.101Z",
+   "lastTurnAt": "2026-11-29T21:41:22.342Z",
    "history": [
     {
-     "at": "2026-11-29T20:57:45.112Z",
+     "at": "2026-11-29T21:41:22.344Z",
      "what": "created",
      "by": "client:cardwright-scripts@https://sign-in.example.org"
     }
@@ -133,7 +133,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Campaigns.get": {
   "campaign": {
-   "campaignId": "ac46dfbe-126e-4a6f-8ba0-0b1acfd0e113",
+   "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
    "name": "Winter",
    "filter": {
     "profileName": "piv-four"
@@ -144,7 +144,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "deadline": null,
    "state": "running",
    "cards": 1,
-   "createdAt": "2026-11-29T20:57:45.101Z",
+   "createdAt": "2026-11-29T21:41:22.342Z",
    "endedAt": null,
    "stop": null,
    "counts": {
@@ -155,10 +155,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "failed": 0,
     "left": 0
    },
-   "lastTurnAt": "2026-11-29T20:57:45.101Z",
+   "lastTurnAt": "2026-11-29T21:41:22.342Z",
    "history": [
     {
-     "at": "2026-11-29T20:57:45.112Z",
+     "at": "2026-11-29T21:41:22.344Z",
      "by": "client:cardwright-scripts@https://sign-in.example.org",
      "what": "created"
     }
@@ -168,7 +168,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Campaigns.list": {
   "rows": [
    {
-    "campaignId": "ac46dfbe-126e-4a6f-8ba0-0b1acfd0e113",
+    "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
     "name": "Winter",
     "filter": {
      "profileName": "piv-four"
@@ -179,7 +179,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "deadline": null,
     "state": "running",
     "cards": 1,
-    "createdAt": "2026-11-29T20:57:45.101Z",
+    "createdAt": "2026-11-29T21:41:22.342Z",
     "endedAt": null,
     "stop": null
    }
@@ -188,53 +188,78 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Certificates.get": {
   "certificate": {
-   "serialNumberHex": "4E35DC75D9A88F607DE7CCB09566E1EE",
+   "serialNumberHex": "4E5D61B5044063D10BC454FF643A1646",
    "issuerId": "issuing-1",
-   "notBefore": "2026-11-29T20:52:41.000Z",
+   "notBefore": "2026-11-29T21:36:20.000Z",
    "notAfter": "2029-11-28T23:59:59.000Z",
-   "sha256Hex": "495C12F17ECBB930C6B7E8CE9612D53ED018C2B9EE8E8461E1FFFA1A1A71BBC1",
+   "sha256Hex": "CA1107A95149F1FC95034E5528015D77D95F9D941E06BC82C0106CA77BC9145F",
    "status": "held",
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
-   "requestId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c",
-   "keyReference": "9A",
-   "certificateProfile": "piv-authentication",
-   "subjectText": "UID=17a55cff-5330-4739-aa27-75713d4630f5, CN=Sofia Kowalewskaja",
-   "publicKeySha256Hex": "9DE0B56CAF6D9E99EBC9661581A76E840D4234EB1A41BC6093C9A539D9654E4A",
-   "revokedAt": "2026-11-29T20:57:46.671Z",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+   "keyReference": "9D",
+   "certificateProfile": "piv-key-management",
+   "subjectText": "UID=7c34d31f-95c9-471d-8dd6-0ab859892d1a, CN=Sofia Kowalewskaja",
+   "publicKeySha256Hex": "D822E17724807D6FA27CF9EB51886CBB8ABE77515B7B91525480278CDFA0F3EA",
+   "revokedAt": "2026-11-29T21:41:23.284Z",
    "revocationReason": "certificateHold",
    "credentialState": "HELD",
-   "container": "authentication",
+   "container": "key-management",
    "deviceLabel": "10000001",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "personName": "Sofia Kowalewskaja"
   },
-  "certificateDerBase64": "MIIDHzCCAsWgAwIBAgIQTjXcddmoj2B958ywlWbh7jAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMDUyNDFaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQxN2E1NWNmZi01MzMwLTQ3MzktYWEyNy03NTcxM2Q0NjMwZjUxGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABEH/grNUvxR15wLBSkvBC7Sqrn3hJVuiBjIYpIBI4Gu79bIBMnLwE9juNpIQs4gWfOXv+TsUMu+KAsoK9RbpLECjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUR5VtH9v55F/3SOkSUwzTmTlVv3UwHwYDVR0jBBgwFoAUHHdg5CS5PKD6Qvm84jC9JudRbqwwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6MTVhNWMxMjctMzI0Zi00MmVlLThjMGUtMjc1Njg0MDQ2MDE4oCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToxNzEwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToxNzEwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0gAMEUCIQDc/iHPNR4DWcPt/SRcZOsg4CZkZ0pLZEX/qG4SbTFgswIgd8LnPlR5XlTDEqxDxSBiKutWi8rbjAvlJpH/CqugYQU=",
+  "certificateDerBase64": "MIIDyzCCA3KgAwIBAgIQTl1htQRAY9ELxFT/ZDoWRjAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMTM2MjBaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQ3YzM0ZDMxZi05NWM5LTQ3MWQtOGRkNi0wYWI4NTk4OTJkMWExGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAMxmMx3U1GjOUzV6FwqPRPzY5qkTQaaZ7vBncLllzYLSehLAUMH8Dj0tKWUCXkjf6FKgSZVq1JnXvEjl9fN5IbHWHstmcJhxmu9lMR0+MBhMNBEjI2lnTxSkvw4Sp9nCAt+TCxsonkukrOmQIF9YaZJD+zEp0bhNuAiRgqqLOzl1OScx5kpEJ8fmyCm1KGoSxjRFGCICFg8KCCLfNjSzFegvrLOvqattxLBVyrxJd1pKHDM9wuLU8EvV79Fv76I2SapTy7Dc+2eM3bnfxIEJtdtn3DVfJxUIyka3olHipV/yuYQkP2WI7hkrdrxq96MspBD6dvwXdD2ZSVI1d8Fc4OECAwEAAaOCAXcwggFzMAwGA1UdEwEB/wQCMAAwDgYDVR0PAQH/BAQDAgUgMB8GA1UdJQQYMBYGCCsGAQUFBwMEBgorBgEEAYI3CgMEMB0GA1UdDgQWBBTAw2f7jCk0CGPaS/vfV1QfkbdMgjAfBgNVHSMEGDAWgBTeJwsCnFviWxuP/ILVNdGVpMxdaDAiBgNVHSAEGzAZMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFAzBMBgNVHREERTBDgRJzb2ZpYUBleGFtcGxlLnRlc3SGLXVybjp1dWlkOmYwOGExYTI2LTM0ZDMtNGNkNS05NmQwLTM3M2ZmZWU4NjEwMTA7BgNVHR8ENDAyMDCgLqAshipodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NybC9pc3N1aW5nLTEuMS5jcmwwQwYIKwYBBQUHAQEENzA1MDMGCCsGAQUFBzAChidodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NhL2lzc3VpbmctMS5jZXIwCgYIKoZIzj0EAwIDRwAwRAIgYjutoQUTcIzLccWDfId7YnK1oahYa9FsRreKKXAOA5gCIDCfxFyOoOROfQDl52KABm4NJxuLtVxAF6Gcjwg1PTVy",
   "chainDerBase64": [
-   "MIIDEDCCApegAwIBAgIQZ8Zr6ISanIjVZQbu3DM7TzAKBggqhkjOPQQDAzA0MRMwEQYDVQQKDApDYXJkd3JpZ2h0MR0wGwYDVQQDDBRDYXJkd3JpZ2h0IFJvb3QgQ0EgMTAeFw0yNjExMjkyMDUyMTlaFw00MTExMjUyMDU3MTlaMDcxEzARBgNVBAoMCkNhcmR3cmlnaHQxIDAeBgNVBAMMF0NhcmR3cmlnaHQgSXNzdWluZyBDQSAxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEFtlCxgy5D/Mu59N5jm+qQ5RvD0qzt3xxoWjWKfKxA0eoCNkWMNfDeDCnxv67yqVBjmp6kHfBK+aet5LMhCawVqOCAYYwggGCMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBQcd2DkJLk8oPpC+bziML0m51FurDAfBgNVHSMEGDAWgBTuSgQzSh+31TJtHvZXBpHNLxdTpTCBoQYDVR0gBIGZMIGWMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFATAXBhVpgbDGyN2ciODW7OvzibX78JiFBQIwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUDMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFBDAXBhVpgbDGyN2ciODW7OvzibX78JiFBQUwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUGMDYGA1UdHwQvMC0wK6ApoCeGJWh0dHA6Ly8xMjcuMC4wLjE6MTcxMDAvY3JsL3Jvb3QtMS5jcmwwQAYIKwYBBQUHAQEENDAyMDAGCCsGAQUFBzAChiRodHRwOi8vMTI3LjAuMC4xOjE3MTAwL2NhL3Jvb3QtMS5jZXIwCgYIKoZIzj0EAwMDZwAwZAIwQYrftYQF8KGG3V6LtbHAVyhNo05FOOseYpi6KWpR4FQpDbNnAtP3aw7/8zYv9CrdAjAUDer2u7A48EGmPQe1yvN5KG+35z4RhB2QiTCZbvfLzStkPn6wOpxaEmTnbdYhnbY="
+   "MIIDETCCApegAwIBAgIQYUPpnaIN0hNM30l7Yd2YzzAKBggqhkjOPQQDAzA0MRMwEQYDVQQKDApDYXJkd3JpZ2h0MR0wGwYDVQQDDBRDYXJkd3JpZ2h0IFJvb3QgQ0EgMTAeFw0yNjExMjkyMTM2MDlaFw00MTExMjUyMTQxMDlaMDcxEzARBgNVBAoMCkNhcmR3cmlnaHQxIDAeBgNVBAMMF0NhcmR3cmlnaHQgSXNzdWluZyBDQSAxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpmplh/xFUvC6dDn5chES+QbCYr828twZ25MNZKPG0XZiUX9wzON0cSbdSKelVNYLSp/HyqRxcXf+z1bYOh1eMqOCAYYwggGCMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBTeJwsCnFviWxuP/ILVNdGVpMxdaDAfBgNVHSMEGDAWgBQXkE4wXxjuJUA4zZErB4m8ESl4wTCBoQYDVR0gBIGZMIGWMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFATAXBhVpgbDGyN2ciODW7OvzibX78JiFBQIwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUDMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFBDAXBhVpgbDGyN2ciODW7OvzibX78JiFBQUwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUGMDYGA1UdHwQvMC0wK6ApoCeGJWh0dHA6Ly8xMjcuMC4wLjE6MTk0MDAvY3JsL3Jvb3QtMS5jcmwwQAYIKwYBBQUHAQEENDAyMDAGCCsGAQUFBzAChiRodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NhL3Jvb3QtMS5jZXIwCgYIKoZIzj0EAwMDaAAwZQIwNFo0c0nfFA7Q2r+60Teppch23ZBVjLSnvMebYTFewcVhMFrCyEmxpVozpWCv7GKoAjEAxU5jmXtk7VHD/Ylw3jyWjViIo2F2ZpN+REGbRRxZTW/FdOg9zm11YCZUFjIUmHql"
   ],
   "contents": {
    "issuerText": "O=Cardwright, CN=Cardwright Issuing CA 1",
-   "keyAlgorithm": "ECCP256",
+   "keyAlgorithm": "RSA2048",
    "alternativeNames": [
     {
-     "kind": "uri",
-     "value": "urn:uuid:15a5c127-324f-42ee-8c0e-275684046018"
+     "kind": "email",
+     "value": "sofia@example.test"
     }
    ],
    "keyUsages": [
-    "digitalSignature"
+    "keyEncipherment"
    ],
    "extendedKeyUsages": [
-    "1.3.6.1.5.5.7.3.2"
+    "1.3.6.1.5.5.7.3.4"
    ],
    "policies": [
-    "2.25.117338474618523410245912637650187453061.1"
+    "2.25.117338474618523410245912637650187453061.3"
    ]
   }
  },
+ "Certificates.list": {
+  "rows": [
+   {
+    "credentialId": "5efa6493-447f-4a23-b980-58e5bc36515f",
+    "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
+    "status": "held",
+    "credentialState": "HELD",
+    "issuerId": "issuing-1",
+    "certificateProfile": "piv-authentication",
+    "container": "authentication",
+    "keyReference": "9A",
+    "algorithm": "ECCP256",
+    "notAfter": "2029-11-28T23:59:59.000Z",
+    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "deviceLabel": "10000001",
+    "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+    "profileName": "piv-four",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "personName": "Sofia Kowalewskaja",
+    "createdAt": "2026-11-29T21:41:20.699Z",
+    "updatedAt": "2026-11-29T21:41:23.353Z"
+   }
+  ],
+  "nextCursor": null
+ },
  "DeploymentCodes.create": {
   "deploymentCode": {
-   "deploymentCodeId": "0f2a2dbb-f09b-4ca5-af6f-12997ed133ed",
+   "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
    "group": null,
    "namePattern": "{host}",
    "places": 20,
@@ -242,16 +267,16 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "left": 20,
    "state": "open",
    "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "createdAt": "2026-11-29T20:57:45.163Z",
-   "expiresAt": "2026-12-06T20:57:45.163Z",
+   "createdAt": "2026-11-29T21:41:22.383Z",
+   "expiresAt": "2026-12-06T21:41:22.383Z",
    "revokedAt": null
   },
-  "code": "cwd1.QUP2XWUi7NM3vGG_GqQX1g.0FZJMczqGe6lkMXF-qKEGcodXjOPHyTtgRNUNNRRurU"
+  "code": "cwd1.FLWcFgqwC9tbW8vyrrqbBA.yWVeuE1OvnuYodntlYAKnVCi4FVL7pwkMxLltosb7-w"
  },
  "DeploymentCodes.list": {
   "rows": [
    {
-    "deploymentCodeId": "0f2a2dbb-f09b-4ca5-af6f-12997ed133ed",
+    "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
     "group": null,
     "namePattern": "{host}",
     "places": 20,
@@ -259,8 +284,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "left": 20,
     "state": "open",
     "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-    "createdAt": "2026-11-29T20:57:45.163Z",
-    "expiresAt": "2026-12-06T20:57:45.163Z",
+    "createdAt": "2026-11-29T21:41:22.383Z",
+    "expiresAt": "2026-12-06T21:41:22.383Z",
     "revokedAt": null
    }
   ],
@@ -268,7 +293,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Devices.get": {
   "device": {
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
@@ -277,19 +302,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "health": "ok",
    "pin": "set",
    "keyset": "customer-v1",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
    "expiresOn": "2029-11-28",
-   "cardUuid": "15a5c127-324f-42ee-8c0e-275684046018",
-   "workstationId": "ws-3191b96c3775",
+   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
+   "workstationId": "ws-1437c97f4961",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T20:57:37.489Z",
-   "updatedAt": "2026-11-29T20:57:45.492Z",
+   "createdAt": "2026-11-29T21:41:17.913Z",
+   "updatedAt": "2026-11-29T21:41:23.199Z",
    "suspendedFor": [
     {
-     "since": "2026-11-29T20:57:45.258Z",
+     "since": "2026-11-29T21:41:22.436Z",
      "byHolder": false,
      "reason": null
     }
@@ -311,7 +336,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "algorithm": "ECCP256",
      "keyOrigin": "card",
      "state": "HELD",
-     "serialNumberHex": "4E35DC75D9A88F607DE7CCB09566E1EE",
+     "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
      "notAfter": "2029-11-28T23:59:59.000Z",
      "attested": true,
      "attestation": "trusted"
@@ -319,19 +344,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    ],
    "certificates": [
     {
-     "serialNumberHex": "684EF3E2B37492EEAF921E25F6BCBAB9",
+     "serialNumberHex": "417C0F6778CB3DEE720DAEAFE850FF4B",
      "issuerId": "issuing-1",
-     "notBefore": "2026-11-29T20:52:41.000Z",
+     "notBefore": "2026-11-29T21:36:20.000Z",
      "notAfter": "2029-11-28T23:59:59.000Z",
-     "sha256Hex": "8B58F8F5A24CB5866327E7460D9F5679BCA5A6A8C04456483DCA8816BD922088",
+     "sha256Hex": "ED43F101D7589EAADCB8CC7EF57F84CD7C4FA0D55C484E3323DC4CC68E6EBD6A",
      "status": "held",
-     "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
-     "requestId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c",
+     "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+     "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
      "keyReference": "9C",
      "certificateProfile": "piv-digital-signature",
-     "subjectText": "UID=17a55cff-5330-4739-aa27-75713d4630f5, CN=Sofia Kowalewskaja",
-     "publicKeySha256Hex": "393EDC69E01C1BA63967F1F807C9D9646F87FF5F4D875A5690CF57F899044C0C",
-     "revokedAt": "2026-11-29T20:57:46.565Z",
+     "subjectText": "UID=7c34d31f-95c9-471d-8dd6-0ab859892d1a, CN=Sofia Kowalewskaja",
+     "publicKeySha256Hex": "987FAD40E37A278854BBDAC5AF012C7408865152A8B6609FD5385BAE0F21D1BA",
+     "revokedAt": "2026-11-29T21:41:23.255Z",
      "revocationReason": "certificateHold"
     }
    ],
@@ -346,7 +371,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "rows": [
    {
     "entryId": "23",
-    "at": "2026-11-29T20:57:45.304Z",
+    "at": "2026-11-29T21:41:22.453Z",
     "actor": {
      "kind": "client",
      "text": "client:cardwright-scripts@https://sign-in.example.org",
@@ -366,7 +391,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Devices.list": {
   "rows": [
    {
-    "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
     "identityText": "ykserial:10000001",
     "label": "10000001",
     "modelId": "vendor-5",
@@ -375,19 +400,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "health": "ok",
     "pin": "set",
     "keyset": "customer-v1",
-    "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
     "personName": "Sofia Kowalewskaja",
     "profileName": "piv-four",
     "profileVersion": 1,
     "expiresOn": "2029-11-28",
-    "cardUuid": "15a5c127-324f-42ee-8c0e-275684046018",
-    "workstationId": "ws-3191b96c3775",
+    "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
+    "workstationId": "ws-1437c97f4961",
     "activeRequestId": null,
-    "createdAt": "2026-11-29T20:57:37.489Z",
-    "updatedAt": "2026-11-29T20:57:45.492Z",
+    "createdAt": "2026-11-29T21:41:17.913Z",
+    "updatedAt": "2026-11-29T21:41:23.199Z",
     "suspendedFor": [
      {
-      "since": "2026-11-29T20:57:45.258Z",
+      "since": "2026-11-29T21:41:22.436Z",
       "byHolder": false,
       "reason": null
      }
@@ -409,7 +434,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Devices.planReprovision": {
   "plan": {
-   "planHash": "AC49683FD29D880DF6354D287812679D1CFFE249B6420A3659E33542922A55A1",
+   "planHash": "5D74A6B3ADE3F6961D7152A1C5FDC7131E8EDD24AF397E1A5D366B22D3C817FF",
    "profileName": "piv-four",
    "profileVersion": 1,
    "steps": [
@@ -445,7 +470,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "replaced": [
     {
      "keyReference": "9A",
-     "serialNumberHex": "4E35DC75D9A88F607DE7CCB09566E1EE",
+     "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
      "notAfter": "2029-11-28T23:59:59.000Z",
      "effect": "Replaced by a new certificate, then revoked (superseded)"
     }
@@ -457,7 +482,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Devices.planUpdate": {
   "plan": {
-   "planHash": "C6D0E93599F6C5CE6DB2016D781ED34083C4D8EF7749A85FB8AC22A0E45DC29B",
+   "planHash": "3FCAC3AE72AA945053F47B1900AEDA53E41088F427D7CAFF4EBA10CA18F6A1DF",
    "profileName": "piv-four",
    "profileVersion": 1,
    "steps": [
@@ -493,7 +518,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "replaced": [
     {
      "keyReference": "9A",
-     "serialNumberHex": "4E35DC75D9A88F607DE7CCB09566E1EE",
+     "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
      "notAfter": "2029-11-28T23:59:59.000Z",
      "effect": "Replaced by a new certificate, which stays valid until it expires"
     }
@@ -505,7 +530,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Devices.suspend": {
   "device": {
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
@@ -514,19 +539,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "health": "ok",
    "pin": "set",
    "keyset": "customer-v1",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
    "expiresOn": "2029-11-28",
-   "cardUuid": "15a5c127-324f-42ee-8c0e-275684046018",
-   "workstationId": "ws-3191b96c3775",
+   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
+   "workstationId": "ws-1437c97f4961",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T20:57:37.489Z",
-   "updatedAt": "2026-11-29T20:57:45.257Z",
+   "createdAt": "2026-11-29T21:41:17.913Z",
+   "updatedAt": "2026-11-29T21:41:22.436Z",
    "suspendedFor": [
     {
-     "since": "2026-11-29T20:57:45.258Z",
+     "since": "2026-11-29T21:41:22.436Z",
      "byHolder": false,
      "reason": null
     }
@@ -538,19 +563,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Devices.updateOffers": {
   "rows": [
    {
-    "offerId": "d93bee90-62f2-47e8-bccb-fa60f14f377f",
-    "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+    "offerId": "631e6d5f-424c-41ad-95ab-f640cc8c0530",
+    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
     "deviceLabel": "10000001",
     "kind": "campaign.renew",
     "causes": [
      {
       "kind": "campaign.renew",
       "cause": "RENEW",
-      "dueAt": "2026-11-29T20:57:45.101Z",
+      "dueAt": "2026-11-29T21:41:22.342Z",
       "urgency": "normal",
       "campaign": {
        "name": "Winter",
-       "campaignId": "ac46dfbe-126e-4a6f-8ba0-0b1acfd0e113"
+       "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97"
       },
       "deadline": null,
       "keyReferences": [
@@ -562,10 +587,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "deadline": null,
     "record": null,
     "postponable": true,
-    "postponedUntil": "2026-11-30T00:57:47.092Z",
+    "postponedUntil": "2026-11-30T01:41:23.651Z",
     "state": "withdrawn",
-    "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
-    "offeredAt": "2026-11-29T20:57:45.203Z",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "offeredAt": "2026-11-29T21:41:22.390Z",
     "workstationId": null,
     "readerName": null,
     "until": null,
@@ -573,7 +598,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "acceptedAt": null,
     "requestId": null,
     "outcome": null,
-    "endedAt": "2026-11-29T20:57:45.425Z"
+    "endedAt": "2026-11-29T21:41:22.575Z"
    }
   ],
   "nextCursor": null,
@@ -583,11 +608,11 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "rows": [
    {
     "specversion": "1.0",
-    "id": "d0f10247-8911-49e9-9f98-a2eb8d9857ee",
+    "id": "b1f0dd5c-120f-4cde-8fc3-763a6238e880",
     "source": "/cardwright/issuance",
     "type": "profile.published",
     "subject": "profile:authentication-only",
-    "time": "2026-11-29T20:57:25.526Z",
+    "time": "2026-11-29T21:41:11.887Z",
     "datacontenttype": "application/json",
     "correlationid": "first-start",
     "data": {
@@ -596,7 +621,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     }
    }
   ],
-  "nextCursor": "MjY"
+  "nextCursor": "MjI"
  },
  "Findings.list": {
   "rows": [],
@@ -604,7 +629,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Inspections.inspect": {
   "device": {
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
@@ -613,16 +638,16 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "health": "ok",
    "pin": "set",
    "keyset": "customer-v1",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
    "expiresOn": "2029-11-28",
-   "cardUuid": "15a5c127-324f-42ee-8c0e-275684046018",
-   "workstationId": "ws-3191b96c3775",
+   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
+   "workstationId": "ws-1437c97f4961",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T20:57:37.489Z",
-   "updatedAt": "2026-11-29T20:57:42.677Z",
+   "createdAt": "2026-11-29T21:41:17.913Z",
+   "updatedAt": "2026-11-29T21:41:21.217Z",
    "suspendedFor": [],
    "attention": null,
    "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
@@ -662,21 +687,21 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "origin": "generated",
      "pinPolicy": "once",
      "touchPolicy": "never",
-     "publicKeySpkiBase64": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEQf+Cs1S/FHXnAsFKS8ELtKqufeElW6IGMhikgEjga7v1sgEycvAT2O42khCziBZ85e/5OxQy74oCygr1FuksQA==",
-     "certificateDerBase64": "MIIDHzCCAsWgAwIBAgIQTjXcddmoj2B958ywlWbh7jAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMDUyNDFaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQxN2E1NWNmZi01MzMwLTQ3MzktYWEyNy03NTcxM2Q0NjMwZjUxGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABEH/grNUvxR15wLBSkvBC7Sqrn3hJVuiBjIYpIBI4Gu79bIBMnLwE9juNpIQs4gWfOXv+TsUMu+KAsoK9RbpLECjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUR5VtH9v55F/3SOkSUwzTmTlVv3UwHwYDVR0jBBgwFoAUHHdg5CS5PKD6Qvm84jC9JudRbqwwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6MTVhNWMxMjctMzI0Zi00MmVlLThjMGUtMjc1Njg0MDQ2MDE4oCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToxNzEwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToxNzEwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0gAMEUCIQDc/iHPNR4DWcPt/SRcZOsg4CZkZ0pLZEX/qG4SbTFgswIgd8LnPlR5XlTDEqxDxSBiKutWi8rbjAvlJpH/CqugYQU="
+     "publicKeySpkiBase64": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE+L6FAQ371AITx8nsKU2ZnatHW7cJD+meP3YOCglsmSzab1K3KP2FTutrtWmUN3o/xGi4AG5VUOhRwvuyrwEzKQ==",
+     "certificateDerBase64": "MIIDIDCCAsWgAwIBAgIQQI5BjoGGLPq8lxfw9ZMzjTAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMTM2MjBaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQ3YzM0ZDMxZi05NWM5LTQ3MWQtOGRkNi0wYWI4NTk4OTJkMWExGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPi+hQEN+9QCE8fJ7ClNmZ2rR1u3CQ/pnj92DgoJbJks2m9Styj9hU7ra7VplDd6P8RouABuVVDoUcL7sq8BMymjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUyZXdeJXpUJ8S5hcHaL/CgpkKRhowHwYDVR0jBBgwFoAU3icLApxb4lsbj/yC1TXRlaTMXWgwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6ZjA4YTFhMjYtMzRkMy00Y2Q1LTk2ZDAtMzczZmZlZTg2MTAxoCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToxOTQwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToxOTQwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0kAMEYCIQC+I/31eHuWApnt8fL6dZj8D27YViqUpAZSVtXuR/HjdAIhALtH9lnxCmCx9S/KU+fqCm4gdHfzlD75fSTMQD5rHp/E"
     }
    ],
    "dataObjects": [
     {
      "tagHex": "5FC102",
-     "sha256Hex": "9B22C85DC64B2DA64BAA9BE1453BB8A03567D7B8FAAC29B286609123E7FC667F",
+     "sha256Hex": "51EAC378584CF6D2C09A1B5A5CBA2E359651C69D5D67029CF2FB8CC939D36E4D",
      "length": 1140
     }
    ],
    "unanswered": [],
-   "attesterDerBase64": "MIIBkzCCATmgAwIBAgIQUhIkjedMWnTYo+f8lc0OszAKBggqhkjOPQQDAjA1MTMwMQYDVQQDDCpDYXJkd3JpZ2h0IFNpbXVsYXRlZCBDYXJkIEF0dGVzdGF0aW9uIFJvb3QwIBcNMjQwMTAxMDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDgxNjA0BgNVBAMMLUNhcmR3cmlnaHQgU2ltdWxhdGVkIFBJViBBdHRlc3RhdGlvbiAxMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFo2okexuEop+7OdQWtTLW/rMESdPTMBBu3fBLE1sDmy17UTwXZpnb6yygoFSmcfce5uQ+5Me+H4zVl9lHXZqVKjJjAkMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0gAMEUCIDLuAR0Fb2fqMN4u73PYk5NvAMjVMxETtPtEW/hWSp0lAiEAkNeQ7Oi9mnB8zRW1wWNzAaC3wqKn1pdjxXAJvxphqqE=",
+   "attesterDerBase64": "MIIBkzCCATmgAwIBAgIQTW7qJ62Sy0ZKcnfd15z3kjAKBggqhkjOPQQDAjA1MTMwMQYDVQQDDCpDYXJkd3JpZ2h0IFNpbXVsYXRlZCBDYXJkIEF0dGVzdGF0aW9uIFJvb3QwIBcNMjQwMTAxMDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDgxNjA0BgNVBAMMLUNhcmR3cmlnaHQgU2ltdWxhdGVkIFBJViBBdHRlc3RhdGlvbiAxMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDsVjQDB+PbbAdSiEv5+/JFZLp6plSPvXQddZvjUmnTLVvLSwVWIz5nfQc2N1SBNcWCQjbjpRTEMK49peKzhXHmjJjAkMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0gAMEUCIQCnGNIC6QSmh1zCzzjZYW/7hp4Jd9RAzIYROwOK3rAn1gIgO/NG+7aJwkhbzQZDKRCa9sp/zgr+W14VkyebAg6f1LU=",
    "chuid": {
-    "guidHex": "15A5C127324F42EE8C0E275684046018",
+    "guidHex": "F08A1A2634D34CD596D0373FFEE86101",
     "expirationDate": "2029-11-28",
     "fascNHex": "D4E739DA739CED39CE739D836858210842108421C84210C3EB"
    },
@@ -794,7 +819,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "People.get": {
   "person": {
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "externalId": "T2",
    "displayName": "Sofia Kowalewskaja",
    "givenName": "Sofia",
@@ -804,16 +829,16 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "sid": null,
    "organizationalUnit": null,
    "enabled": true,
-   "createdAt": "2026-11-29T20:57:34.553Z",
-   "updatedAt": "2026-11-29T20:57:45.602Z",
-   "version": "-IOoacRVjoOhNEiMVFAcGM"
+   "createdAt": "2026-11-29T21:41:15.895Z",
+   "updatedAt": "2026-11-29T21:41:22.596Z",
+   "version": "RFLeml7tavFhvpLEI3knmY"
   },
   "photo": null
  },
  "People.list": {
   "rows": [
    {
-    "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
     "externalId": "T2",
     "displayName": "Sofia Kowalewskaja",
     "givenName": "Sofia",
@@ -823,16 +848,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "sid": null,
     "organizationalUnit": null,
     "enabled": true,
-    "createdAt": "2026-11-29T20:57:34.553Z",
-    "updatedAt": "2026-11-29T20:57:45.602Z",
-    "version": "-IOoacRVjoOhNEiMVFAcGM"
+    "createdAt": "2026-11-29T21:41:15.895Z",
+    "updatedAt": "2026-11-29T21:41:22.596Z",
+    "version": "RFLeml7tavFhvpLEI3knmY"
    }
   ],
   "nextCursor": null
  },
+ "PersonWizardStep.see": {
+  "step": null
+ },
  "ProfileProposals.create": {
   "proposal": {
-   "proposalId": "e08e782c-abc6-4b10-b2a4-87c16fa33a31",
+   "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
    "name": "piv-four",
    "definition": {
     "pin": {
@@ -868,7 +896,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "state": "open",
    "reason": "Cards last longer",
    "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "proposedAt": "2026-11-29T20:57:45.057Z",
+   "proposedAt": "2026-11-29T21:41:22.322Z",
    "decidedBy": null,
    "decidedAt": null,
    "decisionReason": null,
@@ -877,7 +905,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "ProfileProposals.get": {
   "proposal": {
-   "proposalId": "e08e782c-abc6-4b10-b2a4-87c16fa33a31",
+   "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
    "name": "piv-four",
    "definition": {
     "pin": {
@@ -913,7 +941,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "state": "open",
    "reason": "Cards last longer",
    "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "proposedAt": "2026-11-29T20:57:45.057Z",
+   "proposedAt": "2026-11-29T21:41:22.322Z",
    "decidedBy": null,
    "decidedAt": null,
    "decisionReason": null,
@@ -931,7 +959,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "ProfileProposals.list": {
   "rows": [
    {
-    "proposalId": "e08e782c-abc6-4b10-b2a4-87c16fa33a31",
+    "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
     "name": "piv-four",
     "definition": {
      "pin": {
@@ -967,7 +995,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "state": "open",
     "reason": "Cards last longer",
     "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-    "proposedAt": "2026-11-29T20:57:45.057Z",
+    "proposedAt": "2026-11-29T21:41:22.322Z",
     "decidedBy": null,
     "decidedAt": null,
     "decisionReason": null,
@@ -1018,7 +1046,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
     "cardLifetimeDays": 730
    },
-   "publishedAt": "2026-11-29T20:57:45.023Z",
+   "publishedAt": "2026-11-29T21:41:22.288Z",
    "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
    "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
   }
@@ -1029,7 +1057,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "name": "authentication-only",
     "title": "Sign-in only (P-256)",
     "version": 1,
-    "publishedAt": "2026-11-29T20:57:25.502Z",
+    "publishedAt": "2026-11-29T21:41:11.882Z",
     "withdrawnAt": null,
     "selfService": false
    }
@@ -1069,7 +1097,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
     "cardLifetimeDays": 730
    },
-   "publishedAt": "2026-11-29T20:57:45.023Z",
+   "publishedAt": "2026-11-29T21:41:22.288Z",
    "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
    "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
   },
@@ -1125,7 +1153,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "rows": [
    {
     "version": 2,
-    "publishedAt": "2026-11-29T20:57:45.023Z",
+    "publishedAt": "2026-11-29T21:41:22.288Z",
     "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
     "cards": 0
    }
@@ -1149,7 +1177,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Reconcile.reconcile": {
   "device": {
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
@@ -1158,16 +1186,16 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "health": "ok",
    "pin": "set",
    "keyset": "customer-v1",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
    "expiresOn": "2029-11-28",
-   "cardUuid": "15a5c127-324f-42ee-8c0e-275684046018",
-   "workstationId": "ws-3191b96c3775",
+   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
+   "workstationId": "ws-1437c97f4961",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T20:57:37.489Z",
-   "updatedAt": "2026-11-29T20:57:42.677Z",
+   "createdAt": "2026-11-29T21:41:17.913Z",
+   "updatedAt": "2026-11-29T21:41:21.217Z",
    "suspendedFor": [],
    "attention": null,
    "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
@@ -1182,28 +1210,28 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "RoleGrants.create": {
   "roleGrant": {
-   "roleGrantId": "56b873b9-e6c9-4315-9935-49441b916bec",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "role": "HD",
    "groupScope": "*",
    "profileScope": "*",
    "grantedPermissions": [],
    "personName": "Sofia Kowalewskaja",
-   "grantedAt": "2026-11-29T20:57:45.220Z"
+   "grantedAt": "2026-11-29T21:41:22.424Z"
   },
   "changed": true
  },
  "RoleGrants.list": {
   "rows": [
    {
-    "roleGrantId": "56b873b9-e6c9-4315-9935-49441b916bec",
-    "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+    "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
     "role": "HD",
     "groupScope": "*",
     "profileScope": "*",
     "grantedPermissions": [],
     "personName": "Sofia Kowalewskaja",
-    "grantedAt": "2026-11-29T20:57:45.220Z"
+    "grantedAt": "2026-11-29T21:41:22.424Z"
    }
   ],
   "nextCursor": null
@@ -1242,8 +1270,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Sagas.get": {
   "saga": {
-   "requestId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c",
-   "workflowId": "device/401cadb7-06e4-4383-96b3-5253fb49791f/write",
+   "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+   "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
    "type": "ISSUE",
    "state": "COMPLETED",
    "awaiting": null,
@@ -1253,32 +1281,33 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "stuckReason": null,
    "errorCode": null,
    "errorMessage": null,
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
-   "workstationId": "ws-3191b96c3775",
+   "workstationId": "ws-1437c97f4961",
    "attempt": 1,
    "roundTrips": 5,
    "apdus": 63,
    "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "correlationId": "ff279fbb-a1c0-4af0-a883-fd52efaaa773",
-   "createdAt": "2026-11-29T20:57:37.824Z",
-   "updatedAt": "2026-11-29T20:57:42.761Z",
-   "finishedAt": "2026-11-29T20:57:42.761Z",
+   "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
+   "createdAt": "2026-11-29T21:41:18.089Z",
+   "updatedAt": "2026-11-29T21:41:21.250Z",
+   "finishedAt": "2026-11-29T21:41:21.250Z",
    "actions": [],
    "cancelEffect": null,
    "reinsertion": null,
    "identifiedBy": null,
-   "attention": null
+   "attention": null,
+   "begunByHolder": false
   }
  },
  "Sagas.list": {
   "rows": [
    {
-    "requestId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c",
-    "workflowId": "device/401cadb7-06e4-4383-96b3-5253fb49791f/write",
+    "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+    "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
     "type": "ISSUE",
     "state": "COMPLETED",
     "awaiting": null,
@@ -1288,25 +1317,26 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "stuckReason": null,
     "errorCode": null,
     "errorMessage": null,
-    "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
-    "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
     "personName": "Sofia Kowalewskaja",
     "profileName": "piv-four",
     "profileVersion": 1,
-    "workstationId": "ws-3191b96c3775",
+    "workstationId": "ws-1437c97f4961",
     "attempt": 1,
     "roundTrips": 5,
     "apdus": 63,
     "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-    "correlationId": "ff279fbb-a1c0-4af0-a883-fd52efaaa773",
-    "createdAt": "2026-11-29T20:57:37.824Z",
-    "updatedAt": "2026-11-29T20:57:42.761Z",
-    "finishedAt": "2026-11-29T20:57:42.761Z",
+    "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
+    "createdAt": "2026-11-29T21:41:18.089Z",
+    "updatedAt": "2026-11-29T21:41:21.250Z",
+    "finishedAt": "2026-11-29T21:41:21.250Z",
     "actions": [],
     "cancelEffect": null,
     "reinsertion": null,
     "identifiedBy": null,
-    "attention": null
+    "attention": null,
+    "begunByHolder": false
    }
   ],
   "nextCursor": null
@@ -1314,9 +1344,9 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Sagas.timeline": {
   "rows": [
    {
-    "requestId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c",
+    "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
     "sequence": 1,
-    "at": "2026-11-29T20:57:37.820Z",
+    "at": "2026-11-29T21:41:18.084Z",
     "kind": "state",
     "stage": "requested",
     "percent": 0,
@@ -1328,17 +1358,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Sagas.trace": {
   "trace": {
-   "requestId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c",
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+   "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
    "identityText": "ykserial:10000001",
    "modelId": "vendor-5",
    "apdus": 63,
-   "durationMs": 1420,
+   "durationMs": 1455,
    "batches": [
     {
-     "batchId": "92af4eb0-dbea-46d4-b446-3bd210c21c3c/1/1",
-     "workstationId": "ws-3191b96c3775",
-     "at": "2026-11-29T20:57:39.898Z",
+     "batchId": "38931d03-d64a-46a9-988c-920d3f8db3cf/1/1",
+     "workstationId": "ws-1437c97f4961",
+     "at": "2026-11-29T21:41:19.628Z",
      "dropped": 0,
      "apdus": [
       {
@@ -1368,7 +1398,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "hits": [
    {
     "kind": "person",
-    "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
     "displayName": "Sofia Kowalewskaja",
     "externalId": "T2",
     "organizationalUnit": null,
@@ -1387,14 +1417,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "stockBatchId": "factory",
     "name": "Factory values",
     "modelId": "*",
-    "createdAt": "2026-11-29T20:57:25.413Z"
+    "createdAt": "2026-11-29T21:41:11.862Z"
    }
   ],
   "nextCursor": null
  },
  "System.me": {
   "person": {
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
    "externalId": "T2",
    "displayName": "Sofia Kowalewskaja",
    "givenName": "Sofia",
@@ -1404,9 +1434,9 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "sid": null,
    "organizationalUnit": null,
    "enabled": true,
-   "createdAt": "2026-11-29T20:57:34.553Z",
-   "updatedAt": "2026-11-29T20:57:45.602Z",
-   "version": "-IOoacRVjoOhNEiMVFAcGM"
+   "createdAt": "2026-11-29T21:41:15.895Z",
+   "updatedAt": "2026-11-29T21:41:22.596Z",
+   "version": "RFLeml7tavFhvpLEI3knmY"
   },
   "roles": [
    "CH"
@@ -1436,23 +1466,23 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   },
   "cardSignIn": false,
   "temporalUiUrl": "https://temporal.example.org",
-  "docsUrl": "http://127.0.0.1:17115/api/docs"
+  "docsUrl": "http://127.0.0.1:19415/api/docs"
  },
  "UpdateOffers.get": {
   "offer": {
-   "offerId": "d93bee90-62f2-47e8-bccb-fa60f14f377f",
-   "deviceId": "401cadb7-06e4-4383-96b3-5253fb49791f",
+   "offerId": "631e6d5f-424c-41ad-95ab-f640cc8c0530",
+   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
    "deviceLabel": "10000001",
    "kind": "campaign.renew",
    "causes": [
     {
      "kind": "campaign.renew",
      "cause": "RENEW",
-     "dueAt": "2026-11-29T20:57:45.101Z",
+     "dueAt": "2026-11-29T21:41:22.342Z",
      "urgency": "normal",
      "campaign": {
       "name": "Winter",
-      "campaignId": "ac46dfbe-126e-4a6f-8ba0-0b1acfd0e113"
+      "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97"
      },
      "deadline": null,
      "keyReferences": [
@@ -1464,10 +1494,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "deadline": null,
    "record": null,
    "postponable": true,
-   "postponedUntil": "2026-11-30T00:57:47.311Z",
+   "postponedUntil": "2026-11-30T01:41:23.826Z",
    "state": "withdrawn",
-   "personId": "17a55cff-5330-4739-aa27-75713d4630f5",
-   "offeredAt": "2026-11-29T20:57:45.203Z",
+   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "offeredAt": "2026-11-29T21:41:22.390Z",
    "workstationId": null,
    "readerName": null,
    "until": null,
@@ -1475,20 +1505,20 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "acceptedAt": null,
    "requestId": null,
    "outcome": null,
-   "endedAt": "2026-11-29T20:57:45.425Z"
+   "endedAt": "2026-11-29T21:41:22.575Z"
   }
  },
  "VaultKey.get": {
   "publicJwk": {
-   "x": "WONMgb_RD94UrbAwrMnyAKLRMBnrzVdKQyOh2-S-uLw",
-   "y": "OGaR4eSQHb86ez1Cuulyk9WzWhMtikwCyriLOf9t4qI",
+   "x": "2UUFxL6fdOi9ne_Y5nJq3ANAIQMZpS6t9iKPAl02L8o",
+   "y": "DvowAcYwEMgobIS0lVGnCesTCpWiQ3s04Kfi5iKTB3o",
    "crv": "P-256",
    "kty": "EC"
   },
-  "kid": "Qj71mPXuwV8XOeQqRBzkZrChXPsPzdZXr-xf7X0istY"
+  "kid": "VTJtPapdFroXR7cyubIqAClHCpa3tWuUfaKjVBq7lxs"
  },
  "Workstations.doctor": {
-  "ranAt": "2026-11-29T20:57:44.246Z",
+  "ranAt": "2026-11-29T21:41:21.772Z",
   "findings": [
    {
     "check": "user",
@@ -1500,17 +1530,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Workstations.get": {
   "workstation": {
-   "workstationId": "ws-3191b96c3775",
+   "workstationId": "ws-1437c97f4961",
    "name": "fuzzed",
    "group": null,
-   "agentNkey": "UCNH7BJBRE6XODNCGXW2GZPIHQMYLGJ7CE7SIVXBIDGORUY5PDGHNAVZ",
+   "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
    "agentVersion": "0.1.0",
-   "enrolledAt": "2026-11-29T20:57:35.364Z",
-   "lastSeenAt": "2026-11-29T20:57:46.164Z",
+   "enrolledAt": "2026-11-29T21:41:16.475Z",
+   "lastSeenAt": "2026-11-29T21:41:23.012Z",
    "revokedAt": null,
    "online": true,
    "report": {
-    "reportedAt": "2026-11-29T20:57:46.164Z",
+    "reportedAt": "2026-11-29T21:41:23.012Z",
     "system": "Debian GNU/Linux 12 (bookworm), x64",
     "autoUpdate": false,
     "autoUpdateSource": "default",
@@ -1541,17 +1571,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Workstations.list": {
   "rows": [
    {
-    "workstationId": "ws-3191b96c3775",
+    "workstationId": "ws-1437c97f4961",
     "name": "fuzzed",
     "group": null,
-    "agentNkey": "UCNH7BJBRE6XODNCGXW2GZPIHQMYLGJ7CE7SIVXBIDGORUY5PDGHNAVZ",
+    "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
     "agentVersion": "0.1.0",
-    "enrolledAt": "2026-11-29T20:57:35.364Z",
-    "lastSeenAt": "2026-11-29T20:57:46.101Z",
+    "enrolledAt": "2026-11-29T21:41:16.475Z",
+    "lastSeenAt": "2026-11-29T21:41:22.974Z",
     "revokedAt": null,
     "online": true,
     "report": {
-     "reportedAt": "2026-11-29T20:57:46.101Z",
+     "reportedAt": "2026-11-29T21:41:22.974Z",
      "system": "Debian GNU/Linux 12 (bookworm), x64",
      "autoUpdate": false,
      "autoUpdateSource": "default",
@@ -1575,7 +1605,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "older": false,
   "lines": [
    {
-    "at": "2026-11-29T20:57:37.033Z",
+    "at": "2026-11-29T21:41:17.697Z",
     "level": "info",
     "message": "policies",
     "fields": {
