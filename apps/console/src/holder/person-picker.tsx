@@ -19,7 +19,12 @@ export function PersonPicker({ person, onChoose }: { person: Person | null; onCh
       setTyped(null);
     },
   });
-  const rows = (people.data?.pages[0]?.rows ?? []).filter(({ enabled }) => enabled).slice(0, offered);
+  const looked = typed?.trim() ?? null;
+  const answered = looked === null || (looked === query && !people.isPlaceholderData);
+  // What does not fit is gone at once: nothing moves under the pointer when the answer comes.
+  const rows = (people.data?.pages[0]?.rows ?? [])
+    .filter((row) => row.enabled && (answered || fits(row, looked)))
+    .slice(0, offered);
   return (
     <Combobox
       store={combobox}
@@ -57,9 +62,13 @@ export function PersonPicker({ person, onChoose }: { person: Person | null; onCh
               </Text>
             </Combobox.Option>
           ))}
-          {rows.length === 0 && <Combobox.Empty>{people.isPending ? '…' : text.nothing}</Combobox.Empty>}
+          {rows.length === 0 && <Combobox.Empty>{answered && !people.isPending ? text.nothing : '…'}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
 }
+
+/** Less than the search knows, which finds accents and words in any order. */
+const fits = ({ displayName, externalId }: Person, looked: string): boolean =>
+  `${displayName} ${externalId}`.toLowerCase().includes(looked.toLowerCase());

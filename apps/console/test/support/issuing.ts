@@ -21,7 +21,7 @@ export async function startIssuance(
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByLabel('Person').fill(order.holder);
   await page.getByRole('option', { name: order.holder }).click();
-  await page.getByRole('radio', { name: `${order.profile}.` }).click();
+  await page.getByRole('radio', { name: `${order.profile}.` }).check();
   await pause('holder');
   await page.getByRole('button', { name: 'Make the plan' }).click();
   await page.getByText('What will happen').waitFor();

@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 
 const few = 6000;
 const fewRequests = 1500;
+const fewPeople = 1000;
 
 /** For a query builder: `andWhere(...condition)`, over `credential`, and with `joined` over `device`, `request` and `person` too. */
 export interface Condition {
@@ -72,6 +73,19 @@ export async function certificatesWith(
   const [card, person] = [lookedFor(text), lookedFor(name)];
   if (card === null || person === null)
     return { where: serial === none ? ['FALSE', {}] : [begins, { searchedSerial: serial }], joined: false };
+  const anywhere: Condition = {
+    where: [
+      `(${begins} OR position(:searchedText in ' ' || device.searched) > 0 OR position(:searchedName in ' ' || person.searched) > 0)`,
+      { searchedSerial: serial, searchedText: card.needle, searchedName: person.needle },
+    ],
+    joined: true,
+  };
+  const people: { id: string }[] = await database.query(
+    `SELECT person_id AS id FROM person WHERE tenant_id = $1 AND ${containsText('person.searched', '$2', '$3')} LIMIT ${fewPeople + 1}`,
+    [tenantId, person.trigrams, person.needle],
+  );
+  // Many people have many certificates: those are not collected only to see it.
+  if (people.length > fewPeople) return anywhere;
   const ids = await idsOf(
     database,
     'idsWithText',
@@ -80,18 +94,10 @@ export async function certificatesWith(
      UNION ALL
      (SELECT credential_id FROM device JOIN credential ON credential.device_id = device.device_id
       WHERE device.tenant_id = $1 AND ${containsText('device.searched', '$4', '$5')} AND ${listed} LIMIT ${few + 1})
-     UNION ALL ${ofPeople(containsText('person.searched', '$6', '$7'))}`,
-    [tenantId, serial, `${serial}~`, card.trigrams, card.needle, person.trigrams, person.needle],
+     UNION ALL ${ofPeople('person.person_id = ANY ($6)')}`,
+    [tenantId, serial, `${serial}~`, card.trigrams, card.needle, people.map(({ id }) => id)],
   );
-  return (
-    ids ?? {
-      where: [
-        `(${begins} OR position(:searchedText in ' ' || device.searched) > 0 OR position(:searchedName in ' ' || person.searched) > 0)`,
-        { searchedSerial: serial, searchedText: card.needle, searchedName: person.needle },
-      ],
-      joined: true,
-    }
-  );
+  return ids ?? anywhere;
 }
 
 /** With what no serial number begins. */
