@@ -11,6 +11,7 @@ import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { PinForm } from '../pin/pin-form.js';
+import { asksPin } from '../pin/pin-stage.js';
 import type { Progress } from '../sagas/progress.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { ButtonLink } from '../ui/button-link.js';
@@ -18,7 +19,7 @@ import { DecisionDialog } from '../ui/decision-dialog.js';
 import { Loading } from '../ui/states.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
 import { HolderProgress } from '../update/holder-progress.js';
-import { isStopped } from '../update/is-stopped.js';
+import { isStopped, stoppedBy } from '../update/is-stopped.js';
 import { AddDeviceFrame } from './add-device-frame.js';
 import { stageText, text } from './add-device.text.js';
 import { AddFailure } from './add-failure.js';
@@ -51,19 +52,19 @@ const words = { stopping: text.run.stopping, stopped: text.failure.stopped, stag
 function Run({ saga }: { saga: Saga }) {
   const { progress, away } = useSagaProgress(saga.requestId);
   const parked = isStopped(saga);
-  const asksPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
+  const needsPin = asksPin(saga);
   if (saga.finishedAt !== null) return <Over saga={saga} />;
-  const problem = parked ? (saga.errorCode ?? saga.stuckReason) : null;
+  const problem = stoppedBy(saga);
   return (
     <AddDeviceFrame
-      step={asksPin ? 'pin' : 'issue'}
+      step={needsPin ? 'pin' : 'issue'}
       told={{ requestId: saga.requestId, ...(problem !== null && { problem }) }}
     >
       <Stack gap="lg">
         <HolderProgress {...{ saga, progress, away }} words={words} />
-        {asksPin && <Pin saga={saga} progress={progress} />}
+        {needsPin && <Pin saga={saga} progress={progress} />}
         {parked && <AddFailure saga={saga} progress={progress} />}
-        {!asksPin && !parked && <Meanwhile saga={saga} />}
+        {!needsPin && !parked && <Meanwhile saga={saga} />}
       </Stack>
     </AddDeviceFrame>
   );

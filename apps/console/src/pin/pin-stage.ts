@@ -1,6 +1,10 @@
 /** How a saga asks for the holder's PIN; null: it does not. */
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf, type PinStage } from '@cardwright/contracts/workflow/stages';
-import type { RequestType } from '../api/types.js';
+import type { RequestType, Saga } from '../api/types.js';
 
 export const pinOf = (type: RequestType): PinStage | null => (isCardSaga(type) ? pinStageOf(type) : null);
+
+/** It waits for a PIN, and whoever looks may give it. */
+export const asksPin = ({ awaiting, actions }: Pick<Saga, 'awaiting' | 'actions'>): boolean =>
+  awaiting === 'pin' && actions.includes('supply-pin');

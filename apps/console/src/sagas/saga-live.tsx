@@ -9,7 +9,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { Saga } from '../api/types.js';
 import { PinForm } from '../pin/pin-form.js';
-import { pinOf } from '../pin/pin-stage.js';
+import { asksPin, pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
 import { FailureDialog } from './failure-dialog.js';
 import type { Progress } from './progress.js';
@@ -35,7 +35,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
   const [detailsShown, details] = useDisclosure(false);
   const stop = `${saga.attempt}/${saga.errorCode}/${saga.state}`;
   const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
-  const needsPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
+  const needsPin = asksPin(saga);
   const sent = sentFor > 0 && sentFor === waits;
   return (
     <Stack gap="lg">

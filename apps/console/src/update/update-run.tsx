@@ -9,7 +9,7 @@ import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { PinForm } from '../pin/pin-form.js';
-import { pinOf } from '../pin/pin-stage.js';
+import { asksPin, pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
 import type { Progress } from '../sagas/progress.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
@@ -19,7 +19,7 @@ import { useToldStep } from '../wizard/use-told-step.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { HolderProgress } from './holder-progress.js';
-import { isStopped } from './is-stopped.js';
+import { isStopped, stoppedBy } from './is-stopped.js';
 import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
 import { cancelledText, cancelledTitle, finishedText, isOfPin, stageText, stoppedText, text } from './update.text.js';
@@ -52,7 +52,7 @@ function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
 
 /** For whoever helps. */
 function toldOf(saga: Saga): ToldStep {
-  const problem = isStopped(saga) ? (saga.errorCode ?? saga.stuckReason) : null;
+  const problem = stoppedBy(saga);
   return {
     wizard: isOfPin(saga.type) ? 'pin' : saga.type === 'REPROVISION' ? 'reprovision' : 'update',
     step: saga.finishedAt !== null ? 'done' : asksPin(saga) ? 'pin' : 'work',
@@ -60,8 +60,6 @@ function toldOf(saga: Saga): ToldStep {
     ...(problem !== null && { problem }),
   };
 }
-
-const asksPin = ({ awaiting, actions }: Saga): boolean => awaiting === 'pin' && actions.includes('supply-pin');
 
 function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
   // Which of the waits was answered: the record says that it waits until the PIN has reached the card.

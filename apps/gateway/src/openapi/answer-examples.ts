@@ -4,6 +4,7 @@
  */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { answerExamples } from './generated/answer-examples.js';
+import { componentOf } from './reply.js';
 
 interface Schema {
   $ref?: string;
@@ -14,8 +15,6 @@ interface Schema {
 }
 /** Of members that say no more than whether, or how many. */
 const plain: Readonly<Record<string, unknown>> = { boolean: true, integer: 1, number: 1 };
-const componentPath = '#/components/schemas/';
-const componentOf = ({ $ref }: Schema): string | undefined => $ref?.slice(componentPath.length);
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** Changes the document. */
@@ -37,8 +36,8 @@ export function addAnswerExamples(document: OpenAPIObject): void {
   /** The first that is met of each component. */
   function collect(schema: Schema, value: unknown): void {
     if (value === undefined || value === null) return;
-    const name = componentOf(schema);
-    if (name !== undefined) {
+    if (schema.$ref !== undefined) {
+      const name = componentOf(schema.$ref);
       if (!parts.has(name)) parts.set(name, value);
       return collect(schemas[name] ?? {}, value);
     }
@@ -48,8 +47,10 @@ export function addAnswerExamples(document: OpenAPIObject): void {
   }
 
   function composed(schema: Schema): unknown {
-    const name = componentOf(schema);
-    if (name !== undefined) return parts.get(name) ?? composed(schemas[name] ?? {});
+    if (schema.$ref !== undefined) {
+      const name = componentOf(schema.$ref);
+      return parts.get(name) ?? composed(schemas[name] ?? {});
+    }
     if (schema.properties === undefined) return plain[String(schema.type)];
     const members = (schema.required ?? []).map((member) => [member, composed(schema.properties![member] ?? {})]);
     return members.every(([, value]) => value !== undefined) ? Object.fromEntries(members) : undefined;

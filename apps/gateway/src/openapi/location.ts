@@ -6,6 +6,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
+import { componentOf } from './reply.js';
 
 type Answer = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
@@ -49,7 +50,7 @@ export function describeLocations(document: OpenAPIObject): void {
       const response = (post as Operation).responses[status];
       if (response === undefined || '$ref' in response) continue;
       const shown = response.content?.['application/json']?.schema;
-      const answer = shown && '$ref' in shown ? schemas[shown.$ref.slice('#/components/schemas/'.length)] : shown;
+      const answer = shown && '$ref' in shown ? schemas[componentOf(shown.$ref)] : shown;
       const properties = (answer && 'properties' in answer && answer.properties) || {};
       const place = places.find(([member]) => member in properties);
       if (place === undefined) continue;

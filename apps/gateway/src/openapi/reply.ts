@@ -10,7 +10,10 @@ import type { replySchemas } from './generated/reply-schemas.js';
 
 export type ReplyName = keyof typeof replySchemas.replies;
 
-export const schemaRef = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
+const components = '#/components/schemas/';
+export const schemaRef = (name: string): { $ref: string } => ({ $ref: components + name });
+/** Of a reference that `schemaRef` made. */
+export const componentOf = ($ref: string): string => $ref.slice(components.length);
 
 /** Component name of a reply: `sagas.pin-key` -> `SagasPinKeyReply`. */
 export const replyComponent = (name: string): string =>

@@ -3,6 +3,7 @@ import { wizardSays, wizardSteps, type ToldStep } from '@cardwright/contracts/ac
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Controller } from '@nestjs/common';
@@ -82,7 +83,7 @@ function toldOf({ wizard, step, says, problem, requestId, workstationId }: ToldS
     'problem',
     problem === undefined || (typeof problem === 'string' && Object.hasOwn(errorCatalogue, problem)),
   );
-  requireFit('requestId', requestId === undefined || uuid.test(String(requestId)));
+  requireFit('requestId', requestId === undefined || isUuid(requestId));
   requireFit('workstationId', workstationId === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(String(workstationId)));
   return {
     ...{ wizard, step },
@@ -92,8 +93,6 @@ function toldOf({ wizard, step, says, problem, requestId, workstationId }: ToldS
     ...(workstationId !== undefined && { workstationId }),
   };
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function requireFit(field: keyof ToldStep, fits: boolean): void {
   if (!fits) throw new CardwrightError('REQUEST_INVALID', undefined, { field });
