@@ -22,7 +22,8 @@ import {
   IconUserCircle,
 } from '@tabler/icons-react';
 import { signOut } from '../api/client.js';
-import { roleText, text as meText } from '../me/me.text.js';
+import { text as meText } from '../me/me.text.js';
+import { roleText } from '../ui/roles.text.js';
 import { languageNames, text } from './app.text.js';
 import { isHolderOnly } from '../me/holder-only.js';
 import { chooseLanguage, language, languages } from '../ui/language.js';

@@ -6,7 +6,8 @@ import { Page, Panel } from '../ui/page.js';
 import { isHolderOnly } from './holder-only.js';
 import { useMe } from './me.js';
 import { SessionsPanel } from './sessions-panel.js';
-import { permissionText, roleText, text } from './me.text.js';
+import { roleText } from '../ui/roles.text.js';
+import { permissionText, text } from './me.text.js';
 
 export function MePage() {
   const me = useMe();

@@ -1,5 +1,4 @@
-/** Texts of the signed-in person: roles and what they allow. Roles and permissions are for operators, in English. */
-import type { Role } from '../api/types.js';
+/** Texts of the signed-in person and what roles allow. Permissions are for operators, in English. */
 import { inLanguage } from '../ui/language.js';
 
 export const text = inLanguage({
@@ -38,21 +37,6 @@ export const text = inLanguage({
     myDevices: 'Meine Karten',
   },
 });
-
-export const roleText: Record<Role, string> = {
-  CH: 'Cardholder',
-  HD: 'Help desk',
-  IO: 'Issuance operator',
-  AP: 'Approver',
-  WI: 'Witness',
-  SO: 'Security officer',
-  KR: 'Key-recovery agent',
-  PA: 'Profile administrator',
-  IC: 'Inventory custodian',
-  AU: 'Auditor',
-  SA: 'System administrator',
-  SV: 'Service account',
-};
 
 export const permissionText: Record<string, string> = {
   'own.manage': 'Look after own devices',

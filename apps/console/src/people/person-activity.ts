@@ -1,6 +1,6 @@
 /** What the audit trail has about a person, in words. Pure. */
 import type { AuditRow, Role } from '../api/types.js';
-import { roleText } from '../me/me.text.js';
+import { roleText } from '../ui/roles.text.js';
 import { text } from './people.text.js';
 
 export const activityText: Readonly<Record<string, string>> = text.activity.actions;

@@ -4,7 +4,7 @@ import { IconHistory, IconKey } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { AuditRow, RoleGrant } from '../api/types.js';
 import { AuditLink } from '../history/audit-link.js';
-import { roleText } from '../me/me.text.js';
+import { roleText } from '../ui/roles.text.js';
 import { Actor } from '../ui/actor.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Panel } from '../ui/page.js';

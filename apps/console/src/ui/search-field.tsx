@@ -1,8 +1,9 @@
-/** A search that lives in the address: typed here, asked for after a pause, kept by back and reload. */
+/** A search that lives in the address: typed here, asked for after a pause, kept by back and reload. As wide as what it says can be searched. */
 import { useEffect, useState } from 'react';
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
+import { text } from './ui.text.js';
 
 export function SearchField({
   label,
@@ -28,8 +29,8 @@ export function SearchField({
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
       leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label="Clear" onClick={() => change('')} />}
-      w={{ base: '100%', xs: 280 }}
+      rightSection={typed && <CloseButton size="sm" aria-label={text.clear} onClick={() => change('')} />}
+      w={{ base: '100%', xs: `clamp(17.5rem, ${label.length}ch + 4.5rem, 26rem)` }}
     />
   );
 }

@@ -2,8 +2,11 @@
 import type { ReactNode } from 'react';
 import { Alert, Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { eitherOf } from './intl.js';
+import { roleText } from './roles.text.js';
 import { text } from './ui.text.js';
 import { asProblem } from '../api/problem.js';
+import type { Problem, Role } from '../api/types.js';
 import { sentence } from './sentence.js';
 import classes from './states.module.css';
 
@@ -48,6 +51,13 @@ interface FailedProps {
   retry?: () => unknown;
 }
 
+/** Where roles are what is missing, those that have what is needed. */
+function whoMay({ code, details }: Problem): string | undefined {
+  const roles = code === 'AUTH_FORBIDDEN' ? details?.['roles'] : undefined;
+  if (!Array.isArray(roles) || roles.length === 0) return undefined;
+  return text.whoMay(eitherOf((roles as Role[]).map((role) => roleText[role] ?? role)));
+}
+
 /** A problem where the content would be: what happened, what to do, and the facts for whoever helps. */
 export function Failed({ error, title = text.failed, retry }: FailedProps) {
   const { problem } = asProblem(error);
@@ -62,9 +72,7 @@ export function Failed({ error, title = text.failed, retry }: FailedProps) {
       icon={<IconAlertTriangle aria-hidden />}
       role="alert"
     >
-      <Text size="md">
-        {sentence(problem.detail)} {problem.fix}
-      </Text>
+      <Text size="md">{whoMay(problem) ?? `${sentence(problem.detail)} ${problem.fix}`}</Text>
       <Group mt="xs" gap="sm">
         {again && (
           <Button size="xs" variant="default" onClick={() => void again()}>

@@ -55,6 +55,7 @@ import { WorkstationReports1700000000140 } from './migrations/1700000000140-Work
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { WizardSteps1700000000326 } from './migrations/1700000000326-WizardSteps.js';
 import { AuditFilters1700000000330 } from './migrations/1700000000330-AuditFilters.js';
+import { AuditActorAction1700000000341 } from './migrations/1700000000341-AuditActorAction.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -137,5 +138,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     HolderIdentification1700000000325,
     WizardSteps1700000000326,
     ListedCertificates1700000000328,
+    AuditActorAction1700000000341,
   ],
 };

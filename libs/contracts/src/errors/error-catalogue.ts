@@ -1008,7 +1008,7 @@ export const errorCatalogue = {
     'Nobody is signed in with this card',
     'Use the certificate that is made for sign-in (9A) of an active card, or sign in another way.',
   ),
-  AUTH_FORBIDDEN: row('AUTH', 403, 'never', 'Your role does not allow this', 'Ask somebody with the role named here.'),
+  AUTH_FORBIDDEN: row('AUTH', 403, 'never', 'Your role does not allow this', 'Ask somebody whose role allows it.'),
   AUTH_SEPARATION_OF_DUTIES: row(
     'AUTH',
     403,
