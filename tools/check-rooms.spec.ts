@@ -48,6 +48,8 @@ describe('rooms', () => {
     ['libs/contracts/src/nats/subjects.ts', '@cardwright/card-protocol/bytes'],
     ['libs/card-protocol/src/tlv/ber-tlv.ts', 'node:buffer'],
     ['libs/card-protocol/src/tlv/ber-tlv.ts', '@noble/hashes/sha2.js'],
+    ['libs/card-protocol/src/ctap/pin/pin-uv-auth-protocol.ts', 'node:crypto'],
+    ['libs/card-protocol/src/ctap/pin/node-cryptography.ts', '@cardwright/contracts/card/card-image'],
     ['libs/card-plan/src/plan.ts', '@cardwright/card-saga/card-saga'],
     ['libs/card-saga/src/card-saga.ts', 'node:timers'],
     ['libs/card-saga/src/card-saga.ts', '@cardwright/workflow-kit/worker/create-worker'],
@@ -66,6 +68,7 @@ describe('rooms', () => {
 
   it.each([
     ['libs/card-plan/src/plan.ts', '@cardwright/card-protocol/bytes'],
+    ['libs/card-protocol/src/ctap/pin/node-cryptography.ts', 'node:crypto'],
     ['libs/card-saga/src/card-saga.ts', '@cardwright/workflow-kit/sandbox/activity-options'],
     ['apps/issuance-svc/src/sagas/issue/issue-card.workflow.ts', '@temporalio/workflow'],
     ['apps/issuance-svc/src/domain/card.ts', './card-lifecycle.js'],

@@ -26,6 +26,14 @@ const anyLib = ['contracts', 'card-protocol', 'card-plan', 'card-saga', 'sealing
 /** @type {Room[]} */
 export const rooms = [
   { name: 'contracts', files: ['libs/contracts/src/**'], workspace: [], ...pure, why: 'safe in sandbox and browser' },
+  {
+    name: 'card cryptography',
+    files: ['libs/card-protocol/src/ctap/pin/node-cryptography.ts'],
+    workspace: [],
+    node: true,
+    external: [],
+    why: 'what CTAP computes with, once for card-session and the simulated card; nothing pure imports it',
+  },
   { name: 'card-protocol', files: ['libs/card-protocol/src/**'], workspace: [], ...pure, why: 'bytes in, bytes out' },
   {
     name: 'card-plan',

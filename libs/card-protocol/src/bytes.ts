@@ -83,6 +83,23 @@ export function utf8Text(bytes: Uint8Array): string {
   }
 }
 
+/** UTF-8. Throws TEXT_INVALID for half of a surrogate pair, which no text has. */
+export function utf8Bytes(text: string): Uint8Array {
+  let escaped: string;
+  try {
+    escaped = encodeURIComponent(text);
+  } catch {
+    throw new CardProtocolError('TEXT_INVALID', 'half of a surrogate pair');
+  }
+  const bytes: number[] = [];
+  for (let at = 0; at < escaped.length; at++) {
+    const escape = escaped[at] === '%';
+    bytes.push(escape ? parseInt(escaped.slice(at + 1, at + 3), 16) : escaped.charCodeAt(at));
+    if (escape) at += 2;
+  }
+  return Uint8Array.from(bytes);
+}
+
 const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** RFC 4648 section 4, as the contracts carry DER (`...Base64`); padding may be absent. Throws TypeError for anything else. */

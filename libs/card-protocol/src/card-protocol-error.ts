@@ -27,7 +27,13 @@ export type CardProtocolErrorCode =
   | 'FIELD_VALUE'
   | 'FASC_N_INVALID'
   | 'CHUID_INVALID'
-  | 'OBJECT_TOO_LARGE';
+  | 'OBJECT_TOO_LARGE'
+  | 'CBOR_INVALID'
+  | 'CBOR_UNEXPECTED_TYPE'
+  | 'CBOR_MISSING'
+  | 'CTAP_PIN_LENGTH'
+  | 'CTAP_PIN_AUTH'
+  | 'CTAP_FRAME';
 
 export class CardProtocolError extends Error {
   override readonly name = 'CardProtocolError';
