@@ -5,6 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 COPY libs ./libs
 COPY apps ./apps
 COPY tools ./tools
+# The console shows them.
+COPY docs/manuals ./docs/manuals
 COPY tsconfig.json tsconfig.base.json ./
 RUN npm ci --no-audit --no-fund \
  && npm run build \

@@ -194,6 +194,7 @@ describe('folders of an app', () => {
     ['console/issue', 'reprovision', 'api/, ui/, me/, sagas/, holder/, card/'],
     ['console/reprovision', 'issue', 'api/, ui/, me/, reasons/, sagas/, update/, card/, mine/'],
     ['console/lab', 'devices', 'api/, ui/'],
+    ['console/help', 'update', 'api/, ui/'],
     ['console/wizard', 'me', 'api/'],
     ['console/beside', 'people', 'api/, ui/, pin/, sagas/, update/, add-device/'],
     ['console/add-device', 'issue', 'api/, ui/, me/, wizard/, workstations/, bridge/, pin/, sagas/, update/'],
@@ -209,7 +210,7 @@ describe('folders of an app', () => {
     [
       'console/app',
       'pin',
-      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, search/, devices/, certificates/, revocations/, people/, audit/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, findings/, card-models/, profiles/, stock/, roles/, lab/',
+      'api/, ui/, me/, workstations/, bridge/, sagas/, start/, search/, devices/, certificates/, revocations/, people/, audit/, issue/, reprovision/, update/, add-device/, mine/, rollouts/, campaigns/, findings/, card-models/, profiles/, stock/, roles/, lab/, help/',
     ],
     ['cli/terminal', 'commands', 'no other folder'],
     ['cli/sign-in', 'api', 'no other folder'],

@@ -382,7 +382,7 @@ export const appFolders = {
     ),
     certificates: row('api ui views history devices', 'the list of certificates, and the page of one'),
     revocations: row('api ui me views history devices certificates', 'what the CA owes and has done'),
-    update: row('api ui me wizard pin sagas', 'the page on which a holder updates their card, and its help'),
+    update: row('api ui me wizard pin sagas', 'the page on which a holder updates their card'),
     card: row('api ui me workstations devices update', 'the card in a reader, and the plan for it'),
     search: row('api ui devices certificates sagas', 'the search over everything'),
     'add-device': row(
@@ -406,8 +406,9 @@ export const appFolders = {
     roles: row('api ui me holder', 'who has which role, giving and taking it'),
     start: row('api ui devices sagas campaigns rollouts', 'the page with which operators begin'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
+    help: row('api ui', 'the manuals of docs/manuals'),
     app: row(
-      'api ui me workstations bridge sagas start search devices certificates revocations people audit issue reprovision update add-device mine rollouts campaigns findings card-models profiles stock roles lab',
+      'api ui me workstations bridge sagas start search devices certificates revocations people audit issue reprovision update add-device mine rollouts campaigns findings card-models profiles stock roles lab help',
       'the shell: routes, navigation, sign-in',
     ),
   },

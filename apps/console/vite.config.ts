@@ -4,6 +4,7 @@
  */
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { manuals } from './build/manuals.js';
 import { removeStaleAssets } from './build/remove-stale-assets.js';
 
 /** Where `npm run dev` finds a running gateway. */
@@ -17,7 +18,7 @@ const keepServing = (): Plugin => ({
 });
 
 export default defineConfig({
-  plugins: [react(), keepServing()],
+  plugins: [react(), manuals(), keepServing()],
   resolve: { conditions: ['@cardwright/source', 'module', 'browser'] },
   build: {
     target: 'es2022',

@@ -64,7 +64,13 @@ const parts = {
   },
   console: {
     title: 'Building the console',
-    reads: ['package-lock.json', join('apps', 'console'), join('libs', 'contracts'), join('libs', 'sealing')],
+    reads: [
+      'package-lock.json',
+      join('apps', 'console'),
+      join('libs', 'contracts'),
+      join('libs', 'sealing'),
+      join('docs', 'manuals'),
+    ],
     without: undefined,
     result: join('apps', 'console', 'dist'),
     build: () => run(process.execPath, [join(root, 'tools', 'build-all.mjs'), 'console']),

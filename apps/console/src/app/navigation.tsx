@@ -3,7 +3,7 @@ import { type ComponentType, Fragment } from 'react';
 import type { Permission } from '@cardwright/contracts/access/role';
 import { Text, VisuallyHidden } from '@mantine/core';
 import { type AnyRoute, Link, useRouter } from '@tanstack/react-router';
-import { type Icon, IconApi, IconArrowUpRight, IconPlus, IconZoomCode } from '@tabler/icons-react';
+import { type Icon, IconApi, IconArrowUpRight, IconHelpCircle, IconPlus, IconZoomCode } from '@tabler/icons-react';
 import { LazyLabCorner } from '../lab/lazy-lab-corner.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { text as ui } from '../ui/ui.text.js';
@@ -69,6 +69,7 @@ export function Navigation() {
           <OutLink href={me.temporalUiUrl} icon={IconZoomCode} label={text.nav.temporal} />
         )}
         <OutLink href="/api/docs" icon={IconApi} label={text.nav.api} />
+        <OutLink href="/help" icon={IconHelpCircle} label={text.nav.help} />
       </nav>
       <div className={classes.foot}>
         {me.separationOfDuties === 'single-operator' && (

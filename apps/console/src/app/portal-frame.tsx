@@ -32,7 +32,7 @@ export function PortalFrame({ lang, children }: { lang: 'en' | undefined; childr
             <IconDeviceUsb {...icon} />
             {mine.title}
           </Link>
-          <a href="/help/update" target="_blank" rel="noreferrer" className={classes.link}>
+          <a href="/help/cardholder" target="_blank" rel="noreferrer" className={classes.link}>
             <IconHelpCircle {...icon} />
             {text.nav.help}
             <VisuallyHidden>{ui.newTab}</VisuallyHidden>

@@ -409,9 +409,15 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
-    path: '/help/update',
+    path: '/help',
     staticData: { frame: 'public' },
-    component: lazyRouteComponent(() => import('../update/help-page.js'), 'HelpPage'),
+    component: lazyRouteComponent(() => import('../help/help-page.js'), 'HelpPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/help/$manual',
+    staticData: { frame: 'public' },
+    component: lazyRouteComponent(() => import('../help/manual-page.js'), 'ManualPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UpdateCause, UpdateOffer } from '../api/types.js';
 import { asksOf, causesOf, durationText, faceOf } from './offer-face.js';
-import { help } from './help.text.js';
 import * as german from './update.de.js';
 import * as english from './update.en.js';
 import {
@@ -233,7 +232,7 @@ describe('a holder’s words', () => {
   });
 
   it('has none of ours', () => {
-    const said = spoken([text, problemText, unknownProblem, help]);
+    const said = spoken([text, problemText, unknownProblem]);
     expect(said.length).toBeGreaterThan(100);
     const ours =
       /\b(saga|APDU|PUK|slot|key reference|reprovision|workflow|request|9[ACDE]|agent|workstation|device|PIV|profile)\b/i;

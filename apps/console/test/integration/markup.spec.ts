@@ -68,7 +68,8 @@ const holders: Pages = [
   ['/mine/follow/$', 'displayName'],
   ['/mine/add', 'displayName'],
   ['/mine/add/$', 'displayName'],
-  ['/help/update', ''],
+  ['/help', ''],
+  ['/help/$', ''],
   ['/try', ''],
   ['/computer', 'displayName'],
   ['/update/$', 'deviceLabel'],
@@ -107,7 +108,7 @@ describeWith(chromiumMissing(), '[security OWASP ASVS 5.0] a name that is markup
     page.on('dialog', (dialog) => void ran.push(dialog.message()));
     await markedApi(me).serve(page);
     for (const [path, names] of pages) {
-      await person.goTo(path.replace('$', id));
+      await person.goTo(path.replace('$', path.startsWith('/help/') ? 'cardholder' : id));
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       const wanted = names.split(' ').filter((name) => name !== '');
       const missing = async (): Promise<string[]> => {
