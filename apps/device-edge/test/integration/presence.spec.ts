@@ -53,10 +53,7 @@ describe('an agent of now', () => {
       await server.askAnew();
       await eventually(() => Promise.resolve(server.of('update.check').length), 1);
       // Said on another connection than asked: each arrives in its own time.
-      await eventually(
-        () => Promise.resolve(client.of('card.present')),
-        [{ cards: [{ readerName, identityText }] }],
-      );
+      await eventually(() => Promise.resolve(client.of('card.present')), [{ cards: [{ readerName, identityText }] }]);
       await server.askAnew();
       await eventually(() => Promise.resolve(client.of('card.present').length), 2);
       await agent.takeOut(readerName);
