@@ -3,14 +3,16 @@ import { command } from '@cardwright/card-protocol/apdu/command-apdu';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { getData, putData } from '@cardwright/card-protocol/piv/data-commands';
 import { verify, verifyStatus } from '@cardwright/card-protocol/piv/reference-data-commands';
+import type { ApduProcessor } from './apdu/apdu-processor.js';
 import { ApduChannel } from './apdu-channel.js';
+import { pivCommands } from './piv/piv-commands.js';
 import type { ApduTrace } from './apdu-trace.js';
 import { parseTranscript, ReplayTransport } from './transports/transcript.transport.js';
 
 const failure = (code: string): unknown => expect.objectContaining({ name: 'CardwrightError', code });
 const channel = (text: string, options = {}): { channel: ApduChannel; transport: ReplayTransport } => {
   const transport = new ReplayTransport(parseTranscript(text));
-  return { channel: new ApduChannel(transport, options), transport };
+  return { channel: new ApduChannel(transport, pivCommands, options), transport };
 };
 const zeros = (length: number): string => '00'.repeat(length);
 
@@ -96,5 +98,23 @@ describe('APDU channel', () => {
     const { channel: c } = channel('> 00200080\n!', { onApdu: (trace: ApduTrace) => traces.push(trace) });
     await expect(c.exchange(verifyStatus())).rejects.toThrow();
     expect(traces).toMatchObject([{ index: 1, ins: 0x20, lc: 0, lr: 0, sw: undefined }]);
+  });
+
+  it("an application's own processor sees whole commands and whole answers: a keep-alive is one", async () => {
+    // NFCCTAP_MSG in two pieces; 9100 says that the user is waited for, and NFCCTAP_GETRESPONSE asks again (CTAP 2.1 section 11.3.7.1).
+    const keepAlive: ApduProcessor = {
+      async process(apdu, next) {
+        let answer = await next(apdu);
+        while (answer.sw === 0x9100) answer = await next({ ...command(0x11, 0, 0, undefined, 256), cla: 0x80 });
+        return answer;
+      },
+    };
+    const { channel: c, transport } = channel(
+      `> 90100000ff ${zeros(255)}\n< 9000\n> 8010000001 0000\n< 029100\n> 8011000000\n< 029100\n> 8011000000\n< 00a16102\n> 00c0000002\n< 01029000`,
+      { processors: [keepAlive] },
+    );
+    const message = { ...command(0x10, 0, 0, new Uint8Array(256), 256), cla: 0x80 };
+    expect(await c.exchange(message)).toEqual({ sw: 0x9000, data: fromHex('00A10102') });
+    expect([transport.finished, c.apdus]).toEqual([true, 5]);
   });
 });

@@ -4,6 +4,7 @@ import { command, type CommandApdu } from '@cardwright/card-protocol/apdu/comman
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { getData, putData } from '@cardwright/card-protocol/piv/data-commands';
 import { ApduChannel } from './apdu-channel.js';
+import { pivCommands } from './piv/piv-commands.js';
 import type { CardTransport } from './card-transport.port.js';
 import { ExtendedLengthMemory } from './extended-length.js';
 
@@ -33,7 +34,7 @@ class ScriptedTransport implements CardTransport {
   }
 }
 const offered = (transport: CardTransport, extendedLengths = new ExtendedLengthMemory()): ApduChannel => {
-  const channel = new ApduChannel(transport, { extendedLengths });
+  const channel = new ApduChannel(transport, pivCommands, { extendedLengths });
   channel.offerExtendedLength('card');
   return channel;
 };
@@ -45,7 +46,7 @@ const chain = ['s 10db', 's 00db'];
 describe('extended APDUs', () => {
   it('are not sent unless offered, and then only where an answer may be long', async () => {
     const plain = new ScriptedTransport({ x: [], s: [found] });
-    await new ApduChannel(plain).exchange(getData(0x7e));
+    await new ApduChannel(plain, pivCommands).exchange(getData(0x7e));
     const transport = new ScriptedTransport({ x: [found], s: ['9000'] });
     const channel = offered(transport);
     await channel.exchange(getData(0x7e));
@@ -132,7 +133,7 @@ describe('extended APDUs', () => {
     ];
     await offered(same, memory).exchange(getData(0x7e));
     await offered(otherReader, memory).exchange(getData(0x7e));
-    const channel = new ApduChannel(otherKind, { extendedLengths: memory });
+    const channel = new ApduChannel(otherKind, pivCommands, { extendedLengths: memory });
     channel.offerExtendedLength('another card');
     await channel.exchange(getData(0x7e));
     expect([same.sent, otherReader.sent, otherKind.sent]).toEqual([

@@ -39,6 +39,7 @@ import * as vendor from '@cardwright/card-protocol/piv/vendor-extensions';
 import { answerOf } from './answers.js';
 import { ApduChannel, type ApduChannelOptions } from './apdu-channel.js';
 import type { CardTransport } from './card-transport.port.js';
+import { pivCommands } from './piv/piv-commands.js';
 import { statusError, type StatusSubject } from './status-error.js';
 
 /** Only what the wire can carry; the holder's rule is checked where the PIN is typed and planned. */
@@ -50,7 +51,7 @@ export class PivSession {
   readonly channel: ApduChannel;
 
   constructor(transport: CardTransport, options: PivSessionOptions = {}) {
-    this.channel = new ApduChannel(transport, options);
+    this.channel = new ApduChannel(transport, pivCommands, options);
   }
 
   get transport(): CardTransport {

@@ -3,6 +3,7 @@ import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/err
 import { getData, putData } from '@cardwright/card-protocol/piv/data-commands';
 import { fromHex } from '@cardwright/card-protocol/bytes';
 import { ApduChannel } from '../src/apdu-channel.js';
+import { pivCommands } from '../src/piv/piv-commands.js';
 import { openingError } from '../src/transports/pcsc-errors.js';
 import { openPcsc, type PcscReaderMonitor } from '../src/transports/pcsc.transport.js';
 import { pcscError, scriptedBinding, type ScriptedReader } from './scripted-binding.js';
@@ -97,7 +98,7 @@ describe('PC/SC codes, each with a code and a sentence of its own', () => {
   ])('%s in a reading command: %s; in a writing one the outcome is unknown', async (name, code, gone) => {
     const { reader, open } = await withReader();
     await inserted(open, () => reader.insert({ transmit: () => pcscError(name) }));
-    const channel = new ApduChannel(await open.connectExclusive(readerName));
+    const channel = new ApduChannel(await open.connectExclusive(readerName), pivCommands);
     await expect(channel.exchange(getData(0x7e))).rejects.toThrow(failure(code, { pcsc: name, sent: true, gone }));
     await expect(channel.exchange(putData(0x5fc107, fromHex('01')))).rejects.toThrow(
       failure('CARD_OUTCOME_UNKNOWN', { pcsc: name }),
@@ -111,14 +112,14 @@ describe('PC/SC codes, each with a code and a sentence of its own', () => {
       return pcscError('NotTransacted');
     };
     await inserted(open, () => reader.insert({ transmit }));
-    const channel = new ApduChannel(await open.connectExclusive(readerName));
+    const channel = new ApduChannel(await open.connectExclusive(readerName), pivCommands);
     await expect(channel.exchange(getData(0x7e))).rejects.toThrow(failure('CARD_REMOVED', { gone: true }));
   });
 
   it('a call that the binding itself refuses was never sent', async () => {
     const { reader, open } = await withReader();
     await inserted(open, () => reader.insert({ transmit: () => pcscError('InvalidParameter') }));
-    const channel = new ApduChannel(await open.connectExclusive(readerName));
+    const channel = new ApduChannel(await open.connectExclusive(readerName), pivCommands);
     await expect(channel.exchange(putData(0x5fc107, fromHex('01')))).rejects.toThrow(
       failure('EDGE_PCSC_FAILED', { sent: false }),
     );
@@ -139,7 +140,7 @@ describe('PC/SC codes, each with a code and a sentence of its own', () => {
       return pcscError('CommError');
     };
     await inserted(open, () => reader.insert({ transmit }));
-    const channel = new ApduChannel(await open.connectExclusive(readerName));
+    const channel = new ApduChannel(await open.connectExclusive(readerName), pivCommands);
     await expect(channel.exchange(getData(0x7e))).rejects.toThrow(failure('EDGE_PCSC_STOPPED', { gone: true }));
   });
 

@@ -11,6 +11,7 @@ import { requestWitness, signOrDecipher } from '@cardwright/card-protocol/piv/ge
 import { verify, verifyStatus } from '@cardwright/card-protocol/piv/reference-data-commands';
 import * as vendor from '@cardwright/card-protocol/piv/vendor-extensions';
 import { ApduChannel } from '../src/apdu-channel.js';
+import { pivCommands } from '../src/piv/piv-commands.js';
 import { openPcsc, type PcscReaderMonitor } from '../src/transports/pcsc.transport.js';
 import { pcscError, scriptedBinding } from './scripted-binding.js';
 
@@ -51,7 +52,7 @@ async function played(play: Play): Promise<{ channel: ApduChannel; sent: string[
   const events = open.events();
   reader.insert(card);
   for await (const { kind } of events) if (kind === 'card-inserted') break;
-  const channel = new ApduChannel(await open.connectExclusive(readerName));
+  const channel = new ApduChannel(await open.connectExclusive(readerName), pivCommands);
   return { channel, sent, reconnects: () => reconnects };
 }
 

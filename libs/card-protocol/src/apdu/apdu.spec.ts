@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { concat, fromHex, toHex } from '../bytes.js';
-import { chainCommand, correctedLe, joinResponses, nextGetResponse } from './chaining.js';
+import { chainPieces, correctedLe, joinResponses, nextGetResponse } from './chaining.js';
 import { command, decodeCommand, encodeExtended, encodeShort } from './command-apdu.js';
 import { decodeResponse, encodeResponse } from './response-apdu.js';
 
@@ -71,14 +71,14 @@ describe('command chaining', () => {
     [510, [255, 255]],
     [511, [255, 255, 1]],
   ])('%i bytes go in pieces of %p', (length, lengths) => {
-    const pieces = chainCommand(command(0xdb, 0x3f, 0xff, bytes(length), 65536)).map(decodeCommand);
+    const pieces = chainPieces(command(0xdb, 0x3f, 0xff, bytes(length), 65536));
     expect(pieces.map((piece) => piece.data.length)).toEqual(lengths);
     expect(pieces.map((piece) => piece.cla)).toEqual(lengths.map((_, i) => (i < lengths.length - 1 ? 0x10 : 0x00)));
     expect(pieces.map((piece) => piece.le)).toEqual(lengths.map((_, i) => (i < lengths.length - 1 ? undefined : 256)));
     expect(concat(...pieces.map((piece) => piece.data))).toEqual(bytes(length));
   });
   it.each([0, 256, 1.5])('refuses / pieces of %p', (length) =>
-    expect(() => chainCommand(command(0xdb, 0, 0), length)).toThrow(failure('APDU_FIELD_RANGE')),
+    expect(() => chainPieces(command(0xdb, 0, 0), length)).toThrow(failure('APDU_FIELD_RANGE')),
   );
 });
 

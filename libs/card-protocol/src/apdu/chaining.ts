@@ -6,7 +6,7 @@
 import { concat } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
 import { instruction } from '../iso7816/instruction.js';
-import { command, encodeShort, shortDataMax, shortLeAll, type CommandApdu } from './command-apdu.js';
+import { command, shortDataMax, shortLeAll, type CommandApdu } from './command-apdu.js';
 import type { ResponseApdu } from './response-apdu.js';
 
 /** CLA bit "not the last command of a chain". */
@@ -16,28 +16,23 @@ export const chainingBit = 0x10;
 export const collectedMax = 65536;
 
 /**
- * Encoded short APDUs that carry one command: one piece if it fits, else pieces of `pieceLength` (1..255) with CLA 10
+ * Short APDUs that carry one command: one piece if it fits, else pieces of `pieceLength` (1..255) with CLA 10
  * and the rest last, with the Le of the command (256 at most: an answer longer than that comes by 61xx).
  */
-export function chainCommand(apdu: CommandApdu, pieceLength = shortDataMax): Uint8Array[] {
+export function chainPieces(apdu: CommandApdu, pieceLength = shortDataMax): CommandApdu[] {
   if (!Number.isInteger(pieceLength) || pieceLength < 1 || pieceLength > shortDataMax)
     throw new CardProtocolError('APDU_FIELD_RANGE', `piece length out of range: ${pieceLength}`);
-  const pieces: Uint8Array[] = [];
+  const { ins, p1, p2, le } = apdu;
+  const pieces: CommandApdu[] = [];
   let rest = apdu.data;
   while (rest.length > pieceLength) {
-    pieces.push(
-      encodeShort({
-        cla: apdu.cla | chainingBit,
-        ins: apdu.ins,
-        p1: apdu.p1,
-        p2: apdu.p2,
-        data: rest.slice(0, pieceLength),
-      }),
-    );
-    rest = rest.slice(pieceLength);
+    pieces.push({ cla: apdu.cla | chainingBit, ins, p1, p2, data: rest.subarray(0, pieceLength) });
+    rest = rest.subarray(pieceLength);
   }
-  const { le, ...header } = apdu;
-  pieces.push(encodeShort({ ...header, data: rest, ...(le === undefined ? {} : { le: Math.min(le, shortLeAll) }) }));
+  pieces.push({
+    ...{ cla: apdu.cla, ins, p1, p2, data: rest },
+    ...(le === undefined ? {} : { le: Math.min(le, shortLeAll) }),
+  });
   return pieces;
 }
 
