@@ -1,4 +1,5 @@
 /** A plan: which steps, in which phases, for which certificates. */
+import type { BatchOpening } from '@cardwright/contracts/card/card-applications';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { PlannedStep } from '@cardwright/contracts/card/card-step';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
@@ -7,9 +8,6 @@ export type { PlannedStep } from '@cardwright/contracts/card/card-step';
 export type { PlannedObject } from '@cardwright/contracts/card/card-step-row';
 
 export type PlanPhase = 'verify' | 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
-
-/** The way in which a batch gets the right to write to the card. Every batch that writes begins with it. */
-export type PlanOpening = 'management-key';
 
 export interface PlannedCertificate {
   container: string;
@@ -25,8 +23,8 @@ export interface PlannedCertificate {
 }
 
 export interface CardPlan {
-  /** Absent: the management key. A planner that chooses another one puts it into the hash. */
-  opening?: PlanOpening;
+  /** Absent: as the application of a batch's steps says. A planner that chooses another one puts it into the hash. */
+  opening?: BatchOpening;
   phases: Partial<Record<PlanPhase, PlannedStep[]>>;
   certificates: PlannedCertificate[];
   /** Sentences about content of the card that neither a blank card nor the record explains. */

@@ -10,12 +10,13 @@
  * Batches that need no opening (a PIN, a proof asked again, the last word of a session) go to BatchSender directly.
  */
 import { Injectable } from '@nestjs/common';
+import { cardApplications, type BatchOpening } from '@cardwright/contracts/card/card-applications';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import { bindSteps } from '@cardwright/card-plan/bind';
-import type { PlannedStep, PlanOpening } from '@cardwright/card-plan/planned-step';
+import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { noteBegun, noteReached } from './batch-notes.js';
@@ -62,7 +63,7 @@ export interface CardBatch {
 @Injectable()
 export class CardConversation {
   /** How a batch can be opened, by what its plan says. */
-  private readonly openings: Readonly<Record<PlanOpening, CardOpening>>;
+  private readonly openings: Readonly<Record<BatchOpening, CardOpening>>;
 
   constructor(
     private readonly batches: BatchSender,
@@ -77,7 +78,7 @@ export class CardConversation {
   async run(call: StageCall, card: ConversedCard, batch: CardBatch): Promise<BatchResult> {
     const { session, intent, device } = card;
     const { sequence, steps, then } = batch;
-    const opening = this.openings[intent?.plan.opening ?? 'management-key'];
+    const opening = this.openings[intent?.plan.opening ?? cardApplications.PIV.opens];
     const wish = keySetWish(steps, session);
     const next = then === 'opened-batch' ? opening.nextStep(session, wish) : undefined;
     const build = () => this.build(call, card, { ...batch, opening, wish, next });

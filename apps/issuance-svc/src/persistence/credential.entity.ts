@@ -2,6 +2,7 @@
  * A credential on (or meant for) a device, keyed by (device, application, container) and never by a key reference alone
  * (design.md section 2). A later attempt adds a row; the states of model.md section 2 show which one counts.
  */
+import type { CardApplication } from '@cardwright/contracts/card/card-applications';
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { HolderData } from '../domain/holder-data.js';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
@@ -25,7 +26,7 @@ export class CredentialEntity {
   attempt: number;
 
   @Column({ type: 'text' })
-  application: string;
+  application: CardApplication;
 
   @Column({ type: 'text' })
   container: string;

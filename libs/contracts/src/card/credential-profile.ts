@@ -2,6 +2,7 @@
  * A credential profile says what an issued card holds. Published versions never change. The JSON schema that is
  * published with it is docs/schemas/credential-profile.schema.json; both are checked against each other by a test.
  */
+import type { CardApplication } from './card-applications.js';
 import type { KeyAlgorithm, KeyReferenceName, PinPolicy, TouchPolicy } from './card-model.js';
 
 export interface PinRule {
@@ -39,7 +40,7 @@ export interface CredentialProfile {
   name: string;
   title: string;
   description?: string;
-  application: 'PIV';
+  application: CardApplication;
   /** Card model ids; empty or absent: every model that has what is asked. */
   models?: readonly string[];
   cardLifetimeDays: number;

@@ -3,6 +3,7 @@
  * it by `write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
  * together is profile-rules.ts.
  */
+import { cardApplicationNames } from '@cardwright/contracts/card/card-applications';
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';
 
 /** FIPS 201-3 section 2.9.1: a PIV Card is valid for at most 6 years. */
@@ -23,7 +24,7 @@ export const credentialProfileSchema = {
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,62}$', description: 'Stays the same over all versions.' },
     title: { type: 'string', minLength: 1, maxLength: 200 },
     description: { type: 'string', maxLength: 2000 },
-    application: { const: 'PIV' },
+    application: { enum: cardApplicationNames },
     models: {
       type: 'array',
       uniqueItems: true,

@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
+import type { CardApplication } from '@cardwright/contracts/card/card-applications';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
@@ -195,6 +196,7 @@ export class SagaRecords {
   /** One row per certificate; the same certificate again changes nothing. */
   async saveCredential(
     call: StageCall,
+    application: CardApplication,
     planned: PlannedCertificate,
     publicKeySha256Hex: string,
     certificate: Pick<IssuedCertificate, 'issuerId' | 'serialNumberHex' | 'notAfter'>,
@@ -207,6 +209,7 @@ export class SagaRecords {
       call.input.deviceId,
       call.input.requestId,
       call.attempt,
+      application,
       planned.container,
       planned.keyReference,
       planned.algorithm,
@@ -254,7 +257,7 @@ const writes = {
   saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
          key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
          serial_number_hex, not_after, attested, attestation, holder_data)
-       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16, $17, $18)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'ISSUED_OFF_CARD', $13, $14, $15, $16, $17, $18, $19)
        ON CONFLICT DO NOTHING`,
   markCredentials: `UPDATE credential SET state = $2, updated_at = now()
        WHERE request_id = $1 AND state NOT IN ('REVOKE_PENDING', 'REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,

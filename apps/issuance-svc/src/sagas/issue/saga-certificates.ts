@@ -57,7 +57,7 @@ export class SagaCertificates {
     { onHold, rows }: { onHold: boolean; rows?: readonly PlannedCertificate[] },
   ): Promise<void> {
     const context = contextOf(call);
-    const { intent, session, device } = work;
+    const { intent, session, device, version } = work;
     const subject = certificateSubject(await this.records.person(call.input.personId!), device);
     const planned = rows ?? intent.plan.certificates;
     const wanted = planned.filter(({ archiveRef }) => archiveRef === null);
@@ -97,6 +97,7 @@ export class SagaCertificates {
       const publicKeySha256Hex = keySha256Hex(required(requests[index]).publicKeySpkiBase64);
       await this.records.saveCredential(
         call,
+        version.definition.application,
         row,
         publicKeySha256Hex,
         certificate,
