@@ -3,6 +3,7 @@
  * these. One table, because "could not ask" must never count as "is not there": only the words listed here do. What a refused command means
  * as an error is status-error.ts. Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2, the vendor's PIV extensions.
  */
+import { noSuchInstruction } from './apdu/form-answers.js';
 import { isStatus, statusWordName, type StatusWordName } from '@cardwright/card-protocol/iso7816/status-word';
 
 /**
@@ -19,8 +20,6 @@ interface Row {
   /** The card does not have the question: it is not asked again. */
   readonly unsupported: readonly StatusWordName[];
 }
-
-const noSuchInstruction = ['instructionNotSupported', 'classNotSupported', 'functionNotSupported'] as const;
 
 const rows: Readonly<Record<Question, Row>> = {
   object: { absent: ['notFound', 'referenceNotFound'], unsupported: [] },
@@ -54,31 +53,3 @@ export function answerOf(question: Question, sw: number): Answer {
   if (rows[question].absent.includes(name)) return 'absent';
   return rows[question].unsupported.includes(name) ? 'unsupported' : 'unclear';
 }
-
-/** Status words that say only that the command was not understood. Unknown status words count as such. */
-export function isAboutForm(sw: number): boolean {
-  const name = statusWordName(sw);
-  return name === undefined || aboutForm.has(name);
-}
-
-const aboutForm: ReadonlySet<StatusWordName> = new Set<StatusWordName>([
-  ...noSuchInstruction,
-  'wrongLength',
-  'wrongLe',
-  'wrongParameters',
-  'wrongOffset',
-  'logicalChannel',
-  'secureMessaging',
-  'lastOfChainExpected',
-  'chainingNotSupported',
-  'noDiagnosis',
-]);
-
-/**
- * Whether an extended APDU was understood: the card did what it was asked, or said that what it was asked about is not there or not allowed.
- * Any other word may come from the form of the command alone.
- */
-export const isAnswerToExtended = (sw: number): boolean =>
-  (['success', 'bytesRemaining', 'notFound', 'referenceNotFound', 'securityStatus'] as const).some((name) =>
-    isStatus(sw, name),
-  );

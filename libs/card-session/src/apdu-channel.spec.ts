@@ -6,7 +6,7 @@ import { verify, verifyStatus } from '@cardwright/card-protocol/piv/reference-da
 import type { ApduProcessor } from './apdu/apdu-processor.js';
 import { ApduChannel } from './apdu-channel.js';
 import { pivCommands } from './piv/piv-commands.js';
-import type { ApduTrace } from './apdu-trace.js';
+import type { ApduTrace } from './apdu/apdu-trace.js';
 import { parseTranscript, ReplayTransport } from './transports/transcript.transport.js';
 
 const failure = (code: string): unknown => expect.objectContaining({ name: 'CardwrightError', code });

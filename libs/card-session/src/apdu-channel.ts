@@ -15,9 +15,9 @@ import { ResetMending } from './apdu/reset-mending.js';
 import { ResponseChaining } from './apdu/response-chaining.js';
 import { TraceProcessor } from './apdu/trace-processor.js';
 import { UnknownOutcome } from './apdu/unknown-outcome.js';
-import type { ApduObserver } from './apdu-trace.js';
+import type { ApduObserver } from './apdu/apdu-trace.js';
 import type { CardTransport } from './card-transport.port.js';
-import { ExtendedLength, type ExtendedLengthMemory } from './extended-length.js';
+import { ExtendedLength, type ExtendedLengthMemory } from './apdu/extended-length.js';
 
 export interface ApduChannelOptions {
   /** What earlier sessions of this process found about extended APDUs. Default: nothing. */
@@ -52,7 +52,10 @@ export class ApduChannel {
       new ResponseChaining(),
       this.trace,
     ];
-    this.send = stackOf(processors, linkTo(transport));
+    this.send = stackOf(
+      processors,
+      linkTo((bytes) => transport.transmit(bytes)),
+    );
   }
 
   /** APDUs sent so far, GET RESPONSE and the pieces of chains included. */

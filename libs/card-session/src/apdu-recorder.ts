@@ -4,7 +4,7 @@
  */
 import { formatApdu, type BatchTrace } from '@cardwright/contracts/card/apdu-trace';
 import { numberToHex, toHex } from '@cardwright/card-protocol/bytes';
-import type { ApduObserver } from './apdu-trace.js';
+import type { ApduObserver } from './apdu/apdu-trace.js';
 
 /** An issue has about 45, a card with 24 keys some hundreds. */
 const apdusMax = 1_000;

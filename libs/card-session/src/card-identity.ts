@@ -18,9 +18,12 @@ import {
 } from '@cardwright/card-protocol/globalplatform/card-data';
 import { getSerial, getVersion, parseSerial, parseVersion } from '@cardwright/card-protocol/piv/vendor-extensions';
 import { answerOf } from './answers.js';
-import { Unanswered } from './image-readers.js';
-import type { PivSession } from './piv-session.js';
+import type { ApplicationSession } from './application-session.port.js';
 import { statusError } from './status-error.js';
+import { Unanswered } from './unanswered.js';
+
+/** Whose application has the instructions for version and serial number, and is selected. */
+type AskedSession = Pick<ApplicationSession, 'exchange' | 'select'>;
 
 /** reported: what the card says; undefined: it clearly does not have it. Otherwise it did not answer. */
 type Reported<Value> = { reported: Value | undefined } | { unanswered: number; ins: number };
@@ -35,7 +38,7 @@ export interface CardProduct {
  * Version and identity of a card whose PIV application is selected; selects it again where it had to leave it. A card that has one vendor
  * instruction has the other: CARD_UNEXPECTED_STATUS where that one was not answered, and where no source of an identity was.
  */
-export async function readCardProduct(session: PivSession, unanswered = new Unanswered()): Promise<CardProduct> {
+export async function readCardProduct(session: AskedSession, unanswered = new Unanswered()): Promise<CardProduct> {
   const version = await ask(session, getVersion(), parseVersion);
   const serial = await ask(session, getSerial(), (data) => nonZero(parseSerial(data)));
   if ('unanswered' in version && 'reported' in serial && serial.reported !== undefined) throw notAnswered(version);
@@ -52,11 +55,11 @@ export async function readCardProduct(session: PivSession, unanswered = new Unan
 }
 
 /** The identity alone, of a card whose PIV application is selected. Throws as readCardProduct. */
-export const readCardIdentity = async (session: PivSession): Promise<CardIdentity | undefined> =>
+export const readCardIdentity = async (session: AskedSession): Promise<CardIdentity | undefined> =>
   (await readCardProduct(session)).identity;
 
 /** By the issuer security domain. Selects it, so the PIV application must be selected again afterwards. */
-async function readIssuerDomainIdentity(session: PivSession): Promise<CardIdentity | undefined> {
+async function readIssuerDomainIdentity(session: AskedSession): Promise<CardIdentity | undefined> {
   const select = selectIssuerSecurityDomain();
   const { sw } = await session.exchange(select);
   const answer = answerOf('identity', sw);
@@ -74,7 +77,7 @@ async function readIssuerDomainIdentity(session: PivSession): Promise<CardIdenti
 const nonZero = (serial: string): string | undefined => (serial === '0' ? undefined : serial);
 
 async function ask<Value>(
-  session: PivSession,
+  session: AskedSession,
   command: CommandApdu,
   parse: (data: Uint8Array) => Value | undefined,
 ): Promise<Reported<Value>> {

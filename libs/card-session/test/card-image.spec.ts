@@ -8,10 +8,10 @@ import { newCardState, factoryState } from '@cardwright/simulated-card/card/fact
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import type { CardState } from '@cardwright/simulated-card/card/card-state';
-import { readCardImage, type ReadCardImageOptions } from '../src/card-image.js';
-import { certificateIn } from '../src/certificate-content.js';
-import { ExtendedLengthMemory } from '../src/extended-length.js';
-import { PivSession } from '../src/piv-session.js';
+import { readCardImage, type ReadCardImageOptions } from '../src/piv/card-image.js';
+import { certificateIn } from '../src/piv/certificate-content.js';
+import { ExtendedLengthMemory } from '../src/apdu/extended-length.js';
+import { PivSession } from '../src/piv/piv-session.js';
 import { InProcessTransport } from './in-process.transport.js';
 import { ascii, authenticate, stockManagementKey } from './management-key.js';
 

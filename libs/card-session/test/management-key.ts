@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { bytesEqual } from '@cardwright/card-protocol/bytes';
 import { symmetricAlgorithm, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
-import type { PivSession } from '../src/piv-session.js';
+import type { PivSession } from '../src/piv/piv-session.js';
 
 const ciphers = {
   '3DES': 'des-ede3-ecb',

@@ -18,9 +18,9 @@ import { encodeSpki } from '@cardwright/card-protocol/piv/public-key';
 import { uuidBytes } from '@cardwright/card-protocol/piv/uuid';
 import { AttestationRoot } from '@cardwright/simulated-card/attestation/attestation';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { readCardImage } from '../src/card-image.js';
+import { readCardImage } from '../src/piv/card-image.js';
 import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
-import { PivSession } from '../src/piv-session.js';
+import { PivSession } from '../src/piv/piv-session.js';
 import { InProcessTransport } from './in-process.transport.js';
 import { ascii, authenticate, stockManagementKey } from './management-key.js';
 

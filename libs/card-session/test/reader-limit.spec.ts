@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
-import { readCardImage } from '../src/card-image.js';
-import { PivSession } from '../src/piv-session.js';
+import { readCardImage } from '../src/piv/card-image.js';
+import { PivSession } from '../src/piv/piv-session.js';
 import { readerLimit } from '../src/transports/pcsc-reader-limit.js';
 import { openPcsc } from '../src/transports/pcsc.transport.js';
 import { pcscError, scriptedBinding } from './scripted-binding.js';

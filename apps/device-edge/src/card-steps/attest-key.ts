@@ -2,7 +2,7 @@
  * Vendor step: the card certifies that it generated the key. The result also has the certificate of the card's attestation key, which the
  * image contains. A refusal is a result too, because it is evidence; with `required` it is a failure.
  */
-import { certificateIn } from '@cardwright/card-session/certificate-content';
+import { certificateIn } from '@cardwright/card-session/piv/certificate-content';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { readObject } from './data-objects.js';

@@ -12,8 +12,8 @@ import {
   constants,
 } from 'node:crypto';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
-import { readCardImage } from '@cardwright/card-session/card-image';
-import { PivSession } from '@cardwright/card-session/piv-session';
+import { readCardImage } from '@cardwright/card-session/piv/card-image';
+import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';

@@ -1,7 +1,7 @@
 /** A change of a PIN that is known, against the simulated card: what it costs, and what a cut leaves. */
 import { describe, expect, it } from '@jest/globals';
-import { readCardImage } from '@cardwright/card-session/card-image';
-import { PivSession } from '@cardwright/card-session/piv-session';
+import { readCardImage } from '@cardwright/card-session/piv/card-image';
+import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from '../reader/simulated-readers.js';

@@ -2,7 +2,7 @@
  * CHANGE REFERENCE DATA 80 by the PIN that its holder knows (SP 800-73-5 Part 2 section 3.2.2). What the holder typed as the old PIN is sent
  * once; a value that this card refused for this request is not sent again. Governing documents: design.md 3, faults.md.
  */
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { isWrongPin, refuseAgain } from './pin.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';

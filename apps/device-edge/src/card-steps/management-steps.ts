@@ -1,6 +1,6 @@
 /** Steps of the management key (9B), and those of the card as a whole. */
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
-import { readCardImage } from '@cardwright/card-session/card-image';
+import { readCardImage } from '@cardwright/card-session/piv/card-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StepExecutors } from './step.js';
 import { vendorReset } from './vendor-reset.js';

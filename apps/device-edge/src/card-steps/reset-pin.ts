@@ -2,7 +2,7 @@
 import { bytesEqual } from '@cardwright/card-protocol/bytes';
 import { referenceData } from '@cardwright/card-protocol/piv/pin-format';
 import type { Metadata } from '@cardwright/card-protocol/piv/vendor-extensions';
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { prepareNextPin, setNextPin } from './operation-pin.js';

@@ -5,7 +5,7 @@
  */
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { RefusedPinsOfRequest } from '../secrets/refused-pins.js';
 import type { SecretBag } from '../secrets/secret-bag.js';
 import type { CardKnowledge } from './card-knowledge.js';

@@ -7,7 +7,7 @@ import { isStatus, retriesFrom } from '@cardwright/card-protocol/iso7816/status-
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import { resetRetryCounter, verify } from '@cardwright/card-protocol/piv/reference-data-commands';
 import { resetApplication } from '@cardwright/card-protocol/piv/vendor-extensions';
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import { statusError } from '@cardwright/card-session/status-error';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StepExecutor, StepOf } from './step.js';

@@ -1,7 +1,7 @@
 /** PC/SC: binding, service, whether this user may use it, readers, and whether a card can be reached. */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { openPcsc } from '@cardwright/card-session/transports/pcsc.transport';
-import { PivSession } from '@cardwright/card-session/piv-session';
+import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import type { Finding } from './finding.js';
 import { checkPcscd, polkitFix } from './pcscd-checks.js';

@@ -11,7 +11,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
 import type { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import { openBag } from '@cardwright/sealing/sealed-bag';
 import { openSealedPin } from '@cardwright/sealing/sealed-pin';
 import type { SessionKeyPair } from '@cardwright/sealing/session-key';

@@ -5,7 +5,7 @@
 import { subjectOf, type CardStep, type StepResult } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { BatchRequest, BatchResult, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import type { Log } from '../log/log.js';
 import { executorOf } from '../card-steps/registry.js';

@@ -11,7 +11,7 @@ import { changeReferenceData, verify, verifyStatus } from '@cardwright/card-prot
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
-import { PivSession } from '@cardwright/card-session/piv-session';
+import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import type { SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { makeWorkbench, type Workbench } from '../../test/support/workbench.js';

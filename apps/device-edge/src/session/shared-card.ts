@@ -9,9 +9,9 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
-import { readCardImage } from '@cardwright/card-session/card-image';
+import { readCardImage } from '@cardwright/card-session/piv/card-image';
 import type { CardTurns } from '@cardwright/card-session/card-transport.port';
-import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 
 /** How long a turn lasts without a batch. */
 export interface TurnPauses {

@@ -4,7 +4,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { command } from '@cardwright/card-protocol/apdu/command-apdu';
 import { fromHex } from '@cardwright/card-protocol/bytes';
 import { scriptedNext } from '../../test/scripted-next.js';
-import { ExtendedLength } from '../extended-length.js';
+import { ExtendedLength } from './extended-length.js';
 import { LengthForm } from './length-form.js';
 
 const commands = { changes: ({ ins }: { ins: number }) => ins === 0xdb, hasLongAnswer: () => true };

@@ -6,8 +6,8 @@ import { shortDataMax, shortLeAll, type CommandApdu } from '@cardwright/card-pro
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { isAboutForm, isAnswerToExtended } from '../answers.js';
-import type { ExtendedLength } from '../extended-length.js';
+import { isAboutForm, isAnswerToExtended } from './form-answers.js';
+import type { ExtendedLength } from './extended-length.js';
 import type { ApduProcessor, SendApdu } from './apdu-processor.js';
 import type { ApplicationCommands } from './application-commands.js';
 import { isLinkFailure } from './link-errors.js';

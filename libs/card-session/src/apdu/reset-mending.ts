@@ -7,7 +7,6 @@ import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu'
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { CardTransport } from '../card-transport.port.js';
 import type { ApduProcessor, SendApdu } from './apdu-processor.js';
 import type { ApplicationCommands } from './application-commands.js';
 import { isReset } from './link-errors.js';
@@ -15,13 +14,19 @@ import { isReset } from './link-errors.js';
 /** More often than this in a row, somebody else is at work on the card. */
 const resetsMax = 3;
 
+/** Of a `CardTransport`: absent `reconnect` means that the link cannot be mended. */
+interface MendableLink {
+  readonly readerName: string;
+  reconnect?(): Promise<void>;
+}
+
 export class ResetMending implements ApduProcessor {
   /** The SELECT that the card took last: what is read after a reset is read in the same application. */
   private selected: CommandApdu | undefined;
 
   constructor(
     private readonly commands: Pick<ApplicationCommands, 'survivesReset'>,
-    private readonly transport: Pick<CardTransport, 'readerName' | 'reconnect'>,
+    private readonly transport: MendableLink,
     /** The link works again, and the card has forgotten everything. */
     private readonly forgotten: () => void,
   ) {}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { command } from '@cardwright/card-protocol/apdu/command-apdu';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { scriptedNext } from '../../test/scripted-next.js';
-import type { ApduTrace } from '../apdu-trace.js';
+import type { ApduTrace } from './apdu-trace.js';
 import { linkTo } from './apdu-link.js';
 import { TraceProcessor } from './trace-processor.js';
 
@@ -75,13 +75,7 @@ describe('the link', () => {
       log.push(toHex(bytes)),
       Promise.resolve(fromHex('63c2'))
     );
-    const link = linkTo({
-      transmit,
-      readerName: 'Reader 0',
-      atr: fromHex('3B00'),
-      contactless: false,
-      close: () => Promise.resolve(),
-    });
+    const link = linkTo(transmit);
     const verify = command(0x20, 0, 0x80, fromHex('31323334'));
     expect(await link(verify)).toEqual({ sw: 0x63c2, data: fromHex('') });
     await link({ ...verify, extended: true });

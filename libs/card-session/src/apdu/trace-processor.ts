@@ -1,7 +1,7 @@
 /** Counts what goes over the link and shows it to an observer: each piece of a chain and each GET RESPONSE by itself. */
 import { chainingBit } from '@cardwright/card-protocol/apdu/chaining';
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
-import type { ApduObserver } from '../apdu-trace.js';
+import type { ApduObserver } from './apdu-trace.js';
 import type { ApplicationCommands } from './application-commands.js';
 import type { ApduProcessor, OutgoingApdu, SendApdu } from './apdu-processor.js';
 

@@ -1,6 +1,6 @@
 /**
  * What is recorded of an APDU: header, lengths, status word, time, and of the data what its application says is never a secret
- * (apdu/application-commands.ts). Nothing of an answer. Governing document: design.md 3, requirement F05.
+ * (application-commands.ts). Nothing of an answer. Governing document: design.md 3, requirement F05.
  */
 export interface ApduTrace {
   /** Counted from 1 within the session. */

@@ -4,6 +4,7 @@
  * understands is the card model's business. Values of PIN and PUK come as ASCII bytes and are wiped by their owner.
  * Governing document: SP 800-73-5 Part 2 section 3; vendor extensions as in card-protocol piv/vendor-extensions.ts.
  */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
@@ -36,18 +37,21 @@ import {
   verifyStatus,
 } from '@cardwright/card-protocol/piv/reference-data-commands';
 import * as vendor from '@cardwright/card-protocol/piv/vendor-extensions';
-import { answerOf } from './answers.js';
-import { ApduChannel, type ApduChannelOptions } from './apdu-channel.js';
-import type { CardTransport } from './card-transport.port.js';
-import { pivCommands } from './piv/piv-commands.js';
-import { statusError, type StatusSubject } from './status-error.js';
+import { answerOf } from '../answers.js';
+import { ApduChannel, type ApduChannelOptions } from '../apdu-channel.js';
+import type { ApplicationSession } from '../application-session.port.js';
+import type { CardTransport } from '../card-transport.port.js';
+import { statusError, type StatusSubject } from '../status-error.js';
+import { readCardImage, type ReadCardImageOptions } from './card-image.js';
+import { pivCommands } from './piv-commands.js';
 
 /** Only what the wire can carry; the holder's rule is checked where the PIN is typed and planned. */
 const wireFormat: PinFormat = { minLength: 1, maxLength: 8, alphabet: 'ascii' };
 
 export type PivSessionOptions = ApduChannelOptions;
 
-export class PivSession {
+export class PivSession implements ApplicationSession<CardImage> {
+  readonly application = 'PIV';
   readonly channel: ApduChannel;
 
   constructor(transport: CardTransport, options: PivSessionOptions = {}) {
@@ -67,6 +71,11 @@ export class PivSession {
     const data = await this.send(selectPiv(), 'application');
     // A card that answers SELECT without a template is still a PIV card.
     return data.length === 0 ? { algorithms: [] } : parsed(() => parseApplicationProperties(data));
+  }
+
+  /** See card-image.ts. */
+  readImage(options: ReadCardImageOptions = {}): Promise<CardImage> {
+    return readCardImage(this, options);
   }
 
   /** Content of a data object. Throws CARD_OBJECT_NOT_FOUND, CARD_SECURITY_STATUS (PIN first). */

@@ -4,25 +4,16 @@
  * section 3.1.2, the vendor's PIV extensions.
  */
 import { createHash } from 'node:crypto';
-import type { DataObjectImage, UnansweredQuestion } from '@cardwright/contracts/card/card-image';
+import type { DataObjectImage } from '@cardwright/contracts/card/card-image';
 import { numberToHex } from '@cardwright/card-protocol/bytes';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import { getData, parseGetData } from '@cardwright/card-protocol/piv/data-commands';
 import { objectDefect } from '@cardwright/card-protocol/piv/object-defect';
 import { getMetadata, parseMetadata, type Metadata } from '@cardwright/card-protocol/piv/vendor-extensions';
-import { answerOf } from './answers.js';
+import { answerOf } from '../answers.js';
+import type { Unanswered } from '../unanswered.js';
 import { certificateIn } from './certificate-content.js';
 import type { PivSession } from './piv-session.js';
-
-/** What the card did not answer, in the order of asking. */
-export class Unanswered {
-  readonly questions: UnansweredQuestion[] = [];
-
-  /** sw: 9000 where the answer cannot be read. */
-  add(subject: string, sw: number): void {
-    this.questions.push({ subject, statusHex: numberToHex(sw, 4) });
-  }
-}
 
 /** GET METADATA, until the card shows that it does not have it. */
 export class MetadataReader {

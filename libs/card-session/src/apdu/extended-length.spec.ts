@@ -3,9 +3,9 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { command, type CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { getData, putData } from '@cardwright/card-protocol/piv/data-commands';
-import { ApduChannel } from './apdu-channel.js';
-import { pivCommands } from './piv/piv-commands.js';
-import type { CardTransport } from './card-transport.port.js';
+import { ApduChannel } from '../apdu-channel.js';
+import { pivCommands } from '../piv/piv-commands.js';
+import type { CardTransport } from '../card-transport.port.js';
 import { ExtendedLengthMemory } from './extended-length.js';
 
 const failure = (code: string, details: object = {}): unknown =>

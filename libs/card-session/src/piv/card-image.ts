@@ -25,10 +25,11 @@ import {
 import { referenceData } from '@cardwright/card-protocol/piv/pin-format';
 import { encodeSpki, parsePublicKeyFields } from '@cardwright/card-protocol/piv/public-key';
 import type { Metadata } from '@cardwright/card-protocol/piv/vendor-extensions';
-import { answerOf } from './answers.js';
-import { readCardProduct } from './card-identity.js';
+import { answerOf } from '../answers.js';
+import { readCardProduct } from '../card-identity.js';
+import { Unanswered } from '../unanswered.js';
 import { certificateIn } from './certificate-content.js';
-import { MetadataReader, ObjectReader, tolerant, Unanswered, type ReadObject } from './image-readers.js';
+import { MetadataReader, ObjectReader, tolerant, type ReadObject } from './image-readers.js';
 import type { PivSession } from './piv-session.js';
 
 export interface ReadCardImageOptions {
