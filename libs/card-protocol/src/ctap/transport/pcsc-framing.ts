@@ -3,8 +3,15 @@
  * calls it NFC; contact readers carry the same. Governing document: CTAP 2.1 section 11.3.
  */
 import { asciiBytes, emptyBytes, fromHex } from '../../bytes.js';
-import { chainCommand } from '../../apdu/chaining.js';
-import { command, encodeExtended, extendedLeAll, shortLeAll, type CommandApdu } from '../../apdu/command-apdu.js';
+import { chainPieces } from '../../apdu/chaining.js';
+import {
+  command,
+  encodeExtended,
+  encodeShort,
+  extendedLeAll,
+  shortLeAll,
+  type CommandApdu,
+} from '../../apdu/command-apdu.js';
 import { instruction } from '../../iso7816/instruction.js';
 
 export const fidoAid = fromHex('A0000006472F0001');
@@ -36,7 +43,8 @@ export const messageApdu = (message: Uint8Array): CommandApdu => ({
 });
 
 /** The encoded APDUs of one message, in pieces with CLA 90 if it is longer than one. */
-export const chainedMessage = (message: Uint8Array): Uint8Array[] => chainCommand(messageApdu(message), pieceBytes);
+export const chainedMessage = (message: Uint8Array): Uint8Array[] =>
+  chainPieces(messageApdu(message), pieceBytes).map(encodeShort);
 
 export const extendedMessage = (message: Uint8Array): Uint8Array =>
   encodeExtended({ ...messageApdu(message), le: extendedLeAll });
