@@ -20,7 +20,7 @@ describe('docs/cli-commands.md', () => {
   it('has a command with its needed and its optional options, as help shows them', async () => {
     const text = await commandsPage(program);
     expect(text).toContain('- `workstations revoke <workstation>`: shut a workstation out at once');
-    expect(text).toContain('  - `--reason <text>` (needed): goes into the audit\n');
+    expect(text).toContain('  - `--reason-text <text>` (needed): goes into the audit\n');
     expect(text).toContain('- `devices list [query]`: list devices\n');
     expect(text).toContain('  - `--limit <n>`: at most so many; default `100`\n');
   });

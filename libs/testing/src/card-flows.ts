@@ -46,7 +46,7 @@ export class CardFlows {
   }
 
   recycle(deviceId: string): Promise<SagaRow> {
-    return this.run(`/devices/${deviceId}/recycle`, { reason: 'OTHER' });
+    return this.run(`/devices/${deviceId}/recycle`, { reasonText: 'spec' });
   }
 
   /** Throws with the reason when the saga parks. */

@@ -93,11 +93,11 @@ export function workstationCommands(program: Command, run: Runner): void {
     .command('allow-enrolment')
     .description('let a computer that was set up again take its place by a deployment code, once, within a day')
     .argument('<workstation>', workstationArgument)
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, workstation: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, workstation: string, { reasonText }: { reasonText: string }) => {
         const path = `/workstations/${await workstationIdOf(api, workstation)}/allow-enrolment`;
-        const reply = await api.post<Reply<'workstations.allow-enrolment'>>(path, { reason });
+        const reply = await api.post<Reply<'workstations.allow-enrolment'>>(path, { reasonText });
         output.result(reply, () =>
           output.line(`${reply.workstation.name} may be enrolled again until ${reply.until}.`),
         );
@@ -107,11 +107,11 @@ export function workstationCommands(program: Command, run: Runner): void {
     .command('revoke')
     .description('shut a workstation out at once; a code of it that is open becomes void')
     .argument('<workstation>', workstationArgument)
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, workstation: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, workstation: string, { reasonText }: { reasonText: string }) => {
         const path = `/workstations/${await workstationIdOf(api, workstation)}/revoke`;
-        const reply = await api.post<Reply<'workstations.revoke'>>(path, { reason });
+        const reply = await api.post<Reply<'workstations.revoke'>>(path, { reasonText });
         output.result(reply, () => output.line(`Revoked ${reply.workstation.name}.`));
       }),
     );
@@ -147,7 +147,7 @@ export function auditCommands(program: Command, run: Runner): void {
           who: (row) => row.actor,
           what: (row) => row.action,
           'on what': (row) => row.object,
-          why: (row) => row.reason,
+          why: ({ reason, reasonText }) => [reason, reasonText].filter((part) => part !== null).join(': '),
         }),
       ),
     );

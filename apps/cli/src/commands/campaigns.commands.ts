@@ -22,7 +22,7 @@ interface FilterOptions {
 }
 interface CreateOptions extends FilterOptions {
   reason: string;
-  text?: string;
+  reasonText?: string;
   perHour: number;
   deadline?: string;
   cards: number;
@@ -49,13 +49,13 @@ export function campaignCommands(program: Command, run: Runner): void {
       .argument('<name>', 'no two campaigns have the same'),
   )
     .requiredOption('--reason <code>', 'a reason that an update may have (cardwright reasons)')
-    .option('--text <text>', 'the reason in words, where it asks for them')
+    .option('--reason-text <text>', 'the reason in words, where it asks for them')
     .requiredOption('--per-hour <n>', 'so many cards have their turn in an hour', whole)
     .option('--deadline <time>', 'then holders can no longer postpone; ISO 8601 in UTC or a day')
     .requiredOption('--cards <n>', 'the number that was counted: if it is another by now, nothing is created', whole)
     .action(
       run(async (context, name: string, options: CreateOptions) => {
-        const { reason, text: reasonText, perHour: cardsPerHour, deadline, cards } = options;
+        const { reason, reasonText, perHour: cardsPerHour, deadline, cards } = options;
         const filter = filterOf(options);
         const body = { name, filter, reason, cardsPerHour, cards, ...defined({ reasonText, deadline }) };
         show(context, (await context.api.post<Reply<'campaigns.create'>>('/campaigns', body)).campaign);
@@ -118,8 +118,10 @@ export function campaignCommands(program: Command, run: Runner): void {
     .command('stop')
     .description('offer nothing more')
     .argument('<id>')
-    .requiredOption('--reason <text>', 'why, for everybody who looks at it and for the audit trail')
-    .action(run((context, id: string, { reason }: { reason: string }) => decide(context, id, 'stop', { reason })));
+    .requiredOption('--reason-text <text>', 'why, for everybody who looks at it and for the audit trail')
+    .action(
+      run((context, id: string, { reasonText }: { reasonText: string }) => decide(context, id, 'stop', { reasonText })),
+    );
 }
 
 interface CardOptions {
@@ -187,7 +189,7 @@ function show({ output }: CommandContext, campaign: CampaignDetail): void {
 
 function why(stop: CampaignStop | null): string {
   if (stop === null) return '';
-  if (stop.cause === 'OPERATOR') return stop.reason;
+  if (stop.cause === 'OPERATOR') return stop.reasonText;
   const { failed, attempted, codes } = stop;
   return `${failed} of ${attempted} cards failed${codes.length === 0 ? '' : ` (${codes.join(', ')})`}`;
 }

@@ -79,11 +79,11 @@ export function profileCommands(program: Command, run: Runner): void {
     .command('withdraw')
     .description('issue and reprovision no card with this profile any more, until it is published again')
     .argument('<name>')
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .requiredOption('--reason-text <text>', 'why, for the audit trail')
     .action(
-      run(async ({ api, output }, name: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, name: string, { reasonText }: { reasonText: string }) => {
         const path = `/profiles/${encodeURIComponent(name)}/withdraw`;
-        const reply = await api.post<Reply<'profiles.withdraw'>>(path, { reason });
+        const reply = await api.post<Reply<'profiles.withdraw'>>(path, { reasonText });
         output.result(reply, () => output.line(reply.changed ? `Withdrew ${name}.` : `${name} is withdrawn already.`));
       }),
     );

@@ -51,11 +51,11 @@ export function deploymentCodeCommands(program: Command, run: Runner): void {
     .command('revoke')
     .description('let it enrol nobody any more; workstations that it has enrolled stay')
     .argument('<id>')
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, id: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
         const path = `/deployment-codes/${encodeURIComponent(id)}/revoke`;
-        const reply = await api.post<Reply<'deployment-codes.revoke'>>(path, { reason });
+        const reply = await api.post<Reply<'deployment-codes.revoke'>>(path, { reasonText });
         output.result(reply, () => output.line(`Revoked; it has enrolled ${reply.deploymentCode.used} workstations.`));
       }),
     );

@@ -102,7 +102,7 @@ export function careCommands(devices: Command, run: Runner): void {
       'give its holder no new card, who asks for one; `devices replace` gives one, `devices list --replacement-asked` lists them',
     )
     .argument('<device>', deviceArgument)
-    .requiredOption('--reason <text>', 'its holder reads it; goes into the audit')
+    .requiredOption('--reason-text <text>', 'its holder reads it; goes into the audit')
     .action(run(declineReplacement));
   one('suspend', 'stop trusting a card for a while: its certificates go on hold; no card is needed').action(
     run(changeState('suspend')),
@@ -203,10 +203,10 @@ async function replace(
 async function declineReplacement(
   { api, output }: CommandContext,
   device: string,
-  { reason }: { reason: string },
+  { reasonText }: { reasonText: string },
 ): Promise<void> {
   const path = `/devices/${await deviceIdOf(api, device)}/replacement-ask/decline`;
-  const reply = await api.post<Reply<'devices.decline-replacement'>>(path, { reason });
+  const reply = await api.post<Reply<'devices.decline-replacement'>>(path, { reasonText });
   output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
 }
 

@@ -17,7 +17,7 @@ import { showDevice, showInspection, showPlan } from './show.js';
 import { writeAll } from './write-all.js';
 
 interface IssueOptions extends At {
-  reason?: string;
+  reasonText?: string;
   acceptWellKnown?: boolean;
   person?: string;
   profile?: string;
@@ -97,17 +97,17 @@ export function deviceCommands(program: Command, run: Runner): void {
     .option('--profile <name>', 'credential profile')
     .option('--replacement <saga>', replacementHelp)
     .option('--accept-well-known', wellKnownHelp)
-    .option('--reason <text>', 'goes into the audit')
+    .option('--reason-text <text>', 'goes into the audit')
     .action(run(bind));
   devices
     .command('unbind')
     .description('make a card that is bound to a person blank and nobody’s again; what was offered is withdrawn')
     .argument('<device>', deviceArgument)
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, device: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, device: string, { reasonText }: { reasonText: string }) => {
         const path = `/devices/${await deviceIdOf(api, device)}/unbind`;
-        const reply = await api.post<Reply<'devices.unbind'>>(path, { reason });
+        const reply = await api.post<Reply<'devices.unbind'>>(path, { reasonText });
         output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
       }),
     );
@@ -115,12 +115,12 @@ export function deviceCommands(program: Command, run: Runner): void {
     .command('activate')
     .description('activate a card that waits for it (PENDING_ACTIVATION)')
     .argument('<device>', deviceArgument)
-    .option('--reason <text>', 'goes into the audit')
+    .option('--reason-text <text>', 'goes into the audit')
     .option('--no-watch', 'only start it')
     .action(
-      run(async (context, device: string, { reason, watch }: { reason?: string; watch: boolean }) => {
+      run(async (context, device: string, { reasonText, watch }: { reasonText?: string; watch: boolean }) => {
         const id = await deviceIdOf(context.api, device);
-        return follow(context, await context.api.post<Started>(`/devices/${id}/activate`, { reason }), watch);
+        return follow(context, await context.api.post<Started>(`/devices/${id}/activate`, { reasonText }), watch);
       }),
     );
   at(
@@ -129,12 +129,12 @@ export function deviceCommands(program: Command, run: Runner): void {
       .description('wipe a card and revoke its certificates')
       .argument('<device>', deviceArgument),
   )
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .option('--no-watch', 'only start it')
     .action(
-      run(async (context, device: string, options: At & { reason: string; watch: boolean }) => {
+      run(async (context, device: string, options: At & { reasonText: string; watch: boolean }) => {
         const id = await deviceIdOf(context.api, device);
-        const body = { ...(await placeOf(context.api, options)), reason: options.reason };
+        const body = { ...(await placeOf(context.api, options)), reasonText: options.reasonText };
         return follow(context, await context.api.post<Started>(`/devices/${id}/recycle`, body), options.watch);
       }),
     );
@@ -142,7 +142,7 @@ export function deviceCommands(program: Command, run: Runner): void {
 }
 
 type Api = CommandContext['api'];
-type HolderOptions = Pick<IssueOptions, 'person' | 'profile' | 'replacement' | 'reason'>;
+type HolderOptions = Pick<IssueOptions, 'person' | 'profile' | 'replacement' | 'reasonText'>;
 
 /** [B06] It waits: there is nothing to follow. */
 async function bind(
@@ -150,8 +150,8 @@ async function bind(
   device: string,
   options: HolderOptions & { acceptWellKnown?: boolean },
 ): Promise<void> {
-  const { reason, acceptWellKnown } = options;
-  const body = { ...(await holderOf(api, options)), reason, acceptWellKnown };
+  const { reasonText, acceptWellKnown } = options;
+  const body = { ...(await holderOf(api, options)), reasonText, acceptWellKnown };
   const reply = await api.post<Reply<'devices.bind'>>(`/devices/${await deviceIdOf(api, device)}/bind`, body);
   output.result(reply, () => {
     output.line(`${reply.device.label}  ${reply.device.state}`);
@@ -166,14 +166,14 @@ const issueOptions = (command: Command): Command =>
     .option('--replacement <saga>', replacementHelp)
     .option('--accept-well-known', wellKnownHelp)
     .option('--initial-pin', 'the holder is not here: the card gets an initial PIN and waits for its activation')
-    .option('--reason <text>', 'goes into the audit');
+    .option('--reason-text <text>', 'goes into the audit');
 
 async function issueBody(api: Api, options: IssueOptions) {
   return {
     ...(await holderOf(api, options)),
     ...(await placeOf(api, options)),
     pinChange: options.initialPin ? 'none' : 'holder',
-    reason: options.reason,
+    reasonText: options.reasonText,
     acceptWellKnown: options.acceptWellKnown,
   };
 }

@@ -61,11 +61,11 @@ export function modelCommands(program: Command, run: Runner): void {
     .command('withdraw')
     .description('match no card with this model any more, until it is published again; only when no card has it')
     .argument('<id>')
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .requiredOption('--reason-text <text>', 'why, for the audit trail')
     .action(
-      run(async ({ api, output }, id: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
         const path = `/models/${encodeURIComponent(id)}/withdraw`;
-        const reply = await api.post<Reply<'models.withdraw'>>(path, { reason });
+        const reply = await api.post<Reply<'models.withdraw'>>(path, { reasonText });
         output.result(reply, () => output.line(reply.changed ? `Withdrew ${id}.` : `${id} is withdrawn already.`));
       }),
     );

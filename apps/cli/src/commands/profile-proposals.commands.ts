@@ -12,10 +12,10 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .command('propose')
     .description('propose a profile definition as a new version, for another person to approve')
     .argument('<file>', 'JSON; - for standard input')
-    .requiredOption('--reason <text>', 'why the profile changes, for whoever approves it')
+    .requiredOption('--reason-text <text>', 'why the profile changes, for whoever approves it')
     .action(
-      run(async ({ api, output }, file: string, { reason }: { reason: string }) => {
-        const body = { definition: readJson(file), reason };
+      run(async ({ api, output }, file: string, { reasonText }: { reasonText: string }) => {
+        const body = { definition: readJson(file), reasonText };
         const reply = await api.post<Reply<'profile-proposals.create'>>('/profile-proposals', body);
         const { proposalId, name } = reply.proposal;
         output.result(reply, () => output.line(`Proposed a new version of ${name}: ${proposalId}.`));
@@ -46,7 +46,7 @@ export function proposalCommands(profiles: Command, run: Runner): void {
         const reply = await api.get<Reply<'profile-proposals.get'>>(pathOf(id), {});
         const { proposal, changes, cards } = reply;
         output.result(reply, () => {
-          output.line(`${proposal.name}, proposed by ${proposal.proposedBy}: ${proposal.reason}`);
+          output.line(`${proposal.name}, proposed by ${proposal.proposedBy}: ${proposal.reasonText}`);
           output.line(`State: ${proposal.state}. Cards with this profile: ${cards}.`);
           if (proposal.basedOnVersion === null) output.line(JSON.stringify(proposal.definition, null, 2));
           for (const { path, before, after } of changes)
@@ -69,10 +69,10 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .command('decline')
     .description('decline a proposed version, or take back your own')
     .argument('<id>')
-    .requiredOption('--reason <text>', 'why, for whoever proposed it and for the audit trail')
+    .requiredOption('--reason-text <text>', 'why, for whoever proposed it and for the audit trail')
     .action(
-      run(async ({ api, output }, id: string, { reason }: { reason: string }) => {
-        const reply = await api.post<Reply<'profile-proposals.decline'>>(`${pathOf(id)}/decline`, { reason });
+      run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
+        const reply = await api.post<Reply<'profile-proposals.decline'>>(`${pathOf(id)}/decline`, { reasonText });
         output.result(reply, () => output.line('Declined.'));
       }),
     );

@@ -11,7 +11,7 @@ interface GrantOptions {
   unit?: string;
   profile?: string;
   also?: string[];
-  reason: string;
+  reasonText: string;
 }
 
 export function roleCommands(program: Command, run: Runner): void {
@@ -50,14 +50,14 @@ export function roleCommands(program: Command, run: Runner): void {
         permissionsIfGranted,
       ),
     )
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, person: string, role: string, { unit, profile, also, reason }: GrantOptions) => {
+      run(async ({ api, output }, person: string, role: string, { unit, profile, also, reasonText }: GrantOptions) => {
         const limits = {
           ...(unit !== undefined && { groupScope: unit }),
           ...(profile !== undefined && { profileScope: profile }),
         };
-        const body = { personId: await personIdOf(api, person), role, ...limits, reason };
+        const body = { personId: await personIdOf(api, person), role, ...limits, reasonText };
         const reply = await api.post<Reply<'role-grants.create'>>('/role-grants', {
           ...body,
           ...(also !== undefined && { grantedPermissions: also }),
@@ -69,11 +69,11 @@ export function roleCommands(program: Command, run: Runner): void {
     .command('revoke')
     .description('take a role away; it stops counting with the next request of the person')
     .argument('<id>', 'of the role that was given: roles list')
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, id: string, { reason }: { reason: string }) => {
+      run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
         const path = `/role-grants/${encodeURIComponent(id)}/revoke`;
-        show(output, await api.post<Reply<'role-grants.revoke'>>(path, { reason }), 'Taken away.');
+        show(output, await api.post<Reply<'role-grants.revoke'>>(path, { reasonText }), 'Taken away.');
       }),
     );
 }

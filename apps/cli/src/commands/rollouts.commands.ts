@@ -55,8 +55,10 @@ export function rolloutCommands(program: Command, run: Runner): void {
     .command('stop')
     .description('offer nothing more')
     .argument('<id>')
-    .requiredOption('--reason <text>', 'why, for everybody who looks at it and for the audit trail')
-    .action(run((context, id: string, { reason }: { reason: string }) => decide(context, id, 'stop', { reason })));
+    .requiredOption('--reason-text <text>', 'why, for everybody who looks at it and for the audit trail')
+    .action(
+      run((context, id: string, { reasonText }: { reasonText: string }) => decide(context, id, 'stop', { reasonText })),
+    );
 }
 
 /** The server says how many are too many. */
@@ -89,7 +91,7 @@ function show({ output }: CommandContext, rollout: RolloutDetail): void {
 
 function why(stop: RolloutStop | null): string {
   if (stop === null) return '';
-  if (stop.cause === 'OPERATOR') return stop.reason;
+  if (stop.cause === 'OPERATOR') return stop.reasonText;
   const { ring, failed, attempted, codes } = stop;
   return `${failed} of ${attempted} cards failed in ring ${ring}${codes.length === 0 ? '' : ` (${codes.join(', ')})`}`;
 }

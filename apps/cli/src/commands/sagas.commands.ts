@@ -48,10 +48,10 @@ export function sagaCommands(program: Command, run: Runner): void {
     .option('--no-watch', 'do not follow it')
     .action(run(retry));
   one(sagas, 'cancel', 'stop a saga, or withdraw a request that waits; `sagas show` says what that does')
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, requestId: string, { reason }: { reason: string }) => {
-        const reply = await api.post<Reply<'sagas.cancel'>>(`/sagas/${requestId}/cancel`, { reason });
+      run(async ({ api, output }, requestId: string, { reasonText }: { reasonText: string }) => {
+        const reply = await api.post<Reply<'sagas.cancel'>>(`/sagas/${requestId}/cancel`, { reasonText });
         output.result(reply, () => output.line(reply.effect));
       }),
     );
@@ -69,7 +69,7 @@ export function sagaCommands(program: Command, run: Runner): void {
     'reveal-initial-pin',
     'show the initial PIN of a card, activated or not, as long as its holder has not chosen another; audited',
   )
-    .requiredOption('--reason <text>', 'goes into the audit')
+    .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(run(revealInitialPin));
 }
 
@@ -148,11 +148,11 @@ async function pin(context: CommandContext, requestId: string, { pinFd }: { pinF
 async function revealInitialPin(
   { api, output }: CommandContext,
   requestId: string,
-  { reason }: { reason: string },
+  { reasonText }: { reasonText: string },
 ): Promise<void> {
   const { publicJwk: recipientJwk, privateKey } = await makeRecipientKey();
   const path = `/sagas/${requestId}/reveal-initial-pin`;
-  const { jwe } = await api.post<Reply<'sagas.reveal-initial-pin'>>(path, { recipientJwk, reason });
+  const { jwe } = await api.post<Reply<'sagas.reveal-initial-pin'>>(path, { recipientJwk, reasonText });
   const initialPin = await openInitialPin(jwe, privateKey);
   output.result({ initialPin }, () => output.line(initialPin));
 }

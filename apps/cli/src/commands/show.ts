@@ -14,9 +14,9 @@ const askText = ({
   reasonText,
   askedAt,
   decision,
-  decisionReason,
+  decisionReasonText,
 }: NonNullable<DeviceDetail['replacementAsk']>): string =>
-  [`another card, ${reason}, ${askedAt}`, reasonText, decision ?? 'not decided', decisionReason]
+  [`another card, ${reason}, ${askedAt}`, reasonText, decision ?? 'not decided', decisionReasonText]
     .filter((part) => part !== null)
     .join('; ');
 
@@ -108,7 +108,10 @@ export function showInspection(output: Output, reply: InspectionReply): void {
       'the card did not say': unanswered.map(({ subject, statusHex }) => `${subject} (${statusHex})`).join(' '),
     }),
     ...Object.fromEntries(
-      actions.map(({ action, possible, reason }) => [action, possible ? 'possible' : `not possible: ${reason ?? '?'}`]),
+      actions.map(({ action, possible, message }) => [
+        action,
+        possible ? 'possible' : `not possible: ${message ?? '?'}`,
+      ]),
     ),
   });
 }

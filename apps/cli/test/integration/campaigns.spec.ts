@@ -48,7 +48,7 @@ it('[F12] a campaign is counted, and created with that number', async () => {
     filter: { profileName: 'piv', modelId: 'm', issuerId: 'ca-1', expiresBefore: '2027-06-30' },
   });
   gateway.answers.set('issuance campaigns.create', () => ({ campaign }));
-  const created = 'campaigns create New --profile piv --reason OTHER --text words --per-hour 50 --cards 300';
+  const created = 'campaigns create New --profile piv --reason OTHER --reason-text words --per-hour 50 --cards 300';
   expect((await cli.run(created)).code).toBe(0);
   expect(asked('create')).toEqual({
     ...{ name: 'New', filter: { profileName: 'piv' }, reason: 'OTHER', reasonText: 'words' },
@@ -82,7 +82,7 @@ it('[F12] shows how far a campaign is and why it stopped, and passes on what is 
   for (const [decision, options, body] of [
     ['pause', '', {}],
     ['resume', '', {}],
-    ['stop', ' --reason wrong', { reason: 'wrong' }],
+    ['stop', ' --reason-text wrong', { reason: 'wrong' }],
   ] as const) {
     gateway.answers.set(`issuance campaigns.${decision}`, () => ({ campaign }));
     expect((await cli.run(`campaigns ${decision} ${campaignId}${options}`)).code).toBe(0);

@@ -531,7 +531,7 @@ describe('issuing', () => {
         jwe: await sealInitialPin(Buffer.from('48151623'), recipientJwk, saga),
       }),
     );
-    const ran = await cli.run(`sagas reveal-initial-pin ${saga.requestId} --reason handover`);
+    const ran = await cli.run(`sagas reveal-initial-pin ${saga.requestId} --reason-text handover`);
     expect(ran).toMatchObject({ code: 0, stdout: '48151623\n' });
     expect(gateway.log.join('')).not.toContain('48151623');
   });

@@ -189,12 +189,12 @@ describe('devices bind, unbind', () => {
     const reply = { saga: waits, device: { label: 'L', state: 'ASSIGNED' } };
     gateway.answers.set('issuance devices.bind', () => reply);
     gateway.answers.set('issuance devices.unbind', () => ({ device: { label: 'L', state: 'AVAILABLE' } }));
-    const bound = await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --reason May`);
+    const bound = await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --reason-text May`);
     expect(bound).toMatchObject({ code: 0, stdout: `L  ASSIGNED\n${waits.requestId}\n` });
     expect(bodies('devices.bind')).toEqual([{ deviceId: saga.deviceId, personId, profileName: 'piv', reason: 'May' }]);
-    await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --accept-well-known --reason lab`);
+    await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --accept-well-known --reason-text lab`);
     expect(bodies('devices.bind')[1]).toMatchObject({ acceptWellKnown: true, reason: 'lab' });
-    const unbound = await cli.run('devices unbind ykserial:7 --reason gone');
+    const unbound = await cli.run('devices unbind ykserial:7 --reason-text gone');
     expect(unbound).toMatchObject({ code: 0, stdout: 'L  AVAILABLE\n' });
     expect(bodies('devices.unbind')).toEqual([{ deviceId: saga.deviceId, reason: 'gone' }]);
     expect((await cli.run('devices bind ykserial:7')).code).toBe(2);
@@ -208,7 +208,7 @@ describe('a cardholder who asks for a new card', () => {
     gateway.answers.set('issuance devices.list', () => ({ rows: [], nextCursor: null }));
     expect(await cli.run('devices list --replacement-asked')).toMatchObject({ code: 0 });
     expect(bodies('devices.list')).toMatchObject([{ replacementAsked: true }]);
-    const device = { credentials: [], certificates: [], replacementAsk: { ...asks, decisionReason: null } };
+    const device = { credentials: [], certificates: [], replacementAsk: { ...asks, decisionReasonText: null } };
     gateway.answers.set('issuance devices.get', () => ({ device }));
     const ran = await cli.run(`devices show ${saga.deviceId}`);
     expect(ran.stdout).toContain('another card, DAMAGED, 2026-11-28T10:00:00Z; bent; not decided');
@@ -217,7 +217,7 @@ describe('a cardholder who asks for a new card', () => {
   it('[C01] is declined with words', async () => {
     gateway.answers.set('issuance devices.decline-replacement', () => ({ device: { label: 'L', state: 'ACTIVE' } }));
     const line = ['devices', 'decline-replacement', saga.deviceId];
-    const ran = await cli.run([...line, '--reason', 'Come to the desk']);
+    const ran = await cli.run([...line, '--reason-text', 'Come to the desk']);
     expect(ran).toMatchObject({ code: 0, stdout: 'L  ACTIVE\n' });
     expect(bodies('devices.decline-replacement')).toEqual([{ deviceId: saga.deviceId, reason: 'Come to the desk' }]);
     expect((await cli.run(line)).code).toBe(2);

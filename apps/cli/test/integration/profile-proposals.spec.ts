@@ -29,11 +29,11 @@ it('[F12] proposes a profile, shows what it changes, and has it approved or decl
     name: 'p',
     basedOnVersion: 1,
     state: 'open',
-    reason: 'shorter',
+    reasonText: 'shorter',
     proposedBy: 'person:priya',
   };
   gateway.answers.set('issuance profile-proposals.create', () => ({ proposal }));
-  expect((await cli.run(['profiles', 'propose', file, '--reason', 'shorter'])).stdout).toBe(
+  expect((await cli.run(['profiles', 'propose', file, '--reason-text', 'shorter'])).stdout).toBe(
     'Proposed a new version of p: b1.\n',
   );
   gateway.answers.set('issuance profile-proposals.get', () => ({
@@ -48,7 +48,7 @@ it('[F12] proposes a profile, shows what it changes, and has it approved or decl
   gateway.answers.set('issuance profile-proposals.approve', () => ({ proposal, profile: { name: 'p', version: 2 } }));
   expect((await cli.run(['profiles', 'approve', id])).stdout).toBe('Published p version 2.\n');
   gateway.answers.set('issuance profile-proposals.decline', () => ({ proposal }));
-  expect((await cli.run(['profiles', 'decline', id, '--reason', 'no'])).stdout).toBe('Declined.\n');
+  expect((await cli.run(['profiles', 'decline', id, '--reason-text', 'no'])).stdout).toBe('Declined.\n');
   const declined = gateway.seen.find(({ name }) => name.endsWith('profile-proposals.decline'));
   expect(declined?.envelope.body).toEqual({ proposalId: id, reason: 'no' });
 });

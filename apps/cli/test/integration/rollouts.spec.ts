@@ -44,7 +44,7 @@ it('[F12] shows how far a roll-out is and why it stopped, and passes on what is 
     ['advance', ' --spread-days 0', { spreadDays: 0 }],
     ['pause', '', {}],
     ['resume', '', {}],
-    ['stop', ' --reason wrong', { reason: 'wrong' }],
+    ['stop', ' --reason-text wrong', { reason: 'wrong' }],
   ] as const) {
     gateway.answers.set(`issuance rollouts.${decision}`, () => ({ rollout }));
     expect((await cli.run(`rollouts ${decision} ${rolloutId}${options}`)).code).toBe(0);

@@ -23,6 +23,7 @@ export type CertificateContents = Schemas['CertificateContents'];
 export type CertificateStatus = Certificate['status'];
 export type Inspection = Schemas['InspectionReply'];
 export type Reason = Schemas['Reason'];
+export type ReasonCode = Schemas['ReasonCode'];
 export type ReasonUse = Schemas['ReasonUse'];
 export type ReprovisionPlanBody = Schemas['ReprovisionPlanBody'];
 export type ReprovisionPlan = Schemas['DevicesPlanReprovisionReply'];

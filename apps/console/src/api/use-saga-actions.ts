@@ -22,8 +22,8 @@ export function useSagaActions(requestId: string, onDone?: () => void) {
       onSuccess,
     }),
     cancel: useMutation({
-      mutationFn: (reason: string) =>
-        unwrap(api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path }, body: { reason } })),
+      mutationFn: (reasonText: string) =>
+        unwrap(api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path }, body: { reasonText } })),
       onSuccess,
     }),
     skipPin: useMutation({

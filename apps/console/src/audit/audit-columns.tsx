@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { AuditRow } from '../api/types.js';
-import { reasonText } from '../history/history.text.js';
+import { whyOf } from '../history/history.text.js';
 import { actorOf } from '../history/who-text.js';
 import { Who } from '../history/who.js';
 import type { Column } from '../ui/data-table.js';
@@ -41,12 +41,13 @@ function On({ object }: { object: string }) {
 
 function What({ row }: { row: AuditRow }) {
   const [open, setOpen] = useState(false);
+  const why = whyOf(row);
   return (
     <>
       {auditSentence(row)}
-      {row.reason !== null && (
+      {why !== null && (
         <Text size="sm" c="dimmed">
-          {text.reason(reasonText(row.reason))}
+          {text.reason(why)}
         </Text>
       )}
       <details className={classes.details} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

@@ -5,7 +5,7 @@ import { auditSentence } from './audit-sentences.js';
 
 const row = (action: string, told: Partial<AuditRow> = {}): AuditRow => ({
   ...{ sequence: 1, at: '2026-11-29T10:00:00.000Z', actor: 'system:issuance-svc', action, object: 'system:x' },
-  ...{ reason: null, correlationId: 'c', details: {}, hashHex: null, ...told },
+  ...{ reason: null, reasonText: null, correlationId: 'c', details: {}, hashHex: null, ...told },
 });
 
 /** What issuance-svc writes besides what is in the history of a card. */

@@ -71,7 +71,7 @@ function Looked({ preview, action, of, onClose, onDone }: LookedProps) {
   const choice = useReasonChoice(use ?? 'suspend');
   const [words, setWords] = useState('');
   const said = words.trim();
-  const given = use !== null ? choice.given : action === 'cancel' ? said !== '' && { reason: said } : {};
+  const given = use !== null ? choice.given : action === 'cancel' ? said !== '' && { reasonText: said } : {};
   const run = useBulkRun(action, given || undefined);
   const taken = preview.rows.filter(({ refusal }) => refusal === null).map(({ id }) => id);
   if (run.state !== 'waiting') return <Ran run={run} preview={preview} of={of} onClose={onClose} onDone={onDone} />;

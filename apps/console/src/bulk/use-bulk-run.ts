@@ -7,6 +7,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { bulkActionKinds, type BulkAction, type BulkRefusal } from '@cardwright/contracts/nats/bulk-actions';
 import { api, unwrap } from '../api/client.js';
 import { asProblem } from '../api/problem.js';
+import type { GivenReason } from '../reasons/use-reason-choice.js';
 
 /** Of one request: an answer comes every few seconds. */
 const inOne = { devices: 20, sagas: 5 } as const;
@@ -20,12 +21,7 @@ export interface BulkRun {
   start: (ids: readonly string[]) => Promise<void>;
 }
 
-interface Reason {
-  reason?: string;
-  reasonText?: string;
-}
-
-export function useBulkRun(action: BulkAction, given: Reason | undefined): BulkRun {
+export function useBulkRun(action: BulkAction, given: Partial<GivenReason> | undefined): BulkRun {
   const queryClient = useQueryClient();
   const bulkId = useRef(crypto.randomUUID());
   const [run, setRun] = useState<Pick<BulkRun, 'state' | 'total' | 'done' | 'failed'>>({

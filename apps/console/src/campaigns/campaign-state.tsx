@@ -28,7 +28,7 @@ export const CardStateBadge = ({ state }: Pick<CampaignCard, 'state'>) => (
 );
 
 export const whyStopped = (stop: NonNullable<Campaign['stop']>): string =>
-  stop.cause === 'OPERATOR' ? text.stop.reason(stop.reason) : text.stop.failures(stop.failed, stop.attempted);
+  stop.cause === 'OPERATOR' ? text.stop.reason(stop.reasonText) : text.stop.failures(stop.failed, stop.attempted);
 
 export function Standing({ campaign: { state, stop } }: { campaign: Campaign }) {
   if (state === 'paused') return <StandsStill kind="paused" title={text.paused} advice={text.stop.nothing} />;

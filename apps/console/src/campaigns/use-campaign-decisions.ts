@@ -25,8 +25,8 @@ export function useCampaignDecisions(campaignId: string, onDone: () => void) {
       onSuccess,
     }),
     stop: useMutation({
-      mutationFn: (reason: string) =>
-        unwrap(api.POST('/api/v1/campaigns/{campaignId}/stop', { params, body: { reason } })),
+      mutationFn: (reasonText: string) =>
+        unwrap(api.POST('/api/v1/campaigns/{campaignId}/stop', { params, body: { reasonText } })),
       onSuccess,
     }),
   };

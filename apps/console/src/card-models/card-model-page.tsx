@@ -158,8 +158,8 @@ function Withdraw({ modelId, onClose }: { modelId: string; onClose: () => void }
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const withdraw = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(api.POST('/api/v1/models/{modelId}/withdraw', { params: { path: { modelId } }, body: { reason } })),
+    mutationFn: (reasonText: string) =>
+      unwrap(api.POST('/api/v1/models/{modelId}/withdraw', { params: { path: { modelId } }, body: { reasonText } })),
     onSuccess: async () => {
       await navigate({ to: '/card-models' });
       await queryClient.invalidateQueries({ queryKey: queries.cardModels().queryKey });

@@ -10,11 +10,11 @@ describe('what may be done with a card that was read', () => {
     const refusal = {
       action: 'reprovision',
       possible: false,
-      reason: 'This card is suspended: resume it first',
+      message: 'This card is suspended: resume it first',
     } as const;
     expect(verdictOf(inspection([refusal]), 'reprovision', taken)).toMatchObject({
       possible: false,
-      reason: refusal.reason,
+      message: refusal.message,
     });
     expect(verdictOf(inspection([{ action: 'reprovision', possible: true }]), 'reprovision', taken).possible).toBe(
       true,
@@ -33,5 +33,5 @@ describe('what may be done with a card that was read', () => {
         'reprovision',
         () => 'This card is not yours.',
       ),
-    ).toEqual({ possible: false, reason: 'This card is not yours.' }));
+    ).toEqual({ possible: false, message: 'This card is not yours.' }));
 });

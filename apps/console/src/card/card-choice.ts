@@ -14,8 +14,9 @@ export interface CardChoice {
 
 export interface Verdict {
   possible: boolean;
-  reason?: string;
-  /** Of the system's reason, for who words it themselves. */
+  /** Why not, in a sentence. */
+  message?: string;
+  /** Of the system's refusal, for who words it themselves. */
   code?: string;
 }
 
@@ -26,6 +27,6 @@ export function verdictOf(
   refuse: (found: Device) => string | null,
 ): Verdict {
   const refusal = refuse(device);
-  if (refusal !== null) return { possible: false, reason: refusal };
+  if (refusal !== null) return { possible: false, message: refusal };
   return actions.find(({ action }) => action === wanted) ?? { possible: false };
 }

@@ -71,7 +71,7 @@ function Possible({ inspection, action, verdict, own }: CardFoundProps) {
   if (own && verdict.code !== undefined) return <HolderProblem code={verdict.code} />;
   return (
     <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.cannot[action]} mt="md">
-      {verdict.reason && sentence(verdict.reason)}{' '}
+      {verdict.message && sentence(verdict.message)}{' '}
       {!own && (
         <Link to="/devices/$deviceId" params={{ deviceId: inspection.device.deviceId }}>
           {text.card.openDevice}

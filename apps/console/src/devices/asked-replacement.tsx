@@ -47,11 +47,11 @@ function Decline({ deviceId, onClose }: { deviceId: string; onClose: () => void 
   const queryClient = useQueryClient();
   const { asked } = text.replacement;
   const decline = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (reasonText: string) =>
       unwrap(
         api.POST('/api/v1/devices/{deviceId}/replacement-ask/decline', {
           params: { path: { deviceId } },
-          body: { reason },
+          body: { reasonText },
         }),
       ),
     onSuccess: async () => {

@@ -42,7 +42,7 @@ export function Bind({ device, onClose }: DialogProps) {
           body: {
             ...to,
             ...(replacement && { replacementRequestId: replacement.requestId }),
-            ...(reason.trim() !== '' && { reason: reason.trim() }),
+            ...(reason.trim() !== '' && { reasonText: reason.trim() }),
             ...(acceptWellKnown && { acceptWellKnown }),
           },
         }),
@@ -100,11 +100,11 @@ export function Bind({ device, onClose }: DialogProps) {
 
 export function Unbind({ device, onClose }: DialogProps) {
   const unbind = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (reasonText: string) =>
       unwrap(
         api.POST('/api/v1/devices/{deviceId}/unbind', {
           params: { path: { deviceId: device.deviceId } },
-          body: { reason },
+          body: { reasonText },
         }),
       ),
     onSuccess: useDone(onClose),

@@ -27,11 +27,11 @@ export function useFollow() {
 
 export function Activate({ device, onClose }: DialogProps) {
   const activate = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (reasonText: string) =>
       unwrap(
         api.POST('/api/v1/devices/{deviceId}/activate', {
           params: { path: { deviceId: device.deviceId } },
-          body: { reason },
+          body: { reasonText },
         }),
       ),
     onSuccess: useFollow(),
@@ -57,11 +57,11 @@ export function Recycle({ device, onClose }: DialogProps) {
   const pick = useWorkstationPick({ preferred: device.workstationId });
   const { workstationId } = pick;
   const recycle = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (reasonText: string) =>
       unwrap(
         api.POST('/api/v1/devices/{deviceId}/recycle', {
           params: { path: { deviceId: device.deviceId } },
-          body: { workstationId, reason },
+          body: { workstationId, reasonText },
         }),
       ),
     onSuccess: useFollow(),

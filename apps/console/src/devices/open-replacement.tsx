@@ -53,8 +53,8 @@ function Withdraw({ requestId, restores, onClose }: WithdrawProps) {
   const queryClient = useQueryClient();
   const { replacement } = text;
   const withdraw = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path: { requestId } }, body: { reason } })),
+    mutationFn: (reasonText: string) =>
+      unwrap(api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path: { requestId } }, body: { reasonText } })),
     onSuccess: async () => {
       onClose();
       for (const key of ['device', 'devices', 'sagas']) await queryClient.invalidateQueries({ queryKey: [key] });

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { replacementKindOf } from '@cardwright/contracts/card/reasons';
 import { api, unwrap } from '../api/client.js';
-import type { Device, ReplacementKind } from '../api/types.js';
+import type { Device, ReasonCode, ReplacementKind } from '../api/types.js';
 import { ReasonField } from '../reasons/reason-field.js';
 import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
 import { ChoiceField } from '../ui/choice-field.js';
@@ -16,7 +16,7 @@ import { text } from './devices.text.js';
 const kinds: readonly ReplacementKind[] = ['temporary', 'permanent'];
 
 /** before: the reason that is chosen to begin with; the holder's, where the holder asked. */
-export function Replace({ device, before, onClose }: { device: Device; before?: string; onClose: () => void }) {
+export function Replace({ device, before, onClose }: { device: Device; before?: ReasonCode; onClose: () => void }) {
   const queryClient = useQueryClient();
   const [kind, setKind] = useState<ReplacementKind>(before === undefined ? 'temporary' : replacementKindOf(before));
   const all = useReasonChoice('replace', before === undefined ? undefined : { reason: before });

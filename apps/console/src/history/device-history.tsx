@@ -14,7 +14,7 @@ import { Empty } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
 import { AuditLink } from './audit-link.js';
 import classes from './device-history.module.css';
-import { reasonText, sentenceOf, text } from './history.text.js';
+import { sentenceOf, text, whyOf } from './history.text.js';
 import { Who } from './who.js';
 
 export function DeviceHistory({ deviceId }: { deviceId: string }) {
@@ -49,12 +49,13 @@ const columns: Column<HistoryEntry>[] = [
 ];
 
 function What(entry: HistoryEntry) {
+  const why = whyOf(entry);
   return (
     <>
       {sentenceOf(entry)}
-      {entry.reason !== null && (
+      {why !== null && (
         <Text size="sm" c="dimmed">
-          {text.reason(reasonText(entry.reason))}
+          {text.reason(why)}
         </Text>
       )}
     </>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HistoryActor } from '../api/types.js';
-import { reasonText, sentenceOf, sentences } from './history.text.js';
+import { sentenceOf, sentences, whyOf } from './history.text.js';
 import { actorOf, whoText } from './who-text.js';
 
 /** What issuance-svc writes about a device, a request or a certificate. */
@@ -44,12 +44,12 @@ describe('[Issue 13] the history of a card', () => {
   });
 
   it.each([
-    ['REPORTED_LOST: In a train', 'The card is reported as lost: In a train'],
-    ['REPORTED_LOST', 'The card is reported as lost'],
-    ['Her laptop is missing', 'Her laptop is missing'],
-    ['NO_SUCH: words', 'NO_SUCH: words'],
-  ])('the reason %s: %s', (reason, shown) => {
-    expect(reasonText(reason)).toBe(shown);
+    ['REPORTED_LOST', 'In a train', 'The card is reported as lost: In a train'],
+    ['REPORTED_LOST', null, 'The card is reported as lost'],
+    [null, 'Her laptop is missing', 'Her laptop is missing'],
+    [null, null, null],
+  ] as const)('the reason %s, %s: %s', (reason, reasonText, shown) => {
+    expect(whyOf({ reason, reasonText })).toBe(shown);
   });
 
   it.each<[HistoryActor['kind'], string, HistoryActor['person'], string]>([

@@ -214,9 +214,9 @@ export function sentenceOf(entry: Told): string {
   return typeof found === 'function' ? found(entry) : (found ?? entry.action);
 }
 
-/** A code with the words behind it, or words alone. */
-export function reasonText(reason: string): string {
-  const [code, words] = /^([A-Z_]+)(?:: (.*))?$/s.exec(reason)?.slice(1) ?? [];
-  const known = reasonOf(code ?? '');
-  return known === undefined ? reason : [titleOfReason(known), ...(words ? [words] : [])].join(': ');
+/** The reason by its title, with its words behind it, or words alone; null: nobody gave one. */
+export function whyOf({ reason, reasonText }: Pick<HistoryEntry, 'reason' | 'reasonText'>): string | null {
+  const known = reason === null ? undefined : reasonOf(reason);
+  const parts = [known === undefined ? reason : titleOfReason(known), reasonText].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(': ');
 }

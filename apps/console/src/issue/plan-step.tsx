@@ -38,8 +38,8 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
     workstationId: card.workstationId,
     readerName: card.readerName,
     pinChange: holder.pinChange,
-    ...(holder.reason && { reason: holder.reason }),
-    ...(accepted && { acceptWellKnown: accepted.acceptWellKnown, reason: accepted.words }),
+    ...(holder.reason && { reasonText: holder.reason }),
+    ...(accepted && { acceptWellKnown: accepted.acceptWellKnown, reasonText: accepted.words }),
     ...(holder.replacement && { replacementRequestId: holder.replacement.requestId }),
   };
   const navigate = useNavigate();

@@ -2,14 +2,14 @@
 import { useState } from 'react';
 import { Textarea } from '@mantine/core';
 import { api, unwrap } from '../api/client.js';
-import type { Device } from '../api/types.js';
+import type { Device, ReasonCode } from '../api/types.js';
 import { ChoiceField } from '../ui/choice-field.js';
 import { HolderDialog } from './holder-dialog.js';
 import { isReportedGone } from './holder-state.js';
 import { type AskFor, text } from './mine.text.js';
 
 const asks: readonly AskFor[] = ['damaged', 'lost', 'stolen'];
-const reasons: Record<AskFor, string> = { damaged: 'DAMAGED', lost: 'LOST', stolen: 'STOLEN' };
+const reasons: Record<AskFor, ReasonCode> = { damaged: 'DAMAGED', lost: 'LOST', stolen: 'STOLEN' };
 
 export function AskForNew({ device, onClose }: { device: Device; onClose: () => void }) {
   const [why, setWhy] = useState<AskFor>(isReportedGone(device) ? 'lost' : 'damaged');

@@ -25,7 +25,7 @@ it.each([
   ['FORGOTTEN', 'Reported forgotten', 'If you have it again, choose “I have it again”.'],
   ['REPORTED_LOST', 'Reported lost', 'Ask your help desk if you have it again: an operator decides.'],
   ['REPORTED_STOLEN', 'Reported stolen', 'Ask your help desk if you have it again: an operator decides.'],
-])('a card that its holder reported as %s: %s, since when, and who decides', (reason, word, whose) => {
+] as const)('a card that its holder reported as %s: %s, since when, and who decides', (reason, word, whose) => {
   const suspendedFor = [{ reason, since: '2026-11-28T12:00:00Z', byHolder: true }];
   expect(saidOf({ state: 'SUSPENDED', pin: 'set', suspendedFor })).toEqual({
     word,

@@ -32,7 +32,7 @@ export function Replacement({ device }: { device: DeviceDetail }) {
   if (ask?.decision === 'declined')
     return (
       <Alert icon={icon} title={replacement.declined(dayOf(ask.decidedAt!))}>
-        {replacement.declinedBecause} <q>{ask.decisionReason}</q>
+        {replacement.declinedBecause} <q>{ask.decisionReasonText}</q>
       </Alert>
     );
   return replaces === null ? null : <Alert icon={icon}>{replacement.replaces(replaces.label)}</Alert>;
@@ -73,7 +73,7 @@ function Asked({ device: { deviceId }, ask }: { device: DeviceDetail; ask: Repla
         api.POST('/api/v1/devices/{deviceId}/replacement-ask/decline', {
           params: { path: { deviceId } },
           // Goes into the audit trail, which is English.
-          body: { reason: 'Taken back by the holder' },
+          body: { reasonText: 'Taken back by the holder' },
         }),
       ),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['device'] }),

@@ -1,14 +1,14 @@
 /** A card that is not at hand is reported by its holder: it stops working at once, and an operator decides what becomes of it. */
 import { useState } from 'react';
 import { api, unwrap } from '../api/client.js';
-import type { Device } from '../api/types.js';
+import type { Device, ReasonCode } from '../api/types.js';
 import { ChoiceField } from '../ui/choice-field.js';
 import { HolderDialog } from './holder-dialog.js';
 import { type Report, text } from './mine.text.js';
 
 const reports: readonly Report[] = ['misplaced', 'forgotten', 'lost', 'stolen'];
 /** Whether a card is lost for good an operator decides: what a holder may do is suspend it. */
-const reasons: Record<Report, string> = {
+const reasons: Record<Report, ReasonCode> = {
   forgotten: 'FORGOTTEN',
   misplaced: 'MISPLACED',
   lost: 'REPORTED_LOST',

@@ -12,8 +12,8 @@ const text = people.signOut;
 export function SignOutPerson({ personId }: { personId: string }) {
   const [opened, setOpened] = useState(false);
   const end = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(api.POST('/api/v1/people/{personId}/sign-out', { params: { path: { personId } }, body: { reason } })),
+    mutationFn: (reasonText: string) =>
+      unwrap(api.POST('/api/v1/people/{personId}/sign-out', { params: { path: { personId } }, body: { reasonText } })),
     onSuccess: ({ ended }) => {
       setOpened(false);
       notifications.show({ message: text.done(ended) });

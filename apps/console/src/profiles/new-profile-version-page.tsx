@@ -122,7 +122,8 @@ function Propose({ definition }: { definition: Definition }) {
   const [reason, setReason] = useState('');
   const navigate = useNavigate();
   const propose = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/profile-proposals', { body: { definition, reason: reason.trim() } })),
+    mutationFn: () =>
+      unwrap(api.POST('/api/v1/profile-proposals', { body: { definition, reasonText: reason.trim() } })),
     onSuccess: async ({ proposal: { proposalId, name } }) => {
       await navigate({ to: '/profile-proposals/$proposalId', params: { proposalId } });
       notifications.show({ message: text.proposed(name) });

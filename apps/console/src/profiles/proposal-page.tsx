@@ -43,7 +43,7 @@ export function ProposalPage() {
         </Alert>
       )}
       <Panel title={text.why}>
-        <Text size="md">{proposal.reason}</Text>
+        <Text size="md">{proposal.reasonText}</Text>
         <Standing proposal={proposal} cards={cards} />
       </Panel>
       {proposal.basedOnVersion !== null && (
@@ -58,7 +58,7 @@ export function ProposalPage() {
 
 function Standing({ proposal, cards }: { proposal: ProfileProposal; cards: number }) {
   const { facts } = text;
-  const { name, basedOnVersion, decidedBy, decidedAt, decisionReason, version } = proposal;
+  const { name, basedOnVersion, decidedBy, decidedAt, decisionReasonText, version } = proposal;
   const to = (shown: number) => (
     <Link to="/profiles/$name" params={{ name }} search={{ version: shown }}>
       {profiles.version(shown)}
@@ -73,7 +73,7 @@ function Standing({ proposal, cards }: { proposal: ProfileProposal; cards: numbe
         [facts.at, exactTime(proposal.proposedAt)],
         decidedBy !== null && [facts.decidedBy, <Who actor={actorOf(decidedBy)} />],
         decidedAt !== null && [facts.decidedAt, exactTime(decidedAt)],
-        decisionReason !== null && [facts.declined, decisionReason],
+        decisionReasonText !== null && [facts.declined, decisionReasonText],
         version !== null && [facts.became, to(version)],
       ]}
     />
@@ -102,8 +102,8 @@ function Decisions({ proposal, cards }: { proposal: ProfileProposal; cards: numb
     },
   });
   const decline = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(api.POST('/api/v1/profile-proposals/{proposalId}/decline', { params, body: { reason } })),
+    mutationFn: (reasonText: string) =>
+      unwrap(api.POST('/api/v1/profile-proposals/{proposalId}/decline', { params, body: { reasonText } })),
     onSuccess: () => decided(text.declinedDone),
   });
   if (state === 'approved' || state === 'declined') return null;

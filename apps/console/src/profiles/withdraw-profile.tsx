@@ -12,8 +12,8 @@ export function WithdrawProfile({ name }: { name: string }) {
   const queryClient = useQueryClient();
   const [opened, setOpened] = useState(false);
   const withdraw = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(api.POST('/api/v1/profiles/{name}/withdraw', { params: { path: { name } }, body: { reason } })),
+    mutationFn: (reasonText: string) =>
+      unwrap(api.POST('/api/v1/profiles/{name}/withdraw', { params: { path: { name } }, body: { reasonText } })),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: queries.profiles().queryKey });
       setOpened(false);

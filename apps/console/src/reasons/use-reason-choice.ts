@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
-import type { Reason, ReasonUse } from '../api/types.js';
+import type { Reason, ReasonCode, ReasonUse } from '../api/types.js';
 import { useMe } from '../me/me.js';
 
 /** As every request takes it. */
 export interface GivenReason {
-  reason: string;
+  reason: ReasonCode;
   reasonText?: string;
 }
 export interface ReasonChoice {

@@ -38,7 +38,7 @@ export function GiveRole({ onClose }: { onClose: () => void }) {
     person === null || meaning === undefined || own || reason.trim() === ''
       ? null
       : {
-          ...{ personId: person.personId, role: meaning.role, reason: reason.trim() },
+          ...{ personId: person.personId, role: meaning.role, reasonText: reason.trim() },
           ...(unit.trim() !== '' && { groupScope: unit.trim() }),
           ...(profile !== '' && { profileScope: profile }),
           ...(also.length > 0 && { grantedPermissions: also }),

@@ -111,7 +111,7 @@ function TakeRole({ grant, onClose }: { grant: RoleGrant; onClose: () => void })
       unwrap(
         api.POST('/api/v1/role-grants/{roleGrantId}/revoke', {
           params: { path: { roleGrantId: roleGrantId! } },
-          body: { reason: given },
+          body: { reasonText: given },
         }),
       ),
     onSuccess: async () => {

@@ -17,6 +17,6 @@ export const RolloutStateBadge = ({ state }: Pick<Rollout, 'state'>) => (
 
 export function whyStopped(stop: NonNullable<Rollout['stop']>): string {
   return stop.cause === 'OPERATOR'
-    ? text.stop.reason(stop.reason)
+    ? text.stop.reason(stop.reasonText)
     : text.stop.failures(stop.ring, stop.failed, stop.attempted);
 }

@@ -29,8 +29,8 @@ export function useRolloutDecisions(rolloutId: string, onDone: () => void) {
       onSuccess,
     }),
     stop: useMutation({
-      mutationFn: (reason: string) =>
-        unwrap(api.POST('/api/v1/rollouts/{rolloutId}/stop', { params, body: { reason } })),
+      mutationFn: (reasonText: string) =>
+        unwrap(api.POST('/api/v1/rollouts/{rolloutId}/stop', { params, body: { reasonText } })),
       onSuccess,
     }),
   };

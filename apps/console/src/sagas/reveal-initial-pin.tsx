@@ -52,7 +52,7 @@ function Reveal({ requestId, onClose }: { requestId: string; onClose: () => void
       const { jwe } = await unwrap(
         api.POST('/api/v1/sagas/{requestId}/reveal-initial-pin', {
           params: { path: { requestId } },
-          body: { recipientJwk: publicJwk, reason: reason.trim() },
+          body: { recipientJwk: publicJwk, reasonText: reason.trim() },
         }),
       );
       setPin(await openInitialPin(jwe, privateKey));

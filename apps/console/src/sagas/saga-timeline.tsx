@@ -1,7 +1,7 @@
 /** What happened, newest first, day by day: stages, states and who decided what as headings, the card steps of each below it on demand. */
 import { Text } from '@mantine/core';
 import type { HistoryEntry, SagaProgress } from '../api/types.js';
-import { reasonText, sentenceOf, text as historyText } from '../history/history.text.js';
+import { sentenceOf, text as historyText, whyOf } from '../history/history.text.js';
 import { Who } from '../history/who.js';
 import { clockTime, dayOf, exactTime } from '../ui/time.js';
 import { type Chapter, chaptersOf } from './chapters.js';
@@ -53,15 +53,18 @@ const Happened = ({ sentence, code }: SagaProgress) => (
   </span>
 );
 
-const Decided = (decision: HistoryEntry) => (
-  <span>
-    <strong>
-      <Who actor={decision.actor} />
-    </strong>
-    : {sentenceOf(decision)}
-    {decision.reason !== null && <Text size="sm">{historyText.reason(reasonText(decision.reason))}</Text>}
-  </span>
-);
+function Decided(decision: HistoryEntry) {
+  const why = whyOf(decision);
+  return (
+    <span>
+      <strong>
+        <Who actor={decision.actor} />
+      </strong>
+      : {sentenceOf(decision)}
+      {why !== null && <Text size="sm">{historyText.reason(why)}</Text>}
+    </span>
+  );
+}
 
 const Steps = ({ steps }: { steps: readonly SagaProgress[] }) => (
   <details className={classes.steps}>

@@ -53,11 +53,11 @@ async function resetPin({ requestId, deviceId, workstationId }: Saga): Promise<s
   const { finishedAt, state } = await now();
   if (finishedAt === null && state !== 'CANCELLING')
     await unwrap(
-      api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path }, body: { reason: text.forgotten.reason } }),
+      api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path }, body: { reasonText: text.forgotten.reason } }),
     );
   // It lets the card go when it has ended; a step that is at work is finished first.
   while ((await now()).finishedAt === null) await new Promise((resolve) => setTimeout(resolve, 500));
-  const body = { workstationId, reason: 'FORGOTTEN_PIN' };
+  const body = { workstationId, reason: 'FORGOTTEN_PIN' as const };
   const { saga } = await unwrap(
     api.POST('/api/v1/devices/{deviceId}/pin-reset', { params: { path: { deviceId } }, body }),
   );

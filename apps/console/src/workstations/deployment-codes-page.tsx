@@ -91,11 +91,11 @@ function Withdraw({ code, onClose }: { code: DeploymentCode; onClose: () => void
   const queryClient = useQueryClient();
   const { deploymentCodeId, group, left } = code;
   const withdraw = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (reasonText: string) =>
       unwrap(
         api.POST('/api/v1/deployment-codes/{deploymentCodeId}/revoke', {
           params: { path: { deploymentCodeId } },
-          body: { reason },
+          body: { reasonText },
         }),
       ),
     onSuccess: async () => {

@@ -76,11 +76,11 @@ function Actions({ workstation: { workstationId, name, revokedAt } }: { workstat
   const [open, setOpen] = useState<'code' | 'revoke' | null>(null);
   const close = (): void => setOpen(null);
   const revoke = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (reasonText: string) =>
       unwrap(
         api.POST('/api/v1/workstations/{workstationId}/revoke', {
           params: { path: { workstationId } },
-          body: { reason },
+          body: { reasonText },
         }),
       ),
     onSuccess: async () => {

@@ -124,11 +124,11 @@ describeWith(chromiumMissing(), 'Temporal UI', () => {
       }
       const otto = await arrive();
       await otto.signIn('otto');
-      type Audit = { rows: { actor: string; action: string; reason: string | null; object: string }[] };
+      type Audit = { rows: { actor: string; action: string; reasonText: string | null; object: string }[] };
       const audit = (await ask<Audit>(otto, '/api/v1/audit?limit=200')).body.rows.filter(({ object }) =>
         object.includes(requestId),
       );
-      const who = audit.filter(({ reason }) => reason === 'ordered twice').map(({ actor }) => actor);
+      const who = audit.filter(({ reasonText }) => reasonText === 'ordered twice').map(({ actor }) => actor);
       expect(who.join()).toMatch(/ada|E1001|Lovelace/);
       expect(audit.map(({ actor }) => actor)).not.toContain('temporal-ui');
     },

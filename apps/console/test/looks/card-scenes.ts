@@ -92,7 +92,7 @@ export const devices: Scene[] = [
       replacementAsk: made.ask({
         decision: 'declined',
         decidedAt: made.ago(1),
-        decisionReason: 'Please come to the desk first, with the card.',
+        decisionReasonText: 'Please come to the desk first, with the card.',
       }),
     }),
   },

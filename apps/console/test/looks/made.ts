@@ -111,7 +111,7 @@ export const ask = (more: object) => ({
   askedAt: ago(3),
   decision: null,
   decidedAt: null,
-  decisionReason: null,
+  decisionReasonText: null,
   ...more,
 });
 export const openReplacement = {
@@ -325,7 +325,7 @@ export const inspection = ({ device: found = device({}), impossible }: { device?
   actions: ['issue', 'reprovision'].map((action) => ({
     action,
     possible: impossible === undefined,
-    ...(impossible !== undefined && { code: impossible, reason: 'the card has expired' }),
+    ...(impossible !== undefined && { code: impossible, message: 'the card has expired' }),
   })),
   findings: [],
 });

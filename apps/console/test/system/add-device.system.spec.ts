@@ -321,7 +321,7 @@ describeWith(missing, 'a holder adds a card', () => {
       // Whoever may, makes it blank.
       await grace.goTo('/mine');
       const { deviceId } = await deviceOf(serial(5));
-      const at = { workstationId: agent.workstationId, readerName: left, reason: 'OTHER' };
+      const at = { workstationId: agent.workstationId, readerName: left, reasonText: 'spec' };
       const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/recycle`, at);
       expect(await untilSaga(system.api, saga.requestId, ['COMPLETED', 'FAILED'])).toMatchObject({
         state: 'COMPLETED',
@@ -390,7 +390,7 @@ describeWith(missing, 'a holder adds a card', () => {
       await page.getByText(`Your help desk makes the new card in the place of ${damaged.label}`).waitFor(patience);
       await eventually(() => page.getByRole('button', { name: 'Continue' }).isEnabled(), true, 30_000);
       expect(blank.commands.filter((command) => !isRead(command))).toEqual([]);
-      await system.api('POST', `/sagas/${saga.requestId}/cancel`, { reason: 'spec' });
+      await system.api('POST', `/sagas/${saga.requestId}/cancel`, { reasonText: 'spec' });
       await agent.slots.remove(right);
     });
 

@@ -119,7 +119,7 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
       'GET',
       `/campaigns/${new URL(page.url()).pathname.slice(-36)}`,
     );
-    expect(campaign).toMatchObject({ state: 'stopped', cardsPerHour: 1, stop: { reason: 'Wrong CA' } });
+    expect(campaign).toMatchObject({ state: 'stopped', cardsPerHour: 1, stop: { reasonText: 'Wrong CA' } });
   });
 
   it('[F12] whoever sees the cards of others reads it by its address and goes from a card to its page; a holder sees nothing', async () => {

@@ -197,7 +197,7 @@ describeWith(missing, 'a PIN that is chosen on the page of an offer', () => {
     await ada.photograph('bind-accepted');
     await confirm.click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await deviceOf(other)).toMatchObject({ binding: { reason: 'For the laboratory alone' } });
+    expect(await deviceOf(other)).toMatchObject({ binding: { reasonText: 'For the laboratory alone' } });
 
     const card = agent.card('vendor', 64_500_003);
     const deviceId = await looked(card);
@@ -275,7 +275,7 @@ describeWith(missing, 'a PIN that is chosen on the page of an offer', () => {
     ]);
     await page.getByText('The card was updated.').waitFor();
 
-    await system.api('POST', `/devices/${pending}/activate`, { reason: 'The holder has come' });
+    await system.api('POST', `/devices/${pending}/activate`, { reasonText: 'The holder has come' });
     await eventually(async () => (await deviceOf(pending)).pin, 'must-change', 20_000);
     const foreign = await inserted(agent.card('vendor', 64_500_005));
     const other = await personId(system.api, 'E1001');
@@ -403,7 +403,9 @@ describeWith(missing, 'a PIN that is chosen on the page of an offer', () => {
     await page.getByText('You have asked for a new card').waitFor();
     const asked = await system.api<{ rows: DeviceDetail[] }>('GET', '/devices?replacementAsked=true');
     expect(asked.rows.map((row) => row.deviceId)).toEqual([deviceId]);
-    await system.api('POST', `/devices/${deviceId}/replacement-ask/decline`, { reason: 'Bring your passport first' });
+    await system.api('POST', `/devices/${deviceId}/replacement-ask/decline`, {
+      reasonText: 'Bring your passport first',
+    });
     await grace.goTo(`/mine/${deviceId}`);
     await page.getByText('Bring your passport first').waitFor();
     expect(await faultsOf(grace, 'portal-declined')).toEqual([]);

@@ -185,13 +185,13 @@ describeWith(missing, 'a holder at their cards', () => {
     expect(state).toBe('PENDING_ACTIVATION');
     expect(await atCa(requestId)).toEqual(all('held'));
     const activate = `/devices/${deviceId}/activate`;
-    const ofHolder = await grace.post(activate, { reason: 'It is mine' });
+    const ofHolder = await grace.post(activate, { reasonText: 'It is mine' });
     expect([ofHolder.status(), await ofHolder.json()]).toMatchObject([403, { code: 'AUTH_FORBIDDEN' }]);
     expect(await atCa(requestId)).toEqual(all('held'));
 
     const ada = await Person.open(system.url);
     await ada.signIn('ada');
-    const ofOperator = await ada.post(activate, { reason: 'She has come to the desk' });
+    const ofOperator = await ada.post(activate, { reasonText: 'She has come to the desk' });
     await ada.close();
     expect(ofOperator.status()).toBe(202);
     await eventually(() => atCa(requestId), all('good'), 20_000);
@@ -200,7 +200,7 @@ describeWith(missing, 'a holder at their cards', () => {
 
   it('[C17] the operator’s activation leaves the initial PIN: VERIFY with it succeeds, and its holder is asked to choose one', async () => {
     const { publicJwk, privateKey } = await makeRecipientKey();
-    const asked = { recipientJwk: publicJwk, reason: 'The holder has none' };
+    const asked = { recipientJwk: publicJwk, reasonText: 'The holder has none' };
     const { jwe } = await system.api<{ jwe: string }>('POST', `/sagas/${requestId}/reveal-initial-pin`, asked);
     const initial = await openInitialPin(jwe, privateKey);
     expect(await deviceOf(64_700_002)).toMatchObject({ pin: 'must-change' });
@@ -251,7 +251,7 @@ describeWith(missing, 'a holder at their cards', () => {
     await eventually(held, []);
 
     await agent.slots.insert(middle, card);
-    const at = { workstationId: agent.workstationId, readerName: middle, reason: 'OTHER' };
+    const at = { workstationId: agent.workstationId, readerName: middle, reasonText: 'spec' };
     const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/recycle`, at);
     await untilSaga(system.api, saga.requestId, ['COMPLETED']);
     await addDevice();

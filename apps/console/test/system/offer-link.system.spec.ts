@@ -94,7 +94,7 @@ describeWith(requireDesktop().available ? undefined : requireDesktop().reason, '
         await untilCardSeen(system.api, agent.workstationId, reader);
         ({ deviceId } = (await inspect(system.api, agent.workstationId, reader)).device);
         await system.api('POST', `/devices/${deviceId}/bind`, {
-          ...{ personId: await personId(system.api, 'E1002'), profileName: 'authentication-only', reason: 'new' },
+          ...{ personId: await personId(system.api, 'E1002'), profileName: 'authentication-only', reasonText: 'new' },
         });
         await eventually(desktop.shown, 1);
         await desktop.click();

@@ -1,5 +1,6 @@
 /** One action on many cards or sagas: looked at first, then done. */
 import { Body, Post, Req } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
@@ -8,6 +9,7 @@ import { Operation, reasoned } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { BulkActBody, BulkPreviewBody } from './dto/bulk-actions.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('bulk-actions')
 export class BulkActionsController {
@@ -34,6 +36,15 @@ export class BulkActionsController {
   @Reply('bulk.act')
   act(@Body() body: BulkActBody, @CurrentCaller() caller: Caller, @Req() request: FastifyRequest) {
     if (body.action === 'resume') this.stepUp.require(request);
-    return this.rpc.issuance('bulk.act', body, caller, cardTimeout);
+    return this.rpc.issuance('bulk.act', body.action === 'cancel' ? cancelling(body) : body, caller, cardTimeout);
   }
+}
+
+/** Throws REQUEST_INVALID {field}. */
+function cancelling(body: BulkActBody): Omit<BulkActBody, 'reasonText'> {
+  if (body.reason !== undefined)
+    throw new CardwrightError('REQUEST_INVALID', 'Why sagas are cancelled has no code: say it in reasonText', {
+      field: 'reason',
+    });
+  return wordsAsReason(body);
 }

@@ -18,6 +18,7 @@ import {
 } from './dto/campaigns.dto.js';
 import { CampaignParam, PageQuery } from './dto/common.dto.js';
 import { campaignCardColumns } from './exported-columns.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('campaigns')
 export class CampaignsController {
@@ -107,6 +108,6 @@ export class CampaignsController {
   })
   @Reply('campaigns.stop')
   stop(@Param() param: CampaignParam, @Body() body: StopCampaignBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('campaigns.stop', { ...param, ...body }, caller);
+    return this.rpc.issuance('campaigns.stop', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

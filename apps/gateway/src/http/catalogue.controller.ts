@@ -15,6 +15,7 @@ import {
   WithdrawalBody,
 } from './dto/catalogue.dto.js';
 import { PageQuery, ProfileParam } from './dto/common.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('models')
 export class ModelsController {
@@ -48,7 +49,7 @@ export class ModelsController {
   @Operation('Withdraw a card model', { says: 'No card is recognised by it any more; cards that were keep it.' })
   @Reply('models.withdraw')
   withdraw(@Param() param: ModelParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('models.withdraw', { ...param, ...body }, caller);
+    return this.rpc.issuance('models.withdraw', { ...param, ...wordsAsReason(body) }, caller);
   }
 }
 
@@ -137,7 +138,7 @@ export class ProfilesController {
   })
   @Reply('profiles.withdraw')
   withdraw(@Param() param: ProfileParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('profiles.withdraw', { ...param, ...body }, caller);
+    return this.rpc.issuance('profiles.withdraw', { ...param, ...wordsAsReason(body) }, caller);
   }
 
   @Get(':name/versions')

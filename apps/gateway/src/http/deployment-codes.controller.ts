@@ -5,8 +5,9 @@ import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
-import { DeploymentCodeParam, PageQuery } from './dto/common.dto.js';
-import { DeploymentCodeBody, ReasonBody } from './dto/workstations.dto.js';
+import { DeploymentCodeParam, PageQuery, ReasonTextBody } from './dto/common.dto.js';
+import { DeploymentCodeBody } from './dto/workstations.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('deployment-codes')
 export class DeploymentCodesController {
@@ -31,7 +32,7 @@ export class DeploymentCodesController {
   @Post(':deploymentCodeId/revoke')
   @Operation('Revoke a deployment code', { says: 'It enrols nobody any more; workstations that it has enrolled stay.' })
   @Reply('deployment-codes.revoke')
-  revoke(@Param() param: DeploymentCodeParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('deployment-codes.revoke', { ...param, ...body }, caller);
+  revoke(@Param() param: DeploymentCodeParam, @Body() body: ReasonTextBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('deployment-codes.revoke', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

@@ -36,6 +36,7 @@ import {
   UpdateBody,
   UpdatePlanBody,
 } from './dto/devices.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('inspections')
 export class InspectionsController {
@@ -128,7 +129,7 @@ export class DevicesController {
   })
   @Reply('devices.plan')
   plan(@Param() param: DeviceParam, @Body() body: PlanBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.plan', { ...param, ...body }, caller, cardTimeout);
+    return this.rpc.issuance('devices.plan', { ...param, ...wordsAsReason(body) }, caller, cardTimeout);
   }
 
   @Post(':deviceId/issue')
@@ -155,7 +156,7 @@ export class DevicesController {
   })
   @Reply('devices.issue', 202)
   issue(@Param() param: DeviceParam, @Body() body: IssueBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.issue', { ...param, ...body }, caller, cardTimeout);
+    return this.rpc.issuance('devices.issue', { ...param, ...wordsAsReason(body) }, caller, cardTimeout);
   }
 
   @Post(':deviceId/bind')
@@ -173,7 +174,7 @@ export class DevicesController {
   })
   @Reply('devices.bind', 201)
   bind(@Param() param: DeviceParam, @Body() body: BindBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.bind', { ...param, ...body }, caller);
+    return this.rpc.issuance('devices.bind', { ...param, ...wordsAsReason(body) }, caller);
   }
 
   @Post(':deviceId/unbind')
@@ -183,7 +184,7 @@ export class DevicesController {
   })
   @Reply('devices.unbind')
   unbind(@Param() param: DeviceParam, @Body() body: UnbindBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.unbind', { ...param, ...body }, caller);
+    return this.rpc.issuance('devices.unbind', { ...param, ...wordsAsReason(body) }, caller);
   }
 
   @Post(':deviceId/activate')
@@ -193,17 +194,17 @@ export class DevicesController {
   })
   @Reply('devices.activate', 202)
   activate(@Param() param: DeviceParam, @Body() body: ActivateBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.activate', { ...param, ...body }, caller, cardTimeout);
+    return this.rpc.issuance('devices.activate', { ...param, ...wordsAsReason(body) }, caller, cardTimeout);
   }
 
   @Post(':deviceId/recycle')
   @Operation('Recycle a card', {
     says: 'Its certificates are revoked, and the card is emptied and becomes blank.',
-    problems: [...atReader, ...begins, ...reasoned],
+    problems: [...atReader, ...begins, 'REASON_TEXT_REQUIRED'],
   })
   @Reply('devices.recycle', 202)
   recycle(@Param() param: DeviceParam, @Body() body: RecycleBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.recycle', { ...param, ...body }, caller, cardTimeout);
+    return this.rpc.issuance('devices.recycle', { ...param, ...wordsAsReason(body) }, caller, cardTimeout);
   }
 
   @Post(':deviceId/reprovision/plan')
@@ -359,7 +360,7 @@ export class DevicesController {
   })
   @Reply('devices.decline-replacement')
   declineReplacement(@Param() param: DeviceParam, @Body() body: DeclineAskBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('devices.decline-replacement', { ...param, ...body }, caller);
+    return this.rpc.issuance('devices.decline-replacement', { ...param, ...wordsAsReason(body) }, caller);
   }
 
   @Post(':deviceId/suspend')

@@ -103,6 +103,7 @@ export const auditColumns: CsvColumns<AuditRow> = {
   action: ({ action }) => action,
   object: ({ object }) => object,
   reason: ({ reason }) => reason,
+  reason_text: ({ reasonText }) => reasonText,
   correlation_id: ({ correlationId }) => correlationId,
   details: ({ details }) => JSON.stringify(details),
   hash: ({ hashHex }) => hashHex,

@@ -7,6 +7,7 @@ import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { ProfileProposalBody, ProposalParam, WithdrawalBody } from './dto/catalogue.dto.js';
 import { PageQuery } from './dto/common.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('profile-proposals')
 export class ProfileProposalsController {
@@ -19,7 +20,7 @@ export class ProfileProposalsController {
   })
   @Reply('profile-proposals.create', 201)
   create(@Body() body: ProfileProposalBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('profile-proposals.create', body, caller);
+    return this.rpc.issuance('profile-proposals.create', wordsAsReason(body), caller);
   }
 
   @Get()
@@ -55,6 +56,6 @@ export class ProfileProposalsController {
   })
   @Reply('profile-proposals.decline')
   decline(@Param() param: ProposalParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('profile-proposals.decline', { ...param, ...body }, caller);
+    return this.rpc.issuance('profile-proposals.decline', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

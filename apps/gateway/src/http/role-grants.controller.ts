@@ -9,9 +9,10 @@ import { Operation } from '../openapi/operation.js';
 import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { sendCsv } from './csv.js';
+import { ReasonTextBody } from './dto/common.dto.js';
 import { RoleGrantBody, RoleGrantParam, RoleGrantsExportQuery, RoleGrantsQuery } from './dto/role-grants.dto.js';
-import { ReasonBody } from './dto/workstations.dto.js';
 import { roleGrantColumns } from './exported-columns.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('role-grants')
 export class RoleGrantsController {
@@ -61,7 +62,7 @@ export class RoleGrantsController {
   })
   @Reply('role-grants.create')
   create(@Body() body: RoleGrantBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('role-grants.create', body, caller);
+    return this.rpc.issuance('role-grants.create', wordsAsReason(body), caller);
   }
 
   @Post(':roleGrantId/revoke')
@@ -70,7 +71,7 @@ export class RoleGrantsController {
     problems: ['ROLE_GRANT_NOT_FOUND', 'ROLE_LAST_ADMINISTRATOR', 'REASON_TEXT_REQUIRED'],
   })
   @Reply('role-grants.revoke')
-  revoke(@Param() param: RoleGrantParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('role-grants.revoke', { ...param, ...body }, caller);
+  revoke(@Param() param: RoleGrantParam, @Body() body: ReasonTextBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('role-grants.revoke', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

@@ -7,6 +7,7 @@ import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { PageQuery, RolloutParam } from './dto/common.dto.js';
 import { AdvanceRolloutBody, StopRolloutBody } from './dto/rollouts.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('rollouts')
 export class RolloutsController {
@@ -69,6 +70,6 @@ export class RolloutsController {
   })
   @Reply('rollouts.stop')
   stop(@Param() param: RolloutParam, @Body() body: StopRolloutBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('rollouts.stop', { ...param, ...body }, caller);
+    return this.rpc.issuance('rollouts.stop', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

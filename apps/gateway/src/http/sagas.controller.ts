@@ -13,7 +13,7 @@ import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { sendCsv } from './csv.js';
 import { sagaColumns } from './exported-columns.js';
-import { SagaParam } from './dto/common.dto.js';
+import { ReasonTextBody, SagaParam } from './dto/common.dto.js';
 import {
   RetryBody,
   RevealInitialPinBody,
@@ -23,7 +23,7 @@ import {
   SupplyPinBody,
   TimelineQuery,
 } from './dto/sagas.dto.js';
-import { ReasonBody } from './dto/workstations.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('sagas')
 export class SagasController {
@@ -127,8 +127,8 @@ export class SagasController {
     problems: ['LIFECYCLE_TRANSITION', 'DECISION_INVALID'],
   })
   @Reply('sagas.cancel', 202)
-  cancel(@Param() param: SagaParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('sagas.cancel', { ...param, ...body }, caller, cardTimeout);
+  cancel(@Param() param: SagaParam, @Body() body: ReasonTextBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.cancel', { ...param, ...wordsAsReason(body) }, caller, cardTimeout);
   }
 
   @Get(':requestId/pin-key')
@@ -170,7 +170,7 @@ export class SagasController {
   revealInitialPin(@Param() param: SagaParam, @Body() body: RevealInitialPinBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance(
       'sagas.reveal-initial-pin',
-      { ...param, ...body, recipientJwk: { ...body.recipientJwk } },
+      { ...param, ...wordsAsReason(body), recipientJwk: { ...body.recipientJwk } },
       caller,
     );
   }

@@ -7,9 +7,9 @@ import { SessionService } from '../auth/session.service.js';
 import { Operation } from '../openapi/operation.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
-import { PersonParam } from './dto/common.dto.js';
+import { PersonParam, ReasonTextBody } from './dto/common.dto.js';
 import { EndSessionsQuery, SessionParam } from './dto/sessions.dto.js';
-import { ReasonBody } from './dto/workstations.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 @ApiController('me/sessions')
 export class SessionsController {
@@ -64,7 +64,7 @@ export class PersonSessionsController {
     problems: ['PERSON_NOT_FOUND'],
   })
   @Reply('sessions.end-of-person')
-  signOut(@Param() param: PersonParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('sessions.end-of-person', { ...param, ...body }, caller);
+  signOut(@Param() param: PersonParam, @Body() body: ReasonTextBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sessions.end-of-person', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

@@ -15,16 +15,16 @@ import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { sendCsv } from './csv.js';
 import { workstationColumns } from './exported-columns.js';
-import { WorkstationParam } from './dto/common.dto.js';
+import { ReasonTextBody, WorkstationParam } from './dto/common.dto.js';
 import {
   EnrolBody,
   EnrolmentCodeBody,
   LogsQuery,
   ReadersQuery,
-  ReasonBody,
   WorkstationsExportQuery,
   WorkstationsQuery,
 } from './dto/workstations.dto.js';
+import { wordsAsReason } from './reason-text.js';
 
 /** In a minute; after that a wrong code is answered with REQUEST_RATE_LIMITED. */
 const badCodesPerAddress = 20;
@@ -156,8 +156,8 @@ export class WorkstationsController {
     says: 'For a day a deployment code may enrol a computer of this name in its place, once.',
   })
   @Reply('workstations.allow-enrolment')
-  allowEnrolment(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('workstations.allow-enrolment', { ...param, ...body }, caller);
+  allowEnrolment(@Param() param: WorkstationParam, @Body() body: ReasonTextBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.allow-enrolment', { ...param, ...wordsAsReason(body) }, caller);
   }
 
   @Post(':workstationId/revoke')
@@ -165,7 +165,7 @@ export class WorkstationsController {
     says: 'Its agent is disconnected and not let in again. Work on its cards waits for another workstation.',
   })
   @Reply('workstations.revoke')
-  revoke(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('workstations.revoke', { ...param, ...body }, caller);
+  revoke(@Param() param: WorkstationParam, @Body() body: ReasonTextBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.revoke', { ...param, ...wordsAsReason(body) }, caller);
   }
 }

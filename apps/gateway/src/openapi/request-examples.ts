@@ -53,7 +53,7 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, Ex
   'Devices.resetPin': { forgotten: { summary: 'A forgotten PIN', value: { ...reference, reason: 'FORGOTTEN_PIN' } } },
   'Devices.lock': { exposed: { summary: 'Somebody has seen the PIN', value: { ...reference, reason: 'PIN_EXPOSED' } } },
   'Devices.recycle': {
-    returned: { summary: 'A card that came back', value: { ...reference, reason: 'Returned by its holder' } },
+    returned: { summary: 'A card that came back', value: { ...reference, reasonText: 'Returned by its holder' } },
   },
   'Devices.replace': {
     lost: { summary: 'A lost card', value: { kind: 'permanent', reason: 'LOST', reasonText } },
@@ -63,7 +63,7 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, Ex
   'Devices.resume': { found: { summary: 'It was found', value: { reason: 'FOUND' } } },
   'Devices.terminate': { lost: { summary: 'It is lost', value: { reason: 'LOST', reasonText } } },
   'Sagas.retry': { elsewhere: { summary: 'At another workstation', value: { workstationId } } },
-  'Sagas.cancel': { asked: { summary: 'With a reason in words', value: { reason: 'The holder has left' } } },
+  'Sagas.cancel': { asked: { summary: 'With a reason in words', value: { reasonText: 'The holder has left' } } },
 };
 
 /** Changes the document. */

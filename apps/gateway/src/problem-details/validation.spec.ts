@@ -28,9 +28,9 @@ const issue = { personId: id, profileName: 'piv', workstationId: 'ws-1', pinChan
 
 describe('inputs', () => {
   it.each<[string, Input, object]>([
-    ['an issue request', IssueBody, { ...issue, planHash: 'AB', readerName: 'Reader 00', reason: 'new' }],
+    ['an issue request', IssueBody, { ...issue, planHash: 'AB', readerName: 'Reader 00', reasonText: 'new' }],
     ['a sealed PIN', SupplyPinBody, { jwe }],
-    ['a recipient key', RevealInitialPinBody, { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', ...point } }],
+    ['a recipient key', RevealInitialPinBody, { reasonText: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', ...point } }],
     ['an enrolment', EnrolBody, { code: 'one-time', agentNkey: `U${'A'.repeat(55)}`, agentVersion: '0.1.0' }],
     [
       'an enrolment with its proof',
@@ -68,24 +68,24 @@ describe('inputs', () => {
       { code: 'c', agentNkey: `SU${'A'.repeat(56)}`, agentVersion: '1' },
       ['agentNkey'],
     ],
-    ['no reason for a recycle', RecycleBody, { workstationId: 'ws-1' }, ['reason']],
+    ['no reason for a recycle', RecycleBody, { workstationId: 'ws-1' }, ['reasonText']],
     ['an unknown field', IssueBody, { ...issue, isAdmin: true }, ['isAdmin']],
     [
       'another curve',
       RevealInitialPinBody,
-      { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-384', x: coordinate, y: coordinate } },
+      { reasonText: 'r', recipientJwk: { kty: 'EC', crv: 'P-384', x: coordinate, y: coordinate } },
       ['recipientJwk.crv'],
     ],
     [
       'a recipient key that is no point of the curve',
       RevealInitialPinBody,
-      { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate } },
+      { reasonText: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate } },
       ['recipientJwk'],
     ],
-    ['no object', RevealInitialPinBody, { reason: 'r', recipientJwk: 'key' }, ['recipientJwk']],
+    ['no object', RevealInitialPinBody, { reasonText: 'r', recipientJwk: 'key' }, ['recipientJwk']],
     ['a list as a definition', ProfileDefinitionBody, { definition: [] }, ['definition']],
     ['null where a field may be left out', IssueBody, { ...issue, idempotencyKey: null }, ['idempotencyKey']],
-    ['text with NUL', IssueBody, { ...issue, reason: 'a\0b' }, ['reason']],
+    ['text with NUL', IssueBody, { ...issue, reasonText: 'a\0b' }, ['reasonText']],
     ['half a surrogate pair deep inside', ProfileDefinitionBody, { definition: { a: ['\ud800'] } }, ['definition.a.0']],
     ['a key with NUL', ProfileDefinitionBody, { definition: { 'a\0': 1 } }, ['definition']],
     ['serials that are no text', ImportStockBatchBody, { name: 'b', modelId: 'm', serials: [1], jwe }, ['serials']],

@@ -58,21 +58,21 @@ describe('campaigns', () => {
     ]);
   });
 
-  it.each([
+  it.each<[string, object, object?]>([
     ['pause', {}],
     ['resume', {}],
-    ['stop', { reason: 'wrong cards' }],
-  ])('[F12] %s is asked of the record, with who asks', async (decision, body) => {
+    ['stop', { reasonText: 'wrong cards' }, { reason: 'wrong cards' }],
+  ])('[F12] %s is asked of the record, with who asks', async (decision, body, onBus: object = body) => {
     gateway.answers.set(`issuance campaigns.${decision}`, () => ({ campaign: { campaignId } }));
     const response = await post(`/${campaignId}/${decision}`, body);
     expect([response.status, await response.json()]).toEqual([200, { campaign: { campaignId } }]);
-    expect(asked()).toEqual([[`issuance campaigns.${decision}`, { campaignId, ...body }]]);
+    expect(asked()).toEqual([[`issuance campaigns.${decision}`, { campaignId, ...onBus }]]);
     expect(gateway.seen[0]?.envelope.actor).toMatchObject({ kind: 'person' });
   });
 
   it.each([
     [`/${campaignId}/stop`, {}],
-    [`/${campaignId}/stop`, { reason: 'x'.repeat(1001) }],
+    [`/${campaignId}/stop`, { reasonText: 'x'.repeat(1001) }],
     ['/count', {}],
     ['/count', { filter: { expiresBefore: 'soon' } }],
     ['/count', { filter: { state: 'ACTIVE' } }],

@@ -226,14 +226,15 @@ describe('what needs no card, or only its PUK', () => {
   });
 
   it('[B06] a bind answers its request and the card, and an unbind the card; neither needs a workstation', async () => {
-    const body = { personId: '00000000-0000-4000-9000-0000000000aa', profileName: 'piv', reason: 'starts in May' };
+    const to = { personId: '00000000-0000-4000-9000-0000000000aa', profileName: 'piv' };
+    const body = { ...to, reasonText: 'starts in May' };
     const reply = { saga: sagaRow(deviceId, { type: 'ISSUE', state: 'READY' }), device: { deviceId } };
     gateway.answers.set('issuance devices.bind', () => reply);
     gateway.answers.set('issuance devices.unbind', () => ({ device: { deviceId } }));
     expect((await post('bind', body)).status).toBe(201);
-    expect((await post('unbind', { reason: 'not hired' })).status).toBe(200);
+    expect((await post('unbind', { reasonText: 'not hired' })).status).toBe(200);
     expect(asked()).toEqual([
-      ['issuance devices.bind', { deviceId, ...body }],
+      ['issuance devices.bind', { deviceId, ...to, reason: 'starts in May' }],
       ['issuance devices.unbind', { deviceId, reason: 'not hired' }],
     ]);
     expect((await post('bind', { ...body, ...at })).status).toBe(400);
@@ -249,11 +250,26 @@ describe('what needs no card, or only its PUK', () => {
     expect((await post('replace', { ...body, kind: 'some' })).status).toBe(400);
   });
 
+  it('of a cancel of many the words are reasonText, and there is no code', async () => {
+    gateway.answers.set('issuance bulk.act', () => ({ bulkId: deviceId, rows: [] }));
+    const cancel = async (given: object) => {
+      const body = JSON.stringify({ action: 'cancel', ids: [deviceId], ...given });
+      const headers = { 'content-type': 'application/json' };
+      const response = await gateway.request('/api/v1/bulk-actions', { method: 'POST', token, headers, body });
+      const { code, details } = (await response.json()) as { code?: string; details?: object };
+      return [response.status, code, details];
+    };
+    expect((await cancel({ reasonText: 'ordered twice' }))[0]).toBe(200);
+    expect(await cancel({ reasonText: 'w', reason: 'LOST' })).toEqual([400, 'REQUEST_INVALID', { field: 'reason' }]);
+    expect((await cancel({ reason: 'ordered twice' }))[0]).toBe(400);
+    expect(asked()).toEqual([['issuance bulk.act', { action: 'cancel', ids: [deviceId], reason: 'ordered twice' }]]);
+  });
+
   it('a holder asks for a new card, and an operator declines it with words', async () => {
     for (const name of ['ask', 'decline'])
       gateway.answers.set(`issuance devices.${name}-replacement`, () => ({ device: { deviceId } }));
     expect((await post('replacement-ask', { reason: 'DAMAGED', reasonText: 'The chip is off' })).status).toBe(201);
-    expect((await post('replacement-ask/decline', { reason: 'Bring it first' })).status).toBe(200);
+    expect((await post('replacement-ask/decline', { reasonText: 'Bring it first' })).status).toBe(200);
     expect(asked()).toEqual([
       ['issuance devices.ask-replacement', { deviceId, reason: 'DAMAGED', reasonText: 'The chip is off' }],
       ['issuance devices.decline-replacement', { deviceId, reason: 'Bring it first' }],

@@ -339,14 +339,23 @@ describe('what is asked', () => {
   it('[F11] exports the audit trail as CSV, with what it is narrowed by', async () => {
     const row = { sequence: 7, at: '2026-01-01T00:00:00.000Z', actor: 'system:pki-svc', action: 'a.b', object: 'x:1' };
     gateway.answers.set('issuance audit.list', () => ({
-      rows: [{ ...row, reason: '=1+1', correlationId: 'c-1', details: { from: 'A', to: 'B' }, hashHex: 'AB' }],
+      rows: [
+        {
+          ...row,
+          reason: 'LOST',
+          reasonText: '=1+1',
+          correlationId: 'c-1',
+          details: { from: 'A', to: 'B' },
+          hashHex: 'AB',
+        },
+      ],
       nextCursor: null,
     }));
     const asked = { actor: 'person:nine@https://issuer.example', correlationId: 'c-1', to: '2026-02-01T00:00:00Z' };
     const path = `/api/v1/audit/export?${new URLSearchParams(asked).toString()}`;
     expect(await (await gateway.request(path, { token })).text()).toBe(
-      'sequence,at,actor,action,object,reason,correlation_id,details,hash\r\n' +
-        `7,2026-01-01T00:00:00.000Z,system:pki-svc,a.b,x:1,'=1+1,c-1,"{""from"":""A"",""to"":""B""}",AB\r\n`,
+      'sequence,at,actor,action,object,reason,reason_text,correlation_id,details,hash\r\n' +
+        `7,2026-01-01T00:00:00.000Z,system:pki-svc,a.b,x:1,LOST,'=1+1,c-1,"{""from"":""A"",""to"":""B""}",AB\r\n`,
     );
     expect(gateway.seen.map(({ envelope }) => envelope.body)).toEqual([{ ...asked, limit: 200, forExport: true }]);
   });
@@ -444,7 +453,7 @@ describe('what is asked', () => {
       method: 'POST',
       token,
       headers: json,
-      body: JSON.stringify({ reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x, y, d: x } }),
+      body: JSON.stringify({ reasonText: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x, y, d: x } }),
     });
     expect(await problem(response)).toMatchObject({ details: { fields: [{ field: 'recipientJwk.d' }] } });
   });

@@ -41,23 +41,23 @@ describe('roll-outs', () => {
     ]);
   });
 
-  it.each([
+  it.each<[string, object, object?]>([
     ['advance', { ring: 2, spreadDays: 0 }],
     ['advance', {}],
     ['pause', {}],
     ['resume', {}],
-    ['stop', { reason: 'wrong algorithm' }],
-  ])('[F12] %s %j is asked of the record, with who asks', async (decision, body) => {
+    ['stop', { reasonText: 'wrong algorithm' }, { reason: 'wrong algorithm' }],
+  ])('[F12] %s %j is asked of the record, with who asks', async (decision, body, onBus: object = body) => {
     gateway.answers.set(`issuance rollouts.${decision}`, () => ({ rollout: { rolloutId } }));
     const response = await post(`${rolloutId}/${decision}`, body);
     expect([response.status, await response.json()]).toEqual([200, { rollout: { rolloutId } }]);
-    expect(asked()).toEqual([[`issuance rollouts.${decision}`, { rolloutId, ...body }]]);
+    expect(asked()).toEqual([[`issuance rollouts.${decision}`, { rolloutId, ...onBus }]]);
     expect(gateway.seen[0]?.envelope.actor).toMatchObject({ kind: 'person' });
   });
 
   it.each([
     ['stop', {}],
-    ['stop', { reason: 'x'.repeat(1001) }],
+    ['stop', { reasonText: 'x'.repeat(1001) }],
     ['advance', { spreadDays: 61 }],
     ['advance', { spreadDays: -1 }],
     ['advance', { ring: 0 }],

@@ -37,8 +37,8 @@ export class CardActions {
     };
     const all = cardSagaTypes.map((type) => actionOf(sagaKinds[type].action, refusals[type](asked)));
     const busy = (action: CardAction, requestId: string, words: string): Action => {
-      const reason = `Request ${requestId} ${words}`;
-      return { action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason };
+      const message = `Request ${requestId} ${words}`;
+      return { action, possible: false, code: 'REQUEST_DEVICE_BUSY', message };
     };
     if (running !== null)
       return all.map(({ action }) => busy(action, running.requestId, `(${running.type}) runs for this card`));
@@ -65,4 +65,4 @@ export class CardActions {
 const actionOf = (action: CardAction, refused: Refusal | null): Action =>
   refused === null
     ? { action, possible: true }
-    : { action, possible: false, code: refused.code, reason: refused.sentence };
+    : { action, possible: false, code: refused.code, message: refused.sentence };

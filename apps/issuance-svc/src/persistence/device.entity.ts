@@ -3,6 +3,7 @@
  * devices/device.service.ts alone, along domain/device-lifecycle.ts. `revision` and `updatedAt` are set by a trigger.
  */
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
+import type { ReasonCode } from '@cardwright/contracts/card/reasons';
 import type { SuspensionReason } from '@cardwright/contracts/card/suspension';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
@@ -94,7 +95,7 @@ export class DeviceEntity {
 
   /** With every reason by its code; what others are shown of it is device-view.ts. */
   @Column({ name: 'suspended_for', type: 'jsonb', insert: false })
-  suspendedFor: (SuspensionReason & { reason: string })[];
+  suspendedFor: (SuspensionReason & { reason: ReasonCode })[];
 
   /** When the saga ended in which it got the management key (9B) that it has; null: it has that of its stock batch, or none is known. */
   @Column({ name: 'management_key_since', type: 'timestamptz', nullable: true, insert: false })

@@ -95,7 +95,7 @@ async function runAll() {
 
   const cancelled = await start(2, 'holder');
   await until(cancelled, 'AWAITING_USER');
-  await api('POST', `/sagas/${cancelled.requestId}/cancel`, { reason: 'recorded' });
+  await api('POST', `/sagas/${cancelled.requestId}/cancel`, { reasonText: 'recorded' });
   // issue-cancelled.json is of a release before 'cancel-reaches-activities'.
   await done('issue-cancelled-at-once', cancelled, 'CANCELLED');
 
@@ -110,7 +110,7 @@ async function runAll() {
   const vault = system.services['pki-svc'].pid();
   process.kill(vault, 'SIGSTOP');
   try {
-    await api('POST', `/sagas/${halfway.requestId}/cancel`, { reason: 'recorded' });
+    await api('POST', `/sagas/${halfway.requestId}/cancel`, { reasonText: 'recorded' });
     await untilScheduled(halfway.deviceId, 'finishReference');
   } finally {
     process.kill(vault, 'SIGCONT');

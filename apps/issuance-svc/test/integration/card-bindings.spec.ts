@@ -119,7 +119,7 @@ describe('a blank card that is bound to a person', () => {
     expect(device).toMatchObject({ state: 'ASSIGNED', personId, personName: 'Ada Lovelace', profileName });
     const { requestId } = saga;
     expect(await detail(deviceId)).toMatchObject({
-      binding: { requestId, profileName, boundBy: `person:ada@${operator.iss}`, reason: 'starts in May' },
+      binding: { requestId, profileName, boundBy: `person:ada@${operator.iss}`, reasonText: 'starts in May' },
     });
     expect(await published(deviceId)).toMatchObject({
       ...{ state: 'ASSIGNED', personId, refused: null },

@@ -151,7 +151,7 @@ describe('profiles that another person approves', () => {
     const { proposalId } = await propose(300);
     const decline = (reason: string) => service.ask('profile-proposals.decline', { proposalId, reason }, approver);
     await expect(decline('')).rejects.toMatchObject({ code: 'REASON_TEXT_REQUIRED' });
-    expect((await decline('too short')).proposal).toMatchObject({ state: 'declined', decisionReason: 'too short' });
+    expect((await decline('too short')).proposal).toMatchObject({ state: 'declined', decisionReasonText: 'too short' });
     await expect(approve(proposalId, paul)).rejects.toMatchObject({
       code: 'PROFILE_PROPOSAL_DECIDED',
       details: { state: 'declined' },

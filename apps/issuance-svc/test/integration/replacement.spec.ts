@@ -201,7 +201,7 @@ describe('replacement on record', () => {
         askedAt: expect.any(String),
         decision: null,
         decidedAt: null,
-        decisionReason: null,
+        decisionReasonText: null,
       });
       expect(await detail(deviceId)).toMatchObject({ state: 'ACTIVE' });
       expect(await waiting()).toContain(deviceId);
@@ -222,7 +222,10 @@ describe('replacement on record', () => {
         suspendedFor: [{ reason: report, byHolder: true }],
       });
       await decline(deviceId, 'It lies at the reception');
-      expect(await askOf(deviceId)).toMatchObject({ decision: 'declined', decisionReason: 'It lies at the reception' });
+      expect(await askOf(deviceId)).toMatchObject({
+        decision: 'declined',
+        decisionReasonText: 'It lies at the reception',
+      });
       expect(await detail(deviceId)).toMatchObject({ state: 'SUSPENDED' });
       await ask(deviceId, reason);
       expect(await askOf(deviceId)).toMatchObject({ decision: null });
@@ -233,7 +236,7 @@ describe('replacement on record', () => {
       await ask(deviceId, 'DAMAGED');
       await expect(decline(deviceId, 'Not mine', stranger)).rejects.toMatchObject({ code: 'AUTH_NOT_YOUR_DEVICE' });
       await decline(deviceId, 'It works again', holder);
-      expect(await askOf(deviceId)).toMatchObject({ decision: 'withdrawn', decisionReason: null });
+      expect(await askOf(deviceId)).toMatchObject({ decision: 'withdrawn', decisionReasonText: null });
       await expect(decline(deviceId, 'Again', holder)).rejects.toMatchObject({ code: 'REQUEST_NOT_FOUND' });
     });
 

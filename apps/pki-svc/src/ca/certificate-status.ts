@@ -136,7 +136,7 @@ export class CertificateStatusService {
     row: CertificateEntity,
     origin: CallOrigin,
     manager: EntityManager,
-    reason?: string,
+    reason?: RevocationReason,
     cause?: string,
   ): Promise<void> {
     const { issuerId, deviceId } = row;

@@ -19,8 +19,8 @@ export function requireLimit(limit: unknown = pageRows.usual): number {
   return Math.min(limit as number, pageRows.most);
 }
 
-/** Why it is stopped, in words. Throws REQUEST_INVALID {field: reason}. */
+/** Why it is stopped, in words. Throws REQUEST_INVALID {field: reasonText}, which the API calls it. */
 export function requireReason(reason: unknown): string {
-  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > longestReason) throw invalid('reason');
+  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > longestReason) throw invalid('reasonText');
   return reason;
 }

@@ -86,7 +86,7 @@ export interface CampaignFailureCount {
   recentlyFailed: number;
   codes: string[];
 }
-export type CampaignStep = { stop: CampaignStop } | 'finish' | null;
+export type CampaignStep = { stop: Extract<CampaignStop, { cause: 'FAILURES' }> } | 'finish' | null;
 
 export function nextStep({ waiting, attempted, recentlyFailed: failed, codes }: CampaignFailureCount): CampaignStep {
   if (tooManyFailed({ attempted, failed })) return { stop: { cause: 'FAILURES', failed, attempted, codes } };

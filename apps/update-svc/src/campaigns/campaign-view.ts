@@ -1,4 +1,5 @@
 /** A campaign as the contract shows it. Pure. */
+import type { ReasonCode } from '@cardwright/contracts/card/reasons';
 import {
   campaignCardStates,
   type CampaignCardRow,
@@ -8,6 +9,7 @@ import {
 } from '@cardwright/contracts/update/campaign';
 import type { CountedCards, StoredCard, StoredCardState } from '../persistence/campaign-card.repository.js';
 import type { Campaign } from '../persistence/campaign.repository.js';
+import { shownStop } from '../persistence/kept-stop.js';
 import { turnAt, turnsCome, type CampaignFailureCount } from './campaign-rules.js';
 
 const of = (counted: readonly CountedCards[], state: StoredCardState) =>
@@ -27,7 +29,8 @@ export const campaignRow = (campaign: Campaign): CampaignRow => ({
   campaignId: campaign.campaignId,
   name: campaign.name,
   filter: campaign.filter,
-  reason: campaign.reason,
+  // It was looked at when the campaign was created.
+  reason: campaign.reason as ReasonCode,
   reasonText: campaign.reasonText,
   cardsPerHour: campaign.cardsPerHour,
   deadline: campaign.deadline?.toISOString() ?? null,
@@ -35,7 +38,7 @@ export const campaignRow = (campaign: Campaign): CampaignRow => ({
   cards: campaign.cards,
   createdAt: campaign.createdAt.toISOString(),
   endedAt: campaign.endedAt?.toISOString() ?? null,
-  stop: campaign.stop,
+  stop: shownStop(campaign.stop),
 });
 
 /** counted: with the turns that have come. */

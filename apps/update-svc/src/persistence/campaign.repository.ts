@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CampaignEvent, CampaignFilter, CampaignState, CampaignStop } from '@cardwright/contracts/update/campaign';
+import type { KeptStop } from './kept-stop.js';
 
 export interface Campaign {
   campaignId: string;
@@ -24,7 +25,7 @@ export interface Campaign {
   failuresFrom: Date;
   createdAt: Date;
   endedAt: Date | null;
-  stop: CampaignStop | null;
+  stop: KeptStop<CampaignStop> | null;
   history: CampaignEvent[];
 }
 

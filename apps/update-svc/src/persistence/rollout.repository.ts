@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { RolloutEvent, RolloutState, RolloutStop } from '@cardwright/contracts/update/rollout';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
+import type { KeptStop } from './kept-stop.js';
 
 export interface Rollout {
   rolloutId: string;
@@ -19,7 +20,7 @@ export interface Rollout {
   failuresFrom: Date;
   startedAt: Date;
   endedAt: Date | null;
-  stop: RolloutStop | null;
+  stop: KeptStop<RolloutStop> | null;
   history: RolloutEvent[];
 }
 

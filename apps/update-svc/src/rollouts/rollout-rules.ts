@@ -16,7 +16,7 @@ export interface RingCount {
 
 const completedShare = 0.9;
 
-export type RolloutStep = { stop: RolloutStop } | 'open-next' | 'finish' | null;
+export type RolloutStep = { stop: Extract<RolloutStop, { cause: 'FAILURES' }> } | 'open-next' | 'finish' | null;
 
 /** open: how many of `rings` are. allKnown: no card of the profile is left that has not been heard of since the version was published. */
 export function nextStep(

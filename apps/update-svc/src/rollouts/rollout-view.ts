@@ -1,5 +1,6 @@
 /** A roll-out as the contract shows it. Pure. */
 import type { RolloutDetail, RolloutRow } from '@cardwright/contracts/update/rollout';
+import { shownStop } from '../persistence/kept-stop.js';
 import type { CountedRing } from '../persistence/rollout-card.repository.js';
 import type { Rollout } from '../persistence/rollout.repository.js';
 
@@ -12,7 +13,7 @@ export const rolloutRow = (rollout: Rollout): RolloutRow => ({
   spreadDays: rollout.spreadDays,
   startedAt: rollout.startedAt.toISOString(),
   endedAt: rollout.endedAt?.toISOString() ?? null,
-  stop: rollout.stop,
+  stop: shownStop(rollout.stop),
 });
 
 export const rolloutDetail = (rollout: Rollout, counts: readonly CountedRing[]): RolloutDetail => ({

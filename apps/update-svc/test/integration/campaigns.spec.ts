@@ -337,7 +337,7 @@ describe('a campaign', () => {
     expect(await decide(campaignId, 'stop', { reason: ' ' })).toBe('REQUEST_INVALID');
     expect(await decide(campaignId, 'stop', { reason: 'wrong cards' })).toBe('stopped');
     expect(await answers([second, third, fourth])).toEqual(['none', 'none', 'none']);
-    expect(await get(campaignId)).toMatchObject({ stop: { cause: 'OPERATOR', reason: 'wrong cards' } });
+    expect(await get(campaignId)).toMatchObject({ stop: { cause: 'OPERATOR', reasonText: 'wrong cards' } });
     expect(await audited(campaignId)).toEqual([
       { actor: 'system:update-svc', action: 'campaign.created', reason: 'KEYSET_ROTATION' },
       { actor: 'system:update-svc', action: 'campaign.paused', reason: null },

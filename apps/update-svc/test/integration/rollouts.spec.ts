@@ -282,7 +282,7 @@ describe('a roll-out', () => {
     expect(await decide('stop', { reason: ' ' })).toBe('REQUEST_INVALID');
     expect(await decide('stop', { reason: 'wrong algorithm' })).toBe('stopped');
     expect(await answers([...second, ...third])).toEqual(Array(8).fill('none'));
-    expect(await rolloutOf(profileName)).toMatchObject({ stop: { cause: 'OPERATOR', reason: 'wrong algorithm' } });
+    expect(await rolloutOf(profileName)).toMatchObject({ stop: { cause: 'OPERATOR', reasonText: 'wrong algorithm' } });
     expect(await audited(`rollout:${rolloutId}`)).toContainEqual(
       expect.objectContaining({ action: 'rollout.stopped', reason: 'wrong algorithm' }),
     );

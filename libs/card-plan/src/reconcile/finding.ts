@@ -22,7 +22,7 @@ function commandOf(remedy: FindingRemedy, code: FindingCode, device: string): st
     case 'reprovision':
       return `cardwright devices reprovision ${device} --workstation <id> --reason ${reasonFor(code)}`;
     case 'recycle':
-      return `cardwright devices recycle ${device} --workstation <id> --reason CONTENT_DAMAGED`;
+      return `cardwright devices recycle ${device} --workstation <id> --reason-text "Content damaged"`;
     case 'pin-reset':
       return `cardwright devices pin-reset ${device} --workstation <id> --reason FORGOTTEN_PIN`;
     case 'system':

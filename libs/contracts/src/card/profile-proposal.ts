@@ -12,13 +12,13 @@ export interface ProfileProposal {
   /** outdated: another version was published since. It can only be declined; what it wants is proposed again. */
   state: 'open' | 'outdated' | 'approved' | 'declined';
   /** Why, in the words of whoever proposed it. */
-  reason: string;
+  reasonText: string;
   proposedBy: string;
   proposedAt: string;
   decidedBy: string | null;
   decidedAt: string | null;
   /** Why it was declined. */
-  decisionReason: string | null;
+  decisionReasonText: string | null;
   /** The version that it has become. */
   version: number | null;
 }

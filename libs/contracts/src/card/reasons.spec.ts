@@ -1,7 +1,8 @@
 /** The catalogue once more, by hand: what each reason is for, what it means to the CA, and what follows from it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { reasonEffects, reasons, replacementKindOf } from './reasons.js';
+import { feedEventOf } from '../nats/event-feed.js';
+import { givenReason, reasonEffects, reasons, replacementKindOf } from './reasons.js';
 
 const table: Readonly<Record<string, readonly [uses: string, certificates: string, more?: string]>> = {
   INITIAL: ['issue', 'none', 'systemOnly'],
@@ -81,6 +82,30 @@ describe('the reasons catalogue', () => {
       {},
       'permanent',
     ]);
+  });
+
+  it.each([
+    [null, null, null],
+    ['LOST', 'LOST', null],
+    ['LOST: In a train: the 7:15', 'LOST', 'In a train: the 7:15'],
+    ['keyCompromise', 'keyCompromise', null],
+    ['keyCompromise: no', null, 'keyCompromise: no'],
+    ['Her laptop is missing', null, 'Her laptop is missing'],
+    ['NO_SUCH: words', null, 'NO_SUCH: words'],
+    ['', null, ''],
+  ])('tells the code from the words: %j', (text, reason, reasonText) => {
+    expect(givenReason(text)).toEqual({ reason, reasonText });
+  });
+
+  it('tells them apart in the feed of events too', () => {
+    const data = { deviceId: 'd', from: 'ACTIVE', to: 'SUSPENDED', reason: 'ON_LEAVE: until May' } as const;
+    const event = { eventId: 'e', at: 'T', tenantId: 't', correlationId: 'c' };
+    expect(feedEventOf({ ...event, name: 'device.state-changed', data }).data).toEqual({
+      ...{ deviceId: 'd', from: 'ACTIVE', to: 'SUSPENDED' },
+      ...{ reason: 'ON_LEAVE', reasonText: 'until May' },
+    });
+    const revoked = { serialNumberHex: '0A', issuerId: 'ca', deviceId: 'd', reason: 'keyCompromise' } as const;
+    expect(feedEventOf({ ...event, name: 'certificate.revoked', data: revoked }).data).toEqual(revoked);
   });
 
   it.each(reasons)('$code stands in the table of model.md, section 5', ({ code }) => {

@@ -4,7 +4,7 @@
  * nobody else asks which reason it is.
  */
 import type { Role } from '../access/role.js';
-import type { RevocationReason } from './revocation-reason.js';
+import { type RevocationReason, revocationReasons } from './revocation-reason.js';
 
 /** temporary: until the original is back. permanent: for good. */
 export type ReplacementKind = 'temporary' | 'permanent';
@@ -26,7 +26,7 @@ export type ReasonUse =
 export type CertificateEffect = RevocationReason | 'old-expires' | 'already-revoked' | 'hold' | 'release' | 'none';
 
 export interface Reason {
-  code: string;
+  code: ReasonCode;
   /** In the interface, as a choice of a list. */
   title: string;
   uses: readonly ReasonUse[];
@@ -149,10 +149,15 @@ const rows = {
   ),
 } as const;
 
-export const reasons: readonly Reason[] = Object.entries(rows).map(([code, { effects: _, ...row }]) => ({
-  code,
-  ...row,
-}));
+// Not `keyof` alone: the compiler forgets the name of such an alias, by which it has a schema of its own (tools/reply-schemas.mjs).
+/** Code of the reasons catalogue: GET /reasons. */
+export type ReasonCode = Extract<keyof typeof rows, string>;
+export const reasonCodes = Object.keys(rows) as ReasonCode[];
+
+export const reasons: readonly Reason[] = reasonCodes.map((code) => {
+  const { effects: _, ...row }: ReturnType<typeof reason> = rows[code];
+  return { code, ...row };
+});
 
 const effectsByCode: ReadonlyMap<string, ReasonEffects> = new Map(
   Object.entries(rows).map(([code, { effects = {} }]) => [code, effects]),
@@ -166,3 +171,19 @@ export const replacementKindOf = (code: string): ReplacementKind =>
 
 /** Undefined for a code that the catalogue does not have. */
 export const reasonOf = (code: string): Reason | undefined => reasons.find((row) => row.code === code);
+
+/** Why something was done: by a code of the catalogue or, of a certificate, of RFC 5280; in words; or both. */
+export interface GivenReason {
+  /** null: none, or in words alone. */
+  reason: ReasonCode | RevocationReason | null;
+  reasonText: string | null;
+}
+/**
+ * Of what the audit trail and events keep in one text: a code, `CODE: words`, or words alone. A code that the catalogue does not have (any more) is
+ * words.
+ */
+export function givenReason(text: string | null): GivenReason {
+  const [, code = '', words = null] = /^([A-Z_]+)(?:: (.*))?$/s.exec(text ?? '') ?? [];
+  const known = reasonOf(code)?.code ?? revocationReasons.find((each) => each === text);
+  return known === undefined ? { reason: null, reasonText: text } : { reason: known, reasonText: words };
+}

@@ -1,7 +1,9 @@
+import type { ReasonCode } from './reasons.js';
+
 /** What a holder asks for: a new card in the place of one of theirs. An operator decides, by `devices.replace` or by declining it. */
 export interface ReplacementAsk {
-  /** Code of the reasons catalogue, one that holders may ask for (`holderAsks`). */
-  reason: string;
+  /** One that holders may ask for (`holderAsks`). */
+  reason: ReasonCode;
   /** The holder's words. */
   reasonText: string | null;
   askedAt: string;
@@ -9,5 +11,5 @@ export interface ReplacementAsk {
   decision: 'accepted' | 'declined' | 'withdrawn' | null;
   decidedAt: string | null;
   /** The words of whoever declined it, which its holder reads. */
-  decisionReason: string | null;
+  decisionReasonText: string | null;
 }

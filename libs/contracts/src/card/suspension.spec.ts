@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { mayBeFoundAgain, reportOf, type SuspensionReason } from './suspension.js';
 
 const said = (reason: string | null, byHolder = true): SuspensionReason => ({
-  reason,
+  reason: reason as SuspensionReason['reason'],
   byHolder,
   since: '2026-11-28T10:00:00.000Z',
 });

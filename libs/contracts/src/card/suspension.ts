@@ -2,11 +2,11 @@
  * Why a card is suspended, each reason once and in the order in which they were given: what a later one says takes nothing back of an
  * earlier one. Pure; services and portal decide by it.
  */
-import { reasonEffects } from './reasons.js';
+import { reasonEffects, type ReasonCode } from './reasons.js';
 
 export interface SuspensionReason {
-  /** Code of the reasons catalogue; null: an operator's, which is told to operators alone. */
-  reason: string | null;
+  /** null: an operator's, which is told to operators alone. */
+  reason: ReasonCode | null;
   /** ISO 8601 */
   since: string;
   /** The holder said it, and nobody else. */

@@ -1,4 +1,5 @@
 /** Rows of the audit trail as they are shown, and what a verification of a chain says. */
+import type { GivenReason } from '../card/reasons.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
 
 /** What the trail is narrowed by; each as the row has it. */
@@ -17,13 +18,12 @@ export interface AuditFilter {
 }
 
 /** One event of the audit trail. */
-export interface AuditRow {
+export interface AuditRow extends GivenReason {
   sequence: number | null;
   at: string;
   actor: string;
   action: string;
   object: string;
-  reason: string | null;
   correlationId: string;
   details: Record<string, unknown>;
   hashHex: string | null;

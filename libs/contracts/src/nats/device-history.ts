@@ -1,4 +1,5 @@
 /** What happened to a card, as whoever may look at the card reads it: rows of the audit trail without what only auditors need. */
+import type { GivenReason } from '../card/reasons.js';
 import type { RequestType } from './issuance.api.js';
 
 export interface HistoryActor {
@@ -10,7 +11,7 @@ export interface HistoryActor {
   person: { displayName: string; externalId: string } | null;
 }
 
-export interface DeviceHistoryRow {
+export interface DeviceHistoryRow extends GivenReason {
   /** Names the row; grows with time. */
   entryId: string;
   /** ISO 8601, UTC. */
@@ -18,8 +19,6 @@ export interface DeviceHistoryRow {
   actor: HistoryActor;
   /** As in the audit trail: `device.suspended`, `saga.retry`, `revocation.done`. */
   action: string;
-  /** A code of the reasons catalogue, with `: ` and words behind it where there are such; or words. */
-  reason: string | null;
   /** The work that did it, or to which it was done. */
   saga: { requestId: string; type: RequestType } | null;
   certificate: { serialNumberHex: string; keyReference: string } | null;

@@ -3,6 +3,7 @@
  * message id. Consumers are idempotent; order holds per device by `revision`. No secret and no personal data but ids. Those of `isFeedOnly` are not on the
  * stream: no service waits for them, and an import of people makes a hundred thousand.
  */
+import type { RevocationReason } from '../card/revocation-reason.js';
 import type { UpdateKind } from '../update/update-kinds.js';
 import type { PostponeCause, SagaOutcome } from '../update/update-offer.js';
 import type { DeviceExport, DeviceState, RequestState, RequestType } from './issuance.api.js';
@@ -35,7 +36,7 @@ export interface DomainEventData {
     code: string | null;
   };
   'certificate.issued': { serialNumberHex: string; issuerId: string; deviceId: string };
-  'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };
+  'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: RevocationReason };
   'certificate.held': { serialNumberHex: string; issuerId: string; deviceId: string };
   'certificate.released': { serialNumberHex: string; issuerId: string; deviceId: string };
   /** The 18 h clock of a revocation ran out; it is still tried (F08). */

@@ -2,10 +2,16 @@
  * The feed of events for integrators: what happened in every service, in one order, each event in the shape of CloudEvents 1.0 (JSON format). What is in
  * `data` of each type is in domain-events.ts; apps/gateway/asyncapi.json describes both for clients.
  */
+import { givenReason, type GivenReason } from '../card/reasons.js';
 import type { DomainEvent, DomainEventData, DomainEventName } from './domain-events.js';
 
 /** Without the state of cards that update-svc keeps its own record by: it is between services, and comes thousandfold when a profile has a new version. */
 export type FeedEventType = Exclude<DomainEventName, 'device.changed'>;
+
+/** What is in `data` by type: of a change of state the reason that services keep in one text is told as the API tells it. */
+export type FeedEventData = Pick<DomainEventData, Exclude<FeedEventType, 'device.state-changed'>> & {
+  'device.state-changed': Omit<DomainEventData['device.state-changed'], keyof GivenReason> & GivenReason;
+};
 
 /** For so long an event is read again and a cursor is good. */
 export const feedKeptDays = 30;
@@ -97,5 +103,5 @@ export const feedEventOf = ({ eventId, name, at, correlationId, data }: DomainEv
   time: at,
   datacontenttype: 'application/json',
   correlationid: correlationId,
-  data: { ...data },
+  data: { ...data, ...(name === 'device.state-changed' && givenReason((data as { reason: string | null }).reason)) },
 });

@@ -7,8 +7,9 @@ import type { CardModel, KeyReferenceName } from '../card/card-model.js';
 import type { CardStepKind } from '../card/card-step.js';
 import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding } from '../card/findings.js';
-import type { ReplacementKind } from '../card/reasons.js';
+import type { ReasonCode, ReplacementKind } from '../card/reasons.js';
 import type { ReplacementAsk } from '../card/replacement-ask.js';
+import type { RevocationReason } from '../card/revocation-reason.js';
 import type { SuspensionReason } from '../card/suspension.js';
 import type { CertificateRow } from './pki.api.js';
 import type { WriteRefusal } from '../update/update-offer.js';
@@ -240,8 +241,7 @@ export interface CardBinding {
   profileName: string;
   boundBy: string;
   boundAt: string;
-  /** In words. */
-  reason: string | null;
+  reasonText: string | null;
   /** [B07] The card in whose place it is set up; null: none. */
   replaces: Pick<ReplacementLink, 'requestId' | 'kind' | 'reason' | 'deviceId' | 'label'> | null;
 }
@@ -250,8 +250,7 @@ export interface CardBinding {
 export interface ReplacementLink {
   requestId: string;
   kind: ReplacementKind;
-  /** Code of the reasons catalogue. */
-  reason: string;
+  reason: ReasonCode;
   /** The other card. */
   deviceId: string;
   label: string;
@@ -261,7 +260,7 @@ export interface ReplacementLink {
 export interface OpenReplacement {
   requestId: string;
   kind: ReplacementKind;
-  reason: string;
+  reason: ReasonCode;
   profileName: string;
   requestedAt: string;
   /** Withdrawing it gives the card back to its holder: it was suspended by this request. */
@@ -270,7 +269,7 @@ export interface OpenReplacement {
   successorDeviceId: string | null;
 }
 
-/** What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason). */
+/** What inspection shows: the card, whether we know it, and what could be done now (each "no" with its code and a sentence). */
 export interface InspectionReply {
   device: Device;
   image: CardImage;
@@ -279,7 +278,7 @@ export interface InspectionReply {
     action: CardAction;
     possible: boolean;
     code?: string;
-    reason?: string;
+    message?: string;
   }[];
   /** Where card, record and CA do not agree (F06). */
   findings?: Finding[];
@@ -387,7 +386,7 @@ export interface RevocationRow {
   issuerId: string;
   deviceId: string;
   keyReference: string;
-  reason: string;
+  reason: RevocationReason;
   state: 'pending' | 'done';
   /** How often the CA was asked. */
   attempts: number;

@@ -3,6 +3,7 @@
  * decided once, when it is created: a card that begins to match later is not in it.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
+import type { ReasonCode } from '../card/reasons.js';
 import type { WriteRefusal } from './update-offer.js';
 
 /**
@@ -49,7 +50,7 @@ export const decidedFrom: Readonly<Record<CampaignDecision, readonly CampaignSta
 
 /** Why it stands still. FAILURES: it stopped by itself. */
 export type CampaignStop =
-  { cause: 'FAILURES'; failed: number; attempted: number; codes: string[] } | { cause: 'OPERATOR'; reason: string };
+  { cause: 'FAILURES'; failed: number; attempted: number; codes: string[] } | { cause: 'OPERATOR'; reasonText: string };
 
 export interface CampaignEvent {
   at: string;
@@ -78,7 +79,7 @@ export interface CampaignRow {
   campaignId: string;
   name: string;
   filter: CampaignFilter;
-  reason: string;
+  reason: ReasonCode;
   reasonText: string | null;
   cardsPerHour: number;
   deadline: string | null;

@@ -24,7 +24,7 @@ export const decidedFrom: Readonly<Record<RolloutDecision, readonly RolloutState
 /** Why it stands still. FAILURES: it stopped by itself, because of the cards of that ring. */
 export type RolloutStop =
   | { cause: 'FAILURES'; ring: number; failed: number; attempted: number; codes: string[] }
-  | { cause: 'OPERATOR'; reason: string };
+  | { cause: 'OPERATOR'; reasonText: string };
 
 export interface RolloutEvent {
   /** ISO 8601, as every time here. */

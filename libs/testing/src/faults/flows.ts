@@ -117,7 +117,7 @@ export const flows: readonly Flow[] = [
     leaves: 'blank',
     blocksOn: 'vendor',
     start: (api, { deviceId, workstationId, readerName }) =>
-      api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reason: 'OTHER' }),
+      api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reasonText: 'spec' }),
   },
   ...offeredFlows,
 ];

@@ -148,7 +148,11 @@ type Offers = ReplyOf<IssuanceApi, 'devices.update-offers'>;
     const { device } = await inspect(system.api, workstationId, reader);
     ({ deviceId } = device);
     await system.api('POST', `/devices/${deviceId}/bind`, {
-      ...{ personId: await personId(system.api, 'P1'), profileName: 'authentication-only', reason: 'starts in May' },
+      ...{
+        personId: await personId(system.api, 'P1'),
+        profileName: 'authentication-only',
+        reasonText: 'starts in May',
+      },
     });
     await eventually(person.shown, 1, 60_000);
     expect((await offers()).rows).toMatchObject([{ state: 'offered' }]);
@@ -181,7 +185,7 @@ type Offers = ReplyOf<IssuanceApi, 'devices.update-offers'>;
         'ENROLMENT_NAME_TAKEN',
       );
     await eventually(refused, true, 60_000);
-    const allow = { reason: 'new disk' };
+    const allow = { reasonText: 'new disk' };
     await system.api('POST', `/workstations/${before.workstationId}/allow-enrolment`, allow);
     // It tries again by itself within a quarter of an hour.
     await room.output(['systemctl', 'restart', unit]);

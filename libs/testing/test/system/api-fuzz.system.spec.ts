@@ -94,10 +94,10 @@ async function lookAndFill(document: ApiDocument): Promise<Read[]> {
     ['/profiles/validate', lasting(730)],
     ['/audit/verify', {}],
     ['/profiles', lasting(730)],
-    ['/profile-proposals', { ...lasting(1095), reason: 'Cards last longer' }],
+    ['/profile-proposals', { ...lasting(1095), reasonText: 'Cards last longer' }],
     ['/campaigns', { ...campaign, cards: 1 }],
     ['/deployment-codes', { places: 20, days: 7 }],
-    ['/role-grants', { personId: holder, role: 'HD', reason: 'Ticket 4711' }],
+    ['/role-grants', { personId: holder, role: 'HD', reasonText: 'Ticket 4711' }],
     ['/devices/{deviceId}/suspend', { reason: 'MISPLACED' }],
   ];
   const read: Read[] = [];

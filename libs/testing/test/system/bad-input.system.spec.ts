@@ -189,7 +189,7 @@ describe('what the gateway does not let in', () => {
 
   it.each<[string, number, string, unknown]>([
     ['malformed JSON', 400, 'REQUEST_MALFORMED', '{"personId": '],
-    ['a body of 10 MB', 413, 'REQUEST_TOO_LARGE', { ...good, reason: 'x'.repeat(10 * 1024 * 1024) }],
+    ['a body of 10 MB', 413, 'REQUEST_TOO_LARGE', { ...good, reasonText: 'x'.repeat(10 * 1024 * 1024) }],
     ['unknown fields', 400, 'REQUEST_INVALID', { ...good, state: 'ACTIVE' }],
     ['a wrong field', 400, 'REQUEST_INVALID', { ...good, pinChange: 'maybe' }],
   ])('%s: %i %s', async (_what, status, code, body) => {

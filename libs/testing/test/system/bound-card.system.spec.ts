@@ -94,7 +94,7 @@ describe('[B06] a blank card that is bound to a person', () => {
       const other = await inStock(dialect);
       const before = await card.snapshot();
       const bound = await system.api<ReplyOf<IssuanceApi, 'devices.bind'>>('POST', `/devices/${device.deviceId}/bind`, {
-        ...{ personId: grace, profileName, reason: 'starts in May' },
+        ...{ personId: grace, profileName, reasonText: 'starts in May' },
       });
       expect(bound).toMatchObject({
         device: { state: 'ASSIGNED', personName: 'Grace Hopper' },
@@ -153,7 +153,7 @@ describe('[B06] a blank card that is bound to a person', () => {
     await system.api('POST', `/devices/${device.deviceId}/bind`, { personId: grace, profileName });
     await desk.slots.insert(reader, card);
     await eventually(() => answerOf(device), 'available');
-    await system.api('POST', `/devices/${device.deviceId}/unbind`, { reason: 'not hired' });
+    await system.api('POST', `/devices/${device.deviceId}/unbind`, { reasonText: 'not hired' });
     await eventually(() => answerOf(device), 'none');
     await eventually(
       async () => (await offersOf(device.deviceId)).rows.map(({ kind, state }) => [kind, state]),
@@ -177,16 +177,16 @@ describe('[B06] a bound card that cannot change what everybody knows', () => {
       const { requestId: offerId } = (await checked(device)) as Extract<UpdateCheckAnswer, { answer: 'available' }>;
       return begin(offerId, 'grace');
     };
-    await bind({ reason: 'starts in May' });
+    await bind({ reasonText: 'starts in May' });
     await desk.slots.insert(reader, card);
     const before = await card.snapshot();
     expect(await beginIt()).toMatchObject({ body: { code: 'CARD_WELL_KNOWN_SECRETS' } });
     expect(await card.snapshot()).toEqual(before);
-    await system.api('POST', `/devices/${device.deviceId}/unbind`, { reason: 'not accepted' });
+    await system.api('POST', `/devices/${device.deviceId}/unbind`, { reasonText: 'not accepted' });
     await eventually(() => answerOf(device), 'none');
 
     await expect(bind({ acceptWellKnown: true })).rejects.toMatchObject({ code: 'REASON_TEXT_REQUIRED' });
-    const { requestId } = (await bind({ acceptWellKnown: true, reason: 'for the laboratory alone' })).saga;
+    const { requestId } = (await bind({ acceptWellKnown: true, reasonText: 'for the laboratory alone' })).saga;
     expect(await beginIt()).toMatchObject({ status: 202, body: { saga: { type: 'ISSUE', requestId } } });
     await untilAsked(system.api, requestId);
     const pin = randomPin();

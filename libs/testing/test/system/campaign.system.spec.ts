@@ -107,7 +107,7 @@ it('[F12] certificates are made anew on the cards that were counted, at the pace
   expect((await desk.offersOf(second.deviceId)).rows).toEqual([]);
 
   const stopped = await callApi(desk.system, administrator, 'POST', `/campaigns/${campaignId}/stop`, {
-    reason: 'spec',
+    reasonText: 'spec',
   });
   expect(stopped).toMatchObject({ status: 200, body: { campaign: { state: 'stopped' } } });
   await eventually(

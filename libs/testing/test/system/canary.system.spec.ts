@@ -159,7 +159,7 @@ async function revealInitialPin(requestId: string): Promise<void> {
   const { publicJwk, privateKey } = await makeRecipientKey();
   const { jwe } = await system.api<{ jwe: string }>('POST', `/sagas/${requestId}/reveal-initial-pin`, {
     recipientJwk: publicJwk,
-    reason: 'canary',
+    reasonText: 'canary',
   });
   const pin = await openInitialPin(jwe, privateKey);
   const state = await cardState(1);
@@ -171,7 +171,7 @@ async function recycleWatched(deviceId: string, index: number): Promise<void> {
   const { saga } = await system.api<{ saga: { requestId: string } }>('POST', `/devices/${deviceId}/recycle`, {
     workstationId: agent.workstationId,
     readerName: `Simulated reader ${index}`,
-    reason: 'canary',
+    reasonText: 'canary',
   });
   await untilSaga(system.api, saga.requestId, ['COMPLETED']);
 }

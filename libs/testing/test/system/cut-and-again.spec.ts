@@ -81,7 +81,7 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
     const stuck = await untilSaga(system.api, first.requestId, ['FAILED', 'COMPLETED']);
     expect(cut).toBe(true);
     expect(['CARD_ABSENT', 'CARD_REMOVED']).toContain(stuck.errorCode);
-    await system.api('POST', `/sagas/${first.requestId}/cancel`, { reason: 'the spec' });
+    await system.api('POST', `/sagas/${first.requestId}/cancel`, { reasonText: 'the spec' });
     await untilSaga(system.api, first.requestId, ['CANCELLED']);
 
     await inserted?.remove();
@@ -89,7 +89,7 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
     await insert(card);
     const { saga } = await system.api<{ saga: { requestId: string } }>('POST', `/devices/${device.deviceId}/recycle`, {
       workstationId: agent.workstationId,
-      reason: 'OTHER',
+      reasonText: 'the spec',
     });
     expect((await untilSaga(system.api, saga.requestId, ['FAILED', 'COMPLETED'])).errorCode).toBeNull();
     const again = await issue(device.deviceId);

@@ -93,7 +93,7 @@ describe('a fleet of workstations', () => {
       expect(await refused(computer('three').enrol(late, 'pc-03'))).toBe('ENROLMENT_CODE_EXPIRED');
       const withdrawn = await make('--places', '1');
       const { deploymentCodeId } = withdrawn.deploymentCode;
-      await cardwright('deployment-codes', 'revoke', deploymentCodeId, '--reason', 'was in a mail');
+      await cardwright('deployment-codes', 'revoke', deploymentCodeId, '--reason-text', 'was in a mail');
       expect(await refused(computer('three').enrol(withdrawn, 'pc-03'))).toBe('ENROLMENT_CODE_REVOKED');
       expect((await inGroup('Library')).map(({ name }) => name).sort()).toEqual(['lib pc-01', 'lib pc-02']);
       const library = { group: 'Library' };
@@ -119,7 +119,7 @@ describe('a fleet of workstations', () => {
       expect(await connects()).toBe(true);
       const again = computer('new disk');
       expect(await refused(again.enrol(made, 'pc-04'))).toBe('ENROLMENT_NAME_TAKEN');
-      await cardwright('workstations', 'allow-enrolment', 'lib pc-04', '--reason', 'new disk');
+      await cardwright('workstations', 'allow-enrolment', 'lib pc-04', '--reason-text', 'new disk');
       expect(await again.enrol(made, 'pc-04')).toMatchObject({ workstationId });
       expect(await refused(computer('newer disk').enrol(made, 'pc-04'))).toBe('ENROLMENT_CODE_USED_UP');
       await eventually(connects, false, limitMs);

@@ -140,14 +140,14 @@ describe('a card that would keep what everybody knows', () => {
     expect(plan.mustAccept).toMatchObject([{ code: 'CARD_WELL_KNOWN_SECRETS', field: 'acceptWellKnown' }]);
     card.commands = [];
     await expect(issue(deviceId)).rejects.toMatchObject({ code: 'CARD_WELL_KNOWN_SECRETS' });
-    await expect(issue(deviceId, { acceptWellKnown: true, reason: ' ' })).rejects.toMatchObject({
+    await expect(issue(deviceId, { acceptWellKnown: true, reasonText: ' ' })).rejects.toMatchObject({
       code: 'REASON_TEXT_REQUIRED',
     });
     expect(card.commands.filter((command) => /^..(24|2C|47|DB)/.test(command))).toEqual([]);
     expect(await stateOf(deviceId)).toBe('AVAILABLE');
 
-    const { planHash } = await dryRun(deviceId, { acceptWellKnown: true, reason: 'a test card' });
-    const { requestId } = await issue(deviceId, { acceptWellKnown: true, reason: 'a test card', planHash });
+    const { planHash } = await dryRun(deviceId, { acceptWellKnown: true, reasonText: 'a test card' });
+    const { requestId } = await issue(deviceId, { acceptWellKnown: true, reasonText: 'a test card', planHash });
     await untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED']);
     await supplyPin(system.api, requestId, '90817263');
     const done = await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED']);
@@ -171,7 +171,7 @@ describe('a card that would keep what everybody knows', () => {
   it('is refused outright in PIV mode, accepted or not', async () => {
     await insert(everybodyKnows);
     const { device } = await flows.inspect();
-    const piv = { profileName: 'four-piv', acceptWellKnown: true, reason: 'a test card' };
+    const piv = { profileName: 'four-piv', acceptWellKnown: true, reasonText: 'a test card' };
     await expect(dryRun(device.deviceId, piv)).rejects.toMatchObject({ code: 'CARD_WELL_KNOWN_SECRETS' });
     await expect(issue(device.deviceId, piv)).rejects.toMatchObject({ code: 'CARD_WELL_KNOWN_SECRETS' });
     expect(await stateOf(device.deviceId)).toBe('AVAILABLE');

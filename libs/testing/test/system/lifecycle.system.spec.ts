@@ -279,7 +279,7 @@ describe('PIN reset', () => {
     await expect(api('POST', `/sagas/${requestId}/skip-pin`, {})).rejects.toMatchObject({
       code: 'LIFECYCLE_TRANSITION',
     });
-    await api('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
+    await api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'the spec' });
     await untilSaga(api, requestId, ['CANCELLED']);
     expect(await card.hasPin(pin)).toBe(true);
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', operation: 'idle', activeRequestId: null });

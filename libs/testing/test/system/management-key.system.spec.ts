@@ -66,7 +66,7 @@ async function oldKeyIsRefused(deviceId: string, pin: string): Promise<void> {
   expect(await untilSaga(desk.api, requestId, ['FAILED', 'COMPLETED'])).toMatchObject({
     errorCode: 'CARD_KEY_REJECTED',
   });
-  await desk.api('POST', `/sagas/${requestId}/cancel`, { reason: 'that was the old key' });
+  await desk.api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'that was the old key' });
   await untilSaga(desk.api, requestId, ['CANCELLED']);
   await current(2);
 }
@@ -156,7 +156,7 @@ describe('the management key that is as old as the profile allows', () => {
       await untilSaga(desk.api, requestId, ['FAILED'], 20_000);
       expect(cut).toBe(true);
       card.armCut(undefined);
-      await desk.api('POST', `/sagas/${requestId}/cancel`, { reason: 'the holder has to go' });
+      await desk.api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'the holder has to go' });
       const ended = await untilSaga(desk.api, requestId, ['CANCELLED'], 20_000);
       expect(ended.sentence).toBe(`Cancelled. ${sentence}`);
       await desk.agent.slots.insert(oneReader, card);

@@ -132,7 +132,7 @@ describe('a card that is pulled in the middle of its saga and put into another r
     await agent.slots.insert(there, card);
     const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/recycle`, {
       ...place(),
-      reason: 'the spec',
+      reasonText: 'the spec',
     });
     expect(await until(saga.requestId, 'COMPLETED', 'FAILED')).toMatchObject({ state: 'COMPLETED', errorCode: null });
   });

@@ -113,7 +113,7 @@ async function parkedForRoom(
   return requestId;
 }
 const cancel = async (requestId: string): Promise<void> => {
-  await system.api('POST', `/sagas/${requestId}/cancel`, { reason: 'it does not fit' });
+  await system.api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'it does not fit' });
   await untilSaga(system.api, requestId, ['CANCELLED']);
 };
 

@@ -66,7 +66,7 @@ describe('[B05] a card whose PIN is blocked', () => {
     const { card, device, deviceId, pin } = await lab.issued('vendor', 'pin-unlock');
     const { requestId } = await requested(deviceId, 'FORGOTTEN_PIN');
     await eventually(() => lab.causes(device), [['pin.unlock', 'FORGOTTEN_PIN', '']], 20_000);
-    await lab.api('POST', `/sagas/${requestId}/cancel`, { reason: 'remembered' });
+    await lab.api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'remembered' });
     await eventually(() => lab.causes(device), 'none', 20_000);
     await eventually(
       async () => (await lab.offersOf(deviceId)).rows.map(({ kind, state }) => [kind, state]),

@@ -86,7 +86,7 @@ describeWith(missing, '[F15] the README, block by block', () => {
       const { workstationId } = (await administrator('POST', '/workstations/enrolment-codes', { name })) as {
         workstationId: string;
       };
-      if (name === 'gone') await administrator('POST', `/workstations/${workstationId}/revoke`, { reason: 'sold' });
+      if (name === 'gone') await administrator('POST', `/workstations/${workstationId}/revoke`, { reasonText: 'sold' });
     }
   });
   afterAll(async () => {

@@ -216,7 +216,7 @@ const rows: Refused[] = [
     says: /publish it again, or issue the holder another card|Use another profile/,
     more: keep,
     arrange: async () => {
-      await system.api('POST', '/profiles/refused/withdraw', { reason: 'the spec' });
+      await system.api('POST', '/profiles/refused/withdraw', { reasonText: 'the spec' });
       return () => publishFourKeys(system.api, 'refused', { pivMode: true });
     },
   },
@@ -343,7 +343,7 @@ describe('a reprovision is refused for', () => {
   });
 
   it('a withdrawn profile: no new card either, and it may be published again', async () => {
-    await system.api('POST', '/profiles/refused/withdraw', { reason: 'the spec' });
+    await system.api('POST', '/profiles/refused/withdraw', { reasonText: 'the spec' });
     await agent.slots.remove(reader);
     const blank = agent.card('strict', ++serial);
     await agent.slots.insert(reader, blank);
@@ -391,7 +391,7 @@ describe('a person whom the CA would refuse', () => {
               replace,
             );
             more = { replacementRequestId: saga.requestId };
-            undo.push(() => system.api('POST', `/sagas/${saga.requestId}/cancel`, { reason: 'the spec' }));
+            undo.push(() => system.api('POST', `/sagas/${saga.requestId}/cancel`, { reasonText: 'the spec' }));
           }
           const { reason: _reason, ...where } = body();
           const asked = { ...where, personId: ben, profileName: 'refused', pinChange: 'holder', ...more };
@@ -458,7 +458,7 @@ describe('while it runs', () => {
     expect(parked.errorCode).toBe('CARD_PUK_BLOCKED');
     expect(parked.sentence).toMatch(/PUK/);
     expect(await card.snapshot()).toEqual(before);
-    await system.api('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
+    await system.api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'the spec' });
     await untilSaga(system.api, requestId, ['CANCELLED'], 20_000);
     await undo();
   });

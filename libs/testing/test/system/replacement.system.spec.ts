@@ -121,7 +121,7 @@ describe('[B05] lock and unlock', () => {
     const first = await ask('ON_LEAVE');
     expect(first).toMatchObject({ type: 'LOCK', state: 'READY', actions: ['cancel'] });
     await eventually(states, ['offered']);
-    await api('POST', `/sagas/${first.requestId}/cancel`, { reason: 'back already' });
+    await api('POST', `/sagas/${first.requestId}/cancel`, { reasonText: 'back already' });
     await eventually(states, ['withdrawn']);
     await workstation.slots.insert(readerName, card);
     await eventually(
@@ -172,7 +172,7 @@ describe('replacement', () => {
   const replace = (deviceId: string, kind: string, reason: string): Promise<Replaced> =>
     api('POST', `/devices/${deviceId}/replace`, { kind, reason });
   const withdraw = (requestId: string): Promise<unknown> =>
-    api('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
+    api('POST', `/sagas/${requestId}/cancel`, { reasonText: 'the spec' });
   const sagaOf = async (requestId: string): Promise<SagaRow> =>
     (await api<Reply<'sagas.get'>>('GET', `/sagas/${requestId}`)).saga;
   const statesOf = async (...deviceIds: string[]): Promise<string[]> =>
@@ -267,7 +267,7 @@ describe('replacement', () => {
     await untilSaga(api, attempt.saga.requestId, ['AWAITING_USER']);
     expect((await deviceOf(original)).openReplacement).toMatchObject({ successorDeviceId: failed });
     await expect(withdraw(saga.requestId)).rejects.toMatchObject({ code: 'REQUEST_DEVICE_BUSY' });
-    await api('POST', `/sagas/${attempt.saga.requestId}/cancel`, { reason: 'the spec' });
+    await api('POST', `/sagas/${attempt.saga.requestId}/cancel`, { reasonText: 'the spec' });
     await untilSaga(api, attempt.saga.requestId, ['CANCELLED']);
     expect((await deviceOf(original)).openReplacement).toMatchObject({ successorDeviceId: null });
 

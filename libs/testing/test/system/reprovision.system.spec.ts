@@ -93,7 +93,7 @@ describe('reprovision', () => {
   }
 
   const cancel = (requestId: string) =>
-    system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
+    system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${requestId}/cancel`, { reasonText: 'the spec' });
 
   const publish = (name: string, changes: Partial<CredentialProfile>) => publishFourKeys(system.api, name, changes);
 
@@ -311,7 +311,7 @@ describe('reprovision', () => {
     card.armCut(undefined);
     const recycle = system.api<Reply<'devices.recycle'>>('POST', `/devices/${deviceId}/recycle`, {
       workstationId: agent.workstationId,
-      reason: 'the spec',
+      reasonText: 'the spec',
     });
     const { saga } = await recycle;
     await insert(card);

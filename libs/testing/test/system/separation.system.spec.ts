@@ -94,7 +94,11 @@ it('an administrator does not say who she is', async () => {
 
 it('a cardholder’s own issue stays self-service', async () => {
   // Nobody knows at which computer a token is: what is theirs already they set up anywhere.
-  await system.api('POST', `/devices/${deviceId}/bind`, { personId: ids['T1'], profileName, reason: 'starts in May' });
+  await system.api('POST', `/devices/${deviceId}/bind`, {
+    personId: ids['T1'],
+    profileName,
+    reasonText: 'starts in May',
+  });
   const token = await tokenOf('grace', 'T1', ['cardholder']);
   const api: Api = restApi({ httpPort: Number(new URL(system.url).port) }, async () => token);
   const started = await issue(token, 'T1');

@@ -188,7 +188,7 @@ describe('update', () => {
     const { requestId } = await start(deviceId);
     await asked(requestId);
     const { effect } = await system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${requestId}/cancel`, {
-      reason: 'spec',
+      reasonText: 'spec',
     });
     expect(effect).toMatch(/^Nothing on the card was changed/);
     expect(await ended(requestId)).toMatchObject({ state: 'CANCELLED' });
@@ -390,7 +390,7 @@ describe('an update that is offered', () => {
       expect(await call('update.accept', accept)).toEqual({ accepted: true });
 
       // A workstation that is revoked asks nothing any more.
-      await system.api('POST', `/workstations/${elsewhere.workstationId}/revoke`, { reason: 'stolen computer' });
+      await system.api('POST', `/workstations/${elsewhere.workstationId}/revoke`, { reasonText: 'stolen computer' });
       await expect(callThere('update.check', { identityText, ...question })).rejects.toBeInstanceOf(Error);
 
       await system.api('POST', `/devices/${deviceId}/terminate`, { reason: 'LOST' });
@@ -436,7 +436,9 @@ describe('a reprovision that waits for the holder', () => {
     await supplyPin(system.api, update.requestId, pin);
     expect(await ended(update.requestId)).toMatchObject({ state: 'COMPLETED' });
 
-    const withdrawn = await callApi(system, holder, 'POST', `/sagas/${saga.requestId}/cancel`, { reason: 'not mine' });
+    const withdrawn = await callApi(system, holder, 'POST', `/sagas/${saga.requestId}/cancel`, {
+      reasonText: 'not mine',
+    });
     expect(withdrawn).toMatchObject({ status: 403 });
     expect(await run()).toMatchObject({ status: 202, body: { saga: { requestId: saga.requestId } } });
     await asked(saga.requestId);
@@ -452,7 +454,7 @@ describe('a reprovision that waits for the holder', () => {
 
     const third = (await ask(deviceId)).saga;
     const cancel = await system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${third.requestId}/cancel`, {
-      reason: 'no',
+      reasonText: 'no',
     });
     expect(cancel).toMatchObject({
       saga: { state: 'WITHDRAWN', actions: [] },

@@ -36,7 +36,7 @@ beforeAll(async () => {
   ({ device } = await inspect(system.api, agent.workstationId, reader));
   const holder = await personId(system.api, 'T1');
   await system.api('POST', `/devices/${device.deviceId}/bind`, {
-    ...{ personId: holder, profileName: 'authentication-only', reason: 'starts in May' },
+    ...{ personId: holder, profileName: 'authentication-only', reasonText: 'starts in May' },
   });
 });
 afterAll(() => system?.stop());

@@ -2744,8 +2744,8 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ActivateBody: {
-            /** @description Goes into the audit */
-            reason?: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText?: string;
         };
         AdvanceRolloutBody: {
             /** @description The ring to be opened: refused if another one is next by now */
@@ -2836,7 +2836,12 @@ export interface components {
             };
             hashHex: string | null;
             object: string;
-            reason: string | null;
+            /**
+             * @description null: none, or in words alone.
+             * @enum {string|null}
+             */
+            reason: "ACCOUNT_DISABLED" | "CONTENT_DAMAGED" | "DAMAGED" | "DECEASED" | "EXPIRING_CARD" | "EXTERNALLY_REVOKED" | "FORGOTTEN" | "FORGOTTEN_PIN" | "FOUND" | "FRAUD" | "HOLDER_DATA_CHANGED" | "INITIAL" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "KEYSET_ROTATION" | "KEY_COMPROMISE" | "LEFT" | "LOST" | "MISCONDUCT" | "MISPLACED" | "ON_LEAVE" | "OTHER" | "PIN_EXPOSED" | "PRIVILEGE_WITHDRAWN" | "PROFILE_CHANGED" | "RENEW" | "REPORTED_LOST" | "REPORTED_STOLEN" | "RESUMED" | "STOLEN" | "affiliationChanged" | "cessationOfOperation" | "keyCompromise" | "privilegeWithdrawn" | "superseded" | "unspecified" | null;
+            reasonText: string | null;
             sequence: number | null;
         };
         AuditRowPage: {
@@ -2864,13 +2869,13 @@ export interface components {
             chains: components["schemas"]["AuditVerification"][];
         };
         BindBody: {
-            /** @description Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs a reason */
+            /** @description Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs reasonText */
             acceptWellKnown?: boolean;
             /** Format: uuid */
             personId: string;
             profileName: string;
-            /** @description Goes into the audit */
-            reason?: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText?: string;
             /**
              * Format: uuid
              * @description The request for a replacement that this card is bound to
@@ -2965,9 +2970,12 @@ export interface components {
             bulkId?: string;
             /** @description Of devices, or of at most 10 sagas */
             ids: string[];
-            /** @description For devices a code of the reasons catalogue (GET /reasons), for `cancel` words; `retry` has none */
-            reason?: string;
-            /** @description Needed for reasons that ask for words; goes into the audit */
+            /**
+             * @description Of devices: code of the reasons catalogue (GET /reasons). `retry` and `cancel` have none
+             * @enum {string}
+             */
+            reason?: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
+            /** @description Needed for `cancel`, and for reasons that ask for words; goes into the audit */
             reasonText?: string;
         };
         BulkActReply: {
@@ -3108,7 +3116,7 @@ export interface components {
             /** @description When the turn of its last card comes; null while it does not run. */
             lastTurnAt: string | null;
             name: string;
-            reason: string;
+            reason: components["schemas"]["ReasonCode"];
             reasonText: string | null;
             /** @enum {string} */
             state: "finished" | "paused" | "running" | "stopped";
@@ -3122,7 +3130,7 @@ export interface components {
             } | {
                 /** @enum {string} */
                 cause: "OPERATOR";
-                reason: string;
+                reasonText: string;
             } | null;
         };
         CampaignEvent: {
@@ -3173,7 +3181,7 @@ export interface components {
             endedAt: string | null;
             filter: components["schemas"]["CampaignFilter"];
             name: string;
-            reason: string;
+            reason: components["schemas"]["ReasonCode"];
             reasonText: string | null;
             /** @enum {string} */
             state: "finished" | "paused" | "running" | "stopped";
@@ -3187,7 +3195,7 @@ export interface components {
             } | {
                 /** @enum {string} */
                 cause: "OPERATOR";
-                reason: string;
+                reasonText: string;
             } | null;
         };
         CampaignRowPage: {
@@ -3219,16 +3227,14 @@ export interface components {
             boundAt: string;
             boundBy: string;
             profileName: string;
-            /** @description In words. */
-            reason: string | null;
+            reasonText: string | null;
             /** @description [B07] The card in whose place it is set up; null: none. */
             replaces: {
                 /** @description The other card. */
                 deviceId: string;
                 kind: components["schemas"]["ReplacementKind"];
                 label: string;
-                /** @description Code of the reasons catalogue. */
-                reason: string;
+                reason: components["schemas"]["ReasonCode"];
                 requestId: string;
             } | null;
             requestId: string;
@@ -3478,8 +3484,11 @@ export interface components {
             filter: components["schemas"]["CampaignFilterBody"];
             /** @description No two campaigns have the same */
             name: string;
-            /** @description Code of the reasons catalogue that an update may have: GET /reasons?use=update */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue that an update may have: GET /reasons?use=update
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
         };
@@ -3603,7 +3612,7 @@ export interface components {
         };
         DeclineAskBody: {
             /** @description Goes into the audit; the words of an operator are shown to the holder */
-            reason: string;
+            reasonText: string;
         };
         /** @description A code by which many workstations enrol themselves, as operators see it: the code itself is shown once (docs/agent.md). */
         DeploymentCode: {
@@ -3752,8 +3761,12 @@ export interface components {
             entryId: string;
             /** @description Of a change of state: of the device, or of its saga. */
             from: string | null;
-            /** @description A code of the reasons catalogue, with `: ` and words behind it where there are such; or words. */
-            reason: string | null;
+            /**
+             * @description null: none, or in words alone.
+             * @enum {string|null}
+             */
+            reason: "ACCOUNT_DISABLED" | "CONTENT_DAMAGED" | "DAMAGED" | "DECEASED" | "EXPIRING_CARD" | "EXTERNALLY_REVOKED" | "FORGOTTEN" | "FORGOTTEN_PIN" | "FOUND" | "FRAUD" | "HOLDER_DATA_CHANGED" | "INITIAL" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "KEYSET_ROTATION" | "KEY_COMPROMISE" | "LEFT" | "LOST" | "MISCONDUCT" | "MISPLACED" | "ON_LEAVE" | "OTHER" | "PIN_EXPOSED" | "PRIVILEGE_WITHDRAWN" | "PROFILE_CHANGED" | "RENEW" | "REPORTED_LOST" | "REPORTED_STOLEN" | "RESUMED" | "STOLEN" | "affiliationChanged" | "cessationOfOperation" | "keyCompromise" | "privilegeWithdrawn" | "superseded" | "unspecified" | null;
+            reasonText: string | null;
             /** @description The work that did it, or to which it was done. */
             saga: {
                 requestId: string;
@@ -4082,14 +4095,14 @@ export interface components {
             readerName?: string;
             workstationId: string;
         };
-        /** @description What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason). */
+        /** @description What inspection shows: the card, whether we know it, and what could be done now (each "no" with its code and a sentence). */
         InspectionReply: {
             actions: {
                 /** @enum {string} */
                 action: "activate" | "change-pin" | "issue" | "lock" | "recycle" | "reprovision" | "reset-pin" | "update";
                 code?: string;
+                message?: string;
                 possible: boolean;
-                reason?: string;
             }[];
             device: components["schemas"]["Device"];
             /** @description Where card, record and CA do not agree (F06). */
@@ -4098,7 +4111,7 @@ export interface components {
             model: components["schemas"]["CardModel"];
         };
         IssueBody: {
-            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason */
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
             acceptWellKnown?: boolean;
             /** @description The same key gives the same saga */
             idempotencyKey?: string;
@@ -4118,8 +4131,8 @@ export interface components {
             planHash?: string;
             profileName: string;
             readerName?: string;
-            /** @description Goes into the audit */
-            reason?: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText?: string;
             /**
              * Format: uuid
              * @description The request for a replacement that this card is issued for
@@ -4164,8 +4177,11 @@ export interface components {
             weeks: components["schemas"]["WeekOfWork"][];
         };
         LifecycleBody: {
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
         };
@@ -4321,7 +4337,7 @@ export interface components {
         OpenReplacement: {
             kind: components["schemas"]["ReplacementKind"];
             profileName: string;
-            reason: string;
+            reason: components["schemas"]["ReasonCode"];
             requestedAt: string;
             requestId: string;
             /** @description Withdrawing it gives the card back to its holder: it was suspended by this request. */
@@ -4439,8 +4455,11 @@ export interface components {
         PinWorkBody: {
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
             workstationId: string;
@@ -4459,7 +4478,7 @@ export interface components {
             sentence: string;
         };
         PlanBody: {
-            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason */
+            /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
             acceptWellKnown?: boolean;
             /** Format: uuid */
             personId: string;
@@ -4470,8 +4489,8 @@ export interface components {
             pinChange: "holder" | "none";
             profileName: string;
             readerName?: string;
-            /** @description Goes into the audit */
-            reason?: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText?: string;
             /**
              * Format: uuid
              * @description The request for a replacement that this card is issued for
@@ -4575,14 +4594,14 @@ export interface components {
             decidedAt: string | null;
             decidedBy: string | null;
             /** @description Why it was declined. */
-            decisionReason: string | null;
+            decisionReasonText: string | null;
             definition: components["schemas"]["CredentialProfile"];
             name: string;
             proposalId: string;
             proposedAt: string;
             proposedBy: string;
             /** @description Why, in the words of whoever proposed it. */
-            reason: string;
+            reasonText: string;
             /** @description SHA-256 over the canonical JSON of the definition, as the version will have it. */
             sha256Hex: string;
             /**
@@ -4599,7 +4618,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description Why the profile changes, for whoever approves it */
-            reason: string;
+            reasonText: string;
         };
         ProfileProposalPage: {
             nextCursor: string | null;
@@ -4693,7 +4712,7 @@ export interface components {
         Reason: {
             /** @description What becomes of the certificates that the change takes out of use. */
             certificates: components["schemas"]["CertificateEffect"];
-            code: string;
+            code: components["schemas"]["ReasonCode"];
             /** @description Narrower than the endpoint's own rule; absent: whoever may use the endpoint. */
             roles?: components["schemas"]["Role"][];
             /** @description Only the audit shows it. */
@@ -4706,12 +4725,17 @@ export interface components {
             urgent: boolean;
             uses: components["schemas"]["ReasonUse"][];
         };
-        ReasonBody: {
-            /** @description Goes into the audit */
-            reason: string;
-        };
+        /**
+         * @description Code of the reasons catalogue: GET /reasons.
+         * @enum {string}
+         */
+        ReasonCode: "ACCOUNT_DISABLED" | "CONTENT_DAMAGED" | "DAMAGED" | "DECEASED" | "EXPIRING_CARD" | "EXTERNALLY_REVOKED" | "FORGOTTEN" | "FORGOTTEN_PIN" | "FOUND" | "FRAUD" | "HOLDER_DATA_CHANGED" | "INITIAL" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "KEYSET_ROTATION" | "KEY_COMPROMISE" | "LEFT" | "LOST" | "MISCONDUCT" | "MISPLACED" | "ON_LEAVE" | "OTHER" | "PIN_EXPOSED" | "PRIVILEGE_WITHDRAWN" | "PROFILE_CHANGED" | "RENEW" | "REPORTED_LOST" | "REPORTED_STOLEN" | "RESUMED" | "STOLEN";
         ReasonsListReply: {
             reasons: components["schemas"]["Reason"][];
+        };
+        ReasonTextBody: {
+            /** @description Why, in words; goes into the audit */
+            reasonText: string;
         };
         /**
          * @description `cancel`: the card is terminated. `compensation`: written by the system alone.
@@ -4737,8 +4761,8 @@ export interface components {
         RecycleBody: {
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
-            /** @description Goes into the audit */
-            reason: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText: string;
             workstationId: string;
         };
         ReferenceDataState: {
@@ -4785,8 +4809,11 @@ export interface components {
             kind: "temporary" | "permanent";
             /** @description Credential profile of the new card; absent: as the old one */
             profileName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
         };
@@ -4800,9 +4827,9 @@ export interface components {
              */
             decision: "accepted" | "declined" | "withdrawn" | null;
             /** @description The words of whoever declined it, which its holder reads. */
-            decisionReason: string | null;
-            /** @description Code of the reasons catalogue, one that holders may ask for (`holderAsks`). */
-            reason: string;
+            decisionReasonText: string | null;
+            /** @description One that holders may ask for (`holderAsks`). */
+            reason: components["schemas"]["ReasonCode"];
             /** @description The holder's words. */
             reasonText: string | null;
         };
@@ -4817,8 +4844,7 @@ export interface components {
             deviceId: string;
             kind: components["schemas"]["ReplacementKind"];
             label: string;
-            /** @description Code of the reasons catalogue. */
-            reason: string;
+            reason: components["schemas"]["ReasonCode"];
             requestId: string;
             since: string;
             state: components["schemas"]["DeviceState"];
@@ -4834,8 +4860,11 @@ export interface components {
             planHash?: string;
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
             workstationId: string;
@@ -4847,8 +4876,11 @@ export interface components {
             acceptWellKnown?: boolean;
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
             workstationId: string;
@@ -4856,8 +4888,11 @@ export interface components {
         ReprovisionRequestBody: {
             /** @description The holder need not be asked when mail encrypted to the old key becomes unreadable. Needs reasonText */
             acceptHistoryLoss?: boolean;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
         };
@@ -4897,8 +4932,8 @@ export interface components {
             workstationId?: string;
         };
         RevealInitialPinBody: {
-            /** @description Goes into the audit */
-            reason: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText: string;
             /** @description Where the PIN is sealed to */
             recipientJwk: components["schemas"]["RecipientJwk"];
         };
@@ -4913,7 +4948,8 @@ export interface components {
             issuerId: string;
             keyReference: string;
             lastErrorCode: string | null;
-            reason: string;
+            /** @enum {string} */
+            reason: "affiliationChanged" | "cessationOfOperation" | "keyCompromise" | "privilegeWithdrawn" | "superseded" | "unspecified";
             requestedAt: string;
             serialNumberHex: string;
             /** @enum {string} */
@@ -4955,8 +4991,8 @@ export interface components {
             personId: string;
             /** @description A credential profile; `*`, the default, is all of them */
             profileScope?: string;
-            /** @description Goes into the audit */
-            reason: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText: string;
             /** @enum {string} */
             role: "HD" | "IO" | "AP" | "SO" | "KR" | "PA" | "IC" | "AU" | "SA";
         };
@@ -5008,7 +5044,7 @@ export interface components {
             } | {
                 /** @enum {string} */
                 cause: "OPERATOR";
-                reason: string;
+                reasonText: string;
             } | null;
             version: number;
         };
@@ -5055,7 +5091,7 @@ export interface components {
             } | {
                 /** @enum {string} */
                 cause: "OPERATOR";
-                reason: string;
+                reasonText: string;
             } | null;
             version: number;
         };
@@ -5343,11 +5379,11 @@ export interface components {
         StockSecret: "management-key" | "puk";
         StopCampaignBody: {
             /** @description Why, for everybody who looks at it and for the audit trail */
-            reason: string;
+            reasonText: string;
         };
         StopRolloutBody: {
             /** @description Why, for everybody who looks at it and for the audit trail */
-            reason: string;
+            reasonText: string;
         };
         SupplyPinBody: {
             /** @description The PIN, sealed to the key of GET /sagas/{requestId}/pin-key */
@@ -5356,8 +5392,11 @@ export interface components {
         SuspensionReason: {
             /** @description The holder said it, and nobody else. */
             byHolder: boolean;
-            /** @description Code of the reasons catalogue; null: an operator's, which is told to operators alone. */
-            reason: string | null;
+            /**
+             * @description null: an operator's, which is told to operators alone.
+             * @enum {string|null}
+             */
+            reason: "ACCOUNT_DISABLED" | "CONTENT_DAMAGED" | "DAMAGED" | "DECEASED" | "EXPIRING_CARD" | "EXTERNALLY_REVOKED" | "FORGOTTEN" | "FORGOTTEN_PIN" | "FOUND" | "FRAUD" | "HOLDER_DATA_CHANGED" | "INITIAL" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "KEYSET_ROTATION" | "KEY_COMPROMISE" | "LEFT" | "LOST" | "MISCONDUCT" | "MISPLACED" | "ON_LEAVE" | "OTHER" | "PIN_EXPOSED" | "PRIVILEGE_WITHDRAWN" | "PROFILE_CHANGED" | "RENEW" | "REPORTED_LOST" | "REPORTED_STOLEN" | "RESUMED" | "STOLEN" | null;
             /** @description ISO 8601 */
             since: string;
         };
@@ -5419,8 +5458,8 @@ export interface components {
             subject: string;
         };
         UnbindBody: {
-            /** @description Goes into the audit */
-            reason: string;
+            /** @description Why, in words; goes into the audit */
+            reasonText: string;
         };
         UpdateBody: {
             /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
@@ -5435,8 +5474,11 @@ export interface components {
             planHash?: string;
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
             workstationId: string;
@@ -5472,8 +5514,11 @@ export interface components {
             keyReferences: ("9A" | "9C" | "9D" | "9E")[];
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
+            /**
+             * @description Code of the reasons catalogue: GET /reasons says for what each may be given
+             * @enum {string}
+             */
+            reason: "INITIAL" | "RENEW" | "EXPIRING_CARD" | "PROFILE_CHANGED" | "HOLDER_DATA_CHANGED" | "CONTENT_DAMAGED" | "EXTERNALLY_REVOKED" | "KEYSET_ROTATION" | "FORGOTTEN" | "MISPLACED" | "REPORTED_LOST" | "REPORTED_STOLEN" | "ON_LEAVE" | "MISCONDUCT" | "FOUND" | "RESUMED" | "LOST" | "STOLEN" | "KEY_COMPROMISE" | "DAMAGED" | "LEFT" | "ACCOUNT_DISABLED" | "PRIVILEGE_WITHDRAWN" | "FRAUD" | "DECEASED" | "FORGOTTEN_PIN" | "PIN_EXPOSED" | "ISSUED_IN_ERROR" | "ISSUE_FAILED" | "OTHER";
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
             workstationId: string;
@@ -5515,7 +5560,7 @@ export interface components {
         };
         WithdrawalBody: {
             /** @description Why, for the audit trail */
-            reason: string;
+            reasonText: string;
         };
         WizardStep: {
             problem: string | null;
@@ -5821,6 +5866,15 @@ export interface components {
         };
         /** @description This is not a PIV card; No card model matches this card; The card has no identity that Cardwright can rely on */
         "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; This reason needs words */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_TEXT_REQUIRED": {
             headers: {
                 [name: string]: unknown;
             };
@@ -6598,6 +6652,7 @@ export interface operations {
                      *           "action": "authorisation.refused",
                      *           "object": "endpoint:deployment-codes.list",
                      *           "reason": null,
+                     *           "reasonText": null,
                      *           "correlationId": "95153c61-d1fa-4bc3-9be7-38b72f0de0f2",
                      *           "details": {
                      *             "code": "AUTH_FORBIDDEN",
@@ -8126,7 +8181,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
         responses: {
@@ -8624,6 +8679,7 @@ export interface operations {
                      *           },
                      *           "action": "device.suspended",
                      *           "reason": "MISPLACED",
+                     *           "reasonText": null,
                      *           "saga": null,
                      *           "certificate": null,
                      *           "from": "ACTIVE",
@@ -9411,7 +9467,7 @@ export interface operations {
             409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
-            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_TEXT_REQUIRED"];
             426: components["responses"]["EDGE_OUTDATED"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             503: components["responses"]["EDGE_UNREACHABLE"];
@@ -10945,7 +11001,7 @@ export interface operations {
                      *           "action": "issue",
                      *           "possible": false,
                      *           "code": "LIFECYCLE_ALREADY_ISSUED",
-                     *           "reason": "This card is issued already: take a blank one. To renew what is on this one, update or reprovision it"
+                     *           "message": "This card is issued already: take a blank one. To renew what is on this one, update or reprovision it"
                      *         }
                      *       ],
                      *       "findings": []
@@ -12056,7 +12112,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
         responses: {
@@ -12467,12 +12523,12 @@ export interface operations {
                      *           "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
                      *           "basedOnVersion": 2,
                      *           "state": "open",
-                     *           "reason": "Cards last longer",
+                     *           "reasonText": "Cards last longer",
                      *           "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
                      *           "proposedAt": "2026-11-29T21:41:22.322Z",
                      *           "decidedBy": null,
                      *           "decidedAt": null,
-                     *           "decisionReason": null,
+                     *           "decisionReasonText": null,
                      *           "version": null
                      *         }
                      *       ],
@@ -12558,12 +12614,12 @@ export interface operations {
                      *         "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
                      *         "basedOnVersion": 2,
                      *         "state": "open",
-                     *         "reason": "Cards last longer",
+                     *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
                      *         "proposedAt": "2026-11-29T21:41:22.322Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
-                     *         "decisionReason": null,
+                     *         "decisionReasonText": null,
                      *         "version": null
                      *       }
                      *     }
@@ -12644,12 +12700,12 @@ export interface operations {
                      *         "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
                      *         "basedOnVersion": 2,
                      *         "state": "open",
-                     *         "reason": "Cards last longer",
+                     *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
                      *         "proposedAt": "2026-11-29T21:41:22.322Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
-                     *         "decisionReason": null,
+                     *         "decisionReasonText": null,
                      *         "version": null
                      *       },
                      *       "changes": [
@@ -12738,12 +12794,12 @@ export interface operations {
                      *         "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
                      *         "basedOnVersion": 2,
                      *         "state": "open",
-                     *         "reason": "Cards last longer",
+                     *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
                      *         "proposedAt": "2026-11-29T21:41:22.322Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
-                     *         "decisionReason": null,
+                     *         "decisionReasonText": null,
                      *         "version": null
                      *       },
                      *       "profile": {
@@ -12866,12 +12922,12 @@ export interface operations {
                      *         "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
                      *         "basedOnVersion": 2,
                      *         "state": "open",
-                     *         "reason": "Cards last longer",
+                     *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
                      *         "proposedAt": "2026-11-29T21:41:22.322Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
-                     *         "decisionReason": null,
+                     *         "decisionReasonText": null,
                      *         "version": null
                      *       }
                      *     }
@@ -13626,7 +13682,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
         responses: {
@@ -14231,7 +14287,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
         responses: {
@@ -15470,7 +15526,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
         responses: {
@@ -15682,7 +15738,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
         responses: {

@@ -2,7 +2,7 @@
 import { bulkActionKinds, bulkActions, mostPreviewed, type BulkAction } from '@cardwright/contracts/nats/bulk-actions';
 import { OmitType } from '@nestjs/swagger';
 import { DevicesExportQuery } from './devices.dto.js';
-import { Nested, OneOf, Text, Uuid, Uuids } from './fields.js';
+import { Nested, OneOf, ReasonCode, Text, Uuid, Uuids } from './fields.js';
 
 const mostOf = Math.max(...Object.values(bulkActionKinds).map(({ most }) => most));
 const action = {
@@ -42,12 +42,15 @@ export class BulkActBody {
   })
   bulkId?: string;
 
-  @Text(500, {
+  @ReasonCode({
     optional: true,
-    description: 'For devices a code of the reasons catalogue (GET /reasons), for `cancel` words; `retry` has none',
+    description: 'Of devices: code of the reasons catalogue (GET /reasons). `retry` and `cancel` have none',
   })
   reason?: string;
 
-  @Text(500, { optional: true, description: 'Needed for reasons that ask for words; goes into the audit' })
+  @Text(500, {
+    optional: true,
+    description: 'Needed for `cancel`, and for reasons that ask for words; goes into the audit',
+  })
   reasonText?: string;
 }

@@ -61,5 +61,5 @@ export class CampaignCardsExportQuery extends OmitType(CampaignCardsQuery, ['lim
 
 export class StopCampaignBody {
   @Text(1000, { description: 'Why, for everybody who looks at it and for the audit trail' })
-  reason: string;
+  reasonText: string;
 }

@@ -30,7 +30,7 @@ export class ProfileDefinitionBody {
 }
 export class ProfileProposalBody extends ProfileDefinitionBody {
   @Text(1000, { description: 'Why the profile changes, for whoever approves it' })
-  reason: string;
+  reasonText: string;
 }
 export class ProposalParam {
   @Uuid()
@@ -38,7 +38,7 @@ export class ProposalParam {
 }
 export class WithdrawalBody {
   @Text(1000, { description: 'Why, for the audit trail' })
-  reason: string;
+  reasonText: string;
 }
 export class ProfileVersionQuery {
   @Whole(1, 1_000_000, { optional: true, description: 'Without it: the newest' })

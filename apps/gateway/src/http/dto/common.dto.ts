@@ -69,3 +69,9 @@ export class ProfileParam {
   @Text(64, { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ })
   name: string;
 }
+
+/** Why something is done whose reason has no code. */
+export class ReasonTextBody {
+  @Text(500, { description: 'Why, in words; goes into the audit' })
+  reasonText: string;
+}

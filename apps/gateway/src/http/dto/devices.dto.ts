@@ -115,13 +115,13 @@ export class PlanBody {
   })
   pinChange: 'holder' | 'none';
 
-  @Text(500, { optional: true, description: 'Goes into the audit' })
-  reason?: string;
+  @Text(500, { optional: true, description: 'Why, in words; goes into the audit' })
+  reasonText?: string;
 
   @Flag({
     optional: true,
     description:
-      'Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason',
+      'Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText',
   })
   acceptWellKnown?: boolean;
 
@@ -151,13 +151,13 @@ export class BindBody {
   @Text(64)
   profileName: string;
 
-  @Text(500, { optional: true, description: 'Goes into the audit' })
-  reason?: string;
+  @Text(500, { optional: true, description: 'Why, in words; goes into the audit' })
+  reasonText?: string;
 
   @Flag({
     optional: true,
     description:
-      'Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs a reason',
+      'Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs reasonText',
   })
   acceptWellKnown?: boolean;
 
@@ -165,13 +165,13 @@ export class BindBody {
   replacementRequestId?: string;
 }
 export class UnbindBody {
-  @Text(500, { description: 'Goes into the audit' })
-  reason: string;
+  @Text(500, { description: 'Why, in words; goes into the audit' })
+  reasonText: string;
 }
 
 export class ActivateBody {
-  @Text(500, { optional: true, description: 'Goes into the audit' })
-  reason?: string;
+  @Text(500, { optional: true, description: 'Why, in words; goes into the audit' })
+  reasonText?: string;
 }
 /** Where the card is. */
 export class AtReaderBody {
@@ -182,11 +182,13 @@ export class AtReaderBody {
   readerName?: string;
 }
 export class RecycleBody extends AtReaderBody {
-  @Text(500, { description: 'Goes into the audit' })
-  reason: string;
+  @Text(500, { description: 'Why, in words; goes into the audit' })
+  reasonText: string;
 }
 
-const reasonDescription = { description: 'Code of the reasons catalogue: GET /reasons' };
+const reasonDescription = {
+  description: 'Code of the reasons catalogue: GET /reasons says for what each may be given',
+};
 const textDescription = { optional: true, description: 'Needed for reasons that ask for words; goes into the audit' };
 
 /** PIN reset and lock. */
@@ -251,7 +253,7 @@ export class UpdateBody extends ReprovisionBody {
 
 export class DeclineAskBody {
   @Text(500, { description: 'Goes into the audit; the words of an operator are shown to the holder' })
-  reason: string;
+  reasonText: string;
 }
 
 /** Suspend, resume, terminate: no card is needed. */

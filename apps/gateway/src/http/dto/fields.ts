@@ -3,6 +3,7 @@
  * property at once, so that what is documented is what is checked.
  */
 import { applyDecorators } from '@nestjs/common';
+import { reasonCodes } from '@cardwright/contracts/card/reasons';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
@@ -57,8 +58,12 @@ export const TextOrNone = (maxLength: number, options: { description?: string } 
     Length(0, maxLength),
   );
 
-/** A code of the reasons catalogue. Which codes there are, and where each may be used, is decided by the service. */
-export const ReasonCode = (options: Common = {}) => Text(64, { ...options, pattern: /^[A-Z][A-Z_]*$/ });
+/**
+ * A code of the reasons catalogue. Another one is refused by the service (REASON_UNKNOWN), as is one that does not belong to the action: no older gateway
+ * stands between a client and a reason that is new.
+ */
+export const ReasonCode = (options: Common = {}) =>
+  field({ type: 'string', enum: reasonCodes }, options, IsString(), Length(1, 64), Matches(/^[A-Z][A-Z_]*$/));
 
 export const OneOf = (values: readonly string[], options: Common = {}) =>
   field({ type: 'string', enum: [...values] }, options, IsIn(values));

@@ -47,6 +47,6 @@ export class RoleGrantBody {
   })
   grantedPermissions?: PermissionIfGranted[];
 
-  @Text(500, { description: 'Goes into the audit' })
-  reason: string;
+  @Text(500, { description: 'Why, in words; goes into the audit' })
+  reasonText: string;
 }

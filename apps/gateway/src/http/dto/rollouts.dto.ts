@@ -14,5 +14,5 @@ export class AdvanceRolloutBody {
 
 export class StopRolloutBody {
   @Text(1000, { description: 'Why, for everybody who looks at it and for the audit trail' })
-  reason: string;
+  reasonText: string;
 }

@@ -93,6 +93,6 @@ export class RevealInitialPinBody {
   @PointOnCurve()
   recipientJwk: RecipientJwk;
 
-  @Text(500, { description: 'Goes into the audit' })
-  reason: string;
+  @Text(500, { description: 'Why, in words; goes into the audit' })
+  reasonText: string;
 }

@@ -99,7 +99,3 @@ export class DeploymentCodeBody {
   @Text(64, { optional: true, description: 'Of their names; `{host}`, the default, stands for the host name' })
   namePattern?: string;
 }
-export class ReasonBody {
-  @Text(500, { description: 'Goes into the audit' })
-  reason: string;
-}

@@ -12,6 +12,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "action": "authorisation.refused",
     "object": "endpoint:deployment-codes.list",
     "reason": null,
+    "reasonText": null,
     "correlationId": "95153c61-d1fa-4bc3-9be7-38b72f0de0f2",
     "details": {
      "code": "AUTH_FORBIDDEN",
@@ -379,6 +380,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     },
     "action": "device.suspended",
     "reason": "MISPLACED",
+    "reasonText": null,
     "saga": null,
     "certificate": null,
     "from": "ACTIVE",
@@ -755,7 +757,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "action": "issue",
     "possible": false,
     "code": "LIFECYCLE_ALREADY_ISSUED",
-    "reason": "This card is issued already: take a blank one. To renew what is on this one, update or reprovision it"
+    "message": "This card is issued already: take a blank one. To renew what is on this one, update or reprovision it"
    }
   ],
   "findings": []
@@ -894,12 +896,12 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
    "basedOnVersion": 2,
    "state": "open",
-   "reason": "Cards last longer",
+   "reasonText": "Cards last longer",
    "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
    "proposedAt": "2026-11-29T21:41:22.322Z",
    "decidedBy": null,
    "decidedAt": null,
-   "decisionReason": null,
+   "decisionReasonText": null,
    "version": null
   }
  },
@@ -939,12 +941,12 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
    "basedOnVersion": 2,
    "state": "open",
-   "reason": "Cards last longer",
+   "reasonText": "Cards last longer",
    "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
    "proposedAt": "2026-11-29T21:41:22.322Z",
    "decidedBy": null,
    "decidedAt": null,
-   "decisionReason": null,
+   "decisionReasonText": null,
    "version": null
   },
   "changes": [
@@ -993,12 +995,12 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "sha256Hex": "29D242B7C5F38242C03CE5CE10EA59CBE0585DCE9EC4FAB66CC77C37F8C52663",
     "basedOnVersion": 2,
     "state": "open",
-    "reason": "Cards last longer",
+    "reasonText": "Cards last longer",
     "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
     "proposedAt": "2026-11-29T21:41:22.322Z",
     "decidedBy": null,
     "decidedAt": null,
-    "decisionReason": null,
+    "decisionReasonText": null,
     "version": null
    }
   ],

@@ -1,4 +1,5 @@
 /** Reads the audit trail of this service, and has every chain of the system verified: own, vault's, update's. */
+import { givenReason } from '@cardwright/contracts/card/reasons';
 import type { AuditFilter, AuditRow, AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -156,7 +157,7 @@ const rowOf = (row: Row): AuditRow => ({
   actor: row.actor,
   action: row.action,
   object: row.object,
-  reason: row.reason,
+  ...givenReason(row.reason),
   correlationId: row.correlation_id,
   details: row.details,
   hashHex: row.hash === null ? null : row.hash.toString('hex').toUpperCase(),

@@ -2,6 +2,7 @@
  * What happened to one card: its own rows of the audit trail and those of its sagas and certificates. Whoever may see the card may read what
  * was done to it; of a saga or certificate that is outside of a limited grant (a former holder's), nothing is shown, as in every list.
  */
+import { givenReason } from '@cardwright/contracts/card/reasons';
 import type { DeviceHistoryRow } from '@cardwright/contracts/nats/device-history';
 import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
@@ -93,7 +94,7 @@ const shown = (row: Row, person: DeviceHistoryRow['actor']['person']): DeviceHis
   at: row.at.toISOString(),
   actor: { kind: kindOf(row.actor), text: row.actor, person },
   action: row.action,
-  reason: row.reason,
+  ...givenReason(row.reason),
   saga: row.request_id === null ? null : { requestId: row.request_id, type: row.type! },
   certificate:
     row.serial_number_hex === null

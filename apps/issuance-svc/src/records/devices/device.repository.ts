@@ -123,7 +123,7 @@ export class DeviceRepository {
   async binding(deviceId: string): Promise<CardBinding | null> {
     const [row]: [(Omit<CardBinding, 'boundAt'> & { boundAt: Date })?] = await this.database.query(
       `SELECT request.request_id AS "requestId", request.profile_name AS "profileName", requested_by AS "boundBy",
-         request.created_at AS "boundAt", request.reason, (
+         request.created_at AS "boundAt", request.reason AS "reasonText", (
            SELECT jsonb_build_object('requestId', replacement.request_id, 'kind', kind, 'reason', replacement.reason,
              'deviceId', old.device_id, 'label', old.label)
            FROM replacement JOIN device old ON old.device_id = replacement.device_id

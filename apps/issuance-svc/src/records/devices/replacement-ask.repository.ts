@@ -34,12 +34,12 @@ export class ReplacementAskRepository {
     manager: EntityManager,
     { deviceId, personId }: Holding,
     decision: NonNullable<ReplacementAsk['decision']>,
-    decisionReason: string | null,
+    decisionReasonText: string | null,
   ): Promise<string | null> {
     const [[decided]]: [{ askId: string }[], number] = await manager.query(
       `UPDATE replacement_ask SET decision = $3, decided_at = now(), decision_reason = $4
        WHERE device_id = $1 AND person_id = $2 AND decision IS NULL RETURNING ask_id AS "askId"`,
-      [deviceId, personId, decision, decisionReason],
+      [deviceId, personId, decision, decisionReasonText],
     );
     return decided?.askId ?? null;
   }
@@ -51,7 +51,7 @@ export class ReplacementAskRepository {
     const [row]: [(Omit<ReplacementAsk, 'askedAt' | 'decidedAt'> & { askedAt: Date; decidedAt: Date | null })?] =
       await manager.query(
         `SELECT reason, reason_text AS "reasonText", asked_at AS "askedAt", decision, decided_at AS "decidedAt",
-           decision_reason AS "decisionReason"
+           decision_reason AS "decisionReasonText"
          FROM replacement_ask WHERE device_id = $1 AND person_id = $2 ORDER BY asked_at DESC LIMIT 1`,
         [deviceId, personId],
       );

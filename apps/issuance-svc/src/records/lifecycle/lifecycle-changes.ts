@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { reasonEffects } from '@cardwright/contracts/card/reasons';
+import { type ReasonCode, reasonEffects } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
@@ -37,6 +37,13 @@ export interface Changed {
   device: DeviceEntity;
 }
 
+/** The reason was looked up in the catalogue before. */
+const suspendedNow = (reason: string, byHolder: boolean): DeviceEntity['suspendedFor'][number] => ({
+  reason: reason as ReasonCode,
+  since: new Date().toISOString(),
+  byHolder,
+});
+
 @Injectable()
 export class LifecycleChanges {
   private follow: StateFollower = () => Promise.resolve();
@@ -59,7 +66,7 @@ export class LifecycleChanges {
       action: 'suspended',
       from: ['ACTIVE'],
       to: 'SUSPENDED',
-      patch: { suspendedFor: [{ reason: asked.reason, since: new Date().toISOString(), byHolder }] },
+      patch: { suspendedFor: [suspendedNow(asked.reason, byHolder)] },
       certificates: async () => ({ held: await this.holds.holdAll(manager, asked.deviceId, context) }),
     });
   }
@@ -79,7 +86,7 @@ export class LifecycleChanges {
       reason: reasonText ? `${reason}: ${reasonText}` : reason,
       details: { byHolder },
     });
-    const further = { reason, since: new Date().toISOString(), byHolder };
+    const further = suspendedNow(reason, byHolder);
     return this.devices.change(manager, deviceId, { suspendedFor: [...suspendedFor, further] }, context);
   }
 

@@ -178,11 +178,11 @@ const shownAs = (row: ProfileProposalEntity, newest: number | null): ProfileProp
   sha256Hex: row.sha256Hex,
   basedOnVersion: row.basedOnVersion,
   state: row.decision ?? (newest === row.basedOnVersion ? 'open' : 'outdated'),
-  reason: row.reason,
+  reasonText: row.reason,
   proposedBy: row.proposedBy,
   proposedAt: row.proposedAt.toISOString(),
   decidedBy: row.decidedBy,
   decidedAt: row.decidedAt?.toISOString() ?? null,
-  decisionReason: row.decisionReason,
+  decisionReasonText: row.decisionReason,
   version: row.version,
 });
