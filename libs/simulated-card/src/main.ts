@@ -6,13 +6,14 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
+import { touchNamed } from './fido/authenticator/touch.js';
 import { openAttestationRoot } from './attestation/attestation-root-file.js';
 import { quirkCatalogue } from './quirks/catalogue.js';
 import { replayTrace, type TracedCommand } from './replay-trace.js';
 import { SimulatedCard, type SimulatedCardOptions } from './simulated-card.js';
 import { VpcdClient } from './vpcd-client.js';
 
-const usage = `cardwright-simulated-card: a PIV card in software, in a reader of vpcd
+const usage = `cardwright-simulated-card: a PIV card in software, with a FIDO application if wanted, in a reader of vpcd
 
   --state FILE                       where the card lives (default: simulated-card.json); made if it is not there
   --vpcd HOST:PORT                   default CARDWRIGHT_VPCD, else 127.0.0.1:35963
@@ -20,6 +21,9 @@ const usage = `cardwright-simulated-card: a PIV card in software, in a reader of
   --serial N                         of a new card
   --management-key-algorithm NAME    of a new card: 3DES, AES128, AES192, AES256
   --puk-change                       strict: the PUK can be changed
+  --fido                             the card has a FIDO application too; it stays
+  --fido-pin separate|shared         its PIN is its own, or the one of PIV; default separate
+  --touch given|refused|late[:N]     what comes of a touch that the card asks for: at once, never, or after N polls (default 20)
   --attestation-root FILE            PEM with certificate and key, shared by several cards; made if it is not there
   --cut N:before|inside|after        the power goes at APDU N (from 0), once
   --reinsert-ms N                    put the card in again so long after a power cut
@@ -39,6 +43,9 @@ async function main(): Promise<void> {
       serial: { type: 'string' },
       'management-key-algorithm': { type: 'string' },
       'puk-change': { type: 'boolean', default: false },
+      fido: { type: 'boolean', default: false },
+      'fido-pin': { type: 'string' },
+      touch: { type: 'string', default: 'given' },
       'attestation-root': { type: 'string' },
       cut: { type: 'string' },
       'reinsert-ms': { type: 'string' },
@@ -52,11 +59,16 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(`${usage}\n${quirkTable()}`);
   if (values.dialect !== 'vendor' && values.dialect !== 'strict') throw new TypeError('--dialect is vendor or strict');
+  const fidoPin = values['fido-pin'] ?? 'separate';
+  if (fidoPin !== 'separate' && fidoPin !== 'shared') throw new TypeError('--fido-pin is separate or shared');
+  const touch = touchNamed(values.touch);
   const algorithm = values['management-key-algorithm'];
   const options: SimulatedCardOptions & { fsync: boolean } = {
     dialect: values.dialect,
     pukChange: values['puk-change'],
     fsync: values.fsync,
+    touch: () => touch !== 'refused',
+    fido: { add: values.fido || values['fido-pin'] !== undefined, pin: fidoPin, touch },
     ...(values.serial === undefined ? {} : { serial: number(values.serial) }),
     ...(algorithm === undefined ? {} : { factory: { managementKeyAlgorithm: symmetricAlgorithm(algorithm).name } }),
     ...(values.cut === undefined ? {} : { cutAt: cut(values.cut) }),

@@ -7,9 +7,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bytesEqual, concat, emptyBytes, fromHex } from '@cardwright/card-protocol/bytes';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
-import { decodeCommand, shortLeAll, type CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
+import {
+  decodeCommand,
+  extendedLeAll,
+  shortLeAll,
+  type CommandApdu,
+} from '@cardwright/card-protocol/apdu/command-apdu';
 import { encodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { chainingBit } from '@cardwright/card-protocol/apdu/chaining';
+import { fido2Version, fidoAid } from '@cardwright/card-protocol/ctap/transport/pcsc-framing';
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { statusWord } from '@cardwright/card-protocol/iso7816/status-word';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
@@ -23,12 +29,16 @@ import type { CardContext, Dialect } from './card/dialect.js';
 import { strictDialect } from './dialects/strict.js';
 import { vendorDialect } from './dialects/vendor.js';
 import { factoryState, newCardState, toFactory, type FactoryOptions } from './card/factory.js';
+import { fidoApplication } from './fido/fido-application.js';
+import { hasFido, pinRetriesTotal } from './card/fido-state.js';
+import { newFido, type FidoOptions } from './fido/new-fido.js';
+import { PowerCycle } from './fido/authenticator/power-cycle.js';
 import { apduEvent, cutPolicy, PowerLostError, type CutPolicy, type PowerCut } from './power-cut.js';
 import { makeQuirk } from './quirks/catalogue.js';
 import type { LinkCommand, QuirkBehaviour } from './quirks/quirk.js';
 import { padReferenceData } from './card/reference-data.js';
 import { Session } from './card/session.js';
-import { deliveredCard, hasSecret, snapshotOf, type CardSnapshot, type DeliveredCard } from './snapshot.js';
+import { deliveredCard, hasFidoPin, hasSecret, snapshotOf, type CardSnapshot, type DeliveredCard } from './snapshot.js';
 import { FileStore, MemoryStore, type StateStore } from './state-store.js';
 import { refuse, StatusError } from './status-word/status-error.js';
 
@@ -50,6 +60,8 @@ export interface SimulatedCardOptions {
   attestationRoot?: AttestationRoot;
   /** Default: somebody touches it at once. */
   touch?: (policy: TouchPolicyName) => boolean | Promise<boolean>;
+  /** The card has a FIDO application beside PIV; one that has none yet gets it. Default: as the state has it. */
+  fido?: FidoOptions;
   store?: StateStore;
   /** Ways in which this card differs from its family (quirks/catalogue.ts). Given: they replace those that the state has. */
   quirks?: readonly string[];
@@ -75,6 +87,7 @@ export class SimulatedCard {
   private state!: CardState;
   private session = new Session();
   private powered = true;
+  private power: PowerCycle;
   private policy: CutPolicy | undefined;
   private counted = 0;
   private ready: Promise<void> | undefined;
@@ -88,6 +101,7 @@ export class SimulatedCard {
     this.quirks = (options.quirks ?? []).map(makeQuirk);
     this.dialect = this.dialectNamed(options.dialect ?? 'vendor');
     this.policy = cutPolicy(options.cutAt);
+    this.power = new PowerCycle(this.now());
   }
 
   /** A card whose state lives in a file; made as delivered if the file is not there. `fsync`: survive the machine's power cut too. */
@@ -122,7 +136,10 @@ export class SimulatedCard {
 
   async powerOn(): Promise<void> {
     await this.prepare();
-    if (!this.powered) this.session = new Session();
+    if (!this.powered) {
+      this.session = new Session();
+      this.power = new PowerCycle(this.now());
+    }
     this.powered = true;
   }
 
@@ -134,8 +151,11 @@ export class SimulatedCard {
 
   /** Warm reset: power stays, everything volatile goes. */
   async reset(): Promise<void> {
+    const { power } = this;
+    const hadPower = this.powered;
     await this.powerOff();
     await this.powerOn();
+    if (hadPower) this.power = power;
   }
 
   /** From now on the power goes as this says; counting starts again at 0. undefined: no more cuts. */
@@ -176,6 +196,12 @@ export class SimulatedCard {
     return hasSecret(this.state, 'puk', padReferenceData(puk));
   }
 
+  /** Whether this PIN is the one of the FIDO application. */
+  async hasFidoPin(pin: string): Promise<boolean> {
+    await this.prepare();
+    return hasFidoPin(this.state, pin);
+  }
+
   async hasManagementKey(key: Uint8Array): Promise<boolean> {
     await this.prepare();
     return hasSecret(this.state, 'managementKey', key);
@@ -188,19 +214,41 @@ export class SimulatedCard {
     return base64 === undefined ? undefined : new Uint8Array(Buffer.from(base64, 'base64'));
   }
 
+  /** What a card gets that has no FIDO application yet; undefined: it gets none. */
+  private get addedFido(): FidoOptions | undefined {
+    return this.options.fido?.add === false ? undefined : this.options.fido;
+  }
+
+  private now(): number {
+    return (this.options.fido?.now ?? performance.now.bind(performance))();
+  }
+
   private async load(): Promise<void> {
     const stored = await this.store.load();
     if (stored !== undefined) {
       this.state = stored;
       if (this.options.quirks === undefined) this.quirks = (stored.quirks ?? []).map(makeQuirk);
       this.dialect = this.dialectNamed(stored.dialect);
+      await this.prepareFido(this.options.attestationRoot);
       return this.prepareQuirks();
     }
     const { name } = this.dialect;
-    this.state = newCardState(name, this.options.serial ?? defaultSerial, factoryState(name, this.options.factory));
-    if (this.dialect.firmware !== undefined)
-      await (this.options.attestationRoot ?? (await AttestationRoot.create())).equip(this.state);
+    const shared = this.addedFido?.pin === 'shared' ? { pinTries: pinRetriesTotal } : {};
+    const factory = factoryState(name, { ...shared, ...this.options.factory });
+    this.state = newCardState(name, this.options.serial ?? defaultSerial, factory);
+    const attests = this.dialect.firmware !== undefined || this.addedFido !== undefined;
+    const root = this.options.attestationRoot ?? (attests ? await AttestationRoot.create() : undefined);
+    if (this.dialect.firmware !== undefined) await root!.equip(this.state);
+    await this.prepareFido(root);
     await this.prepareQuirks();
+    await this.store.save(this.state);
+  }
+
+  /** root: default one of the application's own. */
+  private async prepareFido(root: AttestationRoot | undefined): Promise<void> {
+    const { addedFido: fido } = this;
+    if (fido === undefined || hasFido(this.state)) return;
+    this.state.fido = await newFido(this.state.serial, root ?? (await AttestationRoot.create()), fido);
     await this.store.save(this.state);
   }
 
@@ -247,14 +295,16 @@ export class SimulatedCard {
     try {
       const command = decodeCommand(bytes);
       if (command.extended && !this.dialect.extendedLength) refuse('wrongLength');
-      const le = command.le ?? shortLeAll;
+      // Clients of FIDO send extended commands without Le and follow no 61xx after them.
+      const leAll = command.extended && this.session.selected === 'fido' ? extendedLeAll : shortLeAll;
+      const le = command.le ?? leAll;
       const data = await this.runWithQuirks(command, this.context(cutInside));
       if (data === undefined || data.length <= le) return encodeResponse({ data: data ?? emptyBytes, sw: success });
       this.session.waiting = data.slice(le);
       const rest = this.session.waiting.length;
       return encodeResponse({ data: data.slice(0, le), sw: 0x6100 | (rest > 0xff ? 0 : rest) });
     } catch (error) {
-      if (error instanceof StatusError) return encodeResponse({ data: emptyBytes, sw: error.sw });
+      if (error instanceof StatusError) return encodeResponse({ data: error.data, sw: error.sw });
       if (!(error instanceof CardProtocolError)) throw error;
       const apdu = error.code === 'APDU_LENGTH' || error.code === 'APDU_TRUNCATED';
       return encodeResponse({ data: emptyBytes, sw: (apdu ? statusWord.wrongLength : statusWord.wrongData).sw });
@@ -281,7 +331,7 @@ export class SimulatedCard {
     const waiting = session.waiting;
     session.waiting = undefined;
     if (command.ins === instruction.getResponse) return waiting ?? refuse('conditionsOfUse');
-    checkClass(command.cla, session.selected === undefined);
+    checkClass(command.cla, session.selected);
     const write = session.write;
     session.write = undefined;
     const fresh = session.pinFresh;
@@ -293,6 +343,7 @@ export class SimulatedCard {
     if (whole === undefined) return undefined;
     if (whole.ins === instruction.select) return this.select(whole);
     if (session.selected === undefined) return cardManager(card, whole);
+    if (session.selected === 'fido') return this.fido(whole, card);
     const handler = dialect.instructions.get(whole.ins) ?? refuse('instructionNotSupported');
     try {
       return (await handler(card, whole)) ?? undefined;
@@ -332,6 +383,15 @@ export class SimulatedCard {
     return undefined;
   }
 
+  private fido(command: CommandApdu, card: CardContext): Promise<Uint8Array> {
+    const touch = this.options.fido?.touch ?? 'given';
+    return fidoApplication(card, command, {
+      power: this.power,
+      now: () => this.now(),
+      touch: () => (typeof touch === 'function' ? touch() : touch),
+    });
+  }
+
   private select({ p1, data }: CommandApdu): Uint8Array {
     const { session, dialect } = this;
     if (p1 !== 0x04) refuse('wrongParameters');
@@ -339,6 +399,12 @@ export class SimulatedCard {
       session.clearSecurityStatus();
       session.selected = undefined;
       return encodeTlv(0x6f, encodeTlv(0x84, cardManagerAid));
+    }
+    if (hasFido(this.state) && bytesEqual(data, fidoAid)) {
+      session.clearSecurityStatus();
+      session.selected = 'fido';
+      session.fido.waiting = undefined;
+      return fido2Version;
     }
     const isPiv = data.length >= shortestAid && bytesEqual(data, pivAid.subarray(0, data.length));
     if (!isPiv) refuse('notFound');
@@ -370,9 +436,10 @@ export class SimulatedCard {
 const dialectOf = (name: DialectName, { pukChange }: SimulatedCardOptions): Dialect =>
   name === 'vendor' ? vendorDialect : strictDialect(pukChange === undefined ? {} : { pukChange });
 
-/** Class 00, or 10 in a chain; 80 only where GlobalPlatform's commands are. */
-function checkClass(cla: number, cardManagerSelected: boolean): void {
-  if (cla === 0x80 && cardManagerSelected) return;
+/** Class 00, or 10 in a chain; 80 and 90 only where commands of GlobalPlatform or CTAP are. */
+function checkClass(cla: number, selected: Session['selected']): void {
+  if (cla === 0x80 && selected !== 'piv') return;
+  if (cla === (0x80 | chainingBit) && selected === 'fido') return;
   if ((cla & 0xe0) !== 0) refuse('classNotSupported');
   if (cla & 0x0c) refuse('secureMessaging');
   if (cla & 0x03) refuse('logicalChannel');

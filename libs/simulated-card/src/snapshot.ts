@@ -4,11 +4,13 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
-import { fromHex, toHex, writeUint } from '@cardwright/card-protocol/bytes';
+import { fromHex, toHex, utf8Bytes, writeUint } from '@cardwright/card-protocol/bytes';
 import { cplcIdentityText } from './card-manager.js';
 import type { CardState, DialectName, PinPolicyName, TouchPolicyName } from './card/card-state.js';
 import { importPrivateKey, publicKeySpki } from './crypto/private-key.js';
 import { isFactory } from './card/factory.js';
+import { hasFido, type FidoCardState, type FidoPinMode } from './card/fido-state.js';
+import { currentPinHash, mustBeChanged, pinHash, retriesRemaining, sameHash } from './fido/authenticator/pin-store.js';
 
 export interface ReferenceDataSnapshot {
   retriesRemaining: number;
@@ -35,6 +37,31 @@ export interface CardSnapshot {
   keys: Record<string, KeySnapshot>;
   /** Content by tag in upper-case hex, without tag 53 around it. */
   objects: Record<string, Uint8Array>;
+  /** Absent: the card has no FIDO application. */
+  fido?: FidoSnapshot;
+}
+
+export interface FidoSnapshot {
+  pinMode: FidoPinMode;
+  pinSet: boolean;
+  pinRetriesRemaining: number;
+  /** The application's own rule: a shared PIN keeps the one of PIV too. */
+  minPinLength: number;
+  minPinLengthRpIds: readonly string[];
+  forcePinChange: boolean;
+  enterpriseAttestation: boolean;
+  signCount: number;
+  /** Discoverable ones, oldest first. */
+  credentials: readonly FidoCredentialSnapshot[];
+}
+
+export interface FidoCredentialSnapshot {
+  rpId: string;
+  credentialIdHex: string;
+  userIdHex: string;
+  userName: string | null;
+  credProtect: number;
+  hmacSecret: boolean;
 }
 
 export function snapshotOf(state: CardState): CardSnapshot {
@@ -63,8 +90,29 @@ export function snapshotOf(state: CardState): CardSnapshot {
     objects: Object.fromEntries(
       Object.entries(state.objects).map(([tag, hex]) => [tag, new Uint8Array(Buffer.from(hex, 'hex'))]),
     ),
+    ...(hasFido(state) && { fido: fidoSnapshotOf(state) }),
   };
 }
+
+function fidoSnapshotOf(state: FidoCardState): FidoSnapshot {
+  const { fido } = state;
+  return {
+    pinMode: fido.pinMode,
+    pinSet: currentPinHash(state) !== undefined,
+    pinRetriesRemaining: retriesRemaining(state),
+    minPinLength: fido.minPinLength,
+    minPinLengthRpIds: fido.minPinLengthRpIds,
+    forcePinChange: mustBeChanged(state),
+    enterpriseAttestation: fido.enterpriseAttestation,
+    signCount: fido.signCount,
+    credentials: fido.credentials.map(({ rpId, credentialIdHex, userIdHex, userName, credProtect, hmacSecret }) => {
+      return { rpId, credentialIdHex, userIdHex, userName: userName ?? null, credProtect, hmacSecret };
+    }),
+  };
+}
+
+export const hasFidoPin = (state: CardState, pin: string): boolean =>
+  hasFido(state) && sameHash(currentPinHash(state), pinHash(utf8Bytes(pin.normalize('NFC'))));
 
 /** Compares without disclosing what the card has. */
 export function hasSecret(state: CardState, what: 'pin' | 'puk' | 'managementKey', value: Uint8Array): boolean {

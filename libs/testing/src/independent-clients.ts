@@ -1,5 +1,5 @@
 /**
- * Runs PIV programs that others wrote against a reader: yubico-piv-tool, OpenSC's tools, openssl, yubikit in Python.
+ * Runs programs that others wrote against a reader: yubico-piv-tool, OpenSC's tools, openssl; yubikit and python-fido2 in Python.
  * They are the judges of the simulated card and of an issued one; nothing here knows what they should find.
  * PINs stand in argv because these programs take them no other way: test values only.
  * Governing document: cards.md "Client faults to know".
@@ -25,7 +25,8 @@ export const clientPrograms = ['yubico-piv-tool', 'opensc-tool', 'piv-tool', 'pk
 
 const timeoutMs = 60_000;
 const run = promisify(execFile);
-const yubikitVersion = '5.9.2';
+const versions = { 'yubikey-manager': '5.9.2', fido2: '2.2.1' };
+const imports = 'import yubikit.piv, ykman.pcsc, fido2.pcsc, fido2.payment';
 
 export class IndependentClients {
   private constructor(
@@ -72,9 +73,9 @@ export class IndependentClients {
     return this.run('openssl', args);
   }
 
-  /** A Python script with yubikit; the reader's name is its first argument. */
-  async yubikit(script: string, ...args: string[]): Promise<ClientResult> {
-    return this.run(await yubikitPython(), ['-c', script, this.reader, ...args]);
+  /** A Python script with yubikit or python-fido2; the reader's name is its first argument. */
+  async python(script: string, ...args: string[]): Promise<ClientResult> {
+    return this.run(await interpreter(), ['-c', script, this.reader, ...args]);
   }
 
   async close(): Promise<void> {
@@ -99,42 +100,45 @@ export class IndependentClients {
   }
 }
 
-/** Throws in CI if python3 or yubikit cannot be had. Installs yubikit into a per-user cache the first time (10 s). */
-export async function requireYubikit(): Promise<Requirement> {
+/** Throws in CI if python3, yubikit or python-fido2 cannot be had. Installs them into a per-user cache the first time (10 s). */
+export async function requirePythonClients(): Promise<Requirement> {
   if (findProgram('python3') === undefined) return requirement(['python3 is not installed']);
-  return yubikitPython().then(
+  return interpreter().then(
     () => requirement([]),
     (error: Error) =>
-      requirement([`yubikit cannot be installed (Debian: python3-venv, python3-pyscard): ${lastLine(error.message)}`]),
+      requirement([
+        `yubikit and fido2 cannot be installed (Debian: python3-venv, python3-pyscard): ${lastLine(error.message)}`,
+      ]),
   );
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 let python: Promise<string> | undefined;
-const yubikitPython = (): Promise<string> => (python ??= findYubikit());
+const interpreter = (): Promise<string> => (python ??= findInterpreter());
 
-async function findYubikit(): Promise<string> {
-  if (await can('python3', 'import yubikit.piv, ykman.pcsc')) return 'python3';
+async function findInterpreter(): Promise<string> {
+  if (await can('python3', imports)) return 'python3';
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'cardwright');
-  const environment = join(cache, `yubikit-${yubikitVersion}`);
-  const interpreter = join(environment, 'bin', 'python');
-  if (existsSync(interpreter) && (await can(interpreter, 'import yubikit.piv, ykman.pcsc'))) return interpreter;
+  const packages = Object.entries(versions);
+  const environment = join(cache, ['python', ...packages.map(([name, version]) => `${name}-${version}`)].join('-'));
+  const installed = join(environment, 'bin', 'python');
+  if (existsSync(installed) && (await can(installed, imports))) return installed;
   // pyscard comes from Debian: PyPI has its source alone, which asks for a C compiler and headers. Another Python may be first on the PATH.
   const base = (await can('python3', 'import smartcard')) ? 'python3' : '/usr/bin/python3';
   await mkdir(cache, { recursive: true });
-  const making = await mkdtemp(join(cache, 'yubikit-'));
+  const making = await mkdtemp(join(cache, 'python-'));
   try {
     await run(base, ['-m', 'venv', '--system-site-packages', making]);
-    const install = ['-m', 'pip', 'install', '-q', '--only-binary', 'pyscard', `yubikey-manager==${yubikitVersion}`];
-    await run(join(making, 'bin', 'python'), install);
+    const pinned = packages.map(([name, version]) => `${name}==${version}`);
+    await run(join(making, 'bin', 'python'), ['-m', 'pip', 'install', '-q', '--only-binary', 'pyscard', ...pinned]);
     // A second run at the same time finds the same thing in place.
     await rm(environment, { recursive: true, force: true });
     await rename(making, environment).catch(() => undefined);
   } finally {
     await rm(making, { recursive: true, force: true });
   }
-  return interpreter;
+  return installed;
 }
 
 const can = (interpreter: string, script: string): Promise<boolean> =>

@@ -68,12 +68,15 @@ export class AttestationRoot {
     return `${x509.PemConverter.encode(Uint8Array.from(this.certificateDer).buffer, 'CERTIFICATE')}\n${x509.PemConverter.encode(key.buffer, 'PRIVATE KEY')}\n`;
   }
 
+  /** DER of a certificate of this root. subject: DER of a Name. extensions: in DER. */
+  certify(subject: Uint8Array, spki: Uint8Array, extensions: readonly Uint8Array[]): Uint8Array {
+    return sign(this.pkcs8Base64, subjectOf(this.certificateDer), subject, spki, extensions);
+  }
+
   /** Puts a new F9 key with its certificate on a card. */
   async equip(state: CardState): Promise<void> {
     const key = await generatePrivateKey('ECCP256');
-    const certificate = sign(
-      this.pkcs8Base64,
-      subjectOf(this.certificateDer),
+    const certificate = this.certify(
       commonName(`Cardwright Simulated PIV Attestation ${state.serial}`),
       publicKeySpki(key),
       [
@@ -127,12 +130,22 @@ function subjectOf(certificateDer: Uint8Array): Uint8Array {
   return encodeTlv(subject.tag, subject.value);
 }
 
-const commonName = (text: string): Uint8Array =>
-  derSequence(encodeTlv(0x31, derSequence(derOid('2.5.4.3'), encodeTlv(0x0c, Buffer.from(text)))));
+const commonName = (text: string): Uint8Array => distinguishedName([['2.5.4.3', text, 'utf8']]);
 
-const extensionOf = (oid: string, value: Uint8Array): Uint8Array => derSequence(derOid(oid), derOctetString(value));
+/** DER of a Name: attribute type, value and kind of string, in their order. */
+export const distinguishedName = (
+  attributes: readonly (readonly [oid: string, text: string, kind: 'utf8' | 'printable'])[],
+): Uint8Array =>
+  derSequence(
+    ...attributes.map(([oid, text, kind]) =>
+      encodeTlv(0x31, derSequence(derOid(oid), encodeTlv(kind === 'utf8' ? 0x0c : 0x13, Buffer.from(text)))),
+    ),
+  );
 
-const encoded = (extension: x509.Extension): Uint8Array => new Uint8Array(extension.rawData);
+export const extensionOf = (oid: string, value: Uint8Array): Uint8Array =>
+  derSequence(derOid(oid), derOctetString(value));
+
+export const encoded = (extension: x509.Extension): Uint8Array => new Uint8Array(extension.rawData);
 
 /** UTCTime until 2049, GeneralizedTime after (RFC 5280 section 4.1.2.5). */
 function time(date: Date): Uint8Array {

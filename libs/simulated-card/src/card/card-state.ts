@@ -5,6 +5,7 @@
  * Governing document: design.md 5, SP 800-73-5 Part 2.
  */
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
+import type { FidoState } from './fido-state.js';
 
 export type DialectName = 'vendor' | 'strict';
 /** As sent in tag AA: default, never, once, always; the match policies exist on biometric models only. */
@@ -61,4 +62,6 @@ export interface CardState {
   allocatedBytes?: Record<string, number>;
   /** DER of the root that vouches for the attestation key, if the dialect attests. */
   attestationRootBase64?: string;
+  /** The FIDO application; absent: the card has none. */
+  fido?: FidoState;
 }

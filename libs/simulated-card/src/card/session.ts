@@ -5,11 +5,12 @@
  */
 import type { SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
+import { FidoSession } from './fido-session.js';
 import type { DataObjectWrite } from './data-object-write.js';
 
 export class Session {
   /** undefined: the card manager, which is selected by default. */
-  selected: 'piv' | undefined;
+  selected: 'piv' | 'fido' | undefined;
   pinVerified = false;
   /** The PIN was verified, and nothing has used it up since: what a key of policy `always` asks for. */
   pinFresh = false;
@@ -20,6 +21,7 @@ export class Session {
   waiting: Uint8Array | undefined;
   chain: CommandApdu[] = [];
   write: DataObjectWrite | undefined;
+  readonly fido = new FidoSession();
 
   clearSecurityStatus(): void {
     this.pinVerified = false;

@@ -2,12 +2,17 @@
  * How a command handler refuses: a status word of the table. Not an error of the simulator: the caller sees it as SW1 SW2.
  * Governing document: ISO/IEC 7816-4:2020 tables 6 and 7.
  */
+import { emptyBytes } from '@cardwright/card-protocol/bytes';
 import { statusWord, type StatusWordName } from '@cardwright/card-protocol/iso7816/status-word';
 
 export class StatusError extends Error {
   override readonly name = 'StatusError';
 
-  constructor(readonly sw: number) {
+  /** data: what the answer has beside the status word. */
+  constructor(
+    readonly sw: number,
+    readonly data: Uint8Array = emptyBytes,
+  ) {
     super(`status word ${sw.toString(16).padStart(4, '0')}`);
   }
 }

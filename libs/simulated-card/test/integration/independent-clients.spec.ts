@@ -13,14 +13,14 @@ import { encryptBlock } from '@cardwright/simulated-card/crypto/block-cipher';
 import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import type { InsertedCard } from '@cardwright/testing/pcscd';
-import { IndependentClients, clientPrograms, requireYubikit } from '@cardwright/testing/independent-clients';
+import { IndependentClients, clientPrograms, requirePythonClients } from '@cardwright/testing/independent-clients';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { requirePrograms } from '@cardwright/testing/programs';
 
 const wellKnownKey = '010203040506070801020304050607080102030405060708';
 const newKey = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a0b1c2d3e4f50617';
 const there = requirePcscd().available && requirePrograms(clientPrograms).available;
-const yubikit = there && (await requireYubikit()).available;
+const yubikit = there && (await requirePythonClients()).available;
 const timeoutMs = 60_000;
 
 (there ? describe : describe.skip)('independent clients through pcscd', () => {
@@ -167,7 +167,7 @@ const timeoutMs = 60_000;
       const opensc = await clients.pkcs15Tool('--read-certificate', '01');
       expect(new X509Certificate(/-----BEGIN[^]*END CERTIFICATE-----/.exec(opensc.text)![0]).raw).toEqual(written);
       if (!yubikit) return;
-      expect((await clients.yubikit(readCertificateScript)).stdout.trim()).toBe(written.toString('hex'));
+      expect((await clients.python(readCertificateScript)).stdout.trim()).toBe(written.toString('hex'));
     },
     timeoutMs,
   );
@@ -260,7 +260,7 @@ const timeoutMs = 60_000;
     'yubikit personalises the vendor card with an AES-256 management key',
     async () => {
       await insert({ factory: {}, serial: 5150 });
-      const { exitCode, text, stdout } = await clients.yubikit(yubikitScript, clients.file('csr.pem'));
+      const { exitCode, text, stdout } = await clients.python(yubikitScript, clients.file('csr.pem'));
       expect({ exitCode, text }).toMatchObject({ exitCode: 0 });
       expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
         version: '5.7.2',
