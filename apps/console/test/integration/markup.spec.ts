@@ -17,12 +17,12 @@ const id = '11111111-2222-4333-8444-555555555555';
 /** Each page, and names that it shows besides that of whoever looks. */
 type Pages = readonly (readonly [path: string, names: string])[];
 const operators: Pages = [
-  ['/', 'reason'],
-  ['/start', 'reason'],
+  ['/', ''],
+  ['/start', ''],
   ['/devices', 'label personName profileName'],
   [
     '/devices/$',
-    'label personName profileName boundBy name identityText container algorithm cause reason sentence action',
+    'label personName profileName boundBy name identityText container algorithm cause reasonText sentence action',
   ],
   ['/certificates', 'personName deviceLabel container profileName'],
   ['/certificates/$', 'subjectText deviceLabel personName container certificateProfile issuerText value'],
@@ -33,7 +33,7 @@ const operators: Pages = [
   ['/people/new', ''],
   ['/sagas', 'personName sentence'],
   ['/sagas/$', 'personName label profileName name requestedBy sentence errorMessage cancelEffect'],
-  ['/revocations', 'keyReference reason actor'],
+  ['/revocations', 'keyReference actor'],
   ['/audit', 'actor action object reasonText key'],
   ['/profiles', 'name title'],
   ['/profiles/$', 'title description models credentialGroup container publishedBy'],

@@ -269,7 +269,7 @@ describe('[Issue 13] the history of a card', () => {
       ['system:issuance-svc', 'revocation.done', null, null, '0A', null, null, null],
       ['temporal-ui', 'saga.retry', null, 'UNLOCK', null, null, null, null],
       ['agent:ws-1', 'spec.seen', null, 'UNLOCK', null, null, null, null],
-      [by.sofia, 'device.suspended', 'REPORTED_LOST: In a train', null, null, 'ACTIVE', null, null],
+      [by.sofia, 'device.suspended', 'REPORTED_LOST', null, null, 'ACTIVE', null, null],
       [by.sofia, 'device.state-changed', 'REPORTED_LOST', null, null, 'ACTIVE', 'SUSPENDED', null],
       ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'IN_PROGRESS', 'COMPLETED', null],
       ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'FAILED', 'IN_PROGRESS', null],
@@ -277,6 +277,7 @@ describe('[Issue 13] the history of a card', () => {
       ['system:issuance-svc', 'request.state-changed', null, 'UNLOCK', null, 'IN_PROGRESS', 'FAILED', 'CARD_REMOVED'],
       [by.ada, 'request.started', 'FORGOTTEN_PIN', 'UNLOCK', null, null, null, null],
     ]);
+    expect(rows.map(({ reasonText }) => reasonText).filter((words) => words !== null)).toEqual(['In a train']);
     expect(nextCursor).toBeNull();
     expect(rows.map(({ actor }) => actor.kind).slice(0, 4)).toEqual(['system', 'system', 'agent', 'person']);
     expect(rows.at(-1)!.actor.person).toEqual({ displayName: 'Ada Lovelace', externalId: 'E2' });

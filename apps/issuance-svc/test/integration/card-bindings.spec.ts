@@ -449,8 +449,8 @@ describe('[D15] one action on many', () => {
     expect(await stateOf(ids)).toEqual(['ACTIVE', 'TERMINATED', 'SUSPENDED']);
     const trail = (await service.records.ask('audit.list', { correlationId: bulkId }, security)).rows;
     const suspended = trail.filter(({ action }) => action === 'device.suspended');
-    expect(suspended.map(({ object, reason }) => [object, reason]).toSorted()).toEqual(
-      [ids[0], ids[2]].map((id) => [`device:${id}`, 'ON_LEAVE: until May']).toSorted(),
+    expect(suspended.map(({ object, reason, reasonText }) => [object, reason, reasonText]).toSorted()).toEqual(
+      [ids[0], ids[2]].map((id) => [`device:${id}`, 'ON_LEAVE', 'until May']).toSorted(),
     );
     expect(new Set(trail.map(({ object }) => object))).toEqual(new Set([ids[0], ids[2]].map((id) => `device:${id}`)));
   });

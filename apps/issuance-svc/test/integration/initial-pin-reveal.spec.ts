@@ -77,7 +77,7 @@ describe('an initial PIN', () => {
     expect(await ask(requestId, grace)).toBe('shown');
     expect(await ask(requestId, officer, 'Identity card shown, number noted')).toBe('shown');
     const { rows } = await service.ask('audit.list', { object: `device:${deviceId}` }, officer);
-    expect(rows.map(({ action, actor, reason }) => [action, actor.split('@')[0], reason])).toEqual([
+    expect(rows.map(({ action, actor, reasonText }) => [action, actor.split('@')[0], reasonText])).toEqual([
       ['secret.revealed', 'person:sofia', 'Identity card shown, number noted'],
       ['secret.revealed', 'person:grace', 'The holder is at the desk'],
     ]);

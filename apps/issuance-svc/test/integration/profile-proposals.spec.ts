@@ -50,7 +50,7 @@ describe('profiles that another person approves', () => {
     ]);
     const { proposalId } = await propose(900);
     expect(await service.ask('profile-proposals.get', { proposalId }, approver)).toMatchObject({
-      proposal: { name, basedOnVersion: 1, state: 'open', reason: 'shorter', version: null, decidedBy: null },
+      proposal: { name, basedOnVersion: 1, state: 'open', reasonText: 'shorter', version: null, decidedBy: null },
       changes: [{ path: '/cardLifetimeDays', before: 1095, after: 900 }],
       cards: 1,
     });

@@ -428,7 +428,7 @@ describe('a campaign', () => {
     ['campaigns.cards', { campaignId: randomUUID(), cursor: 'x' }, 'cursor'],
     ['campaigns.cards', { campaignId: randomUUID(), state: 'done' }, 'state'],
     ['campaigns.get', { campaignId: 'x' }, 'campaignId'],
-    ['campaigns.stop', { campaignId: randomUUID() }, 'reason'],
+    ['campaigns.stop', { campaignId: randomUUID() }, 'reasonText'],
   ] as const)('%s %j is refused: %s', async (name, body, field) => {
     const base = name === 'campaigns.create' ? asked({ filter: { modelId: 'm' }, cards: 1 }) : {};
     const { error } = await stand.ask(name, { ...base, ...body } as never);

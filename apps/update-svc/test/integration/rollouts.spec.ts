@@ -324,7 +324,7 @@ describe('a roll-out', () => {
     ['rollouts.pause', { rolloutId: '00000000-0000-4000-8000-0000000000ff' }, 'REQUEST_NOT_FOUND', undefined],
     ['rollouts.get', { rolloutId: '00000000-0000-4000-8000-0000000000ff' }, 'REQUEST_NOT_FOUND', undefined],
     ['rollouts.advance', { rolloutId: randomUUID(), spreadDays: 61 }, 'REQUEST_INVALID', { field: 'spreadDays' }],
-    ['rollouts.stop', { rolloutId: randomUUID() }, 'REQUEST_INVALID', { field: 'reason' }],
+    ['rollouts.stop', { rolloutId: randomUUID() }, 'REQUEST_INVALID', { field: 'reasonText' }],
     ['rollouts.list', { cursor: 'x' }, 'REQUEST_INVALID', { field: 'cursor' }],
     ['rollouts.list', { limit: 0 }, 'REQUEST_INVALID', { field: 'limit' }],
   ] as const)('%s %j is refused: %s', async (name, body, code, details) => {
