@@ -4,6 +4,7 @@
  */
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { classOf } from './build/class-of.js';
 import { manuals } from './build/manuals.js';
 import { removeStaleAssets } from './build/remove-stale-assets.js';
 
@@ -20,6 +21,7 @@ const keepServing = (): Plugin => ({
 export default defineConfig({
   plugins: [react(), manuals(), keepServing()],
   resolve: { conditions: ['@cardwright/source', 'module', 'browser'] },
+  css: { modules: { generateScopedName: classOf } },
   build: {
     target: 'es2022',
     emptyOutDir: false,

@@ -34,7 +34,12 @@ function Shown({ block }: { block: Block }) {
       );
     }
     case 'code':
-      return <Code block>{block.text}</Code>;
+      // What is wider than the page is scrolled by keys too.
+      return (
+        <Code block tabIndex={0}>
+          {block.text}
+        </Code>
+      );
     case 'table':
       return (
         <Table.ScrollContainer minWidth={320}>
@@ -84,11 +89,13 @@ function Part({ part }: { part: Inline }) {
     case 'link': {
       const [path, hash] = part.to.split('#');
       return path?.startsWith('/') ? (
-        <Anchor component={Link} to={path} hash={hash}>
+        <Anchor component={Link} to={path} hash={hash} underline="always">
           {part.text}
         </Anchor>
       ) : (
-        <Anchor href={part.to}>{part.text}</Anchor>
+        <Anchor href={part.to} underline="always">
+          {part.text}
+        </Anchor>
       );
     }
   }

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
+import { keepStreams } from '../support/keep-streams.js';
 import { faultsOf, lookAs, type LookOfPage } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
 import { me } from './made.js';
@@ -28,20 +29,6 @@ const looks = (['en', 'de'] as const)
   .map((look) => ({ name: nameOf(look), look }))
   .filter(({ name }) => matches(name, process.env['CARDWRIGHT_LOOK']));
 const shown = scenes.filter(({ name }) => matches(name, process.env['CARDWRIGHT_LOOKS']));
-
-/** An answer of the mocked API ends with its rows; the real stream stays open until the work is over. */
-const keepStreams = `
-  window.EventSource = class extends EventTarget {
-    constructor(url) {
-      super();
-      fetch(url).then((it) => it.text()).then((body) => {
-        this.onopen?.();
-        for (const [, data] of body.matchAll(/^data: (.*)$/gm)) this.dispatchEvent(new MessageEvent('progress', { data }));
-      });
-    }
-    close() {}
-  };
-`;
 
 describeWith(chromiumMissing(), '[C01] the portal', () => {
   let person: Person;

@@ -344,7 +344,12 @@ const others: Scene[] = [
     answers: outside,
   })),
   { name: 'sign-in-offline', path: '/', answers: { [get.me]: 'offline' } },
-  { name: 'help', path: '/help/update', answers: {} },
+  { name: 'help', path: '/help', answers: {} },
+  ...(['cardholder', 'update', 'operator', 'administrator', 'integrator'] as const).map((manual) => ({
+    name: `help-${manual}`,
+    path: `/help/${manual}`,
+    answers: {},
+  })),
   { name: 'me', path: '/me', answers: {} },
   { name: 'me-everywhere', path: '/me', answers: {}, act: press(/^(Sign out everywhere|Überall abmelden)/) },
   { name: 'link-over', path: '/try', answers: {} },
