@@ -25,17 +25,13 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // Asks for room for what the steps of a plan write: how large it becomes is another rule for certificates than for signed objects.
   'card-plan room.ts': ['put-certificate', 'put-data', 'reserve-data'],
 
-  // The 9B authentication opens a batch of another and asks for the witness of the next: made, sent and answered for by these parts alone.
-  'issuance-svc card-vault.ts': ['authenticate-management-key', 'request-witness'],
-  'issuance-svc open-card.ts': ['request-witness'],
-  'issuance-svc update-card.activities.ts': ['request-witness'],
-  // A card that another program has open too: the witness before this one is gone with the turn in which it was asked for.
-  'device-edge shared-card.ts': ['authenticate-management-key'],
+  // The 9B authentication opens a batch of another and asks for the witness of the next: made and answered for by this part alone.
+  'issuance-svc management-key-opening.ts': ['authenticate-management-key', 'request-witness'],
   // The two secrets that the vault keeps twice until the card has shown which one it has.
   'issuance-svc card-conversation.ts': ['set-management-key', 'set-puk'],
   'issuance-svc stock-values.ts': ['set-puk'],
   // Checks proofs of possession, and asks for one that failed once more; judges attestations, before and after.
-  'issuance-svc key-checks.ts': ['attest-key', 'prove-key', 'request-witness'],
+  'issuance-svc key-checks.ts': ['attest-key', 'prove-key'],
   'issuance-svc key-replacement.ts': ['prove-key'],
   'issuance-svc attestation-gate.ts': ['attest-key'],
   // The batch of an issue that is sent when the cardholder has chosen a PIN, and is in no plan.

@@ -321,7 +321,10 @@ export const appFolders = {
     dbus: row('', 'the message bus of the computer and of a desktop session'),
     bus: row('log server', 'NATS: requests come in, progress goes out'),
     enrolment: row('home server', 'how an agent gets its identity'),
-    'card-steps': row('secrets', 'one file per kind of step on a card'),
+    'card-steps': row(
+      'secrets',
+      'what is done to a card: a folder per application of the card with its steps (piv/), and which there are',
+    ),
     session: row('log home journal secrets reader card-steps', 'an operation on one card: batches in order, each once'),
     sessions: row('log dbus', 'who is at this computer'),
     updates: row(

@@ -24,7 +24,9 @@ import { BatchSignatures } from './card/batch-signatures.js';
 import { CardConversation } from './card/card-conversation.js';
 import { CardLearning } from './card/card-learning.js';
 import { CertificateChecks } from './card/certificate-check.js';
+import { CardOpenings } from './card/card-openings.js';
 import { CardVault } from './card/card-vault.js';
+import { ManagementKeyOpening } from './card/management-key-opening.js';
 import { StockValues } from './card/stock-values.js';
 import { SagaRecords } from './records/requests/saga-records.js';
 import { DevicesToPublish } from './jobs/lifecycle/devices-to-publish.js';
@@ -82,6 +84,7 @@ export const sagaProviders = [
   CardConversation,
   CardLearning,
   CardOpener,
+  CardOpenings,
   CardVault,
   CertificateChecks,
   CodecService,
@@ -98,6 +101,7 @@ export const sagaProviders = [
   FilledObjects,
   SagaCertificates,
   JobActivitiesProvider,
+  ManagementKeyOpening,
   KeyChecks,
   KeyReplacement,
   LostSessions,

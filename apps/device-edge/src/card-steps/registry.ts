@@ -1,17 +1,15 @@
-/** The executor of every kind of card step: a kind without one does not compile. */
-import { isCardStepKind, type CardStep } from '@cardwright/contracts/card/card-step';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { dataSteps } from './data-steps.js';
-import { keySteps } from './key-steps.js';
-import { managementSteps } from './management-steps.js';
-import { pinSteps } from './pin-steps.js';
-import type { StepExecutor, StepExecutors } from './step.js';
+/** The applications of an opened card: one without a row here does not compile. */
+import type { CardApplication } from '@cardwright/contracts/card/card-applications';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { rowOf, type CardStep } from '@cardwright/contracts/card/card-step';
+import type { PivSession } from '@cardwright/card-session/piv/piv-session';
+import { PivWork } from './piv/piv-work.js';
+import type { ApplicationWork } from './step/step.js';
 
-const executors: Required<StepExecutors> = { ...managementSteps, ...pinSteps, ...keySteps, ...dataSteps };
+export type CardWork = Readonly<Record<CardApplication, ApplicationWork>>;
 
-/** Throws REQUEST_INVALID for a kind that this agent does not know (a newer server). */
-export function executorOf<Step extends CardStep>(step: Step): StepExecutor<Step> {
-  if (!isCardStepKind(step.kind))
-    throw new CardwrightError('REQUEST_INVALID', `This agent knows no step ${String(step.kind)}`);
-  return executors[step.kind] as unknown as StepExecutor<Step>;
-}
+/** piv: by which the card was found and read. */
+export const workOn = (piv: PivSession, image: CardImage): CardWork => ({ PIV: new PivWork(piv, image) });
+
+/** The application that the step is about. */
+export const workOf = (card: CardWork, step: CardStep): ApplicationWork => card[rowOf(step).application];

@@ -17,8 +17,8 @@ import { openSealedPin } from '@cardwright/sealing/sealed-pin';
 import type { SessionKeyPair } from '@cardwright/sealing/session-key';
 import { wipe } from '@cardwright/sealing/text';
 import { sealToVault } from '@cardwright/sealing/vault-box';
-import { CardKnowledge } from '../card-steps/card-knowledge.js';
-import type { StepContext } from '../card-steps/step.js';
+import { workOn, type CardWork } from '../card-steps/registry.js';
+import type { BatchContext } from '../card-steps/step/step.js';
 import type { RefusedPinsOfRequest } from '../secrets/refused-pins.js';
 import { SecretBag } from '../secrets/secret-bag.js';
 import type { ServerClock } from './server-clock.js';
@@ -42,14 +42,14 @@ export interface OperationSessionParts {
 
 export class OperationSession {
   readonly bag = new SecretBag();
-  readonly knowledge: CardKnowledge;
+  readonly card: CardWork;
   private readonly usedPins = new Set<string>();
   private closing: Promise<void> | undefined;
   /** Why it ended, for whoever asks for it afterwards. */
   closedBecause: ErrorCode | undefined;
 
   constructor(readonly parts: OperationSessionParts) {
-    this.knowledge = new CardKnowledge(parts.image);
+    this.card = workOn(parts.piv, parts.image);
   }
 
   get deviceId(): string {
@@ -60,6 +60,10 @@ export class OperationSession {
   }
   get attended(): boolean {
     return this.parts.attended;
+  }
+  /** APDUs sent since the connection was made. */
+  get apdus(): number {
+    return Object.values(this.card).reduce((sum, { session }) => sum + session.apdus, 0);
   }
   get isOpen(): boolean {
     return this.closing === undefined;
@@ -104,22 +108,19 @@ export class OperationSession {
   /** Nobody else reaches the card until `rest`. Rejects as SharedCard.take does. */
   async begin(first: CardStep | undefined): Promise<void> {
     const image = await this.parts.shared?.take(first);
-    if (image !== undefined) this.knowledge.learn(image);
+    if (image !== undefined) for (const work of Object.values(this.card)) work.learn(image);
   }
 
   /** After a batch. */
   rest(): void {
-    if (this.isOpen) this.parts.shared?.rest(this.knowledge.verifiedPin !== null);
+    if (this.isOpen) this.parts.shared?.rest(Object.values(this.card).some(({ isVerified }) => isVerified));
   }
 
-  stepContext(batch: { vaultPublicJwk?: Record<string, unknown>; pinRule?: PinRule }): StepContext {
-    const { piv, refusedPins } = this.parts;
+  batchContext(batch: { vaultPublicJwk?: Record<string, unknown>; pinRule?: PinRule }): BatchContext {
     const { requestId, deviceId } = this;
     return {
-      piv,
-      knowledge: this.knowledge,
       bag: this.bag,
-      refusedPins,
+      refusedPins: this.parts.refusedPins,
       pinRule: batch.pinRule,
       sealToVault: (plaintext) => {
         if (batch.vaultPublicJwk === undefined)

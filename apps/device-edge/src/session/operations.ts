@@ -279,10 +279,10 @@ export class Operations {
     const startedMs = this.monotonicMs();
     const session =
       batch.open === undefined ? await this.atRest(batch, journal) : await this.openSession(batch, batch.open);
-    const { piv, image, recorder, keyPair, clock } = session.parts;
+    const { image, recorder, keyPair, clock } = session.parts;
     clock.hear(batch.sentAt);
     this.lend(session, batch.leaseMs);
-    const apdusBefore = batch.open === undefined ? piv.apdus : 0;
+    const apdusBefore = batch.open === undefined ? session.apdus : 0;
     // APDUs between two batches (a reset, a probe) belong to no batch.
     if (batch.open === undefined) recorder.take();
     clearTimeout(this.idleTimers.get(session));
@@ -293,7 +293,8 @@ export class Operations {
       await journal.beginBatch(batch, payloadSha256, this.now().toISOString());
       const outcome = await runSteps(batch, {
         journal,
-        context: session.stepContext(batch),
+        card: session.card,
+        context: session.batchContext(batch),
         progress: this.options.progress,
         log: this.options.log,
         mayGoOn: () => this.mayGoOn(session),
@@ -311,7 +312,7 @@ export class Operations {
         batchId: batch.batchId,
         ...outcome,
         ...(batch.open !== undefined && { image, sessionKey: keyPair.sessionKey }),
-        apdus: piv.apdus - apdusBefore,
+        apdus: session.apdus - apdusBefore,
         durationMs: Math.round(this.monotonicMs() - startedMs),
         replayed: false,
       };

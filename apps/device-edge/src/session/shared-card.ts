@@ -6,12 +6,11 @@
  * Requirement A13.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { CardStep } from '@cardwright/contracts/card/card-step';
+import { rowOf, type CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
-import { readCardImage } from '@cardwright/card-session/piv/card-image';
+import type { ApplicationSession } from '@cardwright/card-session/application-session.port';
 import type { CardTurns } from '@cardwright/card-session/card-transport.port';
-import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 
 /** How long a turn lasts without a batch. */
 export interface TurnPauses {
@@ -30,7 +29,7 @@ export class SharedCard {
 
   constructor(
     private readonly turns: CardTurns,
-    private readonly piv: PivSession,
+    private readonly card: ApplicationSession<CardImage>,
     private readonly read: { image: CardImage; scope: ImageScope | undefined },
     private readonly pauses: TurnPauses = usualPauses,
   ) {}
@@ -42,8 +41,8 @@ export class SharedCard {
   async take(first: CardStep | undefined): Promise<CardImage | undefined> {
     clearTimeout(this.ending);
     if (this.held) return undefined;
-    const { readerName } = this.piv.transport;
-    if (this.verified || first?.kind === 'authenticate-management-key')
+    const { readerName } = this.card.transport;
+    if (this.verified || (first !== undefined && rowOf(first).continues === true))
       throw new CardwrightError('CARD_WAS_RESET', 'The card was given to another program meanwhile', {
         readerName,
         sent: false,
@@ -51,7 +50,7 @@ export class SharedCard {
     await this.turns.begin();
     this.held = true;
     const { scope, image } = this.read;
-    const now = await readCardImage(this.piv, scope === undefined ? {} : { scope });
+    const now = await this.card.readImage(scope === undefined ? {} : { scope });
     if (contentOf(now) !== contentOf(image))
       throw new CardwrightError('CARD_WAS_RESET', 'Another program has changed the card meanwhile', {
         readerName,

@@ -10,9 +10,9 @@
  * Batches that need no opening (a PIN, a proof asked again, the last word of a session) go to BatchSender directly.
  */
 import { Injectable } from '@nestjs/common';
-import { cardApplications, type BatchOpening } from '@cardwright/contracts/card/card-applications';
+import { mainApplication } from '@cardwright/contracts/card/card-applications';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import type { CardStep } from '@cardwright/contracts/card/card-step';
+import { applicationOf, type CardStep } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -23,7 +23,9 @@ import { noteBegun, noteReached } from './batch-notes.js';
 import { BatchSender, contextOf, type BatchContent, type FailedBatch } from './batch-sender.js';
 import { cardContent, chuidToSign, type ContentInput, type Contents, type UnsignedContent } from './card-content.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
-import { CardVault, type CardOpening } from './card-vault.js';
+import type { CardOpening } from './card-opening.js';
+import { CardOpenings } from './card-openings.js';
+import { CardVault } from './card-vault.js';
 import { proofInputHex } from './possession-proof.js';
 import { SagaRecords, type Intent } from '../records/requests/saga-records.js';
 import { pukOutcome, StockValues } from './stock-values.js';
@@ -62,23 +64,20 @@ export interface CardBatch {
 
 @Injectable()
 export class CardConversation {
-  /** How a batch can be opened, by what its plan says. */
-  private readonly openings: Readonly<Record<BatchOpening, CardOpening>>;
-
   constructor(
     private readonly batches: BatchSender,
+    private readonly openings: CardOpenings,
     private readonly vault: CardVault,
     private readonly records: SagaRecords,
     private readonly stock: StockValues,
-  ) {
-    this.openings = { 'management-key': vault };
-  }
+  ) {}
 
   /** Runs the batch; throws the failure of its step, if one failed. May be repeated. */
   async run(call: StageCall, card: ConversedCard, batch: CardBatch): Promise<BatchResult> {
     const { session, intent, device } = card;
     const { sequence, steps, then } = batch;
-    const opening = this.openings[intent?.plan.opening ?? cardApplications.PIV.opens];
+    const application = applicationOf([...(batch.bound ?? []), ...steps]) ?? mainApplication;
+    const opening = this.openings.of(application, intent?.plan.opening);
     const wish = keySetWish(steps, session);
     const next = then === 'opened-batch' ? opening.nextStep(session, wish) : undefined;
     const build = () => this.build(call, card, { ...batch, opening, wish, next });

@@ -3,9 +3,10 @@
  * decided from the image, and the intent row is committed before anything is written.
  */
 import { Injectable } from '@nestjs/common';
+import { mainApplication } from '@cardwright/contracts/card/card-applications';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -14,7 +15,8 @@ import { batchSequence } from '../domain/batch-sequence.js';
 import { sharesCard } from '../domain/shares-card.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 import { CardConversation } from './card-conversation.js';
-import { CardVault, witnessOf } from './card-vault.js';
+import { CardOpenings } from './card-openings.js';
+import { CardVault } from './card-vault.js';
 import type { Admitted } from '../records/requests/admitted.js';
 import { SagaRecords } from '../records/requests/saga-records.js';
 import { CardModelRegistry } from '../records/models/card-model-registry.js';
@@ -42,6 +44,7 @@ export class CardOpener {
     private readonly records: SagaRecords,
     private readonly leases: LeaseService,
     private readonly batches: BatchSender,
+    private readonly openings: CardOpenings,
     private readonly vault: CardVault,
     private readonly conversation: CardConversation,
     private readonly models: CardModelRegistry,
@@ -62,6 +65,7 @@ export class CardOpener {
       sagaLeaseMs,
     );
     const context = contextOf(call);
+    const opening = this.openings.of(mainApplication);
     const result = await this.batches.run(call, batchSequence.open, lease, async () => ({
       open: {
         identityText: device.identityText,
@@ -75,15 +79,13 @@ export class CardOpener {
         ...(request.readerName !== null && { readerName: request.readerName }),
       },
       vaultPublicJwk: await this.vault.publicJwk(context),
-      steps: [{ kind: 'request-witness' }],
+      steps: [opening.firstStep()],
     }));
     const { image, sessionKey } = result;
     if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
     await this.noteReader(call, request, image.readerName);
     const model = await this.models.ofDevice(device, image);
-    const algorithm = image.managementKey.algorithm;
-    if (algorithm === null)
-      throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
+    const answer = opening.firstAnswer(image, result.results);
     const recycling = device.state === 'RECYCLING';
     // If all earlier attempts wrote nothing, this attempt starts from the same point as the first: the card never received the keys that
     // were made for it since then.
@@ -100,7 +102,7 @@ export class CardOpener {
       agentNkey: sessionKey.agentNkey,
       keysUnderWay,
       keySet: ownership.keySet,
-      witness: witnessOf(result.results, algorithm),
+      ...answer,
       answered: null,
       certificates: {},
     };
@@ -119,18 +121,19 @@ export class CardOpener {
     session: CardSessionState,
     other: 'stock' | 'current',
   ): Promise<CardOwnership['keySet']> {
-    const { lease, keySet, witness } = session;
+    const { lease, keySet } = session;
     const batch = { sequence: batchSequence.keySet, steps: [], then: 'opened-batch' } as const;
     try {
       await this.conversation.run(call, { session, device }, batch);
       return keySet;
     } catch (error) {
       if (!isCardwrightError(error, 'CARD_KEY_REJECTED')) throw error;
-      const { algorithm } = witness!;
+      const opening = this.openings.of(mainApplication);
+      const asked = opening.nextStep(session);
       const { results } = await this.batches.run(call, batchSequence.otherKeySet, lease, async () => ({
-        steps: [{ kind: 'request-witness', algorithm }],
+        steps: [asked],
       }));
-      session.witness = witnessOf(results, algorithm);
+      opening.keepNext(session, asked, results);
       return other;
     }
   }

@@ -18,7 +18,9 @@ import { CardConversation } from '../../src/card/card-conversation.js';
 import { CardLearning } from '../../src/card/card-learning.js';
 import type { CardSessionState } from '../../src/persistence/card-session-state.js';
 import { BatchSignatures } from '../../src/card/batch-signatures.js';
+import { CardOpenings } from '../../src/card/card-openings.js';
 import { CardVault } from '../../src/card/card-vault.js';
+import { ManagementKeyOpening } from '../../src/card/management-key-opening.js';
 import { CertificateChecks } from '../../src/card/certificate-check.js';
 import type { Admitted } from '../../src/records/requests/admitted.js';
 import { SagaRecords } from '../../src/records/requests/saga-records.js';
@@ -68,11 +70,13 @@ export class CardWorkService {
         BatchSender,
         CardConversation,
         CardLearning,
+        CardOpenings,
         CardVault,
         CertificateChecks,
         SagaCertificates,
         KeyChecks,
         KeyReplacement,
+        ManagementKeyOpening,
         SagaStages,
         SagaRecords,
         BatchSignatures,

@@ -17,4 +17,7 @@ export const cardApplications = {
 
 export type CardApplication = keyof typeof cardApplications;
 
+/** By which a card is found, read and opened: every card that is issued has it. A batch without steps is opened as its batches are. */
+export const mainApplication: CardApplication = 'PIV';
+
 export const cardApplicationNames = Object.keys(cardApplications) as CardApplication[];

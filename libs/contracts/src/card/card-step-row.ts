@@ -2,6 +2,7 @@
  * The shape of a row of the card steps (card-steps.ts). `Fields` is what a step carries to the agent, `Planned` what it carries in a plan;
  * they differ where a value is known only when the step is about to run. Neither names the kind: it is the name of the row.
  */
+import type { CardApplication } from './card-applications.js';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from './card-model.js';
 
 /**
@@ -34,6 +35,8 @@ type SecretField<Fields> = {
 
 /** The properties of every kind of step. A kind that has only these is never part of a plan. */
 export interface StepRow<Fields> {
+  /** Whose session runs it, and by which its batch is opened. */
+  application: CardApplication;
   words: {
     /** In the timeline of a saga, with the subject behind it. */
     running: string;
@@ -48,6 +51,8 @@ export interface StepRow<Fields> {
   secrets: [SecretField<Fields>] extends [never] ? null : Readonly<Record<SecretField<Fields>, true>>;
   /** The text that is shown after the words. Absent: its key reference or its tag. */
   subject?: (step: Fields) => string;
+  /** It goes on with what the batch before it has asked of the card, which a reset takes away. */
+  continues?: true;
   /** It must be the last step of its batch. */
   endsBatch?: true;
   /** An agent of an earlier version may not know the step. It then runs the rest of the batch without it. */

@@ -2,6 +2,7 @@
  * Card steps: what the agent does to a card, in batches. The types of all kinds come from their rows (card-steps.ts), and what is asked of
  * a step whatever its kind is asked here.
  */
+import type { CardApplication } from './card-applications.js';
 import type { CardImage } from './card-image.js';
 import type { PlannedStepRow, SecretName, StepRow } from './card-step-row.js';
 import { cardSteps } from './card-steps.js';
@@ -10,6 +11,11 @@ export type { ObjectRoom, SecretName } from './card-step-row.js';
 
 type Rows = typeof cardSteps;
 export type CardStepKind = keyof Rows;
+
+/** The kinds that are an application's. */
+export type CardStepKindOf<Application extends CardApplication> = {
+  [Kind in CardStepKind]: Rows[Kind]['application'] extends Application ? Kind : never;
+}[CardStepKind];
 
 /** As one object type: an intersection would be written out at every place that shows it. */
 type Plain<Type> = { [Member in keyof Type]: Type[Member] };
@@ -64,6 +70,16 @@ export const isCardStepKind = (kind: string): kind is CardStepKind => Object.has
 export function rowOf<Of extends CardStep | PlannedStep>({ kind }: Of): RowOf<Of> {
   if (!isCardStepKind(kind)) throw new TypeError(`this version knows no card step ${String(kind)}`);
   return cardSteps[kind] as never;
+}
+
+/**
+ * Whose steps these are; undefined where there are none. Throws TypeError for steps of two applications: a batch is of one, because what opened it
+ * is gone when another application is selected.
+ */
+export function applicationOf(steps: readonly (CardStep | PlannedStep)[]): CardApplication | undefined {
+  const [application, ...others] = new Set(steps.map((step) => rowOf(step).application));
+  if (others.length > 0) throw new TypeError('steps of two applications in one batch');
+  return application;
 }
 
 /** Takes a step, or the result of one. */

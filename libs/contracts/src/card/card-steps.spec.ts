@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardModel } from './card-model.js';
 import {
+  applicationOf,
   isCardStepKind,
   mayBeLeftOut,
   rowOf,
@@ -18,7 +19,14 @@ type Row<Step> = [
   step: Step,
   running: string,
   irreversible: boolean,
-  more?: { begins?: string; secrets?: string[]; subject?: string; endsBatch?: true; mayBeLeftOut?: true },
+  more?: {
+    begins?: string;
+    secrets?: string[];
+    subject?: string;
+    continues?: true;
+    endsBatch?: true;
+    mayBeLeftOut?: true;
+  },
 ];
 
 /** planned: in a plan. lacks: what a card of the standard alone lacks. */
@@ -34,6 +42,7 @@ const unplanned: Row<CardStep>[] = [
     { kind: 'authenticate-management-key', algorithm: 'AES192', witnessAnswerHex: 'AA', challengeHex: 'BB' },
     'Authenticating to the card',
     false,
+    { continues: true },
   ],
   [{ kind: 'request-witness' }, 'Asking the card for a challenge', false, { endsBatch: true }],
   [
@@ -250,12 +259,13 @@ describe('card steps', () => {
   });
 
   it.each(everyStep.map((row) => [row[0].kind, row] as const))('%s', (_kind, [step, running, irreversible, more]) => {
-    const { begins, endsBatch, mayBeLeftOut, ...row } = rowOf(step);
-    expect([row.words.running, row.irreversible]).toEqual([running, irreversible]);
+    const { begins, continues, endsBatch, mayBeLeftOut, ...row } = rowOf(step);
+    expect([row.application, row.words.running, row.irreversible]).toEqual(['PIV', running, irreversible]);
     expect({
       begins: begins?.(step),
       secrets: secretsOf(step),
       subject: subjectOf(step),
+      continues,
       endsBatch,
       mayBeLeftOut,
     }).toEqual({ secrets: [], ...more });
@@ -291,6 +301,11 @@ describe('card steps', () => {
     expect(rowOf(stronger).needs?.(able, stronger)).toBe('a management key of AES128');
     const proof: PlannedStep = { kind: 'prove-key', keyReference: '9A', algorithm: 'ECCP384', proof: 'sign' };
     expect(rowOf(proof).needs?.(able, proof)).toBe('ECCP384 under key reference 9A');
+  });
+
+  it('are of one application in a batch, and of none where there are none', () => {
+    const steps: CardStep[] = [{ kind: 'read-image' }, { kind: 'request-witness' }];
+    expect([applicationOf(steps), applicationOf([])]).toEqual(['PIV', undefined]);
   });
 
   it('stop where what they are bound to is not there', () => {

@@ -3,6 +3,7 @@
  * idempotent, and has a probe in the agent's executor; SP 800-73-5 Part 2 names the commands below it. A new kind is a row here and an
  * executor in the agent. A secret never stands in a step: it is named, and comes in the batch's sealed bag or is made or held by the agent.
  */
+import type { CardApplication } from './card-applications.js';
 import {
   supportsAlgorithm,
   type CardModel,
@@ -21,12 +22,24 @@ interface NewKey {
   touchPolicy?: TouchPolicy;
 }
 
-/** Makes the row of a step that planners use. If the plan does not contain all its values, `bind` adds them. */
-const step = <Fields extends object, Planned extends object = Fields>(
-  row: PlannedStepRow<Fields, Planned> & (Planned extends Fields ? unknown : { bind: unknown }),
-): PlannedStepRow<Fields, Planned> => row;
-/** Makes the row of a step that is never part of a plan. */
-const unplanned = <Fields extends object>(row: StepRow<Fields>): StepRow<Fields> => row;
+type Without<Row> = Omit<Row, 'application'>;
+
+/**
+ * Makes the rows of an application's steps. step: a step that planners use; if the plan does not contain all its values, `bind` adds them.
+ * unplanned: a step that is never part of a plan.
+ */
+const stepsOf = <Application extends CardApplication>(application: Application) => ({
+  step: <Fields extends object, Planned extends object = Fields>(
+    row: Without<PlannedStepRow<Fields, Planned>> & (Planned extends Fields ? unknown : { bind: unknown }),
+  ): PlannedStepRow<Fields, Planned> & { application: Application } => ({ application, ...row }),
+  unplanned: <Fields extends object>(
+    row: Without<StepRow<Fields>>,
+  ): StepRow<Fields> & { application: Application } => ({
+    application,
+    ...row,
+  }),
+});
+const { step, unplanned } = stepsOf('PIV');
 
 /** It takes nothing away. */
 const harmless = { irreversible: false, begins: null } as const;
@@ -61,7 +74,7 @@ export const cardSteps = {
     algorithm: ManagementKeyAlgorithm;
     witnessAnswerHex: string;
     challengeHex: string;
-  }>({ words: { running: 'Authenticating to the card' }, ...harmless, secrets: null }),
+  }>({ words: { running: 'Authenticating to the card' }, ...harmless, secrets: null, continues: true }),
 
   /** Asks for a 9B witness, whose answer comes from the vault. Without algorithm: the one the image found. Result: witnessHex. */
   'request-witness': unplanned<{ algorithm?: ManagementKeyAlgorithm }>({

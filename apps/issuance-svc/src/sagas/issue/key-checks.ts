@@ -4,8 +4,9 @@
  * do not stop the saga go into its timeline and into the audit. Every call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
+import { mainApplication } from '@cardwright/contracts/card/card-applications';
 import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
-import { mayBeLeftOut, type StepResult } from '@cardwright/contracts/card/card-step';
+import { applicationOf, mayBeLeftOut, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -14,7 +15,7 @@ import type { StageCall } from '@cardwright/contracts/workflow/card-activities.c
 import { AttestationGate } from '../../card/attestation-gate.js';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { CardLearning } from '../../card/card-learning.js';
-import { witnessOf } from '../../card/card-vault.js';
+import { CardOpenings } from '../../card/card-openings.js';
 import { isProof, proofInputHex } from '../../card/possession-proof.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { RequestService } from '../../records/requests/request.service.js';
@@ -40,6 +41,7 @@ export class KeyChecks {
   constructor(
     private readonly attestations: AttestationGate,
     private readonly batches: BatchSender,
+    private readonly openings: CardOpenings,
     private readonly learning: CardLearning,
     private readonly records: SagaRecords,
     private readonly requests: RequestService,
@@ -84,17 +86,18 @@ export class KeyChecks {
     const { intent, session } = work;
     const { proofSeed: seed } = intent;
     const second = failed.map((step) => ({ ...step, round: 2 }));
-    const algorithm = session.witness?.algorithm;
+    const opening = this.openings.of(applicationOf(failed) ?? mainApplication, intent.plan.opening);
+    const asked = opening.nextStep(session);
     // A repeated activity must not verify the card's 9B answer a second time.
     await this.records.saveSession(call, session);
     const { results } = await this.batches.run(call, sequence, session.lease, async () => ({
       steps: [
         ...bindSteps(failed, { proofInputHex: (step) => proofInputHex(seed, { ...step, round: 2 }) }),
         // The commands in between made the card forget the witness that it gave before.
-        { kind: 'request-witness', ...(algorithm && { algorithm }) },
+        asked,
       ],
     }));
-    if (algorithm !== undefined) session.witness = witnessOf(results, algorithm) ?? session.witness;
+    opening.keepNext(session, asked, results);
     for (const [index, step] of second.entries()) {
       const answer = results[index];
       if (!proves(seed, step, keys, answer))

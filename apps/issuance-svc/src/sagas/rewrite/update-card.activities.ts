@@ -4,6 +4,8 @@
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
+import { mainApplication } from '@cardwright/contracts/card/card-applications';
+import { applicationOf } from '@cardwright/contracts/card/card-step';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
@@ -13,7 +15,7 @@ import type {
   UpdateCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
 import { batchSequence } from '../../domain/batch-sequence.js';
-import { witnessOf } from '../../card/card-vault.js';
+import { CardOpenings } from '../../card/card-openings.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { askedFirst } from '../../domain/pin-sentence.js';
@@ -30,6 +32,7 @@ import type { Behind, OffersActivities } from '../run/kind-providers.js';
 export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
   constructor(
     private readonly records: SagaRecords,
+    private readonly openings: CardOpenings,
     private readonly opener: RewriteOpener,
     private readonly keys: KeyReplacement,
     private readonly record: ReprovisionRecord,
@@ -65,13 +68,15 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
 
   async verifyCardPin(call: UpdateCall): Promise<void> {
     const { plan, session } = await this.keys.enter(call);
-    const { algorithm } = session.witness!;
+    const verify = plan.phases.verify!;
+    const opening = this.openings.of(applicationOf(verify) ?? mainApplication, plan.opening);
+    const asked = opening.nextStep(session);
     await keepingLastTry(async () => {
       const { results } = await this.keys.batches.run(call, batchSequence.cardPin, session.lease, async () => ({
         // A card may forget its witness when another command comes, so it is asked for a new one.
-        steps: [...bindSteps(plan.phases.verify!, {}), { kind: 'request-witness', algorithm }],
+        steps: [...bindSteps(verify, {}), asked],
       }));
-      session.witness = witnessOf(results, algorithm) ?? session.witness;
+      opening.keepNext(session, asked, results);
       await this.records.saveSession(call, session);
     });
   }

@@ -19,11 +19,11 @@ import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/car
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
-import { SimulatedReaders } from '../reader/simulated-readers.js';
-import { RefusedPins } from '../secrets/refused-pins.js';
-import { SecretBag } from '../secrets/secret-bag.js';
+import { SimulatedReaders } from '../../reader/simulated-readers.js';
+import { RefusedPins } from '../../secrets/refused-pins.js';
+import { SecretBag } from '../../secrets/secret-bag.js';
 import { CardKnowledge } from './card-knowledge.js';
-import { executorOf } from './registry.js';
+import { executorOf } from './piv-steps.js';
 import type { StepContext, StepFields } from './step.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

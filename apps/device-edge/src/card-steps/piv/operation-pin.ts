@@ -4,8 +4,8 @@
  */
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { drawPin } from '../secrets/random-pin.js';
-import type { SecretBag } from '../secrets/secret-bag.js';
+import { drawPin } from '../../secrets/random-pin.js';
+import type { SecretBag } from '../../secrets/secret-bag.js';
 import type { Prepared, StepContext } from './step.js';
 
 /** The PIN that was drawn and is not on the card yet; at most one per bag. */

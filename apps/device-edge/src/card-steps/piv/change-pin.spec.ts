@@ -4,11 +4,11 @@ import { readCardImage } from '@cardwright/card-session/piv/card-image';
 import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { SimulatedReaders } from '../reader/simulated-readers.js';
-import { RefusedPins } from '../secrets/refused-pins.js';
-import { SecretBag } from '../secrets/secret-bag.js';
+import { SimulatedReaders } from '../../reader/simulated-readers.js';
+import { RefusedPins } from '../../secrets/refused-pins.js';
+import { SecretBag } from '../../secrets/secret-bag.js';
 import { CardKnowledge } from './card-knowledge.js';
-import { executorOf } from './registry.js';
+import { executorOf } from './piv-steps.js';
 import type { StepContext, StepFields } from './step.js';
 
 const change = { kind: 'change-pin', from: 'pin.old', to: 'pin.holder' } as const;

@@ -9,12 +9,12 @@ import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
-import { SimulatedReaders } from '../reader/simulated-readers.js';
-import { RefusedPins } from '../secrets/refused-pins.js';
-import { SecretBag } from '../secrets/secret-bag.js';
+import { SimulatedReaders } from '../../reader/simulated-readers.js';
+import { RefusedPins } from '../../secrets/refused-pins.js';
+import { SecretBag } from '../../secrets/secret-bag.js';
 import { CardKnowledge } from './card-knowledge.js';
-import { executorOf } from './registry.js';
-import { SpecVault } from '../../test/support/vault.js';
+import { executorOf } from './piv-steps.js';
+import { SpecVault } from '../../../test/support/vault.js';
 import type { StepContext } from './step.js';
 
 const reader = 'Simulated 0';

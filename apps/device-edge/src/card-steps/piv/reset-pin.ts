@@ -6,7 +6,7 @@ import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { prepareNextPin, setNextPin } from './operation-pin.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf } from '../step/refusal.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
 
 export const resetPin: StepExecutor<StepOf<'reset-pin'>> = {

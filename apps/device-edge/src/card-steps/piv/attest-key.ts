@@ -6,7 +6,7 @@ import { certificateIn } from '@cardwright/card-session/piv/certificate-content'
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { readObject } from './data-objects.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf } from '../step/refusal.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
 
 const attesterTagHex = '5FFF01';

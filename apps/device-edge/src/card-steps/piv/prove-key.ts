@@ -11,7 +11,7 @@ import { emsaPkcs1v15 } from '@cardwright/card-protocol/piv/pkcs1';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { withPin } from './pin.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf } from '../step/refusal.js';
 import type { StepContext, StepExecutor, StepFields, StepOf } from './step.js';
 
 type Step = StepOf<'prove-key'>;

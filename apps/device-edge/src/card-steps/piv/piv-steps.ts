@@ -1,0 +1,17 @@
+/** The executor of every kind of PIV's steps: a kind without one does not compile. */
+import { isCardStepKind, type CardStep } from '@cardwright/contracts/card/card-step';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { dataSteps } from './data-steps.js';
+import { keySteps } from './key-steps.js';
+import { managementSteps } from './management-steps.js';
+import { pinSteps } from './pin-steps.js';
+import type { StepExecutor, StepExecutors } from './step.js';
+
+const executors: Required<StepExecutors> = { ...managementSteps, ...pinSteps, ...keySteps, ...dataSteps };
+
+/** Throws REQUEST_INVALID for a kind that this agent does not know (a newer server). */
+export function executorOf<Step extends CardStep>(step: Step): StepExecutor<Step> {
+  if (!isCardStepKind(step.kind))
+    throw new CardwrightError('REQUEST_INVALID', `This agent knows no step ${String(step.kind)}`);
+  return executors[step.kind] as unknown as StepExecutor<Step>;
+}

@@ -1,0 +1,59 @@
+/**
+ * How a batch gets the right to write to a card: what stands first in it, what is asked last of the card for the batch after it, and what it
+ * proved. Each application of a card says which way is its own (contracts card/card-applications.ts).
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardStep, StepResult } from '@cardwright/contracts/card/card-step';
+import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
+import type { PlannedStep } from '@cardwright/card-plan/planned-step';
+import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import type { CardSessionState } from '../persistence/card-session-state.js';
+
+/** The input of `openBatch` for one batch. */
+export interface BatchNeeds {
+  stockBatchId: string;
+  batchId: string;
+  /** The steps of the batch after the authentication; only the names of secrets in them matter here. */
+  steps: readonly (CardStep | PlannedStep)[];
+  /** The person whose archived keys the steps may name. */
+  personId?: string | null;
+  /** Stored as pending before anything of it is sealed. */
+  keySetWish?: KeySetWish;
+  /** To be signed for this card. */
+  securityObject?: Uint8Array;
+}
+
+export interface OpenedBatch {
+  /** The first step of the batch. */
+  first: CardStep;
+  sealedSecrets?: string;
+  /** Over `securityObject`, DER. */
+  cms?: Buffer;
+}
+
+/** What a batch proved. */
+export interface ProvedBatch {
+  results: readonly StepResult[];
+  sealedOperationPin?: string;
+  pukChanged?: boolean;
+  pukRefused?: boolean;
+}
+
+/** One way in which a batch gets the right to write to the card; card-openings.ts has a row for each. */
+export interface CardOpening {
+  /** The last step of the batch that opens a card, before anything is known of the card. */
+  firstStep(): CardStep;
+  /** The card's answer to that step, for a new session. Throws CARD_UNSUPPORTED where the card cannot be opened so. */
+  firstAnswer(image: CardImage, results: readonly StepResult[]): Pick<CardSessionState, 'witness'>;
+  openBatch(context: CallContext, session: CardSessionState, needs: BatchNeeds): Promise<OpenedBatch>;
+  settleBatch(
+    context: CallContext,
+    session: CardSessionState,
+    stockBatchId: string,
+    proved: ProvedBatch,
+  ): Promise<void>;
+  /** The last step of a batch that is followed by another opened batch. wish: what this batch changes first. */
+  nextStep(session: CardSessionState, wish?: KeySetWish): CardStep;
+  /** Stores the card's answer to that step in the session. */
+  keepNext(session: CardSessionState, asked: CardStep, results: readonly StepResult[]): void;
+}

@@ -1,0 +1,23 @@
+/** The ways in which batches are opened, and which of them a batch takes. */
+import { Injectable } from '@nestjs/common';
+import {
+  cardApplications,
+  type BatchOpening,
+  type CardApplication,
+} from '@cardwright/contracts/card/card-applications';
+import type { CardOpening } from './card-opening.js';
+import { ManagementKeyOpening } from './management-key-opening.js';
+
+@Injectable()
+export class CardOpenings {
+  private readonly ways: Readonly<Record<BatchOpening, CardOpening>>;
+
+  constructor(managementKey: ManagementKeyOpening) {
+    this.ways = { 'management-key': managementKey };
+  }
+
+  /** planned: what the plan says, which goes before the way of the application. */
+  of(application: CardApplication, planned?: BatchOpening): CardOpening {
+    return this.ways[planned ?? cardApplications[application].opens];
+  }
+}
