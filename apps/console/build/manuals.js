@@ -78,7 +78,7 @@ function block(token, reading) {
     case 'paragraph':
     case 'text': {
       const picture = token['tokens']?.length === 1 && token['tokens'][0].type === 'image' && token['tokens'][0];
-      if (picture) return [{ kind: 'picture', alt: unescaped(picture.text), ...schemesOf(picture.href) }];
+      if (picture) return [{ kind: 'picture', alt: unescaped(picture.text), ...pictureAt(picture.href) }];
       return [{ kind: 'paragraph', text: inlines(token['tokens'] ?? [], reading) }];
     }
     case 'list':
@@ -130,8 +130,12 @@ function link(href, text, { language, name }) {
   return { kind: 'link', to: manual === name ? hash : `/help/${manual}${hash}`, text };
 }
 
-/** `../images/en/card.light.webp` -> both. @param {string} href */
-const schemesOf = (href) => ({ light: href, dark: href.replace('.light.', '.dark.') });
+/** `../images/en/card.light.webp` -> both, and their size. One that is not made yet has none. @param {string} light */
+function pictureAt(light) {
+  const sizes = JSON.parse(readFileSync(join(manualsFolder, 'images', 'pictures.json'), 'utf8'));
+  const { width = 0, height = 0 } = sizes[/^\.\.\/images\/(.+)\.light\.webp$/.exec(light)?.[1] ?? ''] ?? {};
+  return { light, dark: light.replace('.light.', '.dark.'), width, height };
+}
 
 /** The plugin of Vite. */
 export const manuals = () => ({
@@ -144,6 +148,7 @@ export const manuals = () => ({
     if (language === undefined || name === undefined) return undefined;
     const folder = join(manualsFolder, language);
     this.addWatchFile(join(folder, `${name}.md`));
+    this.addWatchFile(join(manualsFolder, 'images', 'pictures.json'));
     /** @type {string[]} */
     const imports = [];
     /** @param {string} picture */

@@ -135,7 +135,12 @@ function ReaderChoice({ action, device, own, refuse, workstationId, before, onDo
   };
 
   if (readers.isPending) return <Loading rows={2} />;
-  if (readers.data === undefined) return <Failed error={readers.error} retry={readers.refetch} />;
+  if (readers.data === undefined)
+    return own ? (
+      <ErrorOfHolder error={readers.error} retry={readers.refetch} />
+    ) : (
+      <Failed error={readers.error} retry={readers.refetch} />
+    );
   const inspection = readerName === null ? undefined : inspect.data;
   const verdict = inspection && verdictOf(inspection, action, refuse);
   return (

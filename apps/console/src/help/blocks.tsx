@@ -72,9 +72,16 @@ function Shown({ block }: { block: Block }) {
   }
 }
 
-function Picture({ alt, light, dark }: Extract<Block, { kind: 'picture' }>) {
+function Picture({ alt, light, dark, width, height }: Extract<Block, { kind: 'picture' }>) {
   const scheme = useComputedColorScheme('light');
-  return <img className={classes.picture} src={scheme === 'dark' ? dark : light} alt={alt} loading="lazy" />;
+  return (
+    <img
+      className={classes.picture}
+      src={scheme === 'dark' ? dark : light}
+      {...{ alt, width, height }}
+      loading="lazy"
+    />
+  );
 }
 
 const Inlines = ({ parts }: { parts: readonly Inline[] }) => parts.map((part, at) => <Part key={at} part={part} />);

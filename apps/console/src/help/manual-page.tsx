@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, notFound, useLocation } from '@tanstack/react-router';
 import { language } from '../ui/language.js';
 import { Page } from '../ui/page.js';
-import { Failed, Loading } from '../ui/states.js';
+import { PlainProblem } from '../ui/plain-problem.js';
+import { Loading } from '../ui/states.js';
 import { Blocks } from './blocks.js';
 import { text } from './help.text.js';
 import { isManualName, type Manual } from './manual.js';
@@ -22,7 +23,7 @@ export function ManualPage() {
     queryFn: () => manual(name),
     staleTime: Infinity,
   });
-  if (error) return <Failed error={error} retry={refetch} />;
+  if (error) return <PlainProblem error={error} retry={refetch} />;
   return data ? <Shown manual={data} /> : <Loading />;
 }
 

@@ -13,8 +13,8 @@ export type Block =
   | { kind: 'list'; ordered: boolean; items: Block[][] }
   | { kind: 'code'; text: string }
   | { kind: 'table'; head: Inline[][]; rows: Inline[][][] }
-  /** light, dark: addresses of the same picture in both colour schemes. */
-  | { kind: 'picture'; alt: string; light: string; dark: string };
+  /** light, dark: addresses of the same picture in both colour schemes. width, height: in pixels, so that its place is kept until it comes. */
+  | { kind: 'picture'; alt: string; light: string; dark: string; width: number; height: number };
 
 export interface Manual {
   /** Which it is written in: English where there is no German one. */

@@ -1,5 +1,6 @@
 /** Chooses a reason from the list (D19), says what it means to the certificates, and asks for words: needed for some, welcome for all. */
 import { NativeSelect, Stack, Textarea } from '@mantine/core';
+import { PlainProblem } from '../ui/plain-problem.js';
 import { Failed, Loading } from '../ui/states.js';
 import { effectOf, text, titleForHolder, titleOfReason } from './reasons.text.js';
 import type { ReasonChoice } from './use-reason-choice.js';
@@ -16,7 +17,12 @@ interface ReasonFieldProps {
 export function ReasonField({ label, choice, effects = false, own = false }: ReasonFieldProps) {
   const { offered, chosen, words } = choice;
   if (offered === undefined && choice.error === null) return <Loading rows={2} />;
-  if (offered === undefined) return <Failed error={choice.error} title={text.failed} retry={choice.retry} />;
+  if (offered === undefined)
+    return own ? (
+      <PlainProblem error={choice.error} retry={choice.retry} />
+    ) : (
+      <Failed error={choice.error} title={text.failed} retry={choice.retry} />
+    );
   const titleOf = own ? titleForHolder : titleOfReason;
   const needed = own ? text.wordsOwnNeeded : text.wordsNeeded;
   return (
