@@ -2,6 +2,7 @@
  * What an inspection read from a card: facts only, no secret, no decision. Made by the agent without any
  * authentication, write or PIN try (requirement D21); compared with the record by the planner.
  */
+import type { CardApplication } from './card-applications.js';
 import type {
   IdentityScheme,
   KeyAlgorithm,
@@ -64,15 +65,22 @@ export interface UnansweredQuestion {
   statusHex: string;
 }
 
-export interface CardImage {
+/** What is read of a card whatever its applications are. */
+export interface CardFacts {
   readerName: string;
   atrHex: string;
   interface: 'contact' | 'contactless';
   identity: CardIdentity | null;
+  extendedLength: boolean;
+  /** How many APDUs the reading took. */
+  apdus: number;
+}
+
+/** PIV's part of an image. */
+export interface PivImage {
   applicationLabel: string | null;
   /** Firmware version `major.minor.patch` where the card reports it. */
   version: string | null;
-  extendedLength: boolean;
   managementKey: { algorithm: ManagementKeyAlgorithm | null; factory: boolean | null };
   pin: ReferenceDataState;
   puk: ReferenceDataState;
@@ -86,6 +94,15 @@ export interface CardImage {
    */
   attesterDerBase64?: string | null;
   chuid: { guidHex: string; expirationDate: string; fascNHex: string } | null;
-  /** How many APDUs the reading took. */
-  apdus: number;
+}
+
+/** The part of each application: one without a row here does not compile. */
+type ApplicationImages = Rows<{ PIV: PivImage }>;
+type Rows<Images extends Record<CardApplication, object>> = Images;
+
+// PIV's part stands where agents, records and histories of every version have it (docs/decisions/0015).
+/** What was read of a card. PIV's part stands in the image itself, those of other applications under their names. */
+export interface CardImage extends CardFacts, PivImage {
+  /** Absent: no other application was read. One that the card does not have is not in it. */
+  applications?: Partial<Omit<ApplicationImages, 'PIV'>>;
 }

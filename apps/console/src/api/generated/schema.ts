@@ -3254,10 +3254,13 @@ export interface components {
             /** @description Decimal serial for `ykserial`, upper-case hex otherwise. */
             value: string;
         };
+        /** @description What was read of a card. PIV's part stands in the image itself, those of other applications under their names. */
         CardImage: {
             /** @description How many APDUs the reading took. */
             apdus: number;
             applicationLabel: string | null;
+            /** @description Absent: no other application was read. One that the card does not have is not in it. */
+            applications?: Record<string, never>;
             atrHex: string;
             /**
              * @description Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),

@@ -3,7 +3,7 @@
  * Valid because the connection is exclusive; whatever becomes doubtful is forgotten, and then the step is done again.
  * Steps' probes read it, so that a happy path spends no APDU on probing.
  */
-import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
+import type { KeyReferenceImage, PivImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName, ManagementKeyAlgorithm, PinPolicy } from '@cardwright/contracts/card/card-model';
 import { numberToHex } from '@cardwright/card-protocol/bytes';
 import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
@@ -30,12 +30,12 @@ export class CardKnowledge {
   /** Which PUK the card has shown to have in this session. */
   puk: SecretName | null = null;
 
-  constructor(image: CardImage) {
+  constructor(image: PivImage) {
     this.learn(image);
   }
 
   /** A new reading of the card; the SELECT in it dropped the PIN status. */
-  learn(image: CardImage): void {
+  learn(image: PivImage): void {
     this.forget();
     this.doubted = undefined;
     for (const { tagHex, sha256Hex } of image.dataObjects) this.objects.set(tagHex, sha256Hex);

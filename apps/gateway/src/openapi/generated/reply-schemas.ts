@@ -1590,16 +1590,21 @@ export const replySchemas = {
     CardImage: {
       type: 'object',
       properties: {
+        applications: {
+          type: 'object',
+          description: 'Absent: no other application was read. One that the card does not have is not in it.',
+        },
         readerName: { type: 'string' },
         atrHex: { type: 'string' },
         interface: { type: 'string', enum: ['contact', 'contactless'] },
         identity: { anyOf: [{ $ref: '#/components/schemas/CardIdentity' }, { type: 'null' }] },
+        extendedLength: { type: 'boolean' },
+        apdus: { type: 'number', description: 'How many APDUs the reading took.' },
         applicationLabel: { type: ['string', 'null'] },
         version: {
           type: ['string', 'null'],
           description: 'Firmware version `major.minor.patch` where the card reports it.',
         },
-        extendedLength: { type: 'boolean' },
         managementKey: {
           type: 'object',
           properties: {
@@ -1636,24 +1641,25 @@ export const replySchemas = {
             { type: 'null' },
           ],
         },
-        apdus: { type: 'number', description: 'How many APDUs the reading took.' },
       },
       required: [
         'readerName',
         'atrHex',
         'interface',
         'identity',
+        'extendedLength',
+        'apdus',
         'applicationLabel',
         'version',
-        'extendedLength',
         'managementKey',
         'pin',
         'puk',
         'keyReferences',
         'dataObjects',
         'chuid',
-        'apdus',
       ],
+      description:
+        "What was read of a card. PIV's part stands in the image itself, those of other applications under their names.",
     },
     CardModel: {
       type: 'object',
