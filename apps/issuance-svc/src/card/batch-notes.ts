@@ -5,7 +5,7 @@
  */
 import { setsManagementKey } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
-import { mayBeLeftOut, rowOf } from '@cardwright/contracts/card/card-step';
+import { mayBeLeftOut, opensBatch, rowOf } from '@cardwright/contracts/card/card-step';
 import type { FailedBatch } from './batch-sender.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 
@@ -31,11 +31,12 @@ export function noteReached(session: Session, steps: readonly PlannedStep[], res
 }
 
 /**
- * How many of these steps may have changed the card. The first step of a batch only authenticates. An agent of an earlier version skips
- * steps that it does not know, and does not name the step that failed.
+ * How many of these steps may have changed the card. The step that opens a batch, where one does, stands before them. An agent of an earlier
+ * version skips steps that it does not know, and does not name the step that failed; its batches all begin with a step that opens them.
  */
-function reachedBy(steps: readonly PlannedStep[], { failure: { index, kind } }: FailedBatch): number {
-  return kind === undefined ? index + steps.filter(mayBeLeftOut).length : index;
+function reachedBy(steps: readonly PlannedStep[], { results, failure: { index, kind } }: FailedBatch): number {
+  if (kind === undefined) return index + steps.filter(mayBeLeftOut).length;
+  return [...results, { kind }].some(opensBatch) ? index : index + 1;
 }
 
 /** Key references that these steps leave without their old key. */

@@ -6,7 +6,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
-import { mayBeLeftOut } from '@cardwright/contracts/card/card-step';
+import { mayBeLeftOut, opensBatch } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -73,8 +73,8 @@ export class BatchSender {
       await this.learning.roomIn(call, result);
       if (result.failure === undefined) return result;
       await failed?.({ ...result, failure: result.failure });
-      // The first step of a batch authenticates and writes nothing. A step that found too little room left everything as it was.
-      if (result.failure.index === 0 || result.failure.error.code === 'CARD_OBJECT_CANNOT_GROW')
+      // The step that opens a batch writes nothing. A step that found too little room left everything as it was.
+      if (isNotOpened(result.failure) || result.failure.error.code === 'CARD_OBJECT_CANNOT_GROW')
         await this.records.takeBackTouch(call, sequence);
       const error = CardwrightError.fromWire(result.failure.error);
       throw (await this.learning.refusalIn(call, lease, error)) ?? error;
@@ -190,3 +190,7 @@ function patienceOf(error: unknown): unknown {
   if (waitedMs < limitMs) return error;
   return ApplicationFailure.nonRetryable(error.message, error.code, error.details);
 }
+
+/** Agents of earlier versions do not say which kind of step failed; all of their batches begin with the step that opens them. */
+const isNotOpened = ({ index, kind }: FailedBatch['failure']): boolean =>
+  index === 0 && (kind === undefined || opensBatch({ kind }));

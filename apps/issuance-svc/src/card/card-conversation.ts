@@ -23,7 +23,7 @@ import { noteBegun, noteReached } from './batch-notes.js';
 import { BatchSender, contextOf, type BatchContent, type FailedBatch } from './batch-sender.js';
 import { cardContent, chuidToSign, type ContentInput, type Contents, type UnsignedContent } from './card-content.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
-import type { CardOpening } from './card-opening.js';
+import { present, type CardOpening } from './card-opening.js';
 import { CardOpenings } from './card-openings.js';
 import { CardVault } from './card-vault.js';
 import { proofInputHex } from './possession-proof.js';
@@ -139,7 +139,7 @@ export class CardConversation {
     if (batch.replacesKeys) noteBegun(session, steps);
     if (intent !== undefined) await this.records.saveSession(call, session);
     return {
-      steps: [first, ...bound, ...written, ...(next ? [next] : [])],
+      steps: [...present(first), ...bound, ...written, ...present(next)],
       ...(pinRule && { pinRule, vaultPublicJwk: await this.vault.publicJwk(context) }),
       ...(sealedSecrets !== undefined && { sealedSecrets }),
       ...(batch.then === 'close' && { close: true }),

@@ -24,8 +24,8 @@ export interface BatchNeeds {
 }
 
 export interface OpenedBatch {
-  /** The first step of the batch. */
-  first: CardStep;
+  /** The step that opens the batch, before all others; absent: nothing has to be shown to the card. */
+  first?: CardStep;
   sealedSecrets?: string;
   /** Over `securityObject`, DER. */
   cms?: Buffer;
@@ -41,8 +41,8 @@ export interface ProvedBatch {
 
 /** One way in which a batch gets the right to write to the card; card-openings.ts has a row for each. */
 export interface CardOpening {
-  /** The last step of the batch that opens a card, before anything is known of the card. */
-  firstStep(): CardStep;
+  /** The last step of the batch that opens a card, before anything is known of the card; undefined: nothing is asked. */
+  firstStep(): CardStep | undefined;
   /** The card's answer to that step, for a new session. Throws CARD_UNSUPPORTED where the card cannot be opened so. */
   firstAnswer(image: CardImage, results: readonly StepResult[]): Pick<CardSessionState, 'witness'>;
   openBatch(context: CallContext, session: CardSessionState, needs: BatchNeeds): Promise<OpenedBatch>;
@@ -52,8 +52,11 @@ export interface CardOpening {
     stockBatchId: string,
     proved: ProvedBatch,
   ): Promise<void>;
-  /** The last step of a batch that is followed by another opened batch. wish: what this batch changes first. */
-  nextStep(session: CardSessionState, wish?: KeySetWish): CardStep;
+  /** The last step of a batch that is followed by another opened batch; undefined: nothing is asked. wish: what this batch changes first. */
+  nextStep(session: CardSessionState, wish?: KeySetWish): CardStep | undefined;
   /** Stores the card's answer to that step in the session. */
-  keepNext(session: CardSessionState, asked: CardStep, results: readonly StepResult[]): void;
+  keepNext(session: CardSessionState, asked: CardStep | undefined, results: readonly StepResult[]): void;
 }
+
+/** For a list of steps. */
+export const present = (step: CardStep | undefined): CardStep[] => (step === undefined ? [] : [step]);

@@ -100,8 +100,8 @@ export class ManagementKeyOpening implements CardOpening {
     return { kind: 'request-witness', ...(algorithm && { algorithm }) };
   }
 
-  keepNext(session: CardSessionState, asked: CardStep, results: readonly StepResult[]): void {
-    if (asked.kind !== 'request-witness') throw new TypeError('asked for no witness');
+  keepNext(session: CardSessionState, asked: CardStep | undefined, results: readonly StepResult[]): void {
+    if (asked?.kind !== 'request-witness') throw new TypeError('asked for no witness');
     if (asked.algorithm !== undefined) session.witness = witnessOf(results, asked.algorithm) ?? session.witness;
   }
 }

@@ -15,6 +15,7 @@ import { batchSequence } from '../domain/batch-sequence.js';
 import { sharesCard } from '../domain/shares-card.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 import { CardConversation } from './card-conversation.js';
+import { present } from './card-opening.js';
 import { CardOpenings } from './card-openings.js';
 import { CardVault } from './card-vault.js';
 import type { Admitted } from '../records/requests/admitted.js';
@@ -79,7 +80,7 @@ export class CardOpener {
         ...(request.readerName !== null && { readerName: request.readerName }),
       },
       vaultPublicJwk: await this.vault.publicJwk(context),
-      steps: [opening.firstStep()],
+      steps: present(opening.firstStep()),
     }));
     const { image, sessionKey } = result;
     if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
@@ -131,7 +132,7 @@ export class CardOpener {
       const opening = this.openings.of(mainApplication);
       const asked = opening.nextStep(session);
       const { results } = await this.batches.run(call, batchSequence.otherKeySet, lease, async () => ({
-        steps: [asked],
+        steps: present(asked),
       }));
       opening.keepNext(session, asked, results);
       return other;

@@ -51,6 +51,8 @@ export interface StepRow<Fields> {
   secrets: [SecretField<Fields>] extends [never] ? null : Readonly<Record<SecretField<Fields>, true>>;
   /** The text that is shown after the words. Absent: its key reference or its tag. */
   subject?: (step: Fields) => string;
+  /** It opens its batch, before the steps that were planned, and changes nothing on the card. */
+  opensBatch?: true;
   /** It goes on with what the batch before it has asked of the card, which a reset takes away. */
   continues?: true;
   /** It must be the last step of its batch. */

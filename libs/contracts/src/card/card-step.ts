@@ -86,6 +86,10 @@ export function applicationOf(steps: readonly (CardStep | PlannedStep)[]): CardA
 export const mayBeLeftOut = ({ kind }: { kind: CardStepKind }): boolean =>
   isCardStepKind(kind) && cardSteps[kind].mayBeLeftOut === true;
 
+/** Takes a step, or the result of one: whether it opens its batch. */
+export const opensBatch = ({ kind }: { kind: CardStepKind }): boolean =>
+  isCardStepKind(kind) && cardSteps[kind].opensBatch === true;
+
 /** What a step is about, to be shown: a key reference or a tag, mostly. */
 export function subjectOf(step: CardStep | PlannedStep): string | undefined {
   const { subject } = rowOf(step);

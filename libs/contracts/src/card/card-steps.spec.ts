@@ -5,6 +5,7 @@ import {
   applicationOf,
   isCardStepKind,
   mayBeLeftOut,
+  opensBatch,
   rowOf,
   secretsOf,
   subjectOf,
@@ -23,6 +24,7 @@ type Row<Step> = [
     begins?: string;
     secrets?: string[];
     subject?: string;
+    opensBatch?: true;
     continues?: true;
     endsBatch?: true;
     mayBeLeftOut?: true;
@@ -42,7 +44,7 @@ const unplanned: Row<CardStep>[] = [
     { kind: 'authenticate-management-key', algorithm: 'AES192', witnessAnswerHex: 'AA', challengeHex: 'BB' },
     'Authenticating to the card',
     false,
-    { continues: true },
+    { opensBatch: true, continues: true },
   ],
   [{ kind: 'request-witness' }, 'Asking the card for a challenge', false, { endsBatch: true }],
   [
@@ -259,12 +261,13 @@ describe('card steps', () => {
   });
 
   it.each(everyStep.map((row) => [row[0].kind, row] as const))('%s', (_kind, [step, running, irreversible, more]) => {
-    const { begins, continues, endsBatch, mayBeLeftOut, ...row } = rowOf(step);
+    const { begins, opensBatch: opens, continues, endsBatch, mayBeLeftOut, ...row } = rowOf(step);
     expect([row.application, row.words.running, row.irreversible]).toEqual(['PIV', running, irreversible]);
     expect({
       begins: begins?.(step),
       secrets: secretsOf(step),
       subject: subjectOf(step),
+      opensBatch: opens,
       continues,
       endsBatch,
       mayBeLeftOut,
@@ -316,6 +319,7 @@ describe('card steps', () => {
   it.each(['set-touch', 'toString', ''])('of another version are not known: %j', (kind) => {
     expect(isCardStepKind(kind)).toBe(false);
     expect(mayBeLeftOut({ kind: kind as CardStepKind })).toBe(false);
+    expect(opensBatch({ kind: kind as CardStepKind })).toBe(false);
     expect(() => rowOf({ kind } as CardStep)).toThrow(`this version knows no card step ${kind}`);
   });
 });

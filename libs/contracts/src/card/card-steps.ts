@@ -74,7 +74,13 @@ export const cardSteps = {
     algorithm: ManagementKeyAlgorithm;
     witnessAnswerHex: string;
     challengeHex: string;
-  }>({ words: { running: 'Authenticating to the card' }, ...harmless, secrets: null, continues: true }),
+  }>({
+    words: { running: 'Authenticating to the card' },
+    ...harmless,
+    secrets: null,
+    opensBatch: true,
+    continues: true,
+  }),
 
   /** Asks for a 9B witness, whose answer comes from the vault. Without algorithm: the one the image found. Result: witnessHex. */
   'request-witness': unplanned<{ algorithm?: ManagementKeyAlgorithm }>({

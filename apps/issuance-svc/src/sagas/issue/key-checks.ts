@@ -6,7 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import { mainApplication } from '@cardwright/contracts/card/card-applications';
 import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
-import { applicationOf, mayBeLeftOut, type StepResult } from '@cardwright/contracts/card/card-step';
+import { applicationOf, mayBeLeftOut, opensBatch, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -15,6 +15,7 @@ import type { StageCall } from '@cardwright/contracts/workflow/card-activities.c
 import { AttestationGate } from '../../card/attestation-gate.js';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { CardLearning } from '../../card/card-learning.js';
+import { present } from '../../card/card-opening.js';
 import { CardOpenings } from '../../card/card-openings.js';
 import { isProof, proofInputHex } from '../../card/possession-proof.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
@@ -94,7 +95,7 @@ export class KeyChecks {
       steps: [
         ...bindSteps(failed, { proofInputHex: (step) => proofInputHex(seed, { ...step, round: 2 }) }),
         // The commands in between made the card forget the witness that it gave before.
-        asked,
+        ...present(asked),
       ],
     }));
     opening.keepNext(session, asked, results);
@@ -188,11 +189,11 @@ interface Answered {
   answer: StepResult | undefined;
 }
 
-/** Results follow the steps; the first one is the 9B authentication. Agents of an earlier version leave out one that they do not know. */
+/** Results follow the steps, behind the one that opened the batch. Agents of an earlier version leave out one that they do not know. */
 function answersTo(planned: readonly PlannedStep[], results: readonly StepResult[]): Answered[] {
-  const answers = results.filter((result) => !mayBeLeftOut(result));
+  const answers = results.filter((result) => !mayBeLeftOut(result) && !opensBatch(result));
   const steps = planned.filter((step) => !mayBeLeftOut(step));
-  return steps.map((step, index) => ({ step, answer: answers[index + 1] }));
+  return steps.map((step, index) => ({ step, answer: answers[index] }));
 }
 
 function publicKeys({ intent }: CardWork, planned: readonly PlannedStep[], results: readonly StepResult[]): PublicKeys {

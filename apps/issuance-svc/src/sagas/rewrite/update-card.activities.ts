@@ -15,6 +15,7 @@ import type {
   UpdateCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
 import { batchSequence } from '../../domain/batch-sequence.js';
+import { present } from '../../card/card-opening.js';
 import { CardOpenings } from '../../card/card-openings.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
@@ -74,7 +75,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
     await keepingLastTry(async () => {
       const { results } = await this.keys.batches.run(call, batchSequence.cardPin, session.lease, async () => ({
         // A card may forget its witness when another command comes, so it is asked for a new one.
-        steps: [...bindSteps(verify, {}), asked],
+        steps: [...bindSteps(verify, {}), ...present(asked)],
       }));
       opening.keepNext(session, asked, results);
       await this.records.saveSession(call, session);
