@@ -44,6 +44,14 @@ export const rooms = [
     why: 'a pure function; a hash and an expression are too',
   },
   {
+    name: 'api-client',
+    files: ['libs/api-client/src/**'],
+    workspace: [],
+    node: false,
+    external: ['openapi-fetch'],
+    why: 'the REST API for whoever is outside: generated, in browser and CLI',
+  },
+  {
     name: 'sealing',
     files: ['libs/sealing/src/**'],
     workspace: ['contracts'],
@@ -182,7 +190,7 @@ export const rooms = [
   {
     name: 'console',
     files: ['apps/console/src/**'],
-    workspace: ['contracts', 'sealing'],
+    workspace: ['api-client', 'contracts', 'sealing'],
     node: false,
     external: true,
     why: 'runs in the browser, talks to the gateway only',
@@ -190,7 +198,7 @@ export const rooms = [
   {
     name: 'cli',
     files: ['apps/cli/src/**'],
-    workspace: ['contracts', 'sealing'],
+    workspace: ['api-client', 'contracts', 'sealing'],
     node: true,
     external: true,
     why: 'a thin client of the REST API',

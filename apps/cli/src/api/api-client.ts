@@ -1,53 +1,74 @@
 /**
- * The REST API with a bearer token: JSON in, JSON out, problem details become CardwrightErrors again. Renews the token when
- * it can. Knows no command and prints nothing.
+ * The REST API with a bearer token, by the generated client: problem details become CardwrightErrors again. Renews the token when it can.
+ * Knows no command and prints nothing.
  */
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
-import { queryText } from '@cardwright/contracts/query-text';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { Page, ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { Page } from '@cardwright/contracts/nats/rpc';
+import {
+  type Answer,
+  type Ask,
+  type ListPath,
+  type Method,
+  type paths,
+  type QueryOf,
+  type RestClient,
+  restClient,
+  type RowOf,
+} from '@cardwright/api-client/client';
 import { discoverIssuer, refresh } from '../sign-in/oauth.js';
 import { requireSafeUrl } from '../sign-in/safe-url.js';
 import type { TokenStore } from '../sign-in/token-store.js';
 
-/** The answer of a route is the reply of the request behind it. */
-export type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;
-
-export interface SystemInfo {
-  version: string;
-  oidc: { issuer: string; cliClientId: string; audience: string; scope: string };
-  temporalUiUrl: string | null;
-  docsUrl: string;
-}
-
-/** Several values of one name are any of them. */
-export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+type ListParams<Path extends ListPath> = {
+  query?: Omit<QueryOf<Path>, 'cursor' | 'limit'>;
+} & (paths[Path]['get']['parameters'] extends { path: infer Named } ? { path: Named } : object);
 
 /** Renewed this long before its end, so that it lives through the request. */
 const marginMs = 30_000;
 
 export class ApiClient {
+  /** Never on to another place: the API has no redirects, and a token is for this one. */
+  private readonly always: { redirect: 'error'; signal: AbortSignal };
+  private readonly rest: RestClient;
+
   constructor(
     readonly url: string,
     private readonly tokens: TokenStore,
     private readonly signal: AbortSignal,
-  ) {}
-
-  system(): Promise<SystemInfo> {
-    return this.json('GET', '/api/v1/system', undefined, false);
+  ) {
+    this.always = { redirect: 'error', signal };
+    const good = async (request: Request): Promise<Response> => {
+      const response = await this.fetched(request);
+      if (!response.ok) throw await problemOf(response);
+      return response;
+    };
+    this.rest = restClient({ baseUrl: url, ...this.always, fetch: good });
   }
 
-  get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    return this.json('GET', withQuery(path, query));
+  readonly get: Ask<'get'> = (path, init?) => this.ask('get', path, init);
+  readonly post: Ask<'post'> = (path, init?) => this.ask('post', path, init);
+  readonly patch: Ask<'patch'> = (path, init?) => this.ask('patch', path, init);
+  readonly delete: Ask<'delete'> = (path, init?) => this.ask('delete', path, init);
+
+  /** Bytes as they are, of a type that is not JSON. path: from below /api/v1, with the query. */
+  async send<Data>(method: 'POST' | 'PUT', path: string, bytes: Uint8Array, contentType: string): Promise<Data> {
+    const headers = { 'content-type': contentType };
+    return jsonOf<Data>(
+      await this.request(`/api/v1${path}`, { method, headers, body: bytes as Uint8Array<ArrayBuffer> }),
+    );
   }
 
-  /** An answer that is no JSON and may be long, as it comes. Throws REQUEST_SERVICE_UNAVAILABLE where it is cut off. */
-  async *text(path: string, query: Query = {}): AsyncGenerator<string> {
-    const response = await this.request(withQuery(path, query));
-    if (!response.ok) throw await problemOf(response);
+  /** Before anybody signs in. */
+  async system(): Promise<Answer<'/api/v1/system', 'get'>> {
+    return jsonOf(await this.request('/api/v1/system', {}, false));
+  }
+
+  /** An answer that is no JSON and may be long, as it comes: with `parseAs: 'stream'`. Throws REQUEST_SERVICE_UNAVAILABLE where it is cut off. */
+  async *text(asked: Promise<ReadableStream<Uint8Array>>): AsyncGenerator<string> {
+    const body = await asked;
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     try {
-      for await (const part of response.body as unknown as AsyncIterable<Uint8Array>)
+      for await (const part of body as unknown as AsyncIterable<Uint8Array>)
         yield decoder.decode(part, { stream: true });
     } catch (cause) {
       if (this.signal.aborted) throw cause;
@@ -60,59 +81,40 @@ export class ApiClient {
     }
   }
 
-  /** JSON Merge Patch (RFC 7396). version: of what was looked at. */
-  async patch<Answer>(path: string, changes: unknown, version: string): Promise<Answer> {
-    const headers = { 'content-type': 'application/merge-patch+json', 'if-match': `"${version}"` };
-    const init = { method: 'PATCH', headers, body: JSON.stringify(changes) };
-    return this.answer(await this.request(`/api/v1${path}`, init));
-  }
-
-  post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
-    return this.json('POST', `/api/v1${path}`, body);
-  }
-
-  /** Bytes as they are; none for a method without a body. */
-  async send<Answer>(method: string, path: string, bytes?: Uint8Array, contentType?: string): Promise<Answer> {
-    const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-    const init = { method, headers, ...(bytes === undefined ? {} : { body: bytes as Uint8Array<ArrayBuffer> }) };
-    return this.answer(await this.request(`/api/v1${path}`, init));
-  }
-
   /** Rows of every page, one after the other, at most `limit`. */
-  async rows<Row>(path: string, query: Query, limit: number): Promise<Row[]> {
-    const rows: Row[] = [];
+  async rows<Path extends ListPath>(path: Path, params: ListParams<Path>, limit: number): Promise<RowOf<Path>[]> {
+    const rows: RowOf<Path>[] = [];
     let cursor: string | undefined;
     do {
-      const page: Page<Row> = await this.get(path, { ...query, limit: Math.min(limit - rows.length, 500), cursor });
+      const query = { ...params.query, limit: Math.min(limit - rows.length, 500), cursor };
+      const page = await this.ask<Page<RowOf<Path>>>('get', path, { params: { ...params, query } });
       rows.push(...page.rows);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined && rows.length < limit);
     return rows;
   }
 
-  /** Any request with the token; the answer as it is. Network failures are REQUEST_SERVICE_UNAVAILABLE. */
+  /** Any request with the token, whatever its answer: an event stream, or what is no part of the API. Network failures are REQUEST_SERVICE_UNAVAILABLE. */
   async request(path: string, init: RequestInit = {}, signedIn = true): Promise<Response> {
     requireSafeUrl(this.url);
-    const headers = { ...(init.headers as Record<string, string>) };
-    if (signedIn) headers.authorization = `Bearer ${await this.accessToken()}`;
+    return this.fetched(new Request(this.url + path, { ...this.always, ...init }), signedIn);
+  }
+
+  private async fetched(request: Request, signedIn = true): Promise<Response> {
+    requireSafeUrl(this.url);
+    if (signedIn) request.headers.set('authorization', `Bearer ${await this.accessToken()}`);
     try {
-      // Never on to another place: the API has no redirects, and a token is for this one.
-      return await fetch(this.url + path, { signal: this.signal, redirect: 'error', ...init, headers });
+      return await fetch(request);
     } catch (cause) {
       if (this.signal.aborted) throw cause;
       throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `Cannot reach ${this.url}`, {}, cause);
     }
   }
 
-  private async json<Answer>(method: string, path: string, body?: unknown, signedIn = true): Promise<Answer> {
-    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    return this.answer(await this.request(path, init, signedIn));
-  }
-
-  private async answer<Answer>(response: Response): Promise<Answer> {
-    if (!response.ok) throw await problemOf(response);
-    return (await response.json()) as Answer;
+  /** What is not a good answer was thrown by then. */
+  private async ask<Data>(method: Method, path: string, init?: unknown): Promise<Data> {
+    const { data } = await this.rest.request(method as 'get', path as '/api/v1/me', init as never);
+    return data as Data;
   }
 
   private async accessToken(): Promise<string> {
@@ -134,7 +136,10 @@ export class ApiClient {
   }
 }
 
-const withQuery = (path: string, query: Query): string => `/api/v1${path}${queryText(query)}`;
+async function jsonOf<Data>(response: Response): Promise<Data> {
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as Data;
+}
 
 /** The CardwrightError that a problem details document stands for; anything else is what its status says. */
 export async function problemOf(response: Response): Promise<CardwrightError> {

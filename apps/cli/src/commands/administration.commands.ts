@@ -2,9 +2,7 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { autoUpdateText } from '@cardwright/contracts/workstation/policy-text';
-import type { Workstation } from '@cardwright/contracts/workstation/workstation';
-import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
-import type { Query, Reply } from '../api/api-client.js';
+import type { QueryOf } from '@cardwright/api-client/client';
 import type { Runner } from './context.js';
 import { exitCode } from './exit-codes.js';
 import { examine } from './doctor.js';
@@ -22,26 +20,37 @@ export function workstationCommands(program: Command, run: Runner): void {
     .option('--limit <n>', 'at most so many', wholeNumber, 1000)
     .action(
       run(async ({ api, output }, query: string | undefined, options: WorkstationListOptions & { limit: number }) =>
-        output.table(await api.rows<Workstation>('/workstations', workstationQuery(query, options), options.limit), {
-          id: ({ workstationId }) => workstationId,
-          name: ({ name }) => name,
-          group: ({ group }) => group,
-          online: ({ online }) => online,
-          agent: ({ agentVersion }) => agentVersion,
-          system: ({ report }) => report?.system,
-          'asks for updates': ({ report }) => autoUpdateText(report),
-          readers: ({ report }) => report?.readerCount,
-          cards: ({ report }) => report?.cardCount,
-          'last seen': ({ lastSeenAt }) => lastSeenAt,
-          revoked: ({ revokedAt }) => revokedAt,
-        }),
+        output.table(
+          await api.rows('/api/v1/workstations', { query: workstationQuery(query, options) }, options.limit),
+          {
+            id: ({ workstationId }) => workstationId,
+            name: ({ name }) => name,
+            group: ({ group }) => group,
+            online: ({ online }) => online,
+            agent: ({ agentVersion }) => agentVersion,
+            system: ({ report }) => report?.system,
+            'asks for updates': ({ report }) => autoUpdateText(report),
+            readers: ({ report }) => report?.readerCount,
+            cards: ({ report }) => report?.cardCount,
+            'last seen': ({ lastSeenAt }) => lastSeenAt,
+            revoked: ({ revokedAt }) => revokedAt,
+          },
+        ),
       ),
     );
   workstationFilters(
     workstations.command('export').description('write a list of workstations as CSV, all of it'),
   ).action(
     run(async ({ api, io }, query: string | undefined, options: WorkstationListOptions) =>
-      writeAll(io, api.text('/workstations/export', workstationQuery(query, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/workstations/export', {
+            params: { query: workstationQuery(query, options) },
+            parseAs: 'stream',
+          }),
+        ),
+      ),
     ),
   );
   workstationDiagnosisCommands(workstations, run);
@@ -51,8 +60,9 @@ export function workstationCommands(program: Command, run: Runner): void {
     .argument('<workstation>', workstationArgument)
     .action(
       run(async ({ api, output }, workstation: string) => {
-        const path = `/workstations/${await workstationIdOf(api, workstation)}/readers`;
-        const { readers } = await api.get<Reply<'workstations.readers'>>(path);
+        const { readers } = await api.get('/api/v1/workstations/{workstationId}/readers', {
+          params: { path: { workstationId: await workstationIdOf(api, workstation) } },
+        });
         output.table(readers, {
           reader: ({ readerName }) => readerName,
           card: ({ cardPresent, unresponsive, identityText }) =>
@@ -67,7 +77,7 @@ export function workstationCommands(program: Command, run: Runner): void {
     .argument('<name>', 'what people call it')
     .action(
       run(async ({ api, output }, name: string) => {
-        const reply = await api.post<Reply<'workstations.enrolment-code'>>('/workstations/enrolment-codes', { name });
+        const reply = await api.post('/api/v1/workstations/enrolment-codes', { body: { name } });
         output.result(reply, () => {
           output.note(`Workstation ${reply.workstationId}. The code works once, until ${reply.expiresAt}:`);
           output.line(reply.code);
@@ -96,8 +106,10 @@ export function workstationCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, workstation: string, { reasonText }: { reasonText: string }) => {
-        const path = `/workstations/${await workstationIdOf(api, workstation)}/allow-enrolment`;
-        const reply = await api.post<Reply<'workstations.allow-enrolment'>>(path, { reasonText });
+        const reply = await api.post('/api/v1/workstations/{workstationId}/allow-enrolment', {
+          params: { path: { workstationId: await workstationIdOf(api, workstation) } },
+          body: { reasonText },
+        });
         output.result(reply, () =>
           output.line(`${reply.workstation.name} may be enrolled again until ${reply.until}.`),
         );
@@ -110,8 +122,10 @@ export function workstationCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, workstation: string, { reasonText }: { reasonText: string }) => {
-        const path = `/workstations/${await workstationIdOf(api, workstation)}/revoke`;
-        const reply = await api.post<Reply<'workstations.revoke'>>(path, { reasonText });
+        const reply = await api.post('/api/v1/workstations/{workstationId}/revoke', {
+          params: { path: { workstationId: await workstationIdOf(api, workstation) } },
+          body: { reasonText },
+        });
         output.result(reply, () => output.line(`Revoked ${reply.workstation.name}.`));
       }),
     );
@@ -133,7 +147,10 @@ const auditFilters = (command: Command): Command =>
     .option('--correlation <id>', 'only what came of this request')
     .option('--from <instant>', 'only then or later (ISO 8601, UTC)')
     .option('--to <instant>', 'only before (ISO 8601, UTC)');
-const auditQuery = ({ correlation, ...options }: AuditOptions): Query => ({ ...options, correlationId: correlation });
+const auditQuery = ({ correlation, ...options }: AuditOptions): QueryOf<'/api/v1/audit'> => ({
+  ...options,
+  correlationId: correlation,
+});
 
 export function auditCommands(program: Command, run: Runner): void {
   const audit = program.command('audit').description('who did what, on what, and why');
@@ -141,7 +158,7 @@ export function auditCommands(program: Command, run: Runner): void {
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(
       run(async ({ api, output }, { limit, ...options }: AuditOptions & { limit: number }) =>
-        output.table(await api.rows<AuditRow>('/audit', auditQuery(options), limit), {
+        output.table(await api.rows('/api/v1/audit', { query: auditQuery(options) }, limit), {
           '#': (row) => row.sequence,
           at: (row) => row.at,
           who: (row) => row.actor,
@@ -152,7 +169,12 @@ export function auditCommands(program: Command, run: Runner): void {
       ),
     );
   auditFilters(audit.command('export').description('write audit rows as CSV, all of them')).action(
-    run(async ({ api, io }, options: AuditOptions) => writeAll(io, api.text('/audit/export', auditQuery(options)))),
+    run(async ({ api, io }, options: AuditOptions) =>
+      writeAll(
+        io,
+        api.text(api.get('/api/v1/audit/export', { params: { query: auditQuery(options) }, parseAs: 'stream' })),
+      ),
+    ),
   );
   audit
     .command('verify')
@@ -161,7 +183,7 @@ export function auditCommands(program: Command, run: Runner): void {
     )
     .action(
       run(async ({ api, output }) => {
-        const { chains } = await api.post<Reply<'audit.verify'>>('/audit/verify');
+        const { chains } = await api.post('/api/v1/audit/verify');
         output.table(chains, {
           schema: ({ schema }) => schema,
           rows: ({ rows }) => rows,

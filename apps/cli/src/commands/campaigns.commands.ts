@@ -1,16 +1,14 @@
 /** `campaigns`: certificates made anew on every card that matches a filter, at a pace. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ReasonCode } from '@cardwright/contracts/card/reasons';
 import {
   campaignCardStates,
-  type CampaignCardRow,
   type CampaignCardState,
   type CampaignCount,
   type CampaignDetail,
   type CampaignFilter,
-  type CampaignRow,
   type CampaignStop,
 } from '@cardwright/contracts/update/campaign';
-import type { Reply } from '../api/api-client.js';
 import type { CommandContext, Runner } from './context.js';
 import { writeAll } from './write-all.js';
 
@@ -21,7 +19,7 @@ interface FilterOptions {
   expiresBefore?: string;
 }
 interface CreateOptions extends FilterOptions {
-  reason: string;
+  reason: ReasonCode;
   reasonText?: string;
   perHour: number;
   deadline?: string;
@@ -36,8 +34,10 @@ export function campaignCommands(program: Command, run: Runner): void {
     campaigns.command('count').description('count the cards that match a filter, and what would be made anew'),
   ).action(
     run(async (context, options: FilterOptions) => {
-      const { count } = await context.api.post<Reply<'campaigns.count'>>('/campaigns/count', {
-        filter: filterOf(options),
+      const { count } = await context.api.post('/api/v1/campaigns/count', {
+        body: {
+          filter: filterOf(options),
+        },
       });
       showCount(context, count);
     }),
@@ -58,7 +58,7 @@ export function campaignCommands(program: Command, run: Runner): void {
         const { reason, reasonText, perHour: cardsPerHour, deadline, cards } = options;
         const filter = filterOf(options);
         const body = { name, filter, reason, cardsPerHour, cards, ...defined({ reasonText, deadline }) };
-        show(context, (await context.api.post<Reply<'campaigns.create'>>('/campaigns', body)).campaign);
+        show(context, (await context.api.post('/api/v1/campaigns', { body })).campaign);
       }),
     );
   campaigns
@@ -66,7 +66,7 @@ export function campaignCommands(program: Command, run: Runner): void {
     .description('list campaigns, newest first')
     .action(
       run(async ({ api, output }) =>
-        output.table(await api.rows<CampaignRow>('/campaigns', {}, 1000), {
+        output.table(await api.rows('/api/v1/campaigns', {}, 1000), {
           name: ({ name }) => name,
           state: ({ state }) => state,
           cards: ({ cards }) => cards,
@@ -83,44 +83,65 @@ export function campaignCommands(program: Command, run: Runner): void {
     .argument('<id>')
     .action(
       run(async (context, id: string) =>
-        show(context, (await context.api.get<Reply<'campaigns.get'>>(path(id))).campaign),
+        show(context, (await context.api.get('/api/v1/campaigns/{campaignId}', named(id))).campaign),
       ),
     );
   ofCards(campaigns.command('cards').description('what has become of each card, in the order of their turns')).action(
     run(async ({ api, output }, id: string, { state }: CardOptions) =>
-      output.table(await api.rows<CampaignCardRow>(`${path(id)}/cards`, defined({ state }), 1000), {
-        card: ({ label }) => label ?? '',
-        state: ({ state: its }) => its,
-        keys: ({ keyReferences }) => keyReferences.join(' '),
-        why: ({ code, hindered }) => code ?? hindered ?? '',
-        turn: ({ turnAt }) => turnAt ?? '',
-        ended: ({ endedAt }) => endedAt ?? '',
-        device: ({ deviceId }) => deviceId,
-      }),
+      output.table(
+        await api.rows('/api/v1/campaigns/{campaignId}/cards', { ...named(id).params, query: { state } }, 1000),
+        {
+          card: ({ label }) => label ?? '',
+          state: ({ state: its }) => its,
+          keys: ({ keyReferences }) => keyReferences.join(' '),
+          why: ({ code, hindered }) => code ?? hindered ?? '',
+          turn: ({ turnAt }) => turnAt ?? '',
+          ended: ({ endedAt }) => endedAt ?? '',
+          device: ({ deviceId }) => deviceId,
+        },
+      ),
     ),
   );
   ofCards(campaigns.command('export').description('write the cards of a campaign as CSV, all of them')).action(
     run(async ({ api, io }, id: string, { state }: CardOptions) =>
-      writeAll(io, api.text(`${path(id)}/cards/export`, defined({ state }))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/campaigns/{campaignId}/cards/export', {
+            params: { ...named(id).params, query: { state } },
+            parseAs: 'stream',
+          }),
+        ),
+      ),
     ),
   );
   campaigns
     .command('pause')
     .description('offer nothing more until it is resumed')
     .argument('<id>')
-    .action(run((context, id: string) => decide(context, id, 'pause')));
+    .action(
+      run(async (context, id: string) =>
+        show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/pause', named(id))).campaign),
+      ),
+    );
   campaigns
     .command('resume')
     .description('go on where it was paused or has stopped; what failed before does not stop it again')
     .argument('<id>')
-    .action(run((context, id: string) => decide(context, id, 'resume')));
+    .action(
+      run(async (context, id: string) =>
+        show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/resume', named(id))).campaign),
+      ),
+    );
   campaigns
     .command('stop')
     .description('offer nothing more')
     .argument('<id>')
     .requiredOption('--reason-text <text>', 'why, for everybody who looks at it and for the audit trail')
     .action(
-      run((context, id: string, { reasonText }: { reasonText: string }) => decide(context, id, 'stop', { reasonText })),
+      run(async (context, id: string, body: { reasonText: string }) =>
+        show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/stop', { ...named(id), body })).campaign),
+      ),
     );
 }
 
@@ -150,14 +171,7 @@ function whole(text: string): number {
   return Number(text);
 }
 
-type Decision = 'pause' | 'resume' | 'stop';
-
-const path = (id: string): string => `/campaigns/${encodeURIComponent(id)}`;
-
-async function decide(context: CommandContext, id: string, decision: Decision, body: object = {}): Promise<void> {
-  const { campaign } = await context.api.post<Reply<`campaigns.${Decision}`>>(`${path(id)}/${decision}`, body);
-  show(context, campaign);
-}
+const named = (campaignId: string) => ({ params: { path: { campaignId } } });
 
 function showCount({ output }: CommandContext, count: CampaignCount): void {
   const { cards, certificates, hindered, keyReferences, issuers } = count;

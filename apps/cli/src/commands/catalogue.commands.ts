@@ -1,9 +1,7 @@
 /** `profiles`, `stock`: what is there before a card is issued. */
 import type { Command } from 'commander';
-import type { ProfileVersionRow } from '@cardwright/contracts/card/profile-preview';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
-import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
 import { proposalCommands } from './profile-proposals.commands.js';
@@ -17,7 +15,7 @@ export function profileCommands(program: Command, run: Runner): void {
     .description('list the newest version of every profile')
     .action(
       run(async ({ api, output }) =>
-        output.table(await api.rows<Reply<'profiles.list'>['rows'][number]>('/profiles', {}, 1000), {
+        output.table(await api.rows('/api/v1/profiles', {}, 1000), {
           name: (profile) => profile.name,
           version: (profile) => profile.version,
           title: (profile) => profile.title,
@@ -34,7 +32,7 @@ export function profileCommands(program: Command, run: Runner): void {
     .action(
       run(async ({ api, output }, name: string, options: { versionNumber?: number }) => {
         const query = { version: options.versionNumber };
-        const { profile } = await api.get<Reply<'profiles.get'>>(`/profiles/${encodeURIComponent(name)}`, query);
+        const { profile } = await api.get('/api/v1/profiles/{name}', { params: { path: { name }, query } });
         output.result(profile, () => output.line(JSON.stringify(profile.definition, null, 2)));
       }),
     );
@@ -44,7 +42,7 @@ export function profileCommands(program: Command, run: Runner): void {
     .argument('<file>', 'JSON; - for standard input')
     .action(
       run(async ({ api, output }, file: string) => {
-        const reply = await api.post<Reply<'profiles.validate'>>('/profiles/validate', { definition: readJson(file) });
+        const reply = await api.post('/api/v1/profiles/validate', { body: { definition: readJson(file) } });
         if (!reply.valid) throw new CardwrightError('PROFILE_INVALID', undefined, { problems: reply.problems });
         output.result(reply, () => {
           output.line('The profile is valid.');
@@ -66,7 +64,7 @@ export function profileCommands(program: Command, run: Runner): void {
     .argument('<file>', 'JSON; - for standard input')
     .action(
       run(async ({ api, output }, file: string) => {
-        const reply = await api.post<Reply<'profiles.publish'>>('/profiles', { definition: readJson(file) });
+        const reply = await api.post('/api/v1/profiles', { body: { definition: readJson(file) } });
         const { name, version } = reply.profile;
         output.result(reply, () =>
           output.line(
@@ -82,8 +80,10 @@ export function profileCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'why, for the audit trail')
     .action(
       run(async ({ api, output }, name: string, { reasonText }: { reasonText: string }) => {
-        const path = `/profiles/${encodeURIComponent(name)}/withdraw`;
-        const reply = await api.post<Reply<'profiles.withdraw'>>(path, { reasonText });
+        const reply = await api.post('/api/v1/profiles/{name}/withdraw', {
+          params: { path: { name } },
+          body: { reasonText },
+        });
         output.result(reply, () => output.line(reply.changed ? `Withdrew ${name}.` : `${name} is withdrawn already.`));
       }),
     );
@@ -93,7 +93,7 @@ export function profileCommands(program: Command, run: Runner): void {
     .argument('<name>')
     .action(
       run(async ({ api, output }, name: string) =>
-        output.table(await api.rows<ProfileVersionRow>(`/profiles/${encodeURIComponent(name)}/versions`, {}, 1000), {
+        output.table(await api.rows('/api/v1/profiles/{name}/versions', { path: { name } }, 1000), {
           version: ({ version }) => version,
           cards: ({ cards }) => cards,
           published: ({ publishedAt }) => publishedAt,
@@ -109,8 +109,9 @@ export function profileCommands(program: Command, run: Runner): void {
     .argument('<to>', 'version', wholeNumber)
     .action(
       run(async ({ api, output }, name: string, from: number, to: number) => {
-        const path = `/profiles/${encodeURIComponent(name)}/diff`;
-        const { changes } = await api.get<Reply<'profiles.diff'>>(path, { from, to });
+        const { changes } = await api.get('/api/v1/profiles/{name}/diff', {
+          params: { path: { name }, query: { from, to } },
+        });
         const columns = {
           path: (change: (typeof changes)[number]) => change.path,
           before: (change: (typeof changes)[number]) => JSON.stringify(change.before),
@@ -137,7 +138,7 @@ export function stockCommands(program: Command, run: Runner): void {
     .description('list stock batches')
     .action(
       run(async ({ api, output }) =>
-        output.table(await api.rows<Reply<'stock-batches.list'>['rows'][number]>('/stock-batches', {}, 1000), {
+        output.table(await api.rows('/api/v1/stock-batches', {}, 1000), {
           name: (batch) => batch.name,
           model: (batch) => batch.modelId,
           imported: (batch) => batch.createdAt,
@@ -160,10 +161,10 @@ export function stockCommands(program: Command, run: Runner): void {
         const serials = readText(options.serialsFile)
           .split(/\s+/)
           .filter((line) => line !== '');
-        const { publicJwk } = await api.get<Reply<'vault-key.get'>>('/vault-key');
+        const { publicJwk } = await api.get('/api/v1/vault-key');
         const jwe = await sealStockBatch(stockSecrets(options), publicJwk);
         const body = { name: options.name, modelId: options.model, serials, jwe };
-        const reply = await api.post<Reply<'stock-batches.import'>>('/stock-batches', body);
+        const reply = await api.post('/api/v1/stock-batches', { body });
         output.fields(reply, { ...reply });
       }),
     );

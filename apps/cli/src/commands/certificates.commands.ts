@@ -1,6 +1,5 @@
 /** `certificates`: those of all cards that one may see, as a list and as a file. */
 import type { Command } from 'commander';
-import type { ListedCertificate } from '@cardwright/contracts/nats/certificate-list';
 import type { Runner } from './context.js';
 import { certificateFilters, type CertificateListOptions, certificateQuery } from './list-options.js';
 import { wholeNumber } from './options.js';
@@ -17,7 +16,7 @@ export function certificateCommands(program: Command, run: Runner): void {
           query: string | undefined,
           { limit, ...options }: CertificateListOptions & { limit: number },
         ) =>
-          output.table(await api.rows<ListedCertificate>('/certificates', certificateQuery(query, options), limit), {
+          output.table(await api.rows('/api/v1/certificates', { query: certificateQuery(query, options) }, limit), {
             serial: ({ serialNumberHex }) => serialNumberHex,
             status: ({ status }) => status,
             slot: ({ keyReference }) => keyReference,
@@ -32,7 +31,15 @@ export function certificateCommands(program: Command, run: Runner): void {
     certificates.command('export').description('write a list of certificates as CSV, all of it'),
   ).action(
     run(async ({ api, io }, query: string | undefined, options: CertificateListOptions) =>
-      writeAll(io, api.text('/certificates/export', certificateQuery(query, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/certificates/export', {
+            params: { query: certificateQuery(query, options) },
+            parseAs: 'stream',
+          }),
+        ),
+      ),
     ),
   );
 }

@@ -1,7 +1,5 @@
 /** `deployment-codes`: codes by which many workstations enrol themselves. */
 import type { Command } from 'commander';
-import type { DeploymentCode } from '@cardwright/contracts/workstation/deployment-code';
-import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { wholeNumber } from './options.js';
 
@@ -23,7 +21,7 @@ export function deploymentCodeCommands(program: Command, run: Runner): void {
     .option('--name-pattern <text>', 'of their names; {host}, the default, stands for the host name')
     .action(
       run(async ({ api, output }, body: NewCode) => {
-        const reply = await api.post<Reply<'deployment-codes.create'>>('/deployment-codes', body);
+        const reply = await api.post('/api/v1/deployment-codes', { body });
         output.result(reply, () => {
           const { deploymentCodeId, places, expiresAt } = reply.deploymentCode;
           output.note(`Deployment code ${deploymentCodeId}, for ${places} workstations, until ${expiresAt}:`);
@@ -36,7 +34,7 @@ export function deploymentCodeCommands(program: Command, run: Runner): void {
     .description('list deployment codes, newest first')
     .action(
       run(async ({ api, output }) =>
-        output.table(await api.rows<DeploymentCode>('/deployment-codes', {}, 1000), {
+        output.table(await api.rows('/api/v1/deployment-codes', {}, 1000), {
           id: ({ deploymentCodeId }) => deploymentCodeId,
           group: ({ group }) => group,
           state: ({ state }) => state,
@@ -54,8 +52,10 @@ export function deploymentCodeCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
-        const path = `/deployment-codes/${encodeURIComponent(id)}/revoke`;
-        const reply = await api.post<Reply<'deployment-codes.revoke'>>(path, { reasonText });
+        const reply = await api.post('/api/v1/deployment-codes/{deploymentCodeId}/revoke', {
+          params: { path: { deploymentCodeId: id } },
+          body: { reasonText },
+        });
         output.result(reply, () => output.line(`Revoked; it has enrolled ${reply.deploymentCode.used} workstations.`));
       }),
     );

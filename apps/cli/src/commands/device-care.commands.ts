@@ -3,8 +3,8 @@
  * The first three write the card and are followed like an issue; the others change the record at once and need no card.
  */
 import { type Command, Option } from 'commander';
-import { replacementKindOf } from '@cardwright/contracts/card/reasons';
-import type { Reply } from '../api/api-client.js';
+import type { Answer } from '@cardwright/api-client/client';
+import { type ReplacementKind, replacementKindOf } from '@cardwright/contracts/card/reasons';
 import type { CommandContext, CommandResult, Runner } from './context.js';
 import { exitCode } from './exit-codes.js';
 import {
@@ -12,6 +12,7 @@ import {
   at,
   deviceArgument,
   follow,
+  ofDevice,
   pinFor,
   placeOf,
   type Reasoned,
@@ -19,7 +20,6 @@ import {
   type Started,
   withReason,
 } from './device-options.js';
-import { deviceIdOf } from './find.js';
 import { fileDescriptor, pinFdHelp, wellKnownHelp } from './options.js';
 import { requireAccepted, showReprovisionPlan } from './show.js';
 
@@ -76,14 +76,14 @@ export function careCommands(devices: Command, run: Runner): void {
   one(
     'request-pin-reset',
     'let the holder choose a new PIN where they put the card in, without the card here; `sagas cancel` withdraws it',
-  ).action(run(requestThat('pin-reset-request')));
+  ).action(run(requestThat('pin-reset')));
   at(one('lock', 'block the PIN of a card; `pin-reset` is the way back'))
     .option('--no-watch', 'only start it')
     .action(run(lock));
   one(
     'request-lock',
     'lock a card that is not here: it is done when the card is in a reader anywhere; `sagas cancel` withdraws it',
-  ).action(run(requestThat('lock-request')));
+  ).action(run(requestThat('lock')));
   one(
     'replace',
     'ask for another card in the place of this one; it is issued with `devices issue --replacement`, and `sagas cancel` withdraws it',
@@ -112,27 +112,48 @@ export function careCommands(devices: Command, run: Runner): void {
 }
 
 const reprovision = (context: CommandContext, device: string, options: ReprovisionOptions): Promise<CommandResult> =>
-  rewriteCard(context, device, options, { path: 'reprovision', question: 'Write this card anew?', more: {} });
+  rewriteCard(context, device, options, {
+    question: 'Write this card anew?',
+    more: {},
+    plan: (asked) => context.api.post('/api/v1/devices/{deviceId}/reprovision/plan', asked),
+    start: (asked) => context.api.post('/api/v1/devices/{deviceId}/reprovision', asked),
+  });
 
 const update = (context: CommandContext, device: string, options: UpdateOptions): Promise<CommandResult> =>
   rewriteCard(context, device, options, {
-    path: 'update',
     question: options.key === undefined ? 'Set a new management key?' : 'Make these keys anew?',
-    more: { keyReferences: (options.key ?? []).map((name) => name.toUpperCase()) },
+    // Which there are, the server says.
+    more: { keyReferences: (options.key ?? []).map((name) => name.toUpperCase() as UpdatableKey) },
+    plan: (asked) => context.api.post('/api/v1/devices/{deviceId}/update/plan', asked),
+    start: (asked) => context.api.post('/api/v1/devices/{deviceId}/update', asked),
   });
 
-async function rewriteCard(
+type ReprovisionPlan = Answer<'/api/v1/devices/{deviceId}/reprovision/plan', 'post'>;
+type UpdatableKey = '9A' | '9C' | '9D' | '9E';
+type RewriteBody = Awaited<ReturnType<typeof placeOf>> &
+  Reasoned &
+  Pick<ReprovisionOptions, 'acceptHistoryLoss' | 'acceptWellKnown' | 'planHash' | 'idempotencyKey'>;
+type Asked<Body> = { params: { path: { deviceId: string } }; body: Body };
+/** more: what its body has besides. */
+interface Rewrite<More> {
+  question: string;
+  more: More;
+  plan: (asked: Asked<RewriteBody & More>) => Promise<ReprovisionPlan>;
+  start: (asked: Asked<RewriteBody & More>) => Promise<Started>;
+}
+
+async function rewriteCard<More extends object>(
   context: CommandContext,
   device: string,
   options: ReprovisionOptions,
-  { path, question, more }: { path: 'reprovision' | 'update'; question: string; more: object },
+  { question, more, plan: planOf, start }: Rewrite<More>,
 ): Promise<CommandResult> {
   const { api, io, output } = context;
-  const id = await deviceIdOf(api, device);
+  const { params } = await ofDevice(api, device);
   const { acceptHistoryLoss, acceptWellKnown } = options;
   const place = await placeOf(context.api, options);
   const body = { ...place, ...reasonOf(options), acceptHistoryLoss, acceptWellKnown, ...more };
-  const plan = () => api.post<Reply<'devices.plan-reprovision'>>(`/devices/${id}/${path}/plan`, body);
+  const plan = () => planOf({ params, body });
   if (options.plan) return showReprovisionPlan(output, await plan());
   const pin = pinFor(context, options);
   let { planHash } = options;
@@ -145,7 +166,7 @@ async function rewriteCard(
     planHash ??= reply.plan.planHash;
   }
   const request = { ...body, planHash, idempotencyKey: options.idempotencyKey };
-  return follow(context, await api.post<Started>(`/devices/${id}/${path}`, request), options.watch, pin);
+  return follow(context, await start({ params, body: request }), options.watch, pin);
 }
 
 /** [D14] It waits: there is nothing to follow. */
@@ -154,17 +175,20 @@ async function requestReprovision(
   device: string,
   options: Reasoned & { acceptHistoryLoss?: boolean },
 ): Promise<CommandResult> {
-  const { api } = context;
   const body = { ...reasonOf(options), acceptHistoryLoss: options.acceptHistoryLoss };
-  const path = `/devices/${await deviceIdOf(api, device)}/reprovision-request`;
-  return follow(context, await api.post<Started>(path, body), false);
+  const asked = { ...(await ofDevice(context.api, device)), body };
+  return follow(context, await context.api.post('/api/v1/devices/{deviceId}/reprovision-request', asked), false);
 }
+
+const hereFor = async ({ api }: CommandContext, options: At & Reasoned) => ({
+  ...(await placeOf(api, options)),
+  ...reasonOf(options),
+});
 
 async function resetPin(context: CommandContext, device: string, options: PinResetOptions): Promise<CommandResult> {
   const pin = pinFor(context, options);
-  const id = await deviceIdOf(context.api, device);
-  const body = { ...(await placeOf(context.api, options)), ...reasonOf(options) };
-  return follow(context, await context.api.post<Started>(`/devices/${id}/pin-reset`, body), options.watch, pin);
+  const asked = { ...(await ofDevice(context.api, device)), body: await hereFor(context, options) };
+  return follow(context, await context.api.post('/api/v1/devices/{deviceId}/pin-reset', asked), options.watch, pin);
 }
 
 async function lock(
@@ -172,28 +196,31 @@ async function lock(
   device: string,
   options: At & Reasoned & { watch: boolean },
 ): Promise<CommandResult> {
-  const id = await deviceIdOf(context.api, device);
-  const body = { ...(await placeOf(context.api, options)), ...reasonOf(options) };
-  return follow(context, await context.api.post<Started>(`/devices/${id}/lock`, body), options.watch);
+  const asked = { ...(await ofDevice(context.api, device)), body: await hereFor(context, options) };
+  return follow(context, await context.api.post('/api/v1/devices/{deviceId}/lock', asked), options.watch);
 }
+
+const requests = {
+  lock: '/api/v1/devices/{deviceId}/lock-request',
+  'pin-reset': '/api/v1/devices/{deviceId}/pin-reset-request',
+} as const;
 
 /** [B05] It waits: there is nothing to follow. */
 const requestThat =
-  (request: 'lock-request' | 'pin-reset-request') =>
+  (request: keyof typeof requests) =>
   async (context: CommandContext, device: string, options: Reasoned): Promise<CommandResult> => {
-    const { api } = context;
-    const path = `/devices/${await deviceIdOf(api, device)}/${request}`;
-    return follow(context, await api.post<Started>(path, reasonOf(options)), false);
+    const asked = { ...(await ofDevice(context.api, device)), body: reasonOf(options) };
+    return follow(context, await context.api.post(requests[request], asked), false);
   };
 
 async function replace(
   { api, output }: CommandContext,
   device: string,
-  options: Reasoned & { kind?: string; profile?: string },
+  options: Reasoned & { kind?: ReplacementKind; profile?: string },
 ): Promise<void> {
   const kind = options.kind ?? replacementKindOf(options.reason);
   const body = { kind, ...reasonOf(options), profileName: options.profile };
-  const reply = await api.post<Reply<'devices.replace'>>(`/devices/${await deviceIdOf(api, device)}/replace`, body);
+  const reply = await api.post('/api/v1/devices/{deviceId}/replace', { ...(await ofDevice(api, device)), body });
   output.result(reply, () => {
     output.line(`${reply.device.label}  ${reply.device.state}`);
     output.line(reply.saga.requestId);
@@ -205,15 +232,22 @@ async function declineReplacement(
   device: string,
   { reasonText }: { reasonText: string },
 ): Promise<void> {
-  const path = `/devices/${await deviceIdOf(api, device)}/replacement-ask/decline`;
-  const reply = await api.post<Reply<'devices.decline-replacement'>>(path, { reasonText });
+  const reply = await api.post('/api/v1/devices/{deviceId}/replacement-ask/decline', {
+    ...(await ofDevice(api, device)),
+    body: { reasonText },
+  });
   output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
 }
 
+const changes = {
+  suspend: '/api/v1/devices/{deviceId}/suspend',
+  resume: '/api/v1/devices/{deviceId}/resume',
+  terminate: '/api/v1/devices/{deviceId}/terminate',
+} as const;
+
 const changeState =
-  (action: 'suspend' | 'resume' | 'terminate') =>
+  (action: keyof typeof changes) =>
   async ({ api, output }: CommandContext, device: string, options: Reasoned): Promise<void> => {
-    const path = `/devices/${await deviceIdOf(api, device)}/${action}`;
-    const reply = await api.post<Reply<`devices.${typeof action}`>>(path, reasonOf(options));
+    const reply = await api.post(changes[action], { ...(await ofDevice(api, device)), body: reasonOf(options) });
     output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
   };

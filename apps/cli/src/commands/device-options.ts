@@ -1,11 +1,13 @@
 /** What commands on one card have in common: how it is named, where it is, and how the saga that they started is followed. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ApiClient, Reply } from '../api/api-client.js';
+import type { Answer } from '@cardwright/api-client/client';
+import type { ReasonCode } from '@cardwright/contracts/card/reasons';
+import type { ApiClient } from '../api/api-client.js';
 import type { CommandContext, CommandResult } from './context.js';
 import type { PinSource } from '../pin/pin-source.js';
 import { report, watchSaga } from './watch-saga.js';
-import { workstationIdOf } from './find.js';
+import { deviceIdOf, workstationIdOf } from './find.js';
 import { pinSource } from './options.js';
 
 export interface At {
@@ -13,11 +15,11 @@ export interface At {
   reader?: string;
 }
 export interface Reasoned {
-  reason: string;
+  reason: ReasonCode;
   reasonText?: string;
 }
 /** What every request that starts a saga answers. */
-export type Started = Reply<'devices.issue'>;
+export type Started = Answer<'/api/v1/devices/{deviceId}/issue', 'post'>;
 
 export const deviceArgument = 'device id, card identity (<scheme>:<value>) or label';
 
@@ -30,6 +32,11 @@ export const withReason = (command: Command): Command =>
   command
     .requiredOption('--reason <code>', 'code of the reasons catalogue (`reasons list`)')
     .option('--reason-text <text>', 'why, in words: some reasons need it; goes into the audit');
+
+/** The parameters of an operation on one card. */
+export const ofDevice = async (api: ApiClient, device: string) => ({
+  params: { path: { deviceId: await deviceIdOf(api, device) } },
+});
 
 export const placeOf = async (api: ApiClient, { workstation, reader }: At) => ({
   workstationId: await workstationIdOf(api, workstation),

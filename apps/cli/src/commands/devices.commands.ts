@@ -3,13 +3,10 @@ import { type Command, Option } from 'commander';
 import { identifications, type Identification } from '@cardwright/contracts/access/identification';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import type { Device } from '@cardwright/contracts/nats/issuance.api';
-import type { OfferRow } from '@cardwright/contracts/update/update-offer';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
-import type { Reply } from '../api/api-client.js';
 import type { CommandContext, CommandResult, Runner } from './context.js';
 import { careCommands } from './device-care.commands.js';
-import { type At, at, deviceArgument, follow, pinFor, placeOf, type Started } from './device-options.js';
+import { type At, at, deviceArgument, follow, ofDevice, pinFor, placeOf } from './device-options.js';
 import { deviceIdOf, personIdOf } from './find.js';
 import { deviceFilters, type DeviceListOptions, deviceQuery } from './list-options.js';
 import { fileDescriptor, pinFdHelp, wellKnownHelp, wholeNumber } from './options.js';
@@ -39,7 +36,12 @@ export function deviceCommands(program: Command, run: Runner): void {
     .action(run(list));
   deviceFilters(devices.command('export').description('write a list of devices as CSV, all of it')).action(
     run(async ({ api, io }, query: string | undefined, options: DeviceListOptions) =>
-      writeAll(io, api.text('/devices/export', deviceQuery(query, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/devices/export', { params: { query: deviceQuery(query, options) }, parseAs: 'stream' }),
+        ),
+      ),
     ),
   );
   devices
@@ -49,7 +51,10 @@ export function deviceCommands(program: Command, run: Runner): void {
     .action(
       run(async ({ api, output }, device: string) => {
         const id = await deviceIdOf(api, device);
-        showDevice(output, (await api.get<Reply<'devices.get'>>(`/devices/${id}`)).device);
+        showDevice(
+          output,
+          (await api.get('/api/v1/devices/{deviceId}', { params: { path: { deviceId: id } } })).device,
+        );
       }),
     );
   devices
@@ -68,7 +73,7 @@ export function deviceCommands(program: Command, run: Runner): void {
     .action(
       run(async ({ api, output }, options: At & { card?: string }) => {
         const body = { ...(await placeOf(api, options)), identity: options.card };
-        showInspection(output, await api.post<Reply<'devices.inspect'>>('/inspections', body));
+        showInspection(output, await api.post('/api/v1/inspections', { body }));
       }),
     );
   issueOptions(devices.command('plan').description('what an issue would do (dry run)')).action(
@@ -106,8 +111,10 @@ export function deviceCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, device: string, { reasonText }: { reasonText: string }) => {
-        const path = `/devices/${await deviceIdOf(api, device)}/unbind`;
-        const reply = await api.post<Reply<'devices.unbind'>>(path, { reasonText });
+        const reply = await api.post('/api/v1/devices/{deviceId}/unbind', {
+          ...(await ofDevice(api, device)),
+          body: { reasonText },
+        });
         output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
       }),
     );
@@ -119,8 +126,8 @@ export function deviceCommands(program: Command, run: Runner): void {
     .option('--no-watch', 'only start it')
     .action(
       run(async (context, device: string, { reasonText, watch }: { reasonText?: string; watch: boolean }) => {
-        const id = await deviceIdOf(context.api, device);
-        return follow(context, await context.api.post<Started>(`/devices/${id}/activate`, { reasonText }), watch);
+        const asked = { ...(await ofDevice(context.api, device)), body: { reasonText } };
+        return follow(context, await context.api.post('/api/v1/devices/{deviceId}/activate', asked), watch);
       }),
     );
   at(
@@ -133,9 +140,9 @@ export function deviceCommands(program: Command, run: Runner): void {
     .option('--no-watch', 'only start it')
     .action(
       run(async (context, device: string, options: At & { reasonText: string; watch: boolean }) => {
-        const id = await deviceIdOf(context.api, device);
         const body = { ...(await placeOf(context.api, options)), reasonText: options.reasonText };
-        return follow(context, await context.api.post<Started>(`/devices/${id}/recycle`, body), options.watch);
+        const asked = { ...(await ofDevice(context.api, device)), body };
+        return follow(context, await context.api.post('/api/v1/devices/{deviceId}/recycle', asked), options.watch);
       }),
     );
   careCommands(devices, run);
@@ -152,7 +159,10 @@ async function bind(
 ): Promise<void> {
   const { reasonText, acceptWellKnown } = options;
   const body = { ...(await holderOf(api, options)), reasonText, acceptWellKnown };
-  const reply = await api.post<Reply<'devices.bind'>>(`/devices/${await deviceIdOf(api, device)}/bind`, body);
+  const reply = await api.post('/api/v1/devices/{deviceId}/bind', {
+    ...(await ofDevice(api, device)),
+    body,
+  });
   output.result(reply, () => {
     output.line(`${reply.device.label}  ${reply.device.state}`);
     output.line(reply.saga.requestId);
@@ -172,7 +182,7 @@ async function issueBody(api: Api, options: IssueOptions) {
   return {
     ...(await holderOf(api, options)),
     ...(await placeOf(api, options)),
-    pinChange: options.initialPin ? 'none' : 'holder',
+    pinChange: options.initialPin ? ('none' as const) : ('holder' as const),
     reasonText: options.reasonText,
     acceptWellKnown: options.acceptWellKnown,
   };
@@ -181,8 +191,11 @@ async function issueBody(api: Api, options: IssueOptions) {
 /** Throws REQUEST_INVALID where neither a request nor the options name person and profile. */
 async function holderOf(api: Api, { person, profile, replacement }: HolderOptions) {
   if (replacement !== undefined) {
-    const { saga } = await api.get<Reply<'sagas.get'>>(`/sagas/${replacement}`);
-    return { personId: saga.personId, profileName: saga.profileName, replacementRequestId: replacement };
+    const { saga } = await api.get('/api/v1/sagas/{requestId}', { params: { path: { requestId: replacement } } });
+    const { personId, profileName } = saga;
+    if (personId === null || profileName === null)
+      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', 'That request is not about a card of somebody');
+    return { personId, profileName, replacementRequestId: replacement };
   }
   if (person === undefined || profile === undefined)
     throw new CardwrightError(
@@ -192,8 +205,8 @@ async function holderOf(api: Api, { person, profile, replacement }: HolderOption
   return { personId: await personIdOf(api, person), profileName: profile };
 }
 
-const plan = async (api: Api, deviceId: string, body: object): Promise<PlanSummary> =>
-  (await api.post<Reply<'devices.plan'>>(`/devices/${deviceId}/plan`, body)).plan;
+const plan = async (api: Api, deviceId: string, body: Awaited<ReturnType<typeof issueBody>>): Promise<PlanSummary> =>
+  (await api.post('/api/v1/devices/{deviceId}/plan', { params: { path: { deviceId } }, body })).plan;
 
 async function issue(context: CommandContext, device: string, options: IssueOptions): Promise<CommandResult> {
   const { api } = context;
@@ -204,7 +217,10 @@ async function issue(context: CommandContext, device: string, options: IssueOpti
     identifiedBy: options.identifiedBy,
     idempotencyKey: options.idempotencyKey,
   };
-  const started = await api.post<Started>(`/devices/${await deviceIdOf(api, device)}/issue`, body);
+  const started = await api.post('/api/v1/devices/{deviceId}/issue', {
+    ...(await ofDevice(api, device)),
+    body,
+  });
   return follow(context, started, options.watch, pin);
 }
 
@@ -213,7 +229,7 @@ async function list(
   query: string | undefined,
   { limit, ...options }: DeviceListOptions & { limit: number },
 ): Promise<void> {
-  output.table(await api.rows<Device>('/devices', deviceQuery(query, options), limit), {
+  output.table(await api.rows('/api/v1/devices', { query: deviceQuery(query, options) }, limit), {
     identity: (device) => device.identityText,
     state: (device) => device.state,
     person: (device) => device.personName,
@@ -225,8 +241,8 @@ async function list(
 }
 
 async function offers({ api, output }: CommandContext, device: string, { limit }: { limit: number }): Promise<void> {
-  const path = `/devices/${await deviceIdOf(api, device)}/update-offers`;
-  output.table(await api.rows<OfferRow>(path, {}, limit), {
+  const path = { deviceId: await deviceIdOf(api, device) };
+  output.table(await api.rows('/api/v1/devices/{deviceId}/update-offers', { path }, limit), {
     offered: (offer) => offer.offeredAt,
     what: (offer) => offer.kind,
     why: (offer) => offer.causes.map(({ cause }) => cause).join(', '),
@@ -242,15 +258,21 @@ async function offers({ api, output }: CommandContext, device: string, { limit }
 }
 
 async function due({ api, output }: CommandContext, device: string): Promise<void> {
-  const path = `/devices/${await deviceIdOf(api, device)}/update-offers`;
   // The same on every page of the offers, which are not asked for here.
-  output.table((await api.get<Reply<'devices.update-offers'>>(path, { limit: 1 })).due, {
-    what: (row) => row.kind,
-    why: (row) => row.cause,
-    keys: (row) => row.keyReferences.join(', ') || null,
-    due: (row) => row.dueAt,
-    deadline: (row) => row.deadline,
-    urgency: (row) => row.urgency,
-    'held back': (row) => row.heldBack && `${row.heldBack}: ${errorCatalogue[row.heldBack].title}`,
-  });
+  output.table(
+    (
+      await api.get('/api/v1/devices/{deviceId}/update-offers', {
+        params: { path: { deviceId: await deviceIdOf(api, device) }, query: { limit: 1 } },
+      })
+    ).due,
+    {
+      what: (row) => row.kind,
+      why: (row) => row.cause,
+      keys: (row) => row.keyReferences.join(', ') || null,
+      due: (row) => row.dueAt,
+      deadline: (row) => row.deadline,
+      urgency: (row) => row.urgency,
+      'held back': (row) => row.heldBack && `${row.heldBack}: ${errorCatalogue[row.heldBack].title}`,
+    },
+  );
 }

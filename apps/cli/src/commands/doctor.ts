@@ -1,7 +1,6 @@
 /** What stands between this command line and a working request, looked at in the order in which it would fail. */
 import { statSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { CommandContext } from './context.js';
 import { discoverIssuer } from '../sign-in/oauth.js';
 import { configDirectory } from '../sign-in/token-store.js';
@@ -61,7 +60,7 @@ export async function examine(context: CommandContext): Promise<Finding[]> {
   }
   let duties: string | undefined;
   const signedIn = await check('sign-in', async () => {
-    const me = await api.get<{ identity: { subject: string }; roles: string[]; separationOfDuties?: string }>('/me');
+    const me = await api.get('/api/v1/me');
     duties = me.separationOfDuties;
     return `${me.identity.subject}, roles ${me.roles.join(' ') || 'none'}`;
   });
@@ -74,7 +73,7 @@ export async function examine(context: CommandContext): Promise<Finding[]> {
   else if (duties !== undefined) findings.push({ name: 'separation of duties', state: 'ok', text: duties });
   if (signedIn)
     await check('workstations', async () => {
-      const rows = await api.rows<Workstation>('/workstations', {}, 1000);
+      const rows = await api.rows('/api/v1/workstations', {}, 1000);
       return `${rows.filter(({ online }) => online).length} of ${rows.length} online`;
     });
   return findings;

@@ -1,9 +1,9 @@
 /** `events`: the feed of what happens, once or as it goes on. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { QueryOf } from '@cardwright/api-client/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { type FeedEvent, type FeedEventType, feedEventTypes } from '@cardwright/contracts/nats/event-feed';
-import type { Query, Reply } from '../api/api-client.js';
 import { clean } from '../terminal/output.js';
 import type { CommandContext, Runner } from './context.js';
 import { wholeNumber } from './options.js';
@@ -45,7 +45,8 @@ function typeOf(value: string): FeedEventType {
   return type;
 }
 
-const pageOf = ({ api }: CommandContext, query: Query): Promise<Reply<'events.list'>> => api.get('/events', query);
+const pageOf = ({ api }: CommandContext, query: QueryOf<'/api/v1/events'>) =>
+  api.get('/api/v1/events', { params: { query } });
 
 async function list(context: CommandContext, { limit, ...query }: Asked & { limit: number }): Promise<void> {
   const { output } = context;

@@ -3,8 +3,7 @@
  * Exactly that: what only resembles it is named in the refusal, and several matches are listed; none of them is ever chosen here.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Device, Person } from '@cardwright/contracts/nats/issuance.api';
-import type { Workstation } from '@cardwright/contracts/workstation/workstation';
+import type { Device } from '@cardwright/contracts/nats/issuance.api';
 import { isUuid } from '@cardwright/contracts/uuid';
 import type { ApiClient } from '../api/api-client.js';
 
@@ -15,9 +14,9 @@ const shown = 10;
 
 export async function personIdOf(api: ApiClient, text: string): Promise<string> {
   if (isUuid(text)) return text;
-  const [person] = await api.rows<Person>('/people', { externalId: text }, 1);
+  const [person] = await api.rows('/api/v1/people', { query: { externalId: text } }, 1);
   if (person !== undefined) return person.personId;
-  const similar = await api.rows<Person>('/people', { query: text }, shown);
+  const similar = await api.rows('/api/v1/people', { query: { query: text } }, shown);
   throw new CardwrightError(
     'PERSON_NOT_FOUND',
     `Nobody has the external id ${text}`,
@@ -28,9 +27,9 @@ export async function personIdOf(api: ApiClient, text: string): Promise<string> 
 export async function deviceIdOf(api: ApiClient, text: string): Promise<string> {
   if (isUuid(text)) return text;
   const byIdentity = /^[a-z0-9]+:[\x21-\x7e]+$/.test(text)
-    ? await api.rows<Device>('/devices', { identity: text }, 1)
+    ? await api.rows('/api/v1/devices', { query: { identity: text } }, 1)
     : [];
-  const byLabel = await api.rows<Device>('/devices', { label: text }, shown);
+  const byLabel = await api.rows('/api/v1/devices', { query: { label: text } }, shown);
   const found = new Map([...byIdentity, ...byLabel].map((device) => [device.deviceId, device]));
   const [only, ...others] = found.values();
   if (only !== undefined && others.length === 0) return only.deviceId;
@@ -38,7 +37,7 @@ export async function deviceIdOf(api: ApiClient, text: string): Promise<string> 
     throw new CardwrightError('REQUEST_CONFLICT', `${text} fits several devices: name one by its id`, {
       matches: [...found.values()].map(describeDevice),
     });
-  const similar = await api.rows<Device>('/devices', { query: text }, shown);
+  const similar = await api.rows('/api/v1/devices', { query: { query: text } }, shown);
   throw new CardwrightError(
     'LIFECYCLE_DEVICE_NOT_FOUND',
     `No device has the identity or label ${text}`,
@@ -49,9 +48,9 @@ export async function deviceIdOf(api: ApiClient, text: string): Promise<string> 
 /** One that is not revoked: a name is given to one at a time. */
 export async function workstationIdOf(api: ApiClient, text: string): Promise<string> {
   if (workstationId.test(text)) return text;
-  const [workstation] = await api.rows<Workstation>('/workstations', { name: text }, 1);
+  const [workstation] = await api.rows('/api/v1/workstations', { query: { name: text } }, 1);
   if (workstation !== undefined) return workstation.workstationId;
-  const known = (await api.rows<Workstation>('/workstations', {}, 1000)).filter(({ revokedAt }) => revokedAt === null);
+  const known = (await api.rows('/api/v1/workstations', {}, 1000)).filter(({ revokedAt }) => revokedAt === null);
   throw new CardwrightError('REQUEST_NOT_FOUND', `No workstation is called ${text}`, {
     workstations: known.slice(0, shown).map(({ name }) => name),
   });

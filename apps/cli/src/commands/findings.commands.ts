@@ -7,7 +7,8 @@ import {
   findingSeverities,
   type FindingSeverity,
 } from '@cardwright/contracts/card/findings';
-import type { ApiClient, Query, Reply } from '../api/api-client.js';
+import type { QueryOf } from '@cardwright/api-client/client';
+import type { ApiClient } from '../api/api-client.js';
 import type { CommandContext, Runner } from './context.js';
 import type { Columns } from '../terminal/output.js';
 import { deviceArgument } from './device-options.js';
@@ -32,7 +33,15 @@ export function findingCommands(program: Command, run: Runner): void {
     .action(run(list));
   findingFilters(findings.command('export').description('write a list of findings as CSV, all of it')).action(
     run(async ({ api, io }, options: FindingOptions) =>
-      writeAll(io, api.text('/findings/export', await findingQuery(api, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/findings/export', {
+            params: { query: await findingQuery(api, options) },
+            parseAs: 'stream',
+          }),
+        ),
+      ),
     ),
   );
 }
@@ -57,7 +66,7 @@ async function reconcile({ api, output }: CommandContext, device: string, at: At
     readerName: at.reader,
     repair: at.repair,
   };
-  const reply = await api.post<Reply<'devices.reconcile'>>(`/devices/${id}/reconcile`, body);
+  const reply = await api.post('/api/v1/devices/{deviceId}/reconcile', { params: { path: { deviceId: id } }, body });
   output.result(reply, () => {
     const { findings, repaired, cardRead } = reply;
     for (const { sentence } of repaired) output.line(`repaired: ${sentence}`);
@@ -75,7 +84,10 @@ interface FindingOptions {
   all?: boolean;
 }
 
-async function findingQuery(api: ApiClient, { device, all, ...narrowed }: FindingOptions): Promise<Query> {
+async function findingQuery(
+  api: ApiClient,
+  { device, all, ...narrowed }: FindingOptions,
+): Promise<QueryOf<'/api/v1/findings'>> {
   const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
   return { ...narrowed, deviceId, open: all === true ? undefined : true };
 }
@@ -84,7 +96,7 @@ async function list(
   { api, output }: CommandContext,
   { limit, ...options }: FindingOptions & { limit: number },
 ): Promise<void> {
-  output.table(await api.rows<FindingRow>('/findings', await findingQuery(api, options), limit), {
+  output.table(await api.rows('/api/v1/findings', { query: await findingQuery(api, options) }, limit), {
     ...columns,
     ...(options.all === true ? { cleared: ({ clearedAt }: FindingRow) => clearedAt } : {}),
     repair: ({ command }) => command,

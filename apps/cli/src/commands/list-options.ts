@@ -1,42 +1,60 @@
 /** What lists are narrowed and sorted by, as options: their exports take the same. */
 import { Option, type Command } from 'commander';
-import { certificateSorts, certificateStandings } from '@cardwright/contracts/nats/certificate-list';
-import { deviceSorts, personSorts, sagaSorts, sortOrders } from '@cardwright/contracts/nats/list-filters';
+import {
+  type CertificateSort,
+  certificateSorts,
+  type CertificateStanding,
+  certificateStandings,
+} from '@cardwright/contracts/nats/certificate-list';
+import {
+  type DeviceSort,
+  deviceSorts,
+  type PersonSort,
+  personSorts,
+  type SagaSort,
+  sagaSorts,
+  type SortOrder,
+  sortOrders,
+} from '@cardwright/contracts/nats/list-filters';
+import type { DeviceState, RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import {
+  type WorkstationPolicyState,
   workstationPolicyStates,
+  type WorkstationReaders,
   workstationReaders,
+  type WorkstationSort,
   workstationSorts,
 } from '@cardwright/contracts/workstation/workstation';
-import type { Query } from '../api/api-client.js';
+import type { QueryOf } from '@cardwright/api-client/client';
 import { wholeNumber } from './options.js';
 
-interface SortOptions {
-  sort?: string;
-  order?: string;
+interface SortOptions<Sort extends string> {
+  sort?: Sort;
+  order?: SortOrder;
 }
-interface ListOptions extends SortOptions {
+interface ListOptions<Sort extends string> extends SortOptions<Sort> {
   updatedSince?: string;
 }
-export interface WorkstationListOptions extends SortOptions {
+export interface WorkstationListOptions extends SortOptions<WorkstationSort> {
   online?: boolean;
   away?: boolean;
   agentVersion?: string;
-  policy?: string;
-  readers?: string;
+  policy?: WorkstationPolicyState;
+  readers?: WorkstationReaders;
   group?: string;
 }
-export interface SagaListOptions extends SortOptions {
-  state?: string;
-  type?: string;
+export interface SagaListOptions extends SortOptions<SagaSort> {
+  state?: RequestState;
+  type?: RequestType;
   attention?: boolean;
   stuck?: boolean;
 }
-export interface PeopleListOptions extends ListOptions {
+export interface PeopleListOptions extends ListOptions<PersonSort> {
   unit?: string;
 }
-export interface DeviceListOptions extends ListOptions {
-  state?: string[];
+export interface DeviceListOptions extends ListOptions<DeviceSort> {
+  state?: DeviceState[];
   mine?: boolean;
   replacementAsked?: boolean;
   profile?: string;
@@ -45,8 +63,8 @@ export interface DeviceListOptions extends ListOptions {
   certificatesExpireWithin?: number;
 }
 
-export interface CertificateListOptions extends ListOptions {
-  status?: string[];
+export interface CertificateListOptions extends ListOptions<CertificateSort> {
+  status?: CertificateStanding[];
   slot?: string;
   profile?: string;
   certificateProfile?: string;
@@ -128,26 +146,35 @@ const sorted = (command: Command, sorts: readonly string[]): Command =>
 
 const collected = (value: string, before: string[] = []): string[] => [...before, value];
 
-export const peopleQuery = (query: string | undefined, { unit, ...options }: PeopleListOptions): Query => ({
+export const peopleQuery = (
+  query: string | undefined,
+  { unit, ...options }: PeopleListOptions,
+): QueryOf<'/api/v1/people'> => ({
   ...{ query, organizationalUnit: unit },
   ...sorting(options),
 });
 
-export const deviceQuery = (query: string | undefined, options: DeviceListOptions): Query => ({
+export const deviceQuery = (query: string | undefined, options: DeviceListOptions): QueryOf<'/api/v1/devices'> => ({
   ...{ query, state: options.state, mine: options.mine, replacementAsked: options.replacementAsked },
   ...{ profileName: options.profile, modelId: options.model, expiresWithinDays: options.expiresWithin },
   certificatesExpireWithinDays: options.certificatesExpireWithin,
   ...sorting(options),
 });
 
-export const certificateQuery = (query: string | undefined, options: CertificateListOptions): Query => ({
+export const certificateQuery = (
+  query: string | undefined,
+  options: CertificateListOptions,
+): QueryOf<'/api/v1/certificates'> => ({
   ...{ query, status: options.status, keyReference: options.slot, profileName: options.profile },
   ...{ certificateProfile: options.certificateProfile, issuerId: options.issuer },
   expiresWithinDays: options.expiresWithin,
   ...sorting(options),
 });
 
-export const workstationQuery = (query: string | undefined, options: WorkstationListOptions): Query => ({
+export const workstationQuery = (
+  query: string | undefined,
+  options: WorkstationListOptions,
+): QueryOf<'/api/v1/workstations'> => ({
   ...{ query, online: options.online ?? (options.away === true ? false : undefined), version: options.agentVersion },
   ...{
     policy: options.policy,
@@ -158,9 +185,20 @@ export const workstationQuery = (query: string | undefined, options: Workstation
   },
 });
 
-export const sagaQuery = ({ state, type, attention, stuck, sort, order }: SagaListOptions): Query => ({
+export const sagaQuery = ({
+  state,
+  type,
+  attention,
+  stuck,
+  sort,
+  order,
+}: SagaListOptions): QueryOf<'/api/v1/sagas'> => ({
   ...{ state, type, attention, stuck },
   ...{ sort, order },
 });
 
-const sorting = ({ sort, order, updatedSince }: ListOptions): Query => ({ sort, order, updatedSince });
+const sorting = <Sort extends string>({ sort, order, updatedSince }: ListOptions<Sort>) => ({
+  sort,
+  order,
+  updatedSince,
+});

@@ -1,7 +1,6 @@
 /** `models`: the card model registry, where a site adds rows of its own. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { readJson } from './read-file.js';
 
@@ -14,7 +13,7 @@ export function modelCommands(program: Command, run: Runner): void {
     .description('list card models in the order in which they are matched')
     .action(
       run(async ({ api, output }) => {
-        const { models: rows, site = [] } = await api.get<Reply<'models.list'>>('/models');
+        const { models: rows, site = [] } = await api.get('/api/v1/models');
         output.table(rows, {
           id: (model) => model.id,
           title: (model) => model.title,
@@ -29,7 +28,7 @@ export function modelCommands(program: Command, run: Runner): void {
     .argument('<id>')
     .action(
       run(async ({ api, output }, id: string) => {
-        const { models: rows } = await api.get<Reply<'models.list'>>('/models');
+        const { models: rows } = await api.get('/api/v1/models');
         const model = rows.find((row) => row.id === id);
         if (model === undefined) throw new CardwrightError('REQUEST_NOT_FOUND', `No card model is called ${id}`);
         output.result(model, () => output.line(JSON.stringify(model, null, 2)));
@@ -41,7 +40,7 @@ export function modelCommands(program: Command, run: Runner): void {
     .argument('<file>', 'JSON; - for standard input')
     .action(
       run(async ({ api, output }, file: string) => {
-        const reply = await api.post<Reply<'models.validate'>>('/models/validate', { definition: readJson(file) });
+        const reply = await api.post('/api/v1/models/validate', { body: { definition: readJson(file) } });
         if (!reply.valid) throw new CardwrightError('MODEL_INVALID', undefined, { problems: reply.problems });
         output.result(reply, () => output.line('The card model is valid.'));
       }),
@@ -52,7 +51,7 @@ export function modelCommands(program: Command, run: Runner): void {
     .argument('<file>', 'JSON; - for standard input')
     .action(
       run(async ({ api, output }, file: string) => {
-        const reply = await api.post<Reply<'models.publish'>>('/models', { definition: readJson(file) });
+        const reply = await api.post('/api/v1/models', { body: { definition: readJson(file) } });
         const { id } = reply.model;
         output.result(reply, () => output.line(reply.changed ? `Published ${id}.` : `${id} says the same.`));
       }),
@@ -64,8 +63,10 @@ export function modelCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'why, for the audit trail')
     .action(
       run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
-        const path = `/models/${encodeURIComponent(id)}/withdraw`;
-        const reply = await api.post<Reply<'models.withdraw'>>(path, { reasonText });
+        const reply = await api.post('/api/v1/models/{modelId}/withdraw', {
+          params: { path: { modelId: id } },
+          body: { reasonText },
+        });
         output.result(reply, () => output.line(reply.changed ? `Withdrew ${id}.` : `${id} is withdrawn already.`));
       }),
     );

@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Person, PersonChanges } from '@cardwright/contracts/nats/issuance.api';
-import type { Reply } from '../api/api-client.js';
 import type { Output } from '../terminal/output.js';
 import type { Runner } from './context.js';
 import { personIdOf } from './find.js';
@@ -30,7 +29,7 @@ export function onePersonCommands(people: Command, run: Runner): void {
           { disabled, ...fields }: Omit<FieldOptions, 'enabled'> & { disabled?: boolean },
         ) => {
           const body = { externalId, ...changesOf(fields), ...(disabled === true && { enabled: false }) };
-          show(output, (await api.post<Reply<'people.create'>>('/people', body)).person);
+          show(output, (await api.post('/api/v1/people', { body })).person);
         },
       ),
     );
@@ -43,10 +42,15 @@ export function onePersonCommands(people: Command, run: Runner): void {
         const changes = changesOf(options);
         if (Object.keys(changes).length === 0)
           throw new CardwrightError('REQUEST_INVALID', 'Nothing is to be changed: name a field (--help)');
-        const path = `/people/${await personIdOf(api, person)}`;
         // Between the two somebody may change the person too: then this is refused.
-        const { version } = (await api.get<Reply<'people.get'>>(path)).person;
-        show(output, (await api.patch<Reply<'people.change'>>(path, changes, version ?? '')).person);
+        const path = { personId: await personIdOf(api, person) };
+        const { version } = (await api.get('/api/v1/people/{personId}', { params: { path } })).person;
+        const changed = await api.patch('/api/v1/people/{personId}', {
+          params: { path, header: { 'if-match': `"${version ?? ''}"` } },
+          body: changes,
+          headers: { 'content-type': 'application/merge-patch+json' },
+        });
+        show(output, changed.person);
       }),
     );
 }

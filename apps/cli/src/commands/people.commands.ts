@@ -1,8 +1,8 @@
 /** `people`: who cards are issued to; imported from files as directories and spreadsheets write them. */
 import type { Command } from 'commander';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ImportedFile, ImportedPeople, Person } from '@cardwright/contracts/nats/issuance.api';
-import type { ApiClient, Reply } from '../api/api-client.js';
+import type { ImportedFile, ImportedPeople } from '@cardwright/contracts/nats/issuance.api';
+import type { ApiClient } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import type { Output } from '../terminal/output.js';
 import { type PeopleListOptions, peopleFilters, peopleQuery } from './list-options.js';
@@ -30,7 +30,7 @@ export function peopleCommands(program: Command, run: Runner): void {
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(
       run(async ({ api, output }, query: string | undefined, { limit, ...options }: PeopleListOptions & Limited) =>
-        output.table(await api.rows<Person>('/people', peopleQuery(query, options), limit), {
+        output.table(await api.rows('/api/v1/people', { query: peopleQuery(query, options) }, limit), {
           'external id': (person) => person.externalId,
           name: (person) => person.displayName,
           'e-mail': (person) => person.email,
@@ -42,7 +42,12 @@ export function peopleCommands(program: Command, run: Runner): void {
     );
   peopleFilters(people.command('export').description('write a list of people as CSV, all of it')).action(
     run(async ({ api, io }, query: string | undefined, options: PeopleListOptions) =>
-      writeAll(io, api.text('/people/export', peopleQuery(query, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/people/export', { params: { query: peopleQuery(query, options) }, parseAs: 'stream' }),
+        ),
+      ),
     ),
   );
   onePersonCommands(people, run);
@@ -80,9 +85,9 @@ async function importFile(api: ApiClient, bytes: Buffer, options: ImportOptions)
       ...(encoding !== undefined && { encoding }),
     });
     const path = `/people/import${query.size > 0 ? `?${query.toString()}` : ''}`;
-    return api.send<Reply<'people.import'>>('POST', path, bytes, 'text/csv');
+    return api.send<ImportedPeople>('POST', path, bytes, 'text/csv');
   }
-  const begun = await api.post<Reply<'people.import.begin'>>('/people/imports');
+  const begun = await api.post('/api/v1/people/imports');
   const { importId, pieceBytes, maximumPieces } = begun;
   const pieces = Math.ceil(bytes.length / pieceBytes);
   if (pieces > maximumPieces)
@@ -96,10 +101,10 @@ async function importFile(api: ApiClient, bytes: Buffer, options: ImportOptions)
       await api.send('PUT', `/people/imports/${importId}/pieces/${number}`, piece, 'application/octet-stream');
     }
     const body = { pieces, dryRun, ...(encoding !== undefined && { encoding }) };
-    return await api.post<Reply<'people.import.commit'>>(`/people/imports/${importId}/commit`, body);
+    return await api.post('/api/v1/people/imports/{importId}/commit', { params: { path: { importId } }, body });
   } finally {
     // The server throws it away by itself after an hour.
-    await api.send('DELETE', `/people/imports/${importId}`).catch(() => undefined);
+    await api.delete('/api/v1/people/imports/{importId}', { params: { path: { importId } } }).catch(() => undefined);
   }
 }
 

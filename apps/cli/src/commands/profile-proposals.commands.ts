@@ -1,11 +1,9 @@
 /** Under `profiles`: versions that another person approves before they are published. */
 import type { Command } from 'commander';
-import type { ProfileProposal } from '@cardwright/contracts/card/profile-proposal';
-import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { readJson } from './read-file.js';
 
-const pathOf = (id: string): string => `/profile-proposals/${encodeURIComponent(id)}`;
+const named = (proposalId: string) => ({ params: { path: { proposalId } } });
 
 export function proposalCommands(profiles: Command, run: Runner): void {
   profiles
@@ -16,7 +14,7 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .action(
       run(async ({ api, output }, file: string, { reasonText }: { reasonText: string }) => {
         const body = { definition: readJson(file), reasonText };
-        const reply = await api.post<Reply<'profile-proposals.create'>>('/profile-proposals', body);
+        const reply = await api.post('/api/v1/profile-proposals', { body });
         const { proposalId, name } = reply.proposal;
         output.result(reply, () => output.line(`Proposed a new version of ${name}: ${proposalId}.`));
       }),
@@ -26,7 +24,7 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .description('list proposed versions, newest first')
     .action(
       run(async ({ api, output }) =>
-        output.table(await api.rows<ProfileProposal>('/profile-proposals', {}, 1000), {
+        output.table(await api.rows('/api/v1/profile-proposals', {}, 1000), {
           id: ({ proposalId }) => proposalId,
           profile: ({ name }) => name,
           state: ({ state }) => state,
@@ -43,7 +41,7 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .argument('<id>')
     .action(
       run(async ({ api, output }, id: string) => {
-        const reply = await api.get<Reply<'profile-proposals.get'>>(pathOf(id), {});
+        const reply = await api.get('/api/v1/profile-proposals/{proposalId}', named(id));
         const { proposal, changes, cards } = reply;
         output.result(reply, () => {
           output.line(`${proposal.name}, proposed by ${proposal.proposedBy}: ${proposal.reasonText}`);
@@ -60,7 +58,7 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .argument('<id>')
     .action(
       run(async ({ api, output }, id: string) => {
-        const reply = await api.post<Reply<'profile-proposals.approve'>>(`${pathOf(id)}/approve`, {});
+        const reply = await api.post('/api/v1/profile-proposals/{proposalId}/approve', named(id));
         const { name, version } = reply.profile;
         output.result(reply, () => output.line(`Published ${name} version ${version}.`));
       }),
@@ -72,7 +70,10 @@ export function proposalCommands(profiles: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'why, for whoever proposed it and for the audit trail')
     .action(
       run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
-        const reply = await api.post<Reply<'profile-proposals.decline'>>(`${pathOf(id)}/decline`, { reasonText });
+        const reply = await api.post('/api/v1/profile-proposals/{proposalId}/decline', {
+          ...named(id),
+          body: { reasonText },
+        });
         output.result(reply, () => output.line('Declined.'));
       }),
     );

@@ -23,8 +23,8 @@ export function readText(file: string): string {
   }
 }
 
-/** Throws REQUEST_MALFORMED. */
-export const readJson = (file: string): unknown => parseJson(readText(file));
+/** A definition; whether it is one says the server. Throws REQUEST_MALFORMED. */
+export const readJson = (file: string): Record<string, unknown> => parseJson(readText(file)) as Record<string, unknown>;
 
 /** Throws REQUEST_MALFORMED. */
 export function parseJson(text: string): unknown {

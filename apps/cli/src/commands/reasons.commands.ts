@@ -1,7 +1,8 @@
 /** `reasons` and `revocations`: why things are done to cards, and what the CA still owes because of it (F08). */
 import type { Command } from 'commander';
-import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';
-import type { ApiClient, Query, Reply } from '../api/api-client.js';
+import type { QueryOf } from '@cardwright/api-client/client';
+import type { ReasonUse } from '@cardwright/contracts/card/reasons';
+import type { ApiClient } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { deviceIdOf } from './find.js';
 import { wholeNumber } from './options.js';
@@ -18,8 +19,8 @@ export function reasonCommands(program: Command, run: Runner): void {
       'only those for suspend, resume, cancel (what `devices terminate` asks for), reprovision, pin-reset, lock, revoke, replace or update',
     )
     .action(
-      run(async ({ api, output }, { use }: { use?: string }) => {
-        const { reasons } = await api.get<Reply<'reasons.list'>>('/reasons', { use });
+      run(async ({ api, output }, { use }: { use?: ReasonUse }) => {
+        const { reasons } = await api.get('/api/v1/reasons', { params: { query: { use } } });
         output.table(reasons, {
           code: ({ code }) => code,
           reason: ({ title }) => title,
@@ -45,7 +46,7 @@ export function revocationCommands(program: Command, run: Runner): void {
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(
       run(async ({ api, io, output }, { limit, ...options }: RevocationOptions & { limit: number }) => {
-        output.table(await api.rows<RevocationRow>('/revocations', await revocationQuery(api, options), limit), {
+        output.table(await api.rows('/api/v1/revocations', { query: await revocationQuery(api, options) }, limit), {
           certificate: (row) => row.serialNumberHex,
           key: (row) => row.keyReference,
           issuer: (row) => row.issuerId,
@@ -60,7 +61,15 @@ export function revocationCommands(program: Command, run: Runner): void {
     );
   revocationFilters(revocations.command('export').description('write a list of revocations as CSV, all of it')).action(
     run(async ({ api, io }, options: RevocationOptions) =>
-      writeAll(io, api.text('/revocations/export', await revocationQuery(api, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/revocations/export', {
+            params: { query: await revocationQuery(api, options) },
+            parseAs: 'stream',
+          }),
+        ),
+      ),
     ),
   );
 }
@@ -70,7 +79,10 @@ const revocationFilters = (command: Command): Command =>
     .option('--device <device>', 'only those of this device')
     .option('--open', 'only those that the CA has not carried out yet');
 
-async function revocationQuery(api: ApiClient, { device, open }: RevocationOptions): Promise<Query> {
+async function revocationQuery(
+  api: ApiClient,
+  { device, open }: RevocationOptions,
+): Promise<QueryOf<'/api/v1/revocations'>> {
   return { deviceId: device === undefined ? undefined : await deviceIdOf(api, device), open };
 }
 

@@ -1,7 +1,14 @@
 /** `roles`: who has which role, and its giving and taking away. */
 import { Option, type Command } from 'commander';
-import { grantableRoles, permissionsIfGranted, type RoleGrant } from '@cardwright/contracts/access/role';
-import type { ApiClient, Query, Reply } from '../api/api-client.js';
+import type { QueryOf } from '@cardwright/api-client/client';
+import {
+  type GrantableRole,
+  grantableRoles,
+  type PermissionIfGranted,
+  permissionsIfGranted,
+  type RoleGrant,
+} from '@cardwright/contracts/access/role';
+import type { ApiClient } from '../api/api-client.js';
 import type { Output } from '../terminal/output.js';
 import type { Runner } from './context.js';
 import { personIdOf } from './find.js';
@@ -10,7 +17,7 @@ import { writeAll } from './write-all.js';
 interface GrantOptions {
   unit?: string;
   profile?: string;
-  also?: string[];
+  also?: PermissionIfGranted[];
   reasonText: string;
 }
 
@@ -22,7 +29,7 @@ export function roleCommands(program: Command, run: Runner): void {
       .description('list roles that were given here; those of the sign-in service are not among them'),
   ).action(
     run(async ({ api, output }, options: OfPerson) =>
-      output.table(await api.rows<RoleGrant>('/role-grants', await grantQuery(api, options), 1000), {
+      output.table(await api.rows('/api/v1/role-grants', { query: await grantQuery(api, options) }, 1000), {
         person: ({ personName, personId }) => personName ?? personId,
         role: ({ role }) => role,
         unit: ({ groupScope }) => groupScope,
@@ -35,7 +42,15 @@ export function roleCommands(program: Command, run: Runner): void {
   );
   ofPerson(roles.command('export').description('write the roles that were given here as CSV, all of them')).action(
     run(async ({ api, io }, options: OfPerson) =>
-      writeAll(io, api.text('/role-grants/export', await grantQuery(api, options))),
+      writeAll(
+        io,
+        api.text(
+          api.get('/api/v1/role-grants/export', {
+            params: { query: await grantQuery(api, options) },
+            parseAs: 'stream',
+          }),
+        ),
+      ),
     ),
   );
   roles
@@ -52,18 +67,23 @@ export function roleCommands(program: Command, run: Runner): void {
     )
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
-      run(async ({ api, output }, person: string, role: string, { unit, profile, also, reasonText }: GrantOptions) => {
-        const limits = {
-          ...(unit !== undefined && { groupScope: unit }),
-          ...(profile !== undefined && { profileScope: profile }),
-        };
-        const body = { personId: await personIdOf(api, person), role, ...limits, reasonText };
-        const reply = await api.post<Reply<'role-grants.create'>>('/role-grants', {
-          ...body,
-          ...(also !== undefined && { grantedPermissions: also }),
-        });
-        show(output, reply, reply.changed ? 'Given.' : 'The person has this role already; nothing was changed.');
-      }),
+      run(
+        async (
+          { api, output },
+          person: string,
+          role: GrantableRole,
+          { unit, profile, also, reasonText }: GrantOptions,
+        ) => {
+          const limits = {
+            ...(unit !== undefined && { groupScope: unit }),
+            ...(profile !== undefined && { profileScope: profile }),
+          };
+          const grantedPermissions = also;
+          const body = { personId: await personIdOf(api, person), role, ...limits, grantedPermissions, reasonText };
+          const reply = await api.post('/api/v1/role-grants', { body });
+          show(output, reply, reply.changed ? 'Given.' : 'The person has this role already; nothing was changed.');
+        },
+      ),
     );
   roles
     .command('revoke')
@@ -72,8 +92,14 @@ export function roleCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, id: string, { reasonText }: { reasonText: string }) => {
-        const path = `/role-grants/${encodeURIComponent(id)}/revoke`;
-        show(output, await api.post<Reply<'role-grants.revoke'>>(path, { reasonText }), 'Taken away.');
+        show(
+          output,
+          await api.post('/api/v1/role-grants/{roleGrantId}/revoke', {
+            params: { path: { roleGrantId: id } },
+            body: { reasonText },
+          }),
+          'Taken away.',
+        );
       }),
     );
 }
@@ -83,7 +109,7 @@ interface OfPerson {
 }
 const ofPerson = (command: Command): Command =>
   command.option('--person <person>', 'only those of this person: external id or id');
-const grantQuery = async (api: ApiClient, { person }: OfPerson): Promise<Query> =>
+const grantQuery = async (api: ApiClient, { person }: OfPerson): Promise<QueryOf<'/api/v1/role-grants'>> =>
   person ? { personId: await personIdOf(api, person) } : {};
 
 const show = (output: Output, reply: { roleGrant: RoleGrant }, sentence: string): void => {

@@ -1,7 +1,6 @@
 /** `rollouts`: how a new version of a profile reaches its cards, ring by ring. */
 import { InvalidArgumentError, type Command } from 'commander';
-import type { RolloutDetail, RolloutRow, RolloutStop } from '@cardwright/contracts/update/rollout';
-import type { Reply } from '../api/api-client.js';
+import type { RolloutDetail, RolloutStop } from '@cardwright/contracts/update/rollout';
 import type { CommandContext, Runner } from './context.js';
 
 export function rolloutCommands(program: Command, run: Runner): void {
@@ -11,7 +10,7 @@ export function rolloutCommands(program: Command, run: Runner): void {
     .description('list roll-outs, newest first')
     .action(
       run(async ({ api, output }) =>
-        output.table(await api.rows<RolloutRow>('/rollouts', {}, 1000), {
+        output.table(await api.rows('/api/v1/rollouts', {}, 1000), {
           profile: ({ profileName }) => profileName,
           version: ({ version }) => version,
           state: ({ state }) => state,
@@ -28,7 +27,7 @@ export function rolloutCommands(program: Command, run: Runner): void {
     .argument('<id>')
     .action(
       run(async (context, id: string) =>
-        show(context, (await context.api.get<Reply<'rollouts.get'>>(path(id))).rollout),
+        show(context, (await context.api.get('/api/v1/rollouts/{rolloutId}', named(id))).rollout),
       ),
     );
   rollouts
@@ -37,27 +36,37 @@ export function rolloutCommands(program: Command, run: Runner): void {
     .argument('<id>')
     .option('--spread-days <n>', 'its cards become due over so many days; 0: at once', days)
     .action(
-      run(async (context, id: string, { spreadDays }: { spreadDays?: number }) =>
-        decide(context, id, 'advance', spreadDays === undefined ? {} : { spreadDays }),
+      run(async (context, id: string, body: { spreadDays?: number }) =>
+        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/advance', { ...named(id), body })).rollout),
       ),
     );
   rollouts
     .command('pause')
     .description('offer nothing more until it is resumed')
     .argument('<id>')
-    .action(run((context, id: string) => decide(context, id, 'pause')));
+    .action(
+      run(async (context, id: string) =>
+        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/pause', named(id))).rollout),
+      ),
+    );
   rollouts
     .command('resume')
     .description('go on where it was paused or has stopped; what failed before does not stop it again')
     .argument('<id>')
-    .action(run((context, id: string) => decide(context, id, 'resume')));
+    .action(
+      run(async (context, id: string) =>
+        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/resume', named(id))).rollout),
+      ),
+    );
   rollouts
     .command('stop')
     .description('offer nothing more')
     .argument('<id>')
     .requiredOption('--reason-text <text>', 'why, for everybody who looks at it and for the audit trail')
     .action(
-      run((context, id: string, { reasonText }: { reasonText: string }) => decide(context, id, 'stop', { reasonText })),
+      run(async (context, id: string, body: { reasonText: string }) =>
+        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/stop', { ...named(id), body })).rollout),
+      ),
     );
 }
 
@@ -67,14 +76,7 @@ function days(text: string): number {
   return Number(text);
 }
 
-type Decision = 'advance' | 'pause' | 'resume' | 'stop';
-
-const path = (id: string): string => `/rollouts/${encodeURIComponent(id)}`;
-
-async function decide(context: CommandContext, id: string, decision: Decision, body: object = {}): Promise<void> {
-  const { rollout } = await context.api.post<Reply<`rollouts.${Decision}`>>(`${path(id)}/${decision}`, body);
-  show(context, rollout);
-}
+const named = (rolloutId: string) => ({ params: { path: { rolloutId } } });
 
 function show({ output }: CommandContext, rollout: RolloutDetail): void {
   const { rolloutId, profileName, version, state, spreadDays, startedAt, endedAt, stop, rings } = rollout;

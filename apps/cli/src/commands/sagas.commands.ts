@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
-import type { Reply } from '../api/api-client.js';
 import type { CommandContext, CommandResult, Runner } from './context.js';
 import { supplyPin } from '../pin/supply-pin.js';
 import { watchSaga } from './watch-saga.js';
@@ -18,7 +17,7 @@ export function sagaCommands(program: Command, run: Runner): void {
     .option('--limit <n>', 'at most so many', wholeNumber, 50)
     .action(
       run(async ({ api, output }, { limit, ...options }: SagaListOptions & { limit: number }) =>
-        output.table(await api.rows<SagaRow>('/sagas', sagaQuery(options), limit), {
+        output.table(await api.rows('/api/v1/sagas', { query: sagaQuery(options) }, limit), {
           saga: (saga) => saga.requestId,
           type: (saga) => saga.type,
           state: (saga) => saga.state,
@@ -30,7 +29,12 @@ export function sagaCommands(program: Command, run: Runner): void {
       ),
     );
   sagaFilters(sagas.command('export').description('write a list of sagas as CSV, all of it')).action(
-    run(async ({ api, io }, options: SagaListOptions) => writeAll(io, api.text('/sagas/export', sagaQuery(options)))),
+    run(async ({ api, io }, options: SagaListOptions) =>
+      writeAll(
+        io,
+        api.text(api.get('/api/v1/sagas/export', { params: { query: sagaQuery(options) }, parseAs: 'stream' })),
+      ),
+    ),
   );
   one(sagas, 'show', 'show one saga with what has happened').action(run(show));
   one(sagas, 'watch', 'follow a saga until it ends or needs a person')
@@ -51,7 +55,10 @@ export function sagaCommands(program: Command, run: Runner): void {
     .requiredOption('--reason-text <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, requestId: string, { reasonText }: { reasonText: string }) => {
-        const reply = await api.post<Reply<'sagas.cancel'>>(`/sagas/${requestId}/cancel`, { reasonText });
+        const reply = await api.post('/api/v1/sagas/{requestId}/cancel', {
+          params: { path: { requestId } },
+          body: { reasonText },
+        });
         output.result(reply, () => output.line(reply.effect));
       }),
     );
@@ -60,7 +67,7 @@ export function sagaCommands(program: Command, run: Runner): void {
     .action(run(pin));
   one(sagas, 'skip-pin', 'leave the PIN for later: the card ends PENDING_ACTIVATION').action(
     run(async ({ api, output }, requestId: string) => {
-      const reply = await api.post<Reply<'sagas.skip-pin'>>(`/sagas/${requestId}/skip-pin`);
+      const reply = await api.post('/api/v1/sagas/{requestId}/skip-pin', { params: { path: { requestId } } });
       output.result(reply, () => output.line(reply.saga.sentence));
     }),
   );
@@ -77,8 +84,8 @@ const one = (sagas: Command, name: string, description: string): Command =>
   sagas.command(name).description(description).argument('<saga>', 'request id');
 
 async function show({ api, output }: CommandContext, requestId: string): Promise<void> {
-  const { saga } = await api.get<Reply<'sagas.get'>>(`/sagas/${requestId}`);
-  const { rows } = await api.get<Reply<'sagas.timeline'>>(`/sagas/${requestId}/timeline`);
+  const { saga } = await api.get('/api/v1/sagas/{requestId}', { params: { path: { requestId } } });
+  const { rows } = await api.get('/api/v1/sagas/{requestId}/timeline', { params: { path: { requestId } } });
   output.fields(
     { saga, timeline: rows },
     {
@@ -130,7 +137,10 @@ async function retry(
 ): Promise<CommandResult> {
   const { api } = context;
   const workstationId = options.workstation === undefined ? undefined : await workstationIdOf(api, options.workstation);
-  const { saga } = await api.post<Reply<'sagas.retry'>>(`/sagas/${requestId}/retry`, { workstationId });
+  const { saga } = await api.post('/api/v1/sagas/{requestId}/retry', {
+    params: { path: { requestId } },
+    body: { workstationId },
+  });
   if (options.watch) return watchSaga(context, requestId, { pin: pinSource(context, options.pinFd) });
   context.output.result(saga, () => context.output.line(saga.sentence));
 }
@@ -151,8 +161,10 @@ async function revealInitialPin(
   { reasonText }: { reasonText: string },
 ): Promise<void> {
   const { publicJwk: recipientJwk, privateKey } = await makeRecipientKey();
-  const path = `/sagas/${requestId}/reveal-initial-pin`;
-  const { jwe } = await api.post<Reply<'sagas.reveal-initial-pin'>>(path, { recipientJwk, reasonText });
+  const { jwe } = await api.post('/api/v1/sagas/{requestId}/reveal-initial-pin', {
+    params: { path: { requestId } },
+    body: { recipientJwk, reasonText },
+  });
   const initialPin = await openInitialPin(jwe, privateKey);
   output.result({ initialPin }, () => output.line(initialPin));
 }

@@ -1,11 +1,11 @@
 /** How a device, an inspection and a plan look to people. */
+import type { Answer } from '@cardwright/api-client/client';
 import type { ObjectBytes } from '@cardwright/contracts/card/card-facts';
-import type { DeviceDetail, InspectionReply, ReplacementLink } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, ReplacementLink } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Reply } from '../api/api-client.js';
 import { clean, type Output } from '../terminal/output.js';
 
 /** What its holder said, and what became of it. */
@@ -84,7 +84,7 @@ const linkText = ({ label, kind, state }: ReplacementLink): string => `${label},
 const tries = (state: ReferenceDataState): string =>
   state.blocked ? 'blocked' : `${state.retriesRemaining ?? '?'} tries left${state.factory ? ', factory value' : ''}`;
 
-export function showInspection(output: Output, reply: InspectionReply): void {
+export function showInspection(output: Output, reply: Answer<'/api/v1/inspections', 'post'>): void {
   const { device, image, model, actions } = reply;
   const unreadable = image.dataObjects.filter((object) => object.unreadable === true).map(({ tagHex }) => tagHex);
   const { unanswered = [] } = image;
@@ -136,7 +136,10 @@ export function showPlan(output: Output, plan: PlanSummary): void {
 }
 
 /** Warning first: what is lost matters more than how it is done (D20). */
-export function showReprovisionPlan(output: Output, reply: Reply<'devices.plan-reprovision'>): void {
+export function showReprovisionPlan(
+  output: Output,
+  reply: Answer<'/api/v1/devices/{deviceId}/reprovision/plan', 'post'>,
+): void {
   const { plan, warnings } = reply;
   output.result(reply, () => {
     output.line(clean(warnings.operator));

@@ -72,7 +72,7 @@ async function keep(
     ...(answer.refresh_token ? { refreshToken: answer.refresh_token } : {}),
     expiresAt: Date.now() + (answer.expires_in ?? 300) * 1000,
   });
-  const me = await api.get<{ identity: { displayName: string | null; subject: string }; roles: string[] }>('/me');
+  const me = await api.get('/api/v1/me');
   output.result(me, () =>
     output.line(
       `Signed in at ${api.url} as ${me.identity.displayName ?? me.identity.subject} (${me.roles.join(', ') || 'no role'})`,

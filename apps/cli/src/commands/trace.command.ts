@@ -1,7 +1,6 @@
 /** `sagas trace`: what went over the link to a card, as text or as JSON for a replay (F05). */
 import type { Command } from 'commander';
 import type { SagaTrace } from '@cardwright/contracts/card/apdu-trace';
-import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { clean, type Output } from '../terminal/output.js';
 
@@ -16,7 +15,7 @@ export function traceCommand(program: Command, run: Runner): void {
     .argument('<saga>', 'request id')
     .action(
       run(async ({ api, output }, requestId: string) => {
-        const { trace } = await api.get<Reply<'sagas.trace'>>(`/sagas/${requestId}/trace`);
+        const { trace } = await api.get('/api/v1/sagas/{requestId}/trace', { params: { path: { requestId } } });
         output.result(trace, () => showTrace(output, trace));
       }),
     );

@@ -2,9 +2,10 @@
  * Follows a saga to its end, or to where only a person can go on: shows its progress, asks for the PIN when it is waited
  * for and a source is given, and returns the exit code. Decides nothing else.
  */
+import type { Answer } from '@cardwright/api-client/client';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { isFinalState } from '@cardwright/contracts/workflow/final-states';
-import type { ApiClient, Reply } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
 import type { CommandContext } from './context.js';
 import { type ExitCode, exitCode } from './exit-codes.js';
 import { ProgressView } from '../terminal/progress-view.js';
@@ -59,13 +60,17 @@ async function follow(
   return report(context, (await sagaOf(api, requestId)).saga);
 }
 
-const sagaOf = (api: ApiClient, requestId: string) => api.get<Reply<'sagas.get'>>(`/sagas/${requestId}`);
+const sagaOf = (api: ApiClient, requestId: string) =>
+  api.get('/api/v1/sagas/{requestId}', { params: { path: { requestId } } });
 const mayNeedPerson = (row: SagaProgress): boolean => ['AWAITING_USER', 'FAILED', 'INTERRUPTED'].includes(row.state);
 /** Whoever sits here may put the card back in; a script cannot. */
 const isParked = (state: string, interactive: boolean): boolean =>
   state === 'FAILED' || (state === 'INTERRUPTED' && !interactive);
 
-export function report({ output }: Pick<CommandContext, 'output'>, saga: Reply<'sagas.get'>['saga']): ExitCode {
+export function report(
+  { output }: Pick<CommandContext, 'output'>,
+  saga: Answer<'/api/v1/sagas/{requestId}', 'get'>['saga'],
+): ExitCode {
   const text = [saga.sentence, saga.errorMessage].filter(Boolean).join(' ');
   if (output.json) output.line(JSON.stringify({ saga }));
   else output.line(`${saga.state}  ${text}`);

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { logLevels, type LogLevel } from '@cardwright/contracts/workstation/diagnosis';
 import { autoUpdateText, problemText, sourceText } from '@cardwright/contracts/workstation/policy-text';
 import { Option } from 'commander';
-import type { Reply } from '../api/api-client.js';
 import { clean } from '../terminal/output.js';
 import type { Runner } from './context.js';
 import { exitCode } from './exit-codes.js';
@@ -21,8 +20,9 @@ export function workstationDiagnosisCommands(workstations: Command, run: Runner)
     .argument('<workstation>', workstationArgument)
     .action(
       run(async ({ api, output }, workstation: string) => {
-        const path = `/workstations/${await workstationIdOf(api, workstation)}`;
-        const { workstation: it } = await api.get<Reply<'workstations.get'>>(path);
+        const { workstation: it } = await api.get('/api/v1/workstations/{workstationId}', {
+          params: { path: { workstationId: await workstationIdOf(api, workstation) } },
+        });
         const { report, policies } = it;
         output.fields(it, {
           workstation: it.workstationId,
@@ -56,8 +56,9 @@ export function workstationDiagnosisCommands(workstations: Command, run: Runner)
     .argument('<workstation>', workstationArgument)
     .action(
       run(async ({ api, output }, workstation: string) => {
-        const path = `/workstations/${await workstationIdOf(api, workstation)}/doctor`;
-        const report = await api.post<Reply<'workstations.doctor'>>(path);
+        const report = await api.post('/api/v1/workstations/{workstationId}/doctor', {
+          params: { path: { workstationId: await workstationIdOf(api, workstation) } },
+        });
         output.result(report, () => {
           for (const { state, check, found, fix } of report.findings) {
             output.line(`${marks[state]} ${clean(check)}: ${clean(found)}`);
@@ -76,8 +77,9 @@ export function workstationDiagnosisCommands(workstations: Command, run: Runner)
     .addOption(new Option('--level <level>', 'this level and above').choices(logLevels))
     .action(
       run(async ({ api, output }, workstation: string, query: { since?: string; limit: number; level?: LogLevel }) => {
-        const path = `/workstations/${await workstationIdOf(api, workstation)}/logs`;
-        const page = await api.get<Reply<'workstations.logs'>>(path, query);
+        const page = await api.get('/api/v1/workstations/{workstationId}/logs', {
+          params: { path: { workstationId: await workstationIdOf(api, workstation) }, query },
+        });
         output.result(page, () => {
           for (const { at, level, message, fields } of page.lines) {
             const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);

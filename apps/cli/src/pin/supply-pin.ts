@@ -2,10 +2,11 @@
  * Seals the holder's PIN to the agent that waits for it (design.md section 3): the key's signature is checked against the
  * workstation's nkey, and that against the one that this user knows, before anything is sealed to it. The PIN leaves this process only inside that JWE.
  */
+import type { Answer } from '@cardwright/api-client/client';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
-import type { ApiClient, Reply } from '../api/api-client.js';
+import type { ApiClient } from '../api/api-client.js';
 import type { Io } from '../terminal/io.js';
 import type { KnownAgents } from './known-agents.js';
 import type { PinSource } from './pin-source.js';
@@ -19,13 +20,15 @@ export async function supplyPin(
   requestId: string,
   source: PinSource,
   usedKeys = new Set<string>(),
-): Promise<Reply<'sagas.supply-pin'> | null> {
+): Promise<Answer<'/api/v1/sagas/{requestId}/pin', 'post'> | null> {
   for (;;) {
-    const waiting = await api.get<Reply<'sagas.pin-key'>>(`/sagas/${requestId}/pin-key`).catch((error: unknown) => {
-      // A late progress row still said that it waits, and it has gone on with the PIN that it got.
-      if (usedKeys.size > 0 && isCardwrightError(error, 'LIFECYCLE_TRANSITION')) return null;
-      throw error;
-    });
+    const waiting = await api
+      .get('/api/v1/sagas/{requestId}/pin-key', { params: { path: { requestId } } })
+      .catch((error: unknown) => {
+        // A late progress row still said that it waits, and it has gone on with the PIN that it got.
+        if (usedKeys.size > 0 && isCardwrightError(error, 'LIFECYCLE_TRANSITION')) return null;
+        throw error;
+      });
     if (waiting === null) return null;
     const { sessionKey, agentNkey, pinRule, serverTime, asks } = waiting;
     if (usedKeys.has(sessionKey.kid)) return null;
@@ -49,7 +52,7 @@ export async function supplyPin(
         old === undefined
           ? await sealPin({ pin, sessionKey, purpose: 'holder-pin', now })
           : await sealPinChange({ old, pin, sessionKey, now });
-      const reply = await api.post<Reply<'sagas.supply-pin'>>(`/sagas/${requestId}/pin`, { jwe });
+      const reply = await api.post('/api/v1/sagas/{requestId}/pin', { params: { path: { requestId } }, body: { jwe } });
       usedKeys.add(sessionKey.kid);
       return reply;
     } catch (error) {

@@ -2,8 +2,7 @@
  * The one way to the gateway: typed by its OpenAPI document, the session's CSRF token on everything that changes something, and
  * every failure thrown as an ApiProblem. Holds no state but that token.
  */
-import createClient from 'openapi-fetch';
-import type { paths } from './generated/schema.js';
+import { restClient } from '@cardwright/api-client/client';
 import { ApiProblem, strangeAnswer, unreachable } from './problem.js';
 import { noticeStepUp } from './step-up.js';
 import type { Problem } from './types.js';
@@ -20,7 +19,7 @@ function withCsrf(request: Request): Request {
   return request;
 }
 
-export const api = createClient<paths>({
+export const api = restClient({
   baseUrl: location.origin,
   credentials: 'same-origin',
   fetch: (request: Request) => fetch(withCsrf(request)).catch((error: unknown) => Promise.reject(asUnreachable(error))),

@@ -1,5 +1,5 @@
-/** Short names for the shapes of the API. The shapes themselves are generated from apps/gateway/openapi.json (`npm run generate`). */
-import type { components } from './generated/schema.js';
+/** Short names for the shapes of the API. The shapes themselves are generated from apps/gateway/openapi.json (libs/api-client). */
+import type { components } from '@cardwright/api-client/client';
 
 type Schemas = components['schemas'];
 

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 
 const run = promisify(execFile);
-const consoleDir = fileURLToPath(new URL('..', import.meta.url));
+const home = fileURLToPath(new URL('..', import.meta.url));
 
-it('src/api/generated/schema.ts is fresh: else `npm run generate -w apps/console`', async () => {
-  const generate = run('npm', ['run', '--silent', 'generate', '--', '--check'], { cwd: consoleDir });
+it('src/generated/schema.ts is fresh: else `npm run generate -w libs/api-client`', async () => {
+  const generate = run('npm', ['run', '--silent', 'generate', '--', '--check'], { cwd: home });
   await expect(generate).resolves.toMatchObject({ stderr: expect.not.stringContaining('stale') });
 });
