@@ -6,6 +6,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { concat, fromHex, numberToHex } from '@cardwright/card-protocol/bytes';
 import { encodeExtended, encodeShort, type CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
+import { ctapInstruction } from '@cardwright/card-protocol/ctap/transport/pcsc-framing';
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { symmetricAlgorithms, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import { answerWitness, parseWitness, requestWitness } from '@cardwright/card-protocol/piv/general-authenticate';
@@ -80,6 +81,7 @@ class Replay {
     this.amidChain = (cla & chaining) !== 0;
     if (first) this.skippingChain = false;
     if (this.skippingChain) return { data: undefined, note: 'goes on with what was skipped' };
+    if (ins === ctapInstruction.nfcctapGetResponse) return { data: undefined, note: 'waits for a touch' };
     const recorded = fromHex(dataHex ?? '');
     if (recorded.length === sent) return { data: recorded, note: null };
     const skip = (note: string) => {

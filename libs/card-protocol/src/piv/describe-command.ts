@@ -1,5 +1,7 @@
-/** A command in words from its header and the data that may be shown: for traces and logs. Governing document: SP 800-73-5 Part 2. */
+/** A command in words from its header and the data that may be shown: for traces and logs. Governing documents: SP 800-73-5 Part 2, CTAP 2.1. */
 import { numberToHex } from '../bytes.js';
+import { describeMessage } from '../ctap/messages/describe-message.js';
+import { cancelling, ctapInstruction } from '../ctap/transport/pcsc-framing.js';
 import { vendorInstruction } from './vendor-extensions.js';
 import { instruction } from '../iso7816/instruction.js';
 
@@ -24,6 +26,11 @@ const names: ReadonlyMap<number, string> = new Map<number, string>([
   [vendorInstruction.importKey, 'IMPORT KEY'],
   [vendorInstruction.setManagementKey, 'SET MANAGEMENT KEY'],
 ]);
+/** With class 80. */
+const ctapNames: ReadonlyMap<number, string> = new Map<number, string>([
+  [ctapInstruction.nfcctapMsg, 'CTAP'],
+  [ctapInstruction.nfcctapGetResponse, 'CTAP'],
+]);
 /** Instructions whose P2 names PIN, PUK or a key. */
 const aboutReference: ReadonlySet<number> = new Set([
   instruction.verify,
@@ -43,8 +50,19 @@ const references: ReadonlyMap<number, string> = new Map([
 /** header: CLA INS P1 P2. data: what of it may be shown. */
 export function describeCommand(header: Uint8Array, data: Uint8Array): string {
   const [cla = 0, ins = 0, p1 = 0, p2 = 0] = header;
-  const name = names.get(ins) ?? `INS ${numberToHex(ins, 2)}`;
-  return [name, subjectOf(ins, p1, p2, data), (cla & 0x10) === 0 ? '' : '(more follows)'].filter(Boolean).join(' ');
+  const [name, subject] =
+    (cla & 0x80) === 0
+      ? [names.get(ins) ?? unknown(ins), subjectOf(ins, p1, p2, data)]
+      : [ctapNames.get(ins) ?? names.get(ins) ?? unknown(ins), ctapSubject(ins, p1, p2, data)];
+  return [name, subject, (cla & 0x10) === 0 ? '' : '(more follows)'].filter(Boolean).join(' ');
+}
+
+const unknown = (ins: number): string => `INS ${numberToHex(ins, 2)}`;
+
+function ctapSubject(ins: number, p1: number, p2: number, data: Uint8Array): string {
+  if (ins === ctapInstruction.nfcctapMsg) return describeMessage(data);
+  if (ins !== ctapInstruction.nfcctapGetResponse) return subjectOf(ins, p1, p2, data);
+  return p1 === cancelling ? 'cancel' : 'keep-alive';
 }
 
 function subjectOf(ins: number, p1: number, p2: number, data: Uint8Array): string {
