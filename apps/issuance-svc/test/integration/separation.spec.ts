@@ -183,8 +183,8 @@ describe('enforced (the default)', () => {
       const trail = await service.ask('audit.list', { object: `person:${people['ann']}` }, officer);
       const details = { roleGrantId: roleGrant.roleGrantId, role: 'HD', groupScope: 'North', profileScope: '*' };
       expect(trail.rows.filter(({ action }) => action.startsWith('role.'))).toMatchObject([
-        { action: 'role.revoked', reason: 'moved', actor: 'person:olga@https://issuer.example', details },
-        { action: 'role.granted', reason: 'desk of the north', actor: 'person:olga@https://issuer.example', details },
+        { action: 'role.revoked', reasonText: 'moved', actor: 'person:olga@https://issuer.example', details },
+        { action: 'role.granted', reasonText: 'desk of the north', actor: 'person:olga@https://issuer.example', details },
       ]);
     });
 

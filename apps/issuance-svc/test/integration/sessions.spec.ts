@@ -187,7 +187,7 @@ describe('of one person', () => {
     expect([await isActive(here, true), await isActive(there, true)]).toEqual([false, false]);
     expect(await service.ask('sessions.end-of-person', body, administrator)).toEqual({ ended: 0 });
     const [row] = await audited('sofia', 'sessions.ended');
-    expect(row).toMatchObject({ object: `person:${person}`, reason: 'left the company' });
+    expect(row).toMatchObject({ object: `person:${person}`, reasonText: 'left the company' });
     // Nothing keeps them from signing in again.
     expect(await isActive(await begun(lena))).toBe(true);
   });
