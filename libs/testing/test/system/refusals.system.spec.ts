@@ -349,7 +349,7 @@ describe('a reprovision is refused for', () => {
     await agent.slots.insert(reader, blank);
     const { device } = await inspect(system.api, agent.workstationId, reader);
     void blank.watch();
-    const asked = { ...body(), personId: grace, profileName: 'refused', pinChange: 'none' };
+    const asked = { ...body({ reason: undefined }), personId: grace, profileName: 'refused', pinChange: 'none' };
     const issue = () => system.api('POST', `/devices/${device.deviceId}/issue`, asked);
     const problem = await refusal(issue());
     expect(problem.code).toBe('PROFILE_WITHDRAWN');
