@@ -184,7 +184,12 @@ describe('enforced (the default)', () => {
       const details = { roleGrantId: roleGrant.roleGrantId, role: 'HD', groupScope: 'North', profileScope: '*' };
       expect(trail.rows.filter(({ action }) => action.startsWith('role.'))).toMatchObject([
         { action: 'role.revoked', reasonText: 'moved', actor: 'person:olga@https://issuer.example', details },
-        { action: 'role.granted', reasonText: 'desk of the north', actor: 'person:olga@https://issuer.example', details },
+        {
+          action: 'role.granted',
+          reasonText: 'desk of the north',
+          actor: 'person:olga@https://issuer.example',
+          details,
+        },
       ]);
     });
 
