@@ -101,7 +101,6 @@ export class ApiClient {
   }
 
   private async fetched(request: Request, signedIn = true): Promise<Response> {
-    requireSafeUrl(this.url);
     if (signedIn) request.headers.set('authorization', `Bearer ${await this.accessToken()}`);
     try {
       return await fetch(request);
@@ -113,6 +112,7 @@ export class ApiClient {
 
   /** What is not a good answer was thrown by then. */
   private async ask<Data>(method: Method, path: string, init?: unknown): Promise<Data> {
+    requireSafeUrl(this.url);
     const { data } = await this.rest.request(method as 'get', path as '/api/v1/me', init as never);
     return data as Data;
   }

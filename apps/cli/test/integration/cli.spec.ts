@@ -125,6 +125,13 @@ describe('sign-in', () => {
     tokens.remove(plain);
   });
 
+  it('sends nothing where the gateway is no URL, and says so', async () => {
+    for (const line of ['devices list', 'devices show d7', 'reasons list', 'login']) {
+      const ran = await new Cli('nonsense', configDirectory).run(line);
+      expect([line, ran.code, ran.stderr]).toEqual([line, 2, expect.stringContaining('nonsense is no URL')]);
+    }
+  });
+
   it('by client credentials, the secret from a descriptor; logout forgets it', async () => {
     const ran = await cli.runWithFd('login --client-credentials --secret-fd {fd} --json', `${gateway.scriptsSecret}\n`);
     expect(ran).toMatchObject({ code: 0 });
