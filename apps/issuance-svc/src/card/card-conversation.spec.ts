@@ -8,7 +8,7 @@ import type { SagaRecords } from '../records/requests/saga-records.js';
 import type { BatchContent, BatchSender } from './batch-sender.js';
 import { CardConversation } from './card-conversation.js';
 import type { CardOpening } from './card-opening.js';
-import type { CardOpenings } from './card-openings.js';
+import { CardOpenings } from './card-openings.js';
 import type { CardVault } from './card-vault.js';
 import type { StockValues } from './stock-values.js';
 
@@ -28,12 +28,13 @@ async function sentBy(
       return done;
     },
   };
-  const openings = {
+  // Whose the steps are is found as ever.
+  const openings = Object.assign(Object.create(CardOpenings.prototype) as object, {
     of: (application: string, planned?: string) => {
       asked.push(`${application} ${planned}`);
       return { openBatch: () => Promise.resolve({}), nextStep: () => undefined, keepNext: () => undefined, ...opening };
     },
-  };
+  });
   const conversation = new CardConversation(
     batches as unknown as BatchSender,
     openings as unknown as CardOpenings,

@@ -10,9 +10,8 @@
  * Batches that need no opening (a PIN, a proof asked again, the last word of a session) go to BatchSender directly.
  */
 import { Injectable } from '@nestjs/common';
-import { mainApplication } from '@cardwright/contracts/card/card-applications';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import { applicationOf, type CardStep } from '@cardwright/contracts/card/card-step';
+import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -76,8 +75,7 @@ export class CardConversation {
   async run(call: StageCall, card: ConversedCard, batch: CardBatch): Promise<BatchResult> {
     const { session, intent, device } = card;
     const { sequence, steps, then } = batch;
-    const application = applicationOf([...(batch.bound ?? []), ...steps]) ?? mainApplication;
-    const opening = this.openings.of(application, intent?.plan.opening);
+    const opening = this.openings.ofBatch([...(batch.bound ?? []), ...steps], intent?.plan.opening);
     const wish = keySetWish(steps, session);
     const next = then === 'opened-batch' ? opening.nextStep(session, wish) : undefined;
     const build = () => this.build(call, card, { ...batch, opening, wish, next });

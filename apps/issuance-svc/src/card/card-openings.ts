@@ -2,9 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import {
   cardApplications,
+  mainApplication,
   type BatchOpening,
   type CardApplication,
 } from '@cardwright/contracts/card/card-applications';
+import { applicationOf, type CardStep } from '@cardwright/contracts/card/card-step';
+import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { CardOpening } from './card-opening.js';
 import { ManagementKeyOpening } from './management-key-opening.js';
 
@@ -19,5 +22,10 @@ export class CardOpenings {
   /** planned: what the plan says, which goes before the way of the application. */
   of(application: CardApplication, planned?: BatchOpening): CardOpening {
     return this.ways[planned ?? cardApplications[application].opens];
+  }
+
+  /** For a batch of these steps; none are the main application's. Throws TypeError for steps of two applications. */
+  ofBatch(steps: readonly (CardStep | PlannedStep)[], planned?: BatchOpening): CardOpening {
+    return this.of(applicationOf(steps) ?? mainApplication, planned);
   }
 }

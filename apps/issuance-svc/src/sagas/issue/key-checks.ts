@@ -4,9 +4,8 @@
  * do not stop the saga go into its timeline and into the audit. Every call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
-import { mainApplication } from '@cardwright/contracts/card/card-applications';
 import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
-import { applicationOf, mayBeLeftOut, opensBatch, type StepResult } from '@cardwright/contracts/card/card-step';
+import { mayBeLeftOut, opensBatch, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -87,7 +86,7 @@ export class KeyChecks {
     const { intent, session } = work;
     const { proofSeed: seed } = intent;
     const second = failed.map((step) => ({ ...step, round: 2 }));
-    const opening = this.openings.of(applicationOf(failed) ?? mainApplication, intent.plan.opening);
+    const opening = this.openings.ofBatch(failed, intent.plan.opening);
     const asked = opening.nextStep(session);
     // A repeated activity must not verify the card's 9B answer a second time.
     await this.records.saveSession(call, session);

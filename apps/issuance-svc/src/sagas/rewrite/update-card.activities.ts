@@ -4,8 +4,6 @@
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
-import { mainApplication } from '@cardwright/contracts/card/card-applications';
-import { applicationOf } from '@cardwright/contracts/card/card-step';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
@@ -70,7 +68,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
   async verifyCardPin(call: UpdateCall): Promise<void> {
     const { plan, session } = await this.keys.enter(call);
     const verify = plan.phases.verify!;
-    const opening = this.openings.of(applicationOf(verify) ?? mainApplication, plan.opening);
+    const opening = this.openings.ofBatch(verify, plan.opening);
     const asked = opening.nextStep(session);
     await keepingLastTry(async () => {
       const { results } = await this.keys.batches.run(call, batchSequence.cardPin, session.lease, async () => ({
