@@ -4,7 +4,8 @@ const ofTests = (name) => fileURLToPath(new URL(`tools/test/${name}`, import.met
 
 // One jest set-up for the whole tree: ESM, swc, and sources instead of dist (docs/decisions/0001).
 export default {
-  testEnvironment: ofTests('environment.mjs'),
+  testEnvironment: ofTests('realm/environment.mjs'),
+  runtime: ofTests('realm/runtime.cjs'),
   testSequencer: ofTests('sequencer.mjs'),
   // Real servers and slow machines: a hung test fails all the same, a slow one does not.
   testTimeout: 60_000,
@@ -14,7 +15,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^tweetnacl$': ofTests('tweetnacl.cjs'),
   },
   modulePathIgnorePatterns: ['<rootDir>/(apps|libs)/[^/]+/dist/'],
   transform: {

@@ -13,6 +13,7 @@ import { crl } from './rows/crl.mjs';
 import { gatewayRead } from './rows/gateway-read.mjs';
 import { lists } from './rows/lists.mjs';
 import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
+import { passkey } from './rows/passkey.mjs';
 import { peopleImport } from './rows/people-import.mjs';
 import { publication } from './rows/publication.mjs';
 import { recovery } from './rows/recovery.mjs';
@@ -23,6 +24,7 @@ import { sagaRate } from './rows/saga-rate.mjs';
 import { updateCheck } from './rows/update-check.mjs';
 import { updateDue } from './rows/update-due.mjs';
 import { updateRoundTrips } from './rows/update-round-trips.mjs';
+import { workstationList } from './rows/workstation-list.mjs';
 
 /** In the order in which they run. */
 const rowsByName = {
@@ -30,6 +32,7 @@ const rowsByName = {
   'agent-idle': agentIdle,
   'round-trips': roundTrips,
   apdus,
+  passkey,
   reprovision,
   update: updateRoundTrips,
   sagas: sagaRate,
@@ -47,6 +50,7 @@ const rowsByName = {
   // Last of all: as many people stay, too.
   lists,
   'certificate-list': certificateList,
+  'workstation-list': workstationList,
   'people-import': peopleImport,
 };
 

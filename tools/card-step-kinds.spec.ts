@@ -36,6 +36,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'issuance-svc attestation-gate.ts': ['attest-key'],
   // The batch of an issue that is sent when the cardholder has chosen a PIN, and is in no plan.
   'issuance-svc issue-card.activities.ts': ['set-pin'],
+  // The batches of a passkey, which the answer of a relying party fills; and the PIN that takes the place of one that was shown.
+  'issuance-svc issue-passkey.ts': ['configure-fido-pin', 'make-credential', 'set-fido-pin', 'set-pin'],
+  // Before the wipe, and in no plan: whether the key takes it is a matter of seconds.
+  'issuance-svc recycle-fido.ts': ['reset-fido'],
   // After a reset the card has its factory values, which the record says.
   'issuance-svc recycle-card.activities.ts': ['vendor-reset'],
   // The fault harness kills a process in the middle of an update: when the new key is made. The other is the name of a flow.
@@ -46,11 +50,11 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'contracts saga-kinds.ts': ['change-pin', 'reset-pin'],
 };
 
-const row = 'libs/contracts/src/card/card-steps.ts';
+const rows = ['libs/contracts/src/card/card-steps.ts', 'libs/contracts/src/card/fido-steps.ts'];
 const isSource = (path: string): boolean =>
   /^(apps|libs)\/[^/]+\/src\/.*\.tsx?$/.test(path) &&
   !/\.spec\.ts$|\/generated\/|\/migrations\/|^apps\/device-edge\/src\/card-steps\//.test(path) &&
-  path !== row;
+  !rows.includes(path);
 
 const kinds = Object.keys(cardSteps).join('|');
 const named = new RegExp(`(['"\`])(${kinds})\\1`, 'g');

@@ -9,13 +9,16 @@ import { root } from './setup/run.mjs';
 import { piecesOf, treeOf } from './source-text.mjs';
 
 const issuance = 'apps/issuance-svc/src';
-const every = ['ACTIVATE', 'CHANGE_PIN', 'ISSUE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE'];
+const every = [...['ACTIVATE', 'CHANGE_PIN', 'ISSUE', 'LOCK', 'PASSKEY', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE']];
 const known: Readonly<Record<string, readonly string[]>> = {
   // A kind's own workflow and activities.
   [`${issuance}/sagas/issue/activate-card.workflow.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-card.workflow.ts`]: ['ISSUE'],
   [`${issuance}/sagas/pin/change-pin.workflow.ts`]: ['CHANGE_PIN'],
   [`${issuance}/sagas/pin/lock-card.workflow.ts`]: ['LOCK'],
+  [`${issuance}/sagas/passkey/make-passkey.workflow.ts`]: ['PASSKEY'],
+  [`${issuance}/sagas/passkey/make-passkey.activities.ts`]: ['PASSKEY'],
+  [`${issuance}/sagas/passkey/passkey-requests.service.ts`]: ['PASSKEY'],
   [`${issuance}/sagas/recycle/recycle-card.workflow.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-card.workflow.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/pin/reset-pin.workflow.ts`]: ['UNLOCK'],
@@ -40,7 +43,15 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
   // The rule of record and card for each kind; a missing one does not compile.
-  [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'CHANGE_PIN', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],
+  [`${issuance}/domain/card-eligibility.ts`]: [
+    'ACTIVATE',
+    'CHANGE_PIN',
+    'ISSUE',
+    'LOCK',
+    'PASSKEY',
+    'RECYCLE',
+    'UNLOCK',
+  ],
   // What a mail tells the holder of each kind; a missing one does not compile.
   [`${issuance}/domain/mail-facts.ts`]: every,
   // The whole card or the keys that are named: two planners, two texts.
@@ -58,13 +69,13 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/records/devices/device.repository.ts`]: ['ISSUE'],
   [`${issuance}/records/devices/due-facts.ts`]: ['ISSUE'],
   // What each kind of card update begins, and what waits for a card.
-  'libs/contracts/src/update/update-kinds.ts': ['ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'libs/contracts/src/update/update-kinds.ts': ['ISSUE', 'LOCK', 'PASSKEY', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   'apps/update-svc/src/kinds/bound-card.ts': ['ISSUE'],
   'apps/update-svc/src/kinds/card.lock.ts': ['LOCK'],
   'apps/update-svc/src/kinds/card.reprovision.ts': ['REPROVISION'],
   'apps/update-svc/src/kinds/pin.unlock.ts': ['UNLOCK'],
   // A button for each of these.
-  'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
+  'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'PASSKEY', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
   'apps/console/src/mine/my-actions.tsx': ['CHANGE_PIN', 'REPROVISION', 'UNLOCK'],
   'apps/console/src/mine/follow-page.tsx': ['CHANGE_PIN', 'UNLOCK'],
   'apps/console/src/update/forgotten-pin.tsx': ['CHANGE_PIN', 'UNLOCK'],
@@ -75,9 +86,26 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // What the portal says of each kind, in each language; a missing one does not compile.
   'apps/console/src/mine/mine.en.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
   'apps/console/src/mine/mine.de.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
+  // Titles of sagas in German, on the pages that are in both languages.
+  'apps/console/src/sagas/sagas.de.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
+  'apps/console/src/sagas/sagas.text.ts': ['ISSUE'],
+  // What is said of each kind in German; a code without words does not pass words.spec.ts.
+  'libs/contracts/src/words/rows.de.table.ts': [...every, 'REPLACE_PERM', 'REPLACE_TEMP'].sort(),
+  'libs/contracts/src/words/stages.de.ts': [...every].sort(),
+  // One while the card is issued, or a new one alone.
+  [`${issuance}/sagas/issue/issue-passkey.ts`]: ['ISSUE'],
+  'apps/console/src/pin/pin-stage.ts': ['ISSUE'],
   // What the button that sets the PIN does besides.
-  'apps/console/src/pin/pin.text.ts': ['CHANGE_PIN', 'ISSUE', 'REPROVISION', 'UNLOCK', 'UPDATE'],
-  'apps/console/src/update/update.text.ts': ['CHANGE_PIN', 'ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/console/src/pin/pin.text.ts': ['CHANGE_PIN', 'ISSUE', 'PASSKEY', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/console/src/update/update.text.ts': [
+    'CHANGE_PIN',
+    'ISSUE',
+    'LOCK',
+    'PASSKEY',
+    'REPROVISION',
+    'UNLOCK',
+    'UPDATE',
+  ],
   // These are words of SQL and of JetStream.
   'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
   'libs/bootstrap/src/nats/account-claims.ts': ['UPDATE'],

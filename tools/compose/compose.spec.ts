@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { dynamicConfig, retentionDays } from '@cardwright/embedded-servers/temporal-server';
 import { temporalUiSwitches } from '@cardwright/embedded-servers/temporal-ui';
-import { variables } from '../start/service-environment.mjs';
+import { variables } from '../start/environment-variables.mjs';
 import { root } from '../setup/run.mjs';
 
 interface Service {

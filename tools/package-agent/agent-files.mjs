@@ -28,6 +28,7 @@ export async function copyAgent(folder) {
       await copyTree(join(root, path), join(folder, path), {
         without: notNeeded,
         isWanted: (file) => !documents.test(file),
+        isForHere: (name) => !prebuilt.test(name) || name.endsWith(`-linux-${process.arch}`),
       });
       foreign.push({ path, name: nameOf(path), version: row.version ?? '', license: row.license ?? 'unknown' });
     } else {
@@ -68,7 +69,10 @@ function resolve(from, name, packages) {
   }
 }
 
-const documents = /(\.(md|markdown|map|ts|mts|cts|tsbuildinfo|ya?ml)|^\..*)$/i;
+/** And what native parts are compiled from. */
+const documents = /(\.(md|markdown|map|ts|mts|cts|tsbuildinfo|ya?ml|c|cc|h|gypi?)|^\..*)$/i;
+/** Folders of native parts that a package brings for many systems (node-hid). */
+const prebuilt = /-(linux|darwin|win32)-[a-z0-9]+(-musl)?$/;
 /** Directly in a package; deeper down a folder of such a name may be code. */
 const notNeeded = new Set([
   'node_modules',
@@ -80,14 +84,16 @@ const notNeeded = new Set([
   'example',
   'examples',
   'benchmark',
+  'hidapi',
 ]);
 
-/** @param {string} from @param {string} to @param {{ without?: Set<string>, isWanted: (file: string) => boolean }} rules */
-async function copyTree(from, to, { without, isWanted }) {
+/** @param {string} from @param {string} to @param {{ without?: Set<string>, isWanted: (file: string) => boolean, isForHere?: (folder: string) => boolean }} rules */
+async function copyTree(from, to, { without, isWanted, isForHere = () => true }) {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) {
-      if (!without?.has(entry.name) && !entry.name.startsWith('.')) await copyTree(source, target, { isWanted });
+      if (without?.has(entry.name) || entry.name.startsWith('.') || !isForHere(entry.name)) continue;
+      await copyTree(source, target, { isWanted, isForHere });
     } else if (entry.isFile() && isWanted(entry.name)) {
       await mkdir(to, { recursive: true });
       await cp(source, target);

@@ -60,6 +60,7 @@ try {
   await put(join(packaging, 'cardwright-agent.desktop'), 'usr/share/applications/cardwright-agent.desktop');
   await put(join(debian, 'cardwright-agent-desk.desktop'), 'etc/xdg/autostart/cardwright-agent-desk.desktop');
   await put(join(debian, '50-cardwright.rules'), 'usr/share/polkit-1/rules.d/50-cardwright.rules');
+  await put(join(debian, '70-cardwright-fido.rules'), 'usr/lib/udev/rules.d/70-cardwright-fido.rules');
   await put(join(debian, 'lintian-overrides'), `usr/share/lintian/overrides/${name}`);
   await write(`usr/share/man/man1/${name}.1.gz`, zipped(await template('cardwright-agent.1')));
   await write(`${doc}/changelog.Debian.gz`, zipped(changelog()));
@@ -132,7 +133,7 @@ Architecture: ${architecture}
 Maintainer: ${maintainer}
 Installed-Size: ${kilobytes}
 Depends: ${depends.join(', ')}
-Recommends: systemd, dbus-user-session | dbus-x11, xdg-utils
+Recommends: systemd, udev, libudev1, libusb-1.0-0, dbus-user-session | dbus-x11, xdg-utils
 Suggests: opensc, polkitd
 Section: utils
 Priority: optional

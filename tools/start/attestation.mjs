@@ -13,6 +13,9 @@ export const attestationRootsDir = (home) => join(home, 'attestation-roots');
 /** @param {string} home */
 export const simulatedAttestationRootFile = (home) => join(home, 'simulated-attestation-root.pem');
 
+/** Of issuance-svc, with the root's certificate alone. @param {string} home */
+export const simulatedRootCertificateFile = (home) => join(attestationRootsDir(home), `${simulatedModel}.pem`);
+
 /** @param {string} home */
 export async function trustSimulatedCards(home) {
   const { openAttestationRoot } = await import('@cardwright/simulated-card/attestation/attestation-root-file');
@@ -20,5 +23,5 @@ export async function trustSimulatedCards(home) {
   const der = Buffer.from(root.certificateDer).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   const pem = `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`;
   await mkdir(attestationRootsDir(home), { recursive: true });
-  await writeFile(join(attestationRootsDir(home), `${simulatedModel}.pem`), pem);
+  await writeFile(simulatedRootCertificateFile(home), pem);
 }

@@ -24,6 +24,8 @@ const wantedPorts = {
   postgres: 7805,
   /** Where the portal finds the agent of this computer. An agent that is installed here too has its own. */
   bridge: 7806,
+  /** The tenant of Entra ID of the demo. */
+  tenant: 7807,
   'issuance-svc': 7811,
   'update-svc': 7812,
   'pki-svc': 7813,

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { root } from '../setup/run.mjs';
-import { environmentTable, serviceEnvironment, variables } from './service-environment.mjs';
+import { environmentTable } from './environment-table.mjs';
+import { variables } from './environment-variables.mjs';
+import { serviceEnvironment } from './service-environment.mjs';
 
 const services = ['gateway', 'issuance-svc', 'update-svc', 'pki-svc'] as const;
 

@@ -71,18 +71,24 @@ async function main() {
   const { dueUpdate, startDesk } = await import('./due-update.mjs');
   const { selfServiceProfile } = await import('./self-service.mjs');
   const { strictStock } = await import('./strict-stock.mjs');
+  const { joinTenant, startTenant } = await import('./tenant.mjs');
   const { labSocket } = await import('./lab.mjs');
   const { newSignInLink, signInLinkDir } = await import('./sign-in-link.mjs');
   const { keysHelp, listenToKeys } = await import('./keys.mjs');
 
   const { natsTrust } = await bootstrap({ home });
+  /** @type {import('./tenant.mjs').DemoTenant | undefined} */
+  let tenant;
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const servers = await startServers({ home, ports, natsTrust, stopLater });
+    // A key of its holder gets no passkey for a tenant that is none.
+    tenant = pcsc || process.env.RELYING_PARTIES ? undefined : await startTenant({ port: ports.tenant, stopLater });
     // Whoever tries Cardwright alone signs in as everybody: one person holds every duty, and it is said below.
     const installation = {
       ...servers,
       separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator',
       profileApproval: process.env.PROFILE_APPROVAL || 'none',
+      relyingParties: process.env.RELYING_PARTIES || (tenant && JSON.stringify([tenant.row])),
       labReadersSocket: pcsc ? undefined : labSocket(home),
       labSignInDir: pcsc ? undefined : signInLinkDir(home),
       bridgePort: ports.bridge,
@@ -95,16 +101,19 @@ async function main() {
     `Starting the agent with ${pcsc ? 'PC/SC' : 'simulated'} readers`,
     () =>
       startAgent(at, apis.administrator, stopLater, {
-        args: [...(pcsc ? [] : ['--simulated', '4']), '--bridge-port', String(at.bridgePort)],
+        args: [...(pcsc ? [] : ['--simulated', '4', '--fido']), '--bridge-port', String(at.bridgePort)],
       }),
   );
   await demoPeople(at, apis.administrator);
   // Nobody publishes alone then.
   if (at.profileApproval === 'none') await selfServiceProfile(apis.administrator);
+  const joined = tenant && joinTenant(tenant, at, apis.administrator, { publishes: at.profileApproval === 'none' });
+  joined?.catch(() => undefined);
   if (!pcsc) await strictStock(apis.operator);
   const { lines, deviceId } = pcsc
     ? { lines: [], deviceId: undefined }
     : await step('Issuing the first card', () => firstCard(at, apis.operator));
+  await joined;
   const shown = await startDesk(at, agentHome, stopLater);
   const due = deviceId === undefined ? undefined : await dueUpdate(at, apis.operator, deviceId);
   const { readers } = await apis.operator('GET', `/workstations/${workstationId}/readers`);
@@ -126,6 +135,7 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   Temporal UI   ${at.temporalUiUrl}
   workstation   ${workstationName}, ${readersText(readers)}
   duties        ${at.separationOfDuties}${at.separationOfDuties === 'single-operator' ? ': one person may hold every role; in production they are separated' : ''}
+  passkeys      ${tenant ? `with profile piv-with-passkey, at a double of Entra ID: ${tenant.url}` : 'as RELYING_PARTIES says'}
   logs          ${home}/logs
   update        ${due === undefined ? 'nothing is due' : `due for the first card: ${due}   (as grace)`}${shown ? '; shown on this desktop' : ''}
 ${[...lines, ...link].map((line) => `\n  ${line}`).join('')}

@@ -1,6 +1,6 @@
 /** Writes the environment table into docs/configuration.md; with `--check` only says whether it is fresh. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { environmentTable } from './service-environment.mjs';
+import { environmentTable } from './environment-table.mjs';
 
 const file = new URL('../../docs/configuration.md', import.meta.url);
 const text = readFileSync(file, 'utf8');

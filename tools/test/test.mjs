@@ -117,7 +117,8 @@ async function checks() {
   const tool = (/** @type {string[]} */ ...path) => join(root, 'tools', ...path);
   const node = (/** @type {string} */ title, /** @type {string[]} */ ...args) =>
     check(title, () => step(`Checking ${title}`, () => run(process.execPath, args)));
-  const lint = node('lint', bin('eslint/bin/eslint.js'), '.', '--max-warnings=0');
+  // The types of the whole tree need more than what Node takes by itself.
+  const lint = node('lint', '--max-old-space-size=8192', bin('eslint/bin/eslint.js'), '.', '--max-warnings=0');
   await node('rooms', tool('check-rooms.mjs'));
   await node('configuration table', tool('start', 'write-configuration.mjs'), '--check');
   await node('references to documents', tool('check-references.mjs'));

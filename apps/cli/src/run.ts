@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { auditCommands, doctorCommand, workstationCommands } from './commands/administration.commands.js';
 import { profileCommands, stockCommands } from './commands/catalogue.commands.js';
+import { relyingPartyCommands } from './commands/relying-parties.commands.js';
 import { campaignCommands } from './commands/campaigns.commands.js';
 import { deploymentCodeCommands } from './commands/deployment-codes.commands.js';
 import { roleCommands } from './commands/roles.commands.js';
@@ -42,6 +43,7 @@ export function makeProgram(run: Runner): Command {
   for (const add of [
     signInCommands,
     ...catalogue,
+    relyingPartyCommands,
     deviceCommands,
     certificateCommands,
     sagaCommands,

@@ -58,7 +58,7 @@ export async function standInSaga(gateway: GatewayFixture) {
     nextCursor: null,
   }));
   answers.set('issuance devices.issue', ({ pinChange }: { pinChange: string }) => start(pinChange));
-  for (const name of ['devices.reprovision', 'devices.update', 'devices.reset-pin'])
+  for (const name of ['devices.reprovision', 'devices.update', 'devices.reset-pin', 'devices.passkey'])
     answers.set(`issuance ${name}`, () => start('holder'));
   answers.set('issuance sagas.get', () => ({ saga }));
   answers.set('issuance sagas.timeline', ({ afterSequence = 0 }: { afterSequence?: number }) => ({

@@ -6,11 +6,12 @@ import { createRoot } from 'react-dom/client';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { setReaderLanguage } from './api/reader-language.js';
 import { makeQueryClient } from './api/query-client.js';
 import { keepFocus } from './app/keep-focus.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
-import { language } from './ui/language.js';
+import { language, pageLanguage } from './ui/language.js';
 
 document.documentElement.lang = language;
 keepFocus(router);
@@ -18,6 +19,7 @@ const queryClient = makeQueryClient();
 // The same key as public/color-scheme.js reads before the first paint.
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'cardwright-color-scheme' });
 
+setReaderLanguage(pageLanguage);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider

@@ -25,6 +25,7 @@ import { AuditController } from './http/audit.controller.js';
 import {
   ModelsController,
   ProfilesController,
+  RelyingPartiesController,
   StockBatchesController,
   VaultKeyController,
 } from './http/catalogue.controller.js';
@@ -59,6 +60,7 @@ import { LabReaders } from './lab/lab-readers.js';
 import { LabController } from './lab/lab.controller.js';
 import { SignInLinkController } from './lab/sign-in-link.controller.js';
 import { SignInLinks } from './lab/sign-in-links.js';
+import { PasskeySignInController } from './passkey-sign-in/passkey-sign-in.controller.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RequestCounter } from './limits/request-counter.js';
 import { ProblemFilter } from './problem-details/problem.filter.js';
@@ -79,6 +81,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     StockBatchesController,
     VaultKeyController,
     ProfilesController,
+    RelyingPartiesController,
     WorkstationsController,
     BridgeController,
     AgentPackagesController,
@@ -115,6 +118,7 @@ export class AppModule {
       controllers: [
         ...(config.labReadersSocket === null ? [] : [LabController]),
         ...(config.cardSignIn === null ? [] : [CardSignInController]),
+        ...(config.passkeySignIn === null ? [] : [PasskeySignInController]),
         ...(config.labSignInDir === null ? [] : [SignInLinkController]),
       ],
       providers: [

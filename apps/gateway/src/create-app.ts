@@ -21,9 +21,12 @@ import { readAwayLargeBodies } from './limits/read-away.js';
 import { asyncApiDocument } from './openapi/asyncapi-document.js';
 import { openApiDocument } from './openapi/document.js';
 import { addHeaders, unreadableAddress } from './problem-details/answer-headers.js';
+import { refuseUnknownRoutes } from './problem-details/unknown-routes.js';
 import { serveApiDocs } from './static/api-docs.js';
+import { serveBrand } from './static/brand.js';
 import { serveConsole } from './static/console.js';
 import { securityHeaders } from './static/security-headers.js';
+import { answerInLanguage } from './words/answer-language.js';
 
 /** Until a request has arrived completely: a file over a slow line may take that long, a sender that dawdles may not. */
 const requestTimeout = 60_000;
@@ -64,7 +67,10 @@ export async function createApp({ config, connection, health, logger }: GatewayP
   readAwayLargeBodies(fastify);
   identifyBeforeLargeBodies(fastify, identifyBy(app));
   addHeaders(fastify, setHeaders);
+  refuseUnknownRoutes(fastify);
+  answerInLanguage(fastify);
   await fastify.register(cookie);
+  serveBrand(fastify, config.brand);
   await serveConsole(fastify, config.consoleDir);
   await serveApiDocs(fastify, { openApi: () => openApiDocument(app), asyncApi: asyncApiDocument });
   await app.init();

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { issuanceSubject, pkiSubject, sagaProgressSubject, feedGrewSubject } from '@cardwright/contracts/nats/subjects';
@@ -44,8 +45,21 @@ export interface GatewayFixture {
   stop(): Promise<void>;
 }
 
-/** The two name each other, so both ports are known before either listens: when one is lost, both start again on others. */
-export function startGatewayFixture(env: Record<string, string> = {}): Promise<GatewayFixture> {
+type Settings = Record<string, string>;
+
+/** Settings by which people sign in with a passkey: no browser makes one for an address, so the gateway is `localhost` with them. */
+export const withPasskeys =
+  (further: Settings = {}) =>
+  (publicUrl: string): Settings => ({
+    ...further,
+    RELYING_PARTIES: JSON.stringify([{ id: 'portal', kind: 'own', rpId: 'localhost', origins: [publicUrl] }]),
+  });
+
+/**
+ * The two name each other, so both ports are known before either listens: when one is lost, both start again on others. env: where it depends on the
+ * public address, that is a name, `localhost`.
+ */
+export function startGatewayFixture(env: Settings | ((publicUrl: string) => Settings) = {}): Promise<GatewayFixture> {
   return onFreePorts({ issuerPort: undefined, gatewayPort: undefined }, async (ports) => {
     const stops: (() => Promise<void>)[] = [];
     const stop = async (): Promise<void> => {
@@ -62,7 +76,7 @@ export function startGatewayFixture(env: Record<string, string> = {}): Promise<G
 
 async function start(
   { issuerPort, gatewayPort }: { issuerPort: number; gatewayPort: number },
-  env: Record<string, string>,
+  settings: Settings | ((publicUrl: string) => Settings),
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<GatewayFixture> {
@@ -70,7 +84,8 @@ async function start(
   stops.push(() => state.remove());
   const nats = await startTestNats();
   stops.push(() => nats.stop());
-  const publicUrl = `http://127.0.0.1:${gatewayPort}`;
+  const publicUrl = `http://${typeof settings === 'function' ? 'localhost' : '127.0.0.1'}:${gatewayPort}`;
+  const env = typeof settings === 'function' ? settings(publicUrl) : settings;
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: 'spec', alg: 'ES256', use: 'sig' };
   const secret = (): string => randomBytes(32).toString('base64url');
@@ -186,7 +201,7 @@ function serve(
       if (answers.has(name) || !unless.has(name)) seen.push({ name, envelope });
       const answered = (async () => {
         const answer = answers.get(name) ?? unless.get(name);
-        if (!answer) throw new CardwrightError('INTERNAL', `the spec has no answer for ${name}`);
+        if (!answer) throw new CardwrightError('INTERNAL', onlyInEnglish(`the spec has no answer for ${name}`));
         return await answer(envelope.body as never, envelope);
       })();
       void answered.then(

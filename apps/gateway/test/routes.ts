@@ -15,7 +15,12 @@ export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 export function everyRoute(): Route[] {
   // With everything on that a setting switches on.
-  const settings = { labReadersSocket: 'x', labSignInDir: 'x', cardSignIn: {} } as unknown as GatewayConfig;
+  const settings = {
+    labReadersSocket: 'x',
+    labSignInDir: 'x',
+    cardSignIn: {},
+    passkeySignIn: {},
+  } as unknown as GatewayConfig;
   const { controllers: switched = [] } = AppModule.with(settings, {} as never, {} as never);
   const controllers = Reflect.getMetadata('controllers', AppModule) as Type[];
   return [...controllers, ...switched].flatMap((controller) => {

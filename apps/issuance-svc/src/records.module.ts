@@ -45,11 +45,13 @@ import { DeviceController } from './api/device.controller.js';
 import { LifecycleController } from './api/lifecycle.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProfileController } from './api/profile.controller.js';
+import { RelyingPartyController } from './api/relying-party.controller.js';
 import { ProfileProposalController } from './api/profile-proposal.controller.js';
 import { ReconcilerController } from './api/reconciler.controller.js';
 import { CampaignController } from './api/campaign.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
 import { CardSignInController } from './api/card-sign-in.controller.js';
+import { PasskeySignInController } from './api/passkey-sign-in.controller.js';
 import { BridgeController } from './api/bridge.controller.js';
 import { SearchController } from './api/search.controller.js';
 import { SavedViewController } from './api/saved-view.controller.js';
@@ -72,10 +74,18 @@ import { ProfileService } from './records/profiles/profile.service.js';
 import { ProfileProposals } from './records/profiles/profile-proposals.js';
 import { ProfileVersions } from './records/profiles/profile-versions.js';
 import { ProfileProposalRepository } from './records/profiles/profile-proposal.repository.js';
+import { PasskeyEnds } from './records/passkeys/passkey-ends.js';
+import { PasskeySuspensions } from './records/passkeys/passkey-suspensions.js';
+import { PasskeyRecords } from './records/passkeys/passkey-records.js';
+import { ClientAssertions } from './relying-parties/client-assertions.js';
+import { configuredRelyingParties } from './relying-parties/configured/configured-relying-parties.js';
+import { OwnPasskeys } from './relying-parties/own/own-passkeys.js';
+import { RelyingParties } from './relying-parties/relying-parties.js';
 import { ProfileWithdrawals } from './records/profiles/profile-withdrawals.js';
 import { FindingRepository } from './records/findings/finding.repository.js';
 import { OrphanRepository } from './jobs/reconciler/orphan.repository.js';
 import { OrphanSweeper } from './jobs/reconciler/orphan-sweeper.js';
+import { PasskeyWitnesses } from './jobs/reconciler/passkey-witnesses.js';
 import { ReconcilerService } from './jobs/reconciler/reconciler.service.js';
 import { RecordFactsRepository } from './jobs/reconciler/record-facts.repository.js';
 import { RecordRepair } from './jobs/reconciler/record-repair.js';
@@ -105,6 +115,7 @@ import { BridgeRepository } from './records/sessions/bridge.repository.js';
 import { BridgeService } from './records/sessions/bridge.service.js';
 import { CardSignInRepository } from './records/sessions/card-sign-in.repository.js';
 import { CardSignInService } from './records/sessions/card-sign-in.service.js';
+import { PasskeySignInService } from './records/sessions/passkey-sign-in.service.js';
 import { SavedViewRepository } from './records/views/saved-view.repository.js';
 import { WizardStepRepository } from './records/sessions/wizard-step.repository.js';
 import { SessionRepository } from './records/sessions/session.repository.js';
@@ -115,6 +126,7 @@ import { AgentRevocations } from './records/workstations/agent-revocations.js';
 import { HolderPlaces } from './records/workstations/holder-places.js';
 import { WorkstationDiagnosis } from './records/workstations/workstation-diagnosis.js';
 import { HeardAgents } from './records/workstations/heard-agents.js';
+import { SilentAgents } from './records/workstations/silent-agents.js';
 import { WorkstationList } from './records/workstations/workstation-list.js';
 import { WorkstationRepository } from './records/workstations/workstation.repository.js';
 import { DeploymentCodeRepository } from './records/workstations/deployment-code.repository.js';
@@ -146,6 +158,17 @@ const services: Provider[] = [
   PeopleService,
   PersonAccounts,
   PersonPhotos,
+  PasskeyEnds,
+  OwnPasskeys,
+  PasskeyRecords,
+  PasskeySuspensions,
+  ClientAssertions,
+  {
+    provide: RelyingParties,
+    useFactory: (config: IssuanceConfig, assertions: ClientAssertions, passkeys: OwnPasskeys) =>
+      configuredRelyingParties(config.relyingParties, assertions, passkeys, config.passkeyRoots),
+    inject: [ISSUANCE_CONFIG, ClientAssertions, OwnPasskeys],
+  },
   ProfileService,
   ProfileProposalRepository,
   ProfileProposals,
@@ -166,6 +189,7 @@ const services: Provider[] = [
   StockService,
   TraceStore,
   HeardAgents,
+  SilentAgents,
   HolderPlaces,
   WorkstationDiagnosis,
   WorkstationList,
@@ -196,6 +220,7 @@ const reconciler: Provider[] = [
   FindingRepository,
   OrphanRepository,
   OrphanSweeper,
+  PasskeyWitnesses,
   ReconcilerService,
   ReconciliationRounds,
   RecordFactsRepository,
@@ -232,6 +257,7 @@ export class RecordsModule {
         MailController,
         PeopleController,
         ProfileController,
+        RelyingPartyController,
         ProfileProposalController,
         ReconcilerController,
         CampaignController,
@@ -242,6 +268,7 @@ export class RecordsModule {
         WizardStepController,
         BridgeController,
         CardSignInController,
+        PasskeySignInController,
         WorkstationController,
         DeploymentCodeController,
         CardModelController,
@@ -270,6 +297,7 @@ export class RecordsModule {
         WizardStepRepository,
         CardSignInRepository,
         CardSignInService,
+        PasskeySignInService,
         BridgeRepository,
         BridgeService,
         StepEventRepository,

@@ -26,7 +26,12 @@ import { CardLearning } from './card/card-learning.js';
 import { CertificateChecks } from './card/certificate-check.js';
 import { CardOpenings } from './card/card-openings.js';
 import { CardVault } from './card/card-vault.js';
+import { PasskeyReadiness } from './sagas/steer/passkey-readiness.js';
 import { ManagementKeyOpening } from './card/management-key-opening.js';
+import { NoOpening } from './card/no-opening.js';
+import { IssuePasskey } from './sagas/issue/issue-passkey.js';
+import { PasskeySwitches } from './jobs/passkeys/passkey-switches.js';
+import { PasskeyDeletions } from './jobs/passkeys/passkey-deletions.js';
 import { StockValues } from './card/stock-values.js';
 import { SagaRecords } from './records/requests/saga-records.js';
 import { DevicesToPublish } from './jobs/lifecycle/devices-to-publish.js';
@@ -47,6 +52,7 @@ import { CodecService } from './sagas/codec.service.js';
 import { GivingWays } from './sagas/steer/giving-way.js';
 import { HolderPinCards } from './sagas/pin/holder-pin.cards.js';
 import { InitialPinReveal } from './sagas/pin/initial-pin-reveal.service.js';
+import { TemporaryPin } from './sagas/pin/temporary-pin.service.js';
 import { HolderPinService } from './sagas/pin/holder-pin.service.js';
 import { IssueRecord } from './sagas/issue/issue-record.js';
 import { LostSessions } from './sagas/run/lost-sessions.js';
@@ -54,6 +60,7 @@ import { LostWorkflows } from './sagas/run/lost-workflows.js';
 import { PinRecord } from './sagas/pin/pin-record.js';
 import { PreflightDoctor } from './card/preflight-doctor.js';
 import { PreflightService } from './sagas/steer/preflight.service.js';
+import { RecycleFido } from './sagas/recycle/recycle-fido.js';
 import { RecycleRecord } from './sagas/recycle/recycle-record.js';
 import { ReprovisionPlanner } from './card/reprovision-planner.js';
 import { ReprovisionRecord } from './sagas/rewrite/reprovision-record.js';
@@ -97,21 +104,28 @@ export const sagaProviders = [
   HolderPinCards,
   HolderPinService,
   InitialPinReveal,
+  TemporaryPin,
   IssueRecord,
   FilledObjects,
   SagaCertificates,
   JobActivitiesProvider,
   ManagementKeyOpening,
+  NoOpening,
   KeyChecks,
   KeyReplacement,
   LostSessions,
   LostWorkflows,
   MailSender,
   OvertakenSagas,
+  IssuePasskey,
+  PasskeyDeletions,
+  PasskeyReadiness,
+  PasskeySwitches,
   PinCard,
   PinRecord,
   PreflightDoctor,
   PreflightService,
+  RecycleFido,
   RecycleRecord,
   ReinsertionActivities,
   ReinsertionQuestion,

@@ -14,6 +14,7 @@ import {
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { taskQueue } from '@cardwright/contracts/workflow/names';
+import { say } from '@cardwright/contracts/words/say';
 import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { ServiceWorkers } from '@cardwright/workflow-kit/worker/service-workers';
@@ -54,7 +55,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
       identity: 'issuance-svc',
       translateError: (error: unknown) =>
         isConnectionLoss(error)
-          ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The database does not answer', {}, error)
+          ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', say('access.database-silent'), {}, error)
           : error,
       onRepeated: (error: CardwrightError, call: unknown) =>
         this.troubles.repeats(error, call as Partial<StageCall> | undefined),

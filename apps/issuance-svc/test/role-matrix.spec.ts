@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Role } from '@cardwright/contracts/access/role';
 import { authorise, permissionsOf, type ActorContext, type Grant, type Target } from '../src/domain/authorisation.js';
 import { endpoints, type Endpoint } from '../src/domain/endpoints.js';
-import { permissions } from '../src/domain/roles.js';
+import { permissions } from '@cardwright/contracts/access/role-table';
 import { matrix, outsideMatrix, type Mark, type Side } from './support/role-matrix.js';
 
 const grant = (role: Role, extra: Partial<Grant> = {}): Grant => ({
@@ -99,6 +99,7 @@ const giving = [
   'sagas.pin-key',
   'sagas.supply-pin',
   'sagas.skip-pin',
+  'sagas.show-temporary-pin',
   'sagas.retry',
   'sagas.reveal-initial-pin',
 ];

@@ -29,8 +29,12 @@ import { AgentsController } from './nats/agents.controller.js';
 import { BatchesController } from './nats/batches.controller.js';
 import { CertificatesController } from './nats/certificates.controller.js';
 import { VaultController } from './nats/vault.controller.js';
+import { RelyingPartiesController } from './nats/relying-parties.controller.js';
 import { OffersController } from './nats/offers.controller.js';
 import { ContentSigner } from './content-signer/content-signer.js';
+import { AssertedCards } from './relying-parties/asserted-cards.js';
+import { ClientAssertionSigner } from './relying-parties/client-assertions.js';
+import { ClientKeys } from './relying-parties/client-keys.js';
 import { KeyEncryption } from './keys/key-encryption.js';
 import { Signer } from './signer/signer.port.js';
 import { SoftwareSigner } from './signer/software-signer.js';
@@ -42,7 +46,14 @@ export class PkiModule implements OnModuleInit {
     return {
       module: PkiModule,
       imports: [AuditModule, OutboxModule.register({ makesStream: false })],
-      controllers: [CertificatesController, VaultController, AgentsController, OffersController, BatchesController],
+      controllers: [
+        CertificatesController,
+        VaultController,
+        AgentsController,
+        OffersController,
+        BatchesController,
+        RelyingPartiesController,
+      ],
       providers: [
         { provide: PKI_CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
@@ -58,6 +69,9 @@ export class PkiModule implements OnModuleInit {
         OfferSignerCertificate,
         BatchSigner,
         BatchSignerCertificate,
+        AssertedCards,
+        ClientAssertionSigner,
+        ClientKeys,
         VaultKeys,
         LeaseGate,
         DeviceFence,
@@ -79,6 +93,7 @@ export class PkiModule implements OnModuleInit {
     private readonly vaultKeys: VaultKeys,
     private readonly offerSigner: OfferSignerCertificate,
     private readonly batchSigner: BatchSignerCertificate,
+    private readonly clientKeys: ClientKeys,
     health: HealthRegistry,
   ) {
     // A vault whose keys cannot be opened (wrong key-encryption keys, HSM away) takes no work.
@@ -90,5 +105,6 @@ export class PkiModule implements OnModuleInit {
     await this.ca.ensure();
     await this.offerSigner.ensure();
     await this.batchSigner.ensure();
+    await this.clientKeys.ensure();
   }
 }

@@ -8,6 +8,7 @@ import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { AgentIdentities } from './agents/agent-identities.js';
 import { CrlPublisher } from './ca/crl-publisher.js';
 import { IssuingCa } from './ca/issuing-ca.js';
+import { ClientKeys } from './relying-parties/client-keys.js';
 import { BatchSignerCertificate, OfferSignerCertificate } from './agent-signer/signer-certificate.js';
 
 interface Task {
@@ -31,6 +32,7 @@ export class Housekeeping extends LeaderWork {
     ca: IssuingCa,
     offerSigner: OfferSignerCertificate,
     batchSigner: BatchSignerCertificate,
+    clientKeys: ClientKeys,
   ) {
     super({ dataSource, lock: 'cardwright-pki-housekeeping', intervalMs });
     const task = (name: string, every: number, run: () => Promise<void>): Task => ({
@@ -45,6 +47,7 @@ export class Housekeeping extends LeaderWork {
       task('issuers', 6 * 3_600_000, () => ca.ensure()),
       task('offer signer', 6 * 3_600_000, () => offerSigner.ensure()),
       task('batch signer', 6 * 3_600_000, () => batchSigner.ensure()),
+      task('client keys', 6 * 3_600_000, () => clientKeys.ensure()),
     ];
   }
 

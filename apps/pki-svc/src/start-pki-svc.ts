@@ -8,6 +8,9 @@ import { readPkiConfig } from './config/config.js';
 import { pkiEntities } from './persistence/entities.js';
 import { Vault1764000000000 } from './persistence/migrations/1764000000000-Vault.js';
 import { BatchSigners1764000500000 } from './persistence/migrations/1764000500000-BatchSigners.js';
+import { ClientKeys1764001100000 } from './persistence/migrations/1764001100000-ClientKeys.js';
+import { AssertedCards1764001200000 } from './persistence/migrations/1764001200000-AssertedCards.js';
+import { PasskeyComparisons1764001500000 } from './persistence/migrations/1764001500000-PasskeyComparisons.js';
 import { CrlLists1764000800000 } from './persistence/migrations/1764000800000-CrlLists.js';
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
@@ -39,6 +42,9 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         CrlLists1764000800000,
         Search1764000900000,
         EventFeed1764001000000,
+        ClientKeys1764001100000,
+        AssertedCards1764001200000,
+        PasskeyComparisons1764001500000,
       ],
     },
     env,

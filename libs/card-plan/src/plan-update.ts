@@ -8,6 +8,7 @@ import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { eraseLeftovers, objectSteps } from './content.js';
 import { estimateMs } from './estimate.js';
 import { keepHistory, type KeptHistory } from './keep-history.js';
@@ -44,9 +45,13 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
     requireNothing(model, ['replace the management key of its stock batch']);
   const unknown = without.filter((name) => !removed.includes(name));
   if (unknown.length > 0 || (keyReferences.length === 0 && !rotates))
-    throw new CardwrightError('REQUEST_INVALID', `The profile has no certificate for ${unknown.join(', ') || 'none'}`, {
-      keyReferences: unknown,
-    });
+    throw new CardwrightError(
+      'REQUEST_INVALID',
+      say('record.no-certificate-for', { keys: unknown.length > 0 ? unknown : 'none' }),
+      {
+        keyReferences: unknown,
+      },
+    );
   checkCapabilities(model, profile, rows);
 
   const finished = finishedOf(input, rows);

@@ -5,6 +5,7 @@
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { rowOf } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { CardPlan, PlannedStep } from './planned-step.js';
 
 /** What the model lacks for the step, in words; null where it can do it. */
@@ -21,8 +22,12 @@ export function feasible<Phases extends CardPlan['phases']>(model: CardModel, ph
 export function requireNothing(model: CardModel, missing: readonly string[]): void {
   if (missing.length === 0) return;
   const each = [...new Set(missing)];
-  throw new CardwrightError('CARD_CAPABILITY_MISSING', `${model.title} cannot do: ${each.join('; ')}`, {
-    modelId: model.id,
-    missing: each,
-  });
+  throw new CardwrightError(
+    'CARD_CAPABILITY_MISSING',
+    say('record.model-cannot', { model: model.title, missing: each.join('; ') }),
+    {
+      modelId: model.id,
+      missing: each,
+    },
+  );
 }

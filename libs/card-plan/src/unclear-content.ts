@@ -4,6 +4,8 @@
  */
 import type { CardImage, DataObjectImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { certificateTagHex } from './key-reference-tags.js';
 
 /** A row of a planned step's tags: what is written, or erased. */
@@ -25,19 +27,19 @@ export function unclearContent({ image, written, erased = new Set() }: UnclearIn
     }),
     ...(image.unanswered ?? []).map(({ subject, statusHex }) => {
       const over = written.has(subject) ? '; it is written over' : '';
-      return `The card did not say ${questionAbout(subject)} (${statusHex})${over}`;
+      return `The card did not say ${questionAbout(subject).text} (${statusHex})${over}`;
     }),
   ];
 }
 
 /** `whether data object 5FC105 is on it`. */
-export function questionAbout(subject: string): string {
-  if (subject === 'version' || subject === 'serial') return `its ${subject === 'serial' ? 'serial number' : subject}`;
-  if (subject === 'PIN' || subject === 'PUK') return `how many tries its ${subject} has`;
-  if (subject === '9B') return 'of which algorithm its management key is';
+export function questionAbout(subject: string): Sentence {
+  if (subject === 'version' || subject === 'serial') return say(`finding.asked-${subject}`);
+  if (subject === 'PIN' || subject === 'PUK') return say('finding.asked-tries', { secret: subject });
+  if (subject === '9B') return say('finding.asked-algorithm');
   return subject.length === 2 && subject !== '7E'
-    ? `whether key reference ${subject} holds a key`
-    : `whether data object ${subject} is on it`;
+    ? say('finding.asked-key', { key: subject })
+    : say('finding.asked-object', { tag: subject });
 }
 
 /** True if the certificate object of this key reference may have content: its bytes cannot be read, or the card did not answer. */

@@ -2,10 +2,11 @@
  * How card workflows call the activities of issuance-svc: on which queue, how long, how often, and which codes are not worth a second try.
  * Workflow sandbox: no Node, no Nest.
  */
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
 import type {
   KeyReplacementActivities,
   SagaCareActivities,
+  StageCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { TaskQueue } from '@cardwright/contracts/workflow/names';
 import type { SagaActivities } from './saga-definition.js';
@@ -78,10 +79,7 @@ const answering: ActivityOptions = {
  */
 export function cardProxies<Own extends object>(taskQueue?: TaskQueue): CardProxies<Own> {
   const on = <Activities extends object>(options: ActivityOptions): Activities =>
-    proxyActivities<Record<string, () => Promise<unknown>>>({
-      ...options,
-      ...(taskQueue !== undefined && { taskQueue }),
-    }) as unknown as Activities;
+    activitiesInWords<Activities>({ ...options, ...(taskQueue !== undefined && { taskQueue }) });
   const { parkSaga } = on<Pick<SagaCareActivities, 'parkSaga'>>(endless);
   const { useDecision } = on<Pick<SagaCareActivities, 'useDecision'>>(bookkeeping);
   const { moveTo } = on<Pick<SagaCareActivities, 'moveTo'>>(answering);
@@ -92,3 +90,23 @@ export function cardProxies<Own extends object>(taskQueue?: TaskQueue): CardProx
     saga: (compensate) => ({ useDecision, moveTo, parkSaga, compensate }),
   };
 }
+
+type Called = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+/** Beside each activity the Temporal UI shows what its stage does, in the words of the stage. A call without a stage has none. */
+export function activitiesInWords<Activities extends object>(options: ActivityOptions): Activities {
+  const activities: ActivityInterfaceFor<Called> = proxyActivities<Called>(options);
+  return new Proxy({} as Activities, {
+    get:
+      (_, name) =>
+      (...args: unknown[]) => {
+        const summary = summaryOf(args[0]);
+        return activities[name as string]!.executeWithOptions({ ...options, ...(summary && { summary }) }, args);
+      },
+  });
+}
+
+const summaryOf = (call: unknown): string | undefined =>
+  (call as Partial<StageCall> | undefined)?.stage?.sentence.slice(0, longestSummary);
+/** Of Temporal, in bytes; sentences of stages are shorter by far. */
+const longestSummary = 200;

@@ -5,10 +5,13 @@
  */
 import type { EndedOnRecord, StageCall, StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
 import {
+  ActivityFailure,
   allHandlersFinished,
   CancellationScope,
+  CancelledFailure,
   condition,
   continueAsNew,
+  isCancellation,
   patched,
   setCurrentDetails,
   upsertSearchAttributes,
@@ -48,6 +51,8 @@ export class CardSaga {
   /** Set by a decision, or by a stage for which nobody came in time. */
   cancelRequested = false;
   parked: Parked | null = null;
+  /** Whether somebody has said that they try again, while a stage waits for that; null: none does. */
+  triedAgain: boolean | null = null;
   private cancelReason: string | null = null;
   private wake = false;
   /** The card was inserted since this attempt began. */
@@ -71,13 +76,20 @@ export class CardSaga {
     if (resume?.parked) this.parked = { ...resume.parked, code: resume.parked.code as ErrorCode };
     listen(this, activities, {
       state: () => ({ stage: this.position.name, attempt: this.attempt, stuck: this.parked?.code ?? null }),
-      wakeUp: () => (this.wake = true),
+      wakeUp: () => {
+        if (this.triedAgain === null) this.wake = true;
+        else this.triedAgain = true;
+      },
       cancel: (reason) => this.takeCancel(reason),
       cardInserted: () => {
         this.inserted = true;
         if (this.parked !== null && this.goesOnWithCard(this.parked.code)) this.wake = true;
       },
     });
+  }
+
+  get hasTriedAgain(): boolean {
+    return this.triedAgain === true;
   }
 
   get activities(): SagaActivities {
@@ -90,6 +102,11 @@ export class CardSaga {
     this.furthest = Math.max(this.furthest, stage.percent);
     setCurrentDetails(`${stage.sentence} (attempt ${this.attempt}, ${stage.percent} %)`);
     if (stage.waits === true) upsertSearchAttributes({ [searchAttribute.stage]: [stage.name] });
+  }
+
+  /** As people read it; its name is for queries. */
+  private inWords(stage: string): string {
+    return this.definition.stages.find(({ name }) => name === stage)?.sentence ?? stage;
   }
 
   call(): StageCall {
@@ -105,8 +122,10 @@ export class CardSaga {
       await condition(allHandlersFinished);
     } catch (error) {
       // Either an administrator cancels the workflow itself, or this run ends and a new one continues (continue-as-new).
-      if (CancellationScope.current().consideredCancelled)
-        await CancellationScope.nonCancellable(() => this.stop('cancelled'));
+      if (!CancellationScope.current().consideredCancelled) throw error;
+      await CancellationScope.nonCancellable(() => this.stop('cancelled'));
+      // A stage may have failed at that moment: this is not why the workflow ends.
+      if (error instanceof ActivityFailure && !isCancellation(error)) throw new CancelledFailure('Workflow cancelled');
       throw error;
     }
     setCurrentDetails(outcome === 'done' ? 'Done: the card, the record and the CA agree' : `Ended: ${outcome}`);
@@ -198,10 +217,10 @@ export class CardSaga {
     const parked = { ...failure, stage: this.position.name, until: Date.now() + abandonAfterMs };
     this.parked = parked;
     setCurrentDetails(
-      `Parking at "${parked.stage}": ${failure.message}. It stays so for as long as the database does not answer, and goes on by itself.`,
+      `Parking at "${this.inWords(parked.stage)}": ${failure.message}. It stays so for as long as the database does not answer, and goes on by itself.`,
     );
     const call = { ...this.call(), failure };
-    const onRecord = await untilDone(() => activities.parkSaga(call), `Parking at "${parked.stage}"`);
+    const onRecord = await untilDone(() => activities.parkSaga(call), `Parking at "${this.inWords(parked.stage)}"`);
     // Histories of older releases hold nothing here.
     if (onRecord) return onRecord;
     upsertSearchAttributes({
@@ -216,7 +235,7 @@ export class CardSaga {
     waitMs = Math.max(1, parked.until - Date.now()),
   ): Promise<'resumed' | 'cancelled' | 'abandoned'> {
     setCurrentDetails(
-      `Stuck at "${parked.stage}": ${parked.message}. ${errorCatalogue[parked.code].fix} Then send the update "retry"; ` +
+      `Stuck at "${this.inWords(parked.stage)}": ${parked.message}. ${errorCatalogue[parked.code].fix} Then send the update "retry"; ` +
         `"cancel" ends it, "moveToWorkstation" goes on elsewhere.`,
     );
     const decided = (): boolean => this.wake || this.cancelRequested;

@@ -38,6 +38,8 @@ const goesOnWithItsCard: readonly ErrorCode[] = [
   'EDGE_SCREEN_LOCKED',
   'EDGE_SIGNED_OUT',
   'EDGE_UNREACHABLE',
+  'FIDO_PIN_NEEDS_REINSERT',
+  'FIDO_RESET_NEEDS_REINSERT',
 ];
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
 
@@ -62,6 +64,16 @@ describe('the code of a failure', () => {
   it('is that of the activity, with its sentence', () => {
     const cause = ApplicationFailure.create({ type: 'CARD_REMOVED', message: 'The card was pulled' });
     expect(failureOf(failed(cause))).toEqual({ code: 'CARD_REMOVED', message: 'The card was pulled' });
+  });
+
+  it('[A13] has the names of the programs that hold a card, and nothing else of its details', () => {
+    const details = [{ readerName: 'R0', programs: ['scdaemon', 7, 'firefox-esr'] }];
+    const cause = ApplicationFailure.create({ type: 'CARD_BUSY', message: 'Another program holds the card', details });
+    expect(failureOf(failed(cause))).toEqual({
+      code: 'CARD_BUSY',
+      message: 'Another program holds the card',
+      programs: ['scdaemon', 'firefox-esr'],
+    });
   });
 
   it.each<[string, unknown]>([

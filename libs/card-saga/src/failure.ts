@@ -4,7 +4,10 @@
  */
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import type { StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
+import { busyPrograms } from '@cardwright/contracts/errors/busy-programs';
+import type { ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { Said } from '@cardwright/contracts/said';
 import { pauseCodes } from '@cardwright/contracts/errors/pause-codes';
 
 /** Failures after which the card is simply opened and read again, because nobody has to do anything for it. */
@@ -36,6 +39,10 @@ const waitingForCard = [
   'CARD_WAS_RESET',
   'CARD_UNPOWERED',
   'CARD_LINK_FAILED',
+  // It takes no PIN for passkeys before it was without power.
+  'FIDO_PIN_NEEDS_REINSERT',
+  // Nor a reset, except right after it.
+  'FIDO_RESET_NEEDS_REINSERT',
   'EDGE_NO_READER',
   'EDGE_READER_UNAVAILABLE',
   'EDGE_READER_TIMEOUT',
@@ -64,7 +71,16 @@ export const waitsForCard = (code: ErrorCode): boolean => waiting.has(code);
  */
 export function failureOf(error: unknown, looksInside: () => boolean = () => true): StageFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure && isCode(cause.type)) return { code: cause.type, message: cause.message };
+  if (cause instanceof ApplicationFailure && isCode(cause.type)) {
+    const programs = cause.type === 'CARD_BUSY' ? busyPrograms({ details: cause.details?.[0] as ErrorDetails }) : [];
+    const said = cause.details?.[1] as Said | null | undefined;
+    return {
+      code: cause.type,
+      message: cause.message,
+      ...(programs.length > 0 && { programs }),
+      ...(said != null && { said }),
+    };
+  }
   if (!(cause instanceof TimeoutFailure)) return { code: 'INTERNAL', message: errorCatalogue.INTERNAL.title };
   // The SDK makes no error of what is inside a timeout; its text is still encrypted.
   const last = cause.failure?.cause?.applicationFailureInfo?.type;

@@ -5,6 +5,7 @@
 import { setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CancelTaken, CardWriteInput, DecisionArgument } from '@cardwright/contracts/workflow/card-write.contract';
+import { say } from '@cardwright/contracts/words/say';
 import { decisionOf, refusal } from './decision.js';
 import { cancel, cardInserted, moveToWorkstation, retry, sagaState } from './messages.js';
 import type { SagaActivities } from './saga-definition.js';
@@ -12,6 +13,7 @@ import type { SagaActivities } from './saga-definition.js';
 interface Listener {
   readonly input: CardWriteInput;
   readonly parked: object | null;
+  readonly triedAgain: boolean | null;
 }
 interface Reactions {
   state: () => { stage: string; attempt: number; stuck: string | null };
@@ -29,7 +31,7 @@ export function listen(saga: Listener, activities: SagaActivities, react: Reacti
   };
   const requireParked = (argument: DecisionArgument): void => {
     decisionOf(argument);
-    if (saga.parked === null) throw refusal('LIFECYCLE_TRANSITION', 'Only a stuck saga can be retried or moved');
+    if (saga.parked === null) throw refusal('LIFECYCLE_TRANSITION', say('record.only-stuck'));
   };
   setHandler(sagaState, react.state);
   setHandler(
@@ -38,7 +40,7 @@ export function listen(saga: Listener, activities: SagaActivities, react: Reacti
       await use('retry', argument);
       react.wakeUp();
     },
-    { validator: requireParked },
+    { validator: (argument) => (saga.triedAgain === null ? requireParked(argument) : void decisionOf(argument)) },
   );
   setHandler(
     cancel,
@@ -52,7 +54,7 @@ export function listen(saga: Listener, activities: SagaActivities, react: Reacti
     moveToWorkstation,
     async (argument) => {
       const { workstationId } = decisionOf(argument);
-      if (!workstationId) throw refusal('REQUEST_INVALID', 'The update needs a workstationId');
+      if (!workstationId) throw refusal('REQUEST_INVALID', say('input.update-workstation'));
       await use('move', argument);
       await activities.moveTo({ input, workstationId });
       input.workstationId = workstationId;

@@ -5,8 +5,6 @@ import {
   cardInsertedSignal,
   cardSessionLostSignal,
   moveToWorkstationUpdate,
-  pinSkippedUpdate,
-  pinSuppliedUpdate,
   retryUpdate,
   sagaStateQuery,
   type CancelTaken,
@@ -17,8 +15,6 @@ import {
 export const retry = defineUpdate<void, [DecisionArgument]>(retryUpdate);
 export const cancel = defineUpdate<CancelTaken, [DecisionArgument]>(cancelUpdate);
 export const moveToWorkstation = defineUpdate<void, [DecisionArgument]>(moveToWorkstationUpdate);
-export const pinSupplied = defineUpdate<void, [DecisionArgument]>(pinSuppliedUpdate);
-export const pinSkipped = defineUpdate<void, [DecisionArgument]>(pinSkippedUpdate);
 export const cardInserted = defineSignal(cardInsertedSignal);
 export const cardSessionLost = defineSignal<[CardSessionLost]>(cardSessionLostSignal);
 export const sagaState = defineQuery<{ stage: string; attempt: number; stuck: string | null }>(sagaStateQuery);

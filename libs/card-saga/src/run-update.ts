@@ -5,6 +5,7 @@
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { UpdateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { say } from '@cardwright/contracts/words/say';
 import type { CardProxies } from './activity-proxies.js';
 import { CardSaga, type SagaStage } from './card-saga.js';
 import { HolderPin } from './holder-pin.js';
@@ -34,12 +35,7 @@ export async function runUpdate(
       run: async (call) => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (saga.cancelRequested) return;
-        if (answer === undefined)
-          return holderPin.nobodyCame(
-            saga,
-            'Nobody typed the PIN in time; the card waits to be finished',
-            opened.begun,
-          );
+        if (answer === undefined) return holderPin.nobodyCame(saga, say('nobody.pin-finish'), opened.begun);
         await holderPin.give(() => cards.verifyCardPin({ ...call, reprovision: input }));
       },
     },

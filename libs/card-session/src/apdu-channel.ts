@@ -47,8 +47,8 @@ export class ApduChannel {
       new UnknownOutcome(commands, () => this.apdus),
       ...(options.processors ?? []),
       new LengthForm(commands, this.extended),
-      new CorrectedLength(),
-      new CommandChaining(),
+      new CorrectedLength(commands.pieceBytes),
+      new CommandChaining(commands.pieceBytes),
       new ResponseChaining(),
       this.trace,
     ];

@@ -3,7 +3,8 @@
  * Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2 (status words of each command).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { say } from '@cardwright/contracts/words/say';
 import { numberToHex } from '@cardwright/card-protocol/bytes';
 import {
   describeStatus,
@@ -70,10 +71,7 @@ export function statusError(sw: number, ins: number, subject: StatusSubject): Ca
   if (subject === 'management-key' && sw >> 8 === 0x63) code = 'CARD_KEY_REJECTED';
   const [word, instruction, meaning] = [numberToHex(sw, 4), numberToHex(ins), describeStatus(sw).slice(5)];
   // Nothing else explains the failure, so the message for people contains the status word.
-  const message =
-    code === 'CARD_UNEXPECTED_STATUS'
-      ? `${errorCatalogue[code].title}: ${word} (${meaning}) to instruction ${instruction}`
-      : undefined;
+  const message = code === 'CARD_UNEXPECTED_STATUS' ? say('card.status', { word, meaning, instruction }) : undefined;
   return new CardwrightError(code, message, {
     sw: word,
     instruction,

@@ -128,9 +128,9 @@ describe('a passkey', () => {
     const [one, other] = [await openWithPin(), await openWithPin({ fido: { touch: 'refused' } })];
     const { credentialId } = await one.session.makeCredential(request, await forMaking(one.session));
     const named = { id: credentialId, type: 'public-key' };
-    expect(await one.session.holds(rpId, named, clientDataHash)).toBe(true);
-    expect(await other.session.holds(rpId, named, clientDataHash)).toBe(false);
-    expect(await one.session.holds('example.com', named, clientDataHash)).toBe(false);
+    expect(await one.session.holds(rpId, [named], clientDataHash)).toBe(true);
+    expect(await other.session.holds(rpId, [named], clientDataHash)).toBe(false);
+    expect(await one.session.holds('example.com', [named], clientDataHash)).toBe(false);
   });
 });
 
@@ -261,7 +261,20 @@ describe('the link', () => {
 
   it('is what is asked of every application: its part of the image, any command, how many APDUs, the end', async () => {
     const { card, session, traces } = await open();
-    expect((await session.readImage()).versions).toEqual(['FIDO_2_0', 'FIDO_2_1']);
+    const image = {
+      aaguid: '7ca5d7a1-c0de-4f1d-8001-000000000001',
+      versions: ['FIDO_2_0', 'FIDO_2_1'],
+      pinSet: false,
+      pinTriesLeft: null,
+      mustChangePin: false,
+      minPinLength: 4,
+      credentialsLeft: 25,
+      enterpriseAttestation: 'off',
+    };
+    expect(await session.readImage()).toEqual(image);
+    await session.pin.set(pin);
+    await session.makeCredential(request, await forMaking(session));
+    expect(await session.findImage()).toEqual({ ...image, pinSet: true, pinTriesLeft: 8, credentialsLeft: 24 });
     expect(await session.exchange(command(0xa4, 0x04, 0, fromHex('a000000308'), 256))).toMatchObject({ sw: 0x9000 });
     await session.select();
     expect(session.apdus).toBe(traces.length);
@@ -278,7 +291,7 @@ describe('the link', () => {
     await card.powerOn();
     const again = await openAgain(card);
     card.armCut({ apdu: 0, when: 'after' });
-    expect(await status(again.info())).toBe('CARD_REMOVED');
+    expect(await status(again.pin.retries())).toBe('CARD_REMOVED');
     expect((await card.snapshot()).fido!.credentials).toHaveLength(1);
   });
 
@@ -299,9 +312,40 @@ describe('the link', () => {
   it('messages wait for each other', async () => {
     const { session } = await openWithPin({ fido: { touch: { afterPolls: 3 } } });
     const token = await forMaking(session);
-    const [made, info] = await Promise.all([session.makeCredential(request, token), session.info()]);
+    const [made, tries] = await Promise.all([session.makeCredential(request, token), session.pin.retries()]);
     expect(made.credentialId).toHaveLength(32);
-    expect(info.remainingDiscoverableCredentials).toBe(24);
+    expect(tries).toEqual({ retriesRemaining: 8, powerCycleNeeded: false });
+  });
+
+  it('takes a long message in pieces of 250 bytes, whatever length card and reader could do', async () => {
+    const { session, traces } = await openWithPin();
+    const token = await forMaking(session);
+    traces.length = 0;
+    const excludeList = Array.from({ length: 8 }, (_, index) => ({
+      id: new Uint8Array(64).fill(index),
+      type: 'public-key',
+    }));
+    await session.makeCredential({ ...request, excludeList }, token);
+    const sent = traces.filter(({ ins }) => ins === 0x10);
+    expect(sent.map(({ cla, lc, extended }) => [cla, lc, extended])).toEqual([
+      [0x90, 250, false],
+      [0x90, 250, false],
+      [0x90, 250, false],
+      [0x80, 120, false],
+    ]);
+  });
+
+  it('asks what the authenticator is once, until something may have changed it', async () => {
+    const { session, traces } = await open();
+    const asked = (): number => traces.filter(({ data }) => data?.length === 1 && data[0] === 0x04).length;
+    await session.info();
+    await session.pin.set(pin);
+    expect(asked()).toBe(1);
+    await session.makeCredential(request, await forMaking(session));
+    await session.pin.retries();
+    expect(asked()).toBe(2);
+    await session.readImage();
+    expect(asked()).toBe(3);
   });
 });
 

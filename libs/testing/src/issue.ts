@@ -84,7 +84,8 @@ export async function supplyPin(
   const now = Date.parse(serverTime);
   verifySessionKey(sessionKey, { agentNkey, requestId, now });
   const chosen = typeof pin === 'string' ? pin : pin(asks);
-  const jwe = await sealPin({ pin: chosen, sessionKey, purpose: 'holder-pin', now });
+  const purpose = asks === 'fido-pin' || asks === 'new-fido-pin' ? 'fido-pin' : 'holder-pin';
+  const jwe = await sealPin({ pin: chosen, sessionKey, purpose, now });
   await api('POST', `/sagas/${requestId}/pin`, { jwe });
 }
 

@@ -11,6 +11,7 @@ type Role = 'issuance-operator' | 'system-administrator' | 'profile-administrato
 /** The first that fits; everything else is an operator's. Paths are those below /api/v1. */
 const work: readonly [RegExp, Role][] = [
   [/^POST \/people\/import$/, 'system-administrator'],
+  [/^(POST|PUT) \/people\/(imports|[^/]+\/photo$)/, 'system-administrator'],
   [/^POST \/workstations\/(enrolment-codes|[^/]+\/(revoke|allow-enrolment))$/, 'system-administrator'],
   [/^(GET|POST) \/deployment-codes/, 'system-administrator'],
   [/^(GET|POST) \/role-grants/, 'system-administrator'],

@@ -1,14 +1,11 @@
 /** Reads whatever the REST API shows, once: each GET of its document whose parameters are known, or become known by what others answer. Specs only. */
-import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-
-interface Operation {
+export interface Operation {
   operationId: string;
   parameters?: { name: string; in: string; required?: boolean }[];
   responses: Record<string, { content?: Record<string, { schema: { $ref: string } }> }>;
 }
 export interface ApiDocument {
-  paths: Record<string, { get?: Operation; post?: Operation }>;
+  paths: Record<string, { get?: Operation; post?: Operation; put?: Operation }>;
 }
 export interface Read {
   operationId: string;
@@ -16,6 +13,14 @@ export interface Read {
   /** `#/components/schemas/...` of an answer that is no problem. */
   schema: string;
   body: unknown;
+  /** What was sent, where that is a body. */
+  request?: unknown;
+}
+
+/** An answer that is no problem. */
+export function readOf({ operationId, responses }: Operation, body: unknown): Read {
+  const [status, { content }] = Object.entries(responses).find(([each]) => each.startsWith('2'))!;
+  return { operationId, status: Number(status), schema: content![mediaType]!.schema.$ref, body };
 }
 
 const mediaType = 'application/json';
@@ -79,27 +84,4 @@ function harvest(value: unknown, known: Record<string, string>): void {
     if (typeof inner === 'string' && /Id$|^serialNumberHex$/.test(name)) known[name] ??= inner;
     harvest(inner, known);
   }
-}
-
-const examplesFile = fileURLToPath(
-  new URL('../../../apps/gateway/src/openapi/generated/answer-examples.ts', import.meta.url),
-);
-
-/** Makes them the examples of the OpenAPI document, each list with its first row alone. names: what stands for an address of this run. */
-export async function recordAnswers(answered: readonly Read[], names: readonly [string, string][]): Promise<void> {
-  const examples = answered
-    .map(({ operationId, body }): [string, unknown] => [operationId, shortened(body)])
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const json = JSON.stringify(Object.fromEntries(examples), null, 1);
-  const text = names.reduce((before, [address, name]) => before.replaceAll(address, name), json);
-  await writeFile(
-    examplesFile,
-    `/** What a system answered: api-fuzz.system.spec with CARDWRIGHT_RECORD_ANSWERS=1. Do not edit. */\nexport const answerExamples: Readonly<Record<string, unknown>> = ${text};\n`,
-  );
-}
-
-function shortened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shortened);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shortened(inner)]));
 }

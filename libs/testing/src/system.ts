@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
+import type { RelyingPartyRow } from '@cardwright/service-kit/config/relying-parties';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { connectAsAnybody, connectAsService } from './agent-connection.js';
@@ -18,8 +19,14 @@ export type { Api, RunningAgent, ServiceName, TestSystem } from './installation.
 
 type StopLater = (name: string, stop: () => Promise<void>) => void;
 
-/** throwAway: nothing of the database is forced to the disk. False for measurements. */
-export async function startSystem({ throwAway = true }: { throwAway?: boolean } = {}): Promise<TestSystem> {
+interface SystemOptions {
+  /** Nothing of the database is forced to the disk; default. False for measurements. */
+  throwAway?: boolean;
+  /** RELYING_PARTIES; default: none. */
+  relyingParties?: readonly RelyingPartyRow[];
+}
+
+export async function startSystem({ throwAway = true, relyingParties }: SystemOptions = {}): Promise<TestSystem> {
   const state = await makeStateDir('system');
   const stops: (() => Promise<void>)[] = [];
   const stopLater: StopLater = (_name, stop) => void stops.push(stop);
@@ -28,7 +35,7 @@ export async function startSystem({ throwAway = true }: { throwAway?: boolean } 
     await state.remove();
   };
   try {
-    const system = await start({ home: state.path, throwAway }, stopLater, stop);
+    const system = await start({ home: state.path, throwAway, relyingParties }, stopLater, stop);
     const stopLast = (): Promise<void> => expectEventsAsDocumented(system).finally(stop);
     return { ...system, stop: stopLast };
   } catch (error) {
@@ -38,7 +45,7 @@ export async function startSystem({ throwAway = true }: { throwAway?: boolean } 
 }
 
 async function start(
-  { home, throwAway }: { home: string; throwAway: boolean },
+  { home, throwAway, relyingParties }: SystemOptions & { home: string },
   stopLater: StopLater,
   stop: () => Promise<void>,
 ): Promise<TestSystem> {
@@ -57,7 +64,8 @@ async function start(
   // Never the ports that `npm start` likes.
   const net = { portIsFree: () => Promise.resolve(false), freePort, isPortTaken };
   const { at, services } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
-    const at = await startServers({ home, ports, natsTrust, throwAway, stopLater });
+    const servers = await startServers({ home, ports, natsTrust, throwAway, stopLater });
+    const at = { ...servers, ...(relyingParties && { relyingParties: JSON.stringify(relyingParties) }) };
     return { at, services: await startServices(at, stopLater) };
   });
   const api = officeApi(at);

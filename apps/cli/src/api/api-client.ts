@@ -4,6 +4,7 @@
  */
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
 import type { Page } from '@cardwright/contracts/nats/rpc';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import {
   type Answer,
   type Ask,
@@ -74,7 +75,7 @@ export class ApiClient {
       if (this.signal.aborted) throw cause;
       throw new CardwrightError(
         'REQUEST_SERVICE_UNAVAILABLE',
-        'The answer was cut off: what came is not all',
+        onlyInEnglish('The answer was cut off: what came is not all'),
         {},
         cause,
       );
@@ -106,7 +107,7 @@ export class ApiClient {
       return await fetch(request);
     } catch (cause) {
       if (this.signal.aborted) throw cause;
-      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `Cannot reach ${this.url}`, {}, cause);
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', onlyInEnglish(`Cannot reach ${this.url}`), {}, cause);
     }
   }
 
@@ -119,10 +120,11 @@ export class ApiClient {
 
   private async accessToken(): Promise<string> {
     const known = this.tokens.get(this.url);
-    if (!known) throw new CardwrightError('AUTH_REQUIRED', `Not signed in at ${this.url}: cardwright login`);
+    if (!known)
+      throw new CardwrightError('AUTH_REQUIRED', onlyInEnglish(`Not signed in at ${this.url}: cardwright login`));
     if (known.expiresAt - marginMs > Date.now()) return known.accessToken;
     if (known.refreshToken === undefined)
-      throw new CardwrightError('AUTH_REQUIRED', 'The sign-in has expired: cardwright login');
+      throw new CardwrightError('AUTH_REQUIRED', onlyInEnglish('The sign-in has expired: cardwright login'));
     const { token } = await discoverIssuer(known.issuer);
     const answer = await refresh(token, { clientId: known.clientId }, known.refreshToken);
     const refreshToken = answer.refresh_token ?? known.refreshToken;
@@ -161,5 +163,8 @@ export async function problemOf(response: Response): Promise<CardwrightError> {
     // A proxy's own page, for example.
   }
   const code = response.status >= 502 ? 'REQUEST_SERVICE_UNAVAILABLE' : 'INTERNAL';
-  return new CardwrightError(code, `Unexpected answer ${response.status} of ${response.url.split('?')[0]}`);
+  return new CardwrightError(
+    code,
+    onlyInEnglish(`Unexpected answer ${response.status} of ${response.url.split('?')[0]}`),
+  );
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { autoUpdateText } from '@cardwright/contracts/workstation/policy-text';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { QueryOf } from '@cardwright/api-client/client';
 import type { Runner } from './context.js';
 import { exitCode } from './exit-codes.js';
@@ -93,7 +94,8 @@ export function workstationCommands(program: Command, run: Runner): void {
     .argument('<key>', 'as `cardwright-agent status` shows it on the workstation')
     .action(
       run(async ({ agents, output }, workstation: string, key: string) => {
-        if (!/^U[A-Z2-7]{55}$/.test(key)) throw new CardwrightError('REQUEST_INVALID', 'That is no key of an agent');
+        if (!/^U[A-Z2-7]{55}$/.test(key))
+          throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('That is no key of an agent'));
         agents.accept(workstation, key);
         output.note(`The key of ${workstation} is ${key} from now on, for you on this machine.`);
         return Promise.resolve();

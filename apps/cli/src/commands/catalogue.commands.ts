@@ -1,6 +1,7 @@
 /** `profiles`, `stock`: what is there before a card is issued. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
 import type { Runner } from './context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
@@ -34,6 +35,15 @@ export function profileCommands(program: Command, run: Runner): void {
         const query = { version: options.versionNumber };
         const { profile } = await api.get('/api/v1/profiles/{name}', { params: { path: { name }, query } });
         output.result(profile, () => output.line(JSON.stringify(profile.definition, null, 2)));
+      }),
+    );
+  profiles
+    .command('relying-parties')
+    .description('list where passkeys are registered: what "passkey" of a profile may name')
+    .action(
+      run(async ({ api, output }) => {
+        const { relyingParties } = await api.get('/api/v1/relying-parties');
+        output.table(relyingParties, { id: ({ id }) => id });
       }),
     );
   profiles
@@ -172,13 +182,13 @@ export function stockCommands(program: Command, run: Runner): void {
 
 function stockSecrets({ secretsFd, secretsFile }: StockImportOptions): StockBatchSecrets {
   if (secretsFd === undefined && secretsFile === undefined)
-    throw new CardwrightError('REQUEST_INVALID', 'Name the secrets by --secrets-file or --secrets-fd');
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Name the secrets by --secrets-file or --secrets-fd'));
   const text = secretsFd === undefined ? readText(secretsFile!) : readSecretFromFd(secretsFd);
   const { managementKeyHex, managementKeyAlgorithm, pin, puk } = parseJson(text) as StockBatchSecrets;
   if ([managementKeyHex, managementKeyAlgorithm, pin, puk].some((value) => typeof value !== 'string'))
     throw new CardwrightError(
       'REQUEST_INVALID',
-      'The secrets need managementKeyHex, managementKeyAlgorithm, pin and puk',
+      onlyInEnglish('The secrets need managementKeyHex, managementKeyAlgorithm, pin and puk'),
     );
   return { managementKeyHex, managementKeyAlgorithm, pin, puk };
 }

@@ -1,6 +1,6 @@
 /**
- * `devices reprovision`, `update`, `pin-reset`, `suspend`, `resume`, `terminate`: what happens to a card between its issue and its end.
- * The first three write the card and are followed like an issue; the others change the record at once and need no card.
+ * `devices reprovision`, `update`, `pin-reset`, `passkey`, `suspend`, `resume`, `terminate`: what happens to a card between its issue and its end.
+ * The first four write the card and are followed like an issue; the others change the record at once and need no card.
  */
 import { type Command, Option } from 'commander';
 import type { Answer } from '@cardwright/api-client/client';
@@ -77,6 +77,14 @@ export function careCommands(devices: Command, run: Runner): void {
     'request-pin-reset',
     'let the holder choose a new PIN where they put the card in, without the card here; `sagas cancel` withdraws it',
   ).action(run(requestThat('pin-reset')));
+  at(
+    devices
+      .command('passkey')
+      .description('make a new passkey in the place of the one that the card had; its PIN for passkeys and a touch')
+      .argument('<device>', deviceArgument),
+  )
+    .option('--no-watch', 'only start it')
+    .action(run(makePasskey));
   at(one('lock', 'block the PIN of a card; `pin-reset` is the way back'))
     .option('--no-watch', 'only start it')
     .action(run(lock));
@@ -189,6 +197,17 @@ async function resetPin(context: CommandContext, device: string, options: PinRes
   const pin = pinFor(context, options);
   const asked = { ...(await ofDevice(context.api, device)), body: await hereFor(context, options) };
   return follow(context, await context.api.post('/api/v1/devices/{deviceId}/pin-reset', asked), options.watch, pin);
+}
+
+/** Its PIN is not that of the card, and is typed: no descriptor gives it. */
+async function makePasskey(
+  context: CommandContext,
+  device: string,
+  options: At & { watch: boolean },
+): Promise<CommandResult> {
+  const pin = pinFor(context, options, '--no-watch');
+  const asked = { ...(await ofDevice(context.api, device)), body: await placeOf(context.api, options) };
+  return follow(context, await context.api.post('/api/v1/devices/{deviceId}/passkey', asked), options.watch, pin);
 }
 
 async function lock(

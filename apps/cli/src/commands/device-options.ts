@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Answer } from '@cardwright/api-client/client';
 import type { ReasonCode } from '@cardwright/contracts/card/reasons';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { ApiClient } from '../api/api-client.js';
 import type { CommandContext, CommandResult } from './context.js';
 import type { PinSource } from '../pin/pin-source.js';
@@ -55,7 +56,7 @@ export function pinFor(
 ): PinSource | undefined {
   const pin = pinSource(context, pinFd);
   if (watch && pin === undefined)
-    throw new CardwrightError('REQUEST_INVALID', `There is no terminal to ask for the PIN: use ${ways}`);
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`There is no terminal to ask for the PIN: use ${ways}`));
   return pin;
 }
 

@@ -4,6 +4,7 @@ import { identifications, type Identification } from '@cardwright/contracts/acce
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { CommandContext, CommandResult, Runner } from './context.js';
 import { careCommands } from './device-care.commands.js';
 import { type At, at, deviceArgument, follow, ofDevice, pinFor, placeOf } from './device-options.js';
@@ -133,7 +134,7 @@ export function deviceCommands(program: Command, run: Runner): void {
   at(
     devices
       .command('recycle')
-      .description('wipe a card and revoke its certificates')
+      .description('wipe a card and revoke its certificates; on a key every passkey goes, those of its holder too')
       .argument('<device>', deviceArgument),
   )
     .requiredOption('--reason-text <text>', 'goes into the audit')
@@ -194,13 +195,16 @@ async function holderOf(api: Api, { person, profile, replacement }: HolderOption
     const { saga } = await api.get('/api/v1/sagas/{requestId}', { params: { path: { requestId: replacement } } });
     const { personId, profileName } = saga;
     if (personId === null || profileName === null)
-      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', 'That request is not about a card of somebody');
+      throw new CardwrightError(
+        'LIFECYCLE_REPLACEMENT_MISMATCH',
+        onlyInEnglish('That request is not about a card of somebody'),
+      );
     return { personId, profileName, replacementRequestId: replacement };
   }
   if (person === undefined || profile === undefined)
     throw new CardwrightError(
       'REQUEST_INVALID',
-      'Name --person and --profile, or the --replacement that the card is for',
+      onlyInEnglish('Name --person and --profile, or the --replacement that the card is for'),
     );
   return { personId: await personIdOf(api, person), profileName: profile };
 }

@@ -1,6 +1,7 @@
 /** What stands between this command line and a working request, looked at in the order in which it would fail. */
 import { statSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { CommandContext } from './context.js';
 import { discoverIssuer } from '../sign-in/oauth.js';
 import { configDirectory } from '../sign-in/token-store.js';
@@ -35,7 +36,7 @@ export async function examine(context: CommandContext): Promise<Finding[]> {
     const text = Object.entries(checks)
       .map(([name, state]) => `${name} ${state}`)
       .join(', ');
-    if (!response.ok) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `Not ready: ${text}.`);
+    if (!response.ok) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', onlyInEnglish(`Not ready: ${text}.`));
     return text;
   });
   await check('clock', async () => {
@@ -45,7 +46,7 @@ export async function examine(context: CommandContext): Promise<Finding[]> {
     if (differenceMs > clockToleranceMs + 1000)
       throw new CardwrightError(
         'REQUEST_INVALID',
-        `This clock and the server's differ by ${Math.round(differenceMs / 1000)} s.`,
+        onlyInEnglish(`This clock and the server's differ by ${Math.round(differenceMs / 1000)} s.`),
       );
     return "agrees with the server's";
   });

@@ -5,6 +5,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device } from '@cardwright/contracts/nats/issuance.api';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { ApiClient } from '../api/api-client.js';
 
 /** As issuance-svc makes them, and gives to no name. */
@@ -19,7 +20,7 @@ export async function personIdOf(api: ApiClient, text: string): Promise<string> 
   const similar = await api.rows('/api/v1/people', { query: { query: text } }, shown);
   throw new CardwrightError(
     'PERSON_NOT_FOUND',
-    `Nobody has the external id ${text}`,
+    onlyInEnglish(`Nobody has the external id ${text}`),
     similar.length === 0 ? {} : { similar: similar.map((one) => `${one.externalId} (${one.displayName})`) },
   );
 }
@@ -34,13 +35,13 @@ export async function deviceIdOf(api: ApiClient, text: string): Promise<string> 
   const [only, ...others] = found.values();
   if (only !== undefined && others.length === 0) return only.deviceId;
   if (only !== undefined)
-    throw new CardwrightError('REQUEST_CONFLICT', `${text} fits several devices: name one by its id`, {
+    throw new CardwrightError('REQUEST_CONFLICT', onlyInEnglish(`${text} fits several devices: name one by its id`), {
       matches: [...found.values()].map(describeDevice),
     });
   const similar = await api.rows('/api/v1/devices', { query: { query: text } }, shown);
   throw new CardwrightError(
     'LIFECYCLE_DEVICE_NOT_FOUND',
-    `No device has the identity or label ${text}`,
+    onlyInEnglish(`No device has the identity or label ${text}`),
     similar.length === 0 ? {} : { similar: similar.map(describeDevice) },
   );
 }
@@ -51,7 +52,7 @@ export async function workstationIdOf(api: ApiClient, text: string): Promise<str
   const [workstation] = await api.rows('/api/v1/workstations', { query: { name: text } }, 1);
   if (workstation !== undefined) return workstation.workstationId;
   const known = (await api.rows('/api/v1/workstations', {}, 1000)).filter(({ revokedAt }) => revokedAt === null);
-  throw new CardwrightError('REQUEST_NOT_FOUND', `No workstation is called ${text}`, {
+  throw new CardwrightError('REQUEST_NOT_FOUND', onlyInEnglish(`No workstation is called ${text}`), {
     workstations: known.slice(0, shown).map(({ name }) => name),
   });
 }

@@ -1,6 +1,7 @@
 /** `models`: the card model registry, where a site adds rows of its own. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { Runner } from './context.js';
 import { readJson } from './read-file.js';
 
@@ -30,7 +31,8 @@ export function modelCommands(program: Command, run: Runner): void {
       run(async ({ api, output }, id: string) => {
         const { models: rows } = await api.get('/api/v1/models');
         const model = rows.find((row) => row.id === id);
-        if (model === undefined) throw new CardwrightError('REQUEST_NOT_FOUND', `No card model is called ${id}`);
+        if (model === undefined)
+          throw new CardwrightError('REQUEST_NOT_FOUND', onlyInEnglish(`No card model is called ${id}`));
         output.result(model, () => output.line(JSON.stringify(model, null, 2)));
       }),
     );

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Person, PersonChanges } from '@cardwright/contracts/nats/issuance.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { Output } from '../terminal/output.js';
 import type { Runner } from './context.js';
 import { personIdOf } from './find.js';
@@ -13,6 +14,7 @@ interface FieldOptions {
   email?: string;
   upn?: string;
   sid?: string;
+  objectId?: string;
   unit?: string;
   enabled?: boolean;
 }
@@ -41,7 +43,10 @@ export function onePersonCommands(people: Command, run: Runner): void {
       run(async ({ api, output }, person: string, options: FieldOptions) => {
         const changes = changesOf(options);
         if (Object.keys(changes).length === 0)
-          throw new CardwrightError('REQUEST_INVALID', 'Nothing is to be changed: name a field (--help)');
+          throw new CardwrightError(
+            'REQUEST_INVALID',
+            onlyInEnglish('Nothing is to be changed: name a field (--help)'),
+          );
         // Between the two somebody may change the person too: then this is refused.
         const path = { personId: await personIdOf(api, person) };
         const { version } = (await api.get('/api/v1/people/{personId}', { params: { path } })).person;
@@ -63,6 +68,7 @@ const fieldOptions = (command: Command): Command =>
     .option('--email <address>', 'no two people share one')
     .option('--upn <name>', 'user principal name')
     .option('--sid <id>', 'Windows security identifier')
+    .option('--object-id <id>', 'object id of the person in Entra ID')
     .option('--unit <unit>', 'organizational unit, such as Engineering/Compilers');
 
 /** Those that are named. */
@@ -78,6 +84,7 @@ const show = (output: Output, person: Person): void =>
     'e-mail': person.email,
     upn: person.upn,
     sid: person.sid,
+    'object id': person.objectId ?? null,
     unit: person.organizationalUnit,
     enabled: person.enabled,
     id: person.personId,

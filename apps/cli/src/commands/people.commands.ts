@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImportedFile, ImportedPeople } from '@cardwright/contracts/nats/issuance.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { ApiClient } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import type { Output } from '../terminal/output.js';
@@ -93,7 +94,7 @@ async function importFile(api: ApiClient, bytes: Buffer, options: ImportOptions)
   if (pieces > maximumPieces)
     throw new CardwrightError(
       'REQUEST_TOO_LARGE',
-      `The file has more than ${(pieceBytes * maximumPieces) / 1e6} MB: divide it`,
+      onlyInEnglish(`The file has more than ${(pieceBytes * maximumPieces) / 1e6} MB: divide it`),
     );
   try {
     for (let number = 1; number <= pieces; number++) {
@@ -136,5 +137,5 @@ function withoutFile(error: unknown, output: Output): unknown {
   const { file, ...details } = error.details as { file?: ImportedFile };
   if (file === undefined) return error;
   output.note(howItWasRead(file));
-  return new CardwrightError(error.code, error.message, details, error);
+  return new CardwrightError(error.code, onlyInEnglish(error.message), details, error);
 }

@@ -1,12 +1,13 @@
 /** Files that commands read: bytes, or text as editors save it. `-` is standard input. */
 import { readFileSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 export function readBytes(file: string): Buffer {
   try {
     return readFileSync(file === '-' ? 0 : file);
   } catch (cause) {
-    throw new CardwrightError('REQUEST_INVALID', `Cannot read ${file}`, {}, cause);
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`Cannot read ${file}`), {}, cause);
   }
 }
 
@@ -19,7 +20,7 @@ export function readText(file: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new CardwrightError('REQUEST_INVALID', `${file} is not text in UTF-8`, {}, cause);
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`${file} is not text in UTF-8`), {}, cause);
   }
 }
 
@@ -32,6 +33,6 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which may hold secrets.
-    throw new CardwrightError('REQUEST_MALFORMED', 'The file is not valid JSON');
+    throw new CardwrightError('REQUEST_MALFORMED', onlyInEnglish('The file is not valid JSON'));
   }
 }

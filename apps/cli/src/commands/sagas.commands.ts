@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
+import { makeTemporaryPinKey, openTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import type { CommandContext, CommandResult, Runner } from './context.js';
 import { supplyPin } from '../pin/supply-pin.js';
 import { watchSaga } from './watch-saga.js';
@@ -71,6 +73,11 @@ export function sagaCommands(program: Command, run: Runner): void {
       output.result(reply, () => output.line(reply.saga.sentence));
     }),
   );
+  one(
+    sagas,
+    'temporary-pin',
+    'show the PIN that a card with one PIN has while its passkey is made; it is of no use once its holder has chosen one; audited',
+  ).action(run(temporaryPin));
   one(
     sagas,
     'reveal-initial-pin',
@@ -148,11 +155,25 @@ async function retry(
 async function pin(context: CommandContext, requestId: string, { pinFd }: { pinFd?: number }): Promise<void> {
   const source = pinSource(context, pinFd);
   if (source === undefined)
-    throw new CardwrightError('REQUEST_INVALID', 'There is no terminal to ask for the PIN: use --pin-fd');
+    throw new CardwrightError(
+      'REQUEST_INVALID',
+      onlyInEnglish('There is no terminal to ask for the PIN: use --pin-fd'),
+    );
   const reply = await supplyPin(context, requestId, source);
   // The card is being opened again, and asks with another key when it is.
   if (reply === null) throw new CardwrightError('PIN_KEY_EXPIRED');
   context.output.result(reply, () => context.output.line('The PIN is on its way to the card.'));
+}
+
+async function temporaryPin({ api, output }: CommandContext, requestId: string): Promise<void> {
+  const { saga } = await api.get('/api/v1/sagas/{requestId}', { params: { path: { requestId } } });
+  const { publicJwk: recipientJwk, privateKey } = await makeTemporaryPinKey();
+  const { jwe } = await api.post('/api/v1/sagas/{requestId}/temporary-pin', {
+    params: { path: { requestId } },
+    body: { recipientJwk },
+  });
+  const shown = await openTemporaryPin(jwe, privateKey, saga);
+  output.result({ temporaryPin: shown }, () => output.line(shown));
 }
 
 async function revealInitialPin(

@@ -6,6 +6,7 @@ import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { clean, type Output } from '../terminal/output.js';
 
 /** What its holder said, and what became of it. */
@@ -127,7 +128,9 @@ export function requireAccepted({ mustAccept = [] }: PlanSummary): void {
   if (first === undefined) return;
   throw new CardwrightError(
     first.code,
-    `${first.sentence}. To go on: ${mustAccept.map(({ field }) => acceptOption[field]).join(' ')} and a reason in words`,
+    onlyInEnglish(
+      `${first.sentence}. To go on: ${mustAccept.map(({ field }) => acceptOption[field]).join(' ')} and a reason in words`,
+    ),
   );
 }
 

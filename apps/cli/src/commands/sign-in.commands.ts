@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { CommandContext, Runner } from './context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
 import {
@@ -46,7 +47,10 @@ async function login(context: CommandContext, options: LoginOptions): Promise<vo
     return keep(context, oidc.issuer, client.clientId, { ...answer, refresh_token: undefined });
   }
   if (endpoints.deviceAuthorization === undefined)
-    throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The issuer offers no sign-in for command lines');
+    throw new CardwrightError(
+      'REQUEST_SERVICE_UNAVAILABLE',
+      onlyInEnglish('The issuer offers no sign-in for command lines'),
+    );
   const client = { clientId: oidc.cliClientId };
   const scope = `${oidc.scope} offline_access`;
   const device = await startDeviceGrant(endpoints.deviceAuthorization, client, { scope, ...resource });
@@ -106,10 +110,10 @@ async function endAtIssuer({ issuer, clientId, refreshToken }: StoredSignIn): Pr
 function secretOf(options: LoginOptions): string {
   if (options.secretFd !== undefined) return readSecretFromFd(options.secretFd);
   if (options.secretFile === undefined)
-    throw new CardwrightError('REQUEST_INVALID', 'Name the secret by --secret-file or --secret-fd');
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Name the secret by --secret-file or --secret-fd'));
   try {
     return readFileSync(options.secretFile, 'utf8').trim();
   } catch (cause) {
-    throw new CardwrightError('REQUEST_INVALID', `Cannot read ${options.secretFile}`, {}, cause);
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`Cannot read ${options.secretFile}`), {}, cause);
   }
 }

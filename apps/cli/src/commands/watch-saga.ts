@@ -42,7 +42,7 @@ async function follow(
   view: ProgressView,
 ): Promise<ExitCode> {
   const { api, io } = context;
-  const usedKeys = new Set<string>();
+  const answered = new Set<string>();
   for await (const row of sagaEvents(api, requestId, io.signal)) {
     view.show(row);
     if (!mayNeedPerson(row)) continue;
@@ -50,7 +50,7 @@ async function follow(
     const { saga } = await sagaOf(api, requestId);
     if (row.state === 'AWAITING_USER' && saga.awaiting === 'pin' && options.pin !== undefined) {
       view.pause();
-      await supplyPin(context, requestId, options.pin, usedKeys);
+      await supplyPin(context, requestId, options.pin, answered);
     } else if (!options.patient && isParked(saga.state, io.interactive)) {
       view.pause();
       return report(context, saga);

@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 /** By gateway, then by workstation: the public nkey of its agent. */
 type Known = Record<string, Record<string, string>>;
@@ -56,7 +57,7 @@ export class KnownAgents {
       // Taken for empty, a damaged file would let any key in.
       throw new CardwrightError(
         'REQUEST_INVALID',
-        `${this.file} is damaged: delete it, then compare each key anew`,
+        onlyInEnglish(`${this.file} is damaged: delete it, then compare each key anew`),
         {},
         error,
       );

@@ -5,6 +5,7 @@
 import { fstatSync, readSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { Io } from '../terminal/io.js';
 
 export interface PinSource {
@@ -30,7 +31,7 @@ export function readSecretFromFd(fd: number): string {
     const end = buffer.subarray(0, length).indexOf(lineFeed);
     return buffer.toString('utf8', 0, end < 0 ? length : end).replace(/\r$/, '');
   } catch (cause) {
-    throw new CardwrightError('REQUEST_INVALID', `File descriptor ${fd} cannot be read`, {}, cause);
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`File descriptor ${fd} cannot be read`), {}, cause);
   } finally {
     buffer.fill(0);
   }
@@ -68,7 +69,12 @@ export function pinFromFd(fd: number): PinSource {
     fstatSync(fd);
   } catch (cause) {
     const hint = 'npx passes on standard input only: --pin-fd 0 < file';
-    throw new CardwrightError('REQUEST_INVALID', `File descriptor ${fd} is not open (${hint})`, {}, cause);
+    throw new CardwrightError(
+      'REQUEST_INVALID',
+      onlyInEnglish(`File descriptor ${fd} is not open (${hint})`),
+      {},
+      cause,
+    );
   }
   let pin: string | undefined;
   return { isPerson: false, read: async () => (pin ??= readSecretFromFd(fd)) };

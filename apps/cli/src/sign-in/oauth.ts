@@ -3,6 +3,7 @@
  * (RFC 6749 section 4.4) and refresh (section 6). Endpoints come from the issuer's discovery document.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { requireSafeUrl } from './safe-url.js';
 
 export interface IssuerEndpoints {
@@ -34,9 +35,10 @@ export async function discoverIssuer(issuer: string): Promise<IssuerEndpoints> {
   const response = await send(url, {});
   const metadata = (await response.json()) as Record<string, string | undefined>;
   if (!response.ok || !metadata.token_endpoint)
-    throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `${issuer} is no OpenID Connect issuer`);
+    throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', onlyInEnglish(`${issuer} is no OpenID Connect issuer`));
   // RFC 8414 section 3.3: a document that speaks for another issuer is not to be used.
-  if (metadata.issuer !== issuer) throw new CardwrightError('AUTH_TOKEN_INVALID', 'The issuer speaks for another one');
+  if (metadata.issuer !== issuer)
+    throw new CardwrightError('AUTH_TOKEN_INVALID', onlyInEnglish('The issuer speaks for another one'));
   return {
     token: metadata.token_endpoint,
     deviceAuthorization: metadata.device_authorization_endpoint,
@@ -65,7 +67,7 @@ export async function finishDeviceGrant(
     if (answer.error === 'slow_down') interval += 5;
     else if (answer.error !== 'authorization_pending') throw refused(answer);
   }
-  throw new CardwrightError('AUTH_REQUIRED', 'Nobody confirmed the code in time');
+  throw new CardwrightError('AUTH_REQUIRED', onlyInEnglish('Nobody confirmed the code in time'));
 }
 
 export const clientCredentials = (endpoint: string, client: Client, form: Form): Promise<TokenAnswer> =>
@@ -79,7 +81,8 @@ export async function revoke(endpoint: string, clientId: string, refreshToken: s
   const form = { client_id: clientId, token: refreshToken, token_type_hint: 'refresh_token' };
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const response = await send(endpoint, { method: 'POST', headers, body: new URLSearchParams(form).toString() });
-  if (!response.ok) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The issuer did not end the sign-in');
+  if (!response.ok)
+    throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', onlyInEnglish('The issuer did not end the sign-in'));
 }
 
 async function post(endpoint: string, client: Client, form: Form): Promise<TokenAnswer> {
@@ -101,7 +104,7 @@ async function ask(endpoint: string, client: Client, form: Form): Promise<Record
   try {
     return (await response.json()) as Record<string, string>;
   } catch (cause) {
-    throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The issuer answered no JSON', {}, cause);
+    throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', onlyInEnglish('The issuer answered no JSON'), {}, cause);
   }
 }
 
@@ -112,7 +115,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   } catch (cause) {
     throw new CardwrightError(
       'REQUEST_SERVICE_UNAVAILABLE',
-      `The issuer at ${new URL(url).origin} does not answer`,
+      onlyInEnglish(`The issuer at ${new URL(url).origin} does not answer`),
       {},
       cause,
     );
@@ -120,4 +123,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 const refused = (answer: Record<string, string>): CardwrightError =>
-  new CardwrightError('AUTH_REQUIRED', `The issuer refused: ${answer.error_description ?? answer.error}`);
+  new CardwrightError(
+    'AUTH_REQUIRED',
+    onlyInEnglish(`The issuer refused: ${answer.error_description ?? answer.error}`),
+  );

@@ -3,6 +3,7 @@
  * the tokens, for example) is not believed either, so nothing at all is asked there.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 /** Throws REQUEST_INVALID. */
 export function requireSafeUrl(text: string): void {
@@ -10,12 +11,14 @@ export function requireSafeUrl(text: string): void {
   try {
     url = new URL(text);
   } catch (cause) {
-    throw new CardwrightError('REQUEST_INVALID', `${text} is no URL`, {}, cause);
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`${text} is no URL`), {}, cause);
   }
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return;
   throw new CardwrightError(
     'REQUEST_INVALID',
-    `${url.origin === 'null' ? text : url.origin} is not https: whoever is on the way could take the sign-in. Use https (http is for this machine only)`,
+    onlyInEnglish(
+      `${url.origin === 'null' ? text : url.origin} is not https: whoever is on the way could take the sign-in. Use https (http is for this machine only)`,
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, write
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 export interface StoredSignIn {
   issuer: string;
@@ -58,7 +59,10 @@ export class TokenStore {
   private read(): StoreFile {
     try {
       if (process.platform !== 'win32' && (statSync(this.file).mode & 0o077) !== 0)
-        throw new CardwrightError('AUTH_REQUIRED', `Others can read ${this.file}: delete it and sign in again`);
+        throw new CardwrightError(
+          'AUTH_REQUIRED',
+          onlyInEnglish(`Others can read ${this.file}: delete it and sign in again`),
+        );
       return JSON.parse(readFileSync(this.file, 'utf8')) as StoreFile;
     } catch (error) {
       if (error instanceof CardwrightError) throw error;

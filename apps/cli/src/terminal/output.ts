@@ -66,7 +66,9 @@ export function clean(value: Cell): string {
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return clean(value as Cell);
   if (Array.isArray(value)) return value.map(describe).join(', ');
-  const parts = Object.entries(value).map(([name, part]) =>
+  // Beside English texts: what other languages are made from.
+  const shown = Object.entries(value).filter(([name]) => name !== 'said');
+  const parts = shown.map(([name, part]) =>
     Array.isArray(part) ? part.map((each) => clean(each as Cell)).join('; ') : `${name} ${clean(part as Cell)}`,
   );
   return parts.join(', ');

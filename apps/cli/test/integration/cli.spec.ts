@@ -20,7 +20,7 @@ let state: StateDir;
 let cli: Cli;
 let configDirectory: string;
 const refuse = (code: ConstructorParameters<typeof CardwrightError>[0], message?: string) => () => {
-  throw new CardwrightError(code, message);
+  throw CardwrightError.fromWire({ code, message });
 };
 const me = { person: null, roles: ['IO'], permissions: [] };
 
@@ -445,7 +445,7 @@ describe('issuing', () => {
     gateway.answers.set('issuance sagas.supply-pin', (body, envelope) => {
       gateway.answers.set('issuance sagas.supply-pin', supply);
       void [body, envelope];
-      throw new CardwrightError('PIN_POLICY', 'The PIN is a sequence.');
+      throw CardwrightError.fromWire({ code: 'PIN_POLICY', message: 'The PIN is a sequence.' });
     });
     const typed = ['111111', '111112', '123456', '123456', '73194862', '73194862'];
     const ran = await cli.run(line, { typed });

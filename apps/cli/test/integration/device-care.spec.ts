@@ -146,6 +146,20 @@ describe('devices pin-reset', () => {
   });
 });
 
+it('devices activate: says at its end what has become of the card, and not that it was asked for', async () => {
+  gateway.answers.set('issuance devices.activate', () => {
+    setImmediate(() => {
+      saga.happen({ sentence: 'Taking the certificates off hold' });
+      const sentence = 'The card is active; its initial PIN must be changed';
+      saga.happen({ state: 'COMPLETED', percent: 100, sentence });
+    });
+    return { saga: { ...saga.now(), sentence: 'The request is accepted' } };
+  });
+  const ran = await cli.run('devices activate ykserial:7 --reason-text Shown');
+  expect(ran).toMatchObject({ code: 0, stdout: 'COMPLETED  The card is active; its initial PIN must be changed\n' });
+  expect(bodies('devices.activate')).toEqual([{ deviceId: saga.deviceId, reason: 'Shown' }]);
+});
+
 describe('devices suspend, resume, terminate', () => {
   it.each([
     ['suspend', 'ON_LEAVE', 'SUSPENDED'],

@@ -1,6 +1,7 @@
 /** How a workstation is and what is wrong there, on the command line; issuance-svc is a stand-in. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { GatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { type Cli, type SignedInCli, startSignedInCli } from '../cli-fixture.js';
 
@@ -45,7 +46,7 @@ it('[F09] shows a workstation, what its doctor found, and what its agent logged'
   expect(asked).toEqual({ workstationId, level: 'warn', limit: 5 });
   const old = 'Update it, or run `cardwright-agent doctor` there';
   gateway.answers.set('issuance workstations.doctor', () => {
-    throw new CardwrightError('EDGE_OUTDATED', old);
+    throw new CardwrightError('EDGE_OUTDATED', onlyInEnglish(old));
   });
   expect((await cli.run(`workstations doctor ${workstationId}`)).stderr).toContain(old);
 });

@@ -10,9 +10,13 @@ import { IconClockPause, IconX } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
+import { useOffered } from '../me/offered-actions.js';
 import { PinForm } from '../pin/pin-form.js';
-import { asksPin } from '../pin/pin-stage.js';
-import type { Progress } from '../sagas/progress.js';
+import { asksPin, passkeyStage } from '../pin/pin-stage.js';
+import { text as pinText } from '../pin/pin.text.js';
+import { TemporaryPin } from '../pin/temporary-pin.js';
+import { type Progress, waitsOf } from '../sagas/progress.js';
+import { TouchNow } from '../sagas/touch-now.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
@@ -30,7 +34,7 @@ const route = getRouteApi('/mine/add/$requestId');
 export function AddDeviceRunPage() {
   const { requestId } = route.useParams();
   const saga = useQuery(queries.saga(requestId));
-  if (saga.data !== undefined) return <Run key={requestId} saga={saga.data} />;
+  if (saga.data !== undefined) return <Run key={requestId} found={saga.data} />;
   return (
     <AddDeviceFrame step="issue">
       {saga.isPending ? (
@@ -49,7 +53,8 @@ export function AddDeviceRunPage() {
 
 const words = { stopping: text.run.stopping, stopped: text.failure.stopped, stage: stageText };
 
-function Run({ saga }: { saga: Saga }) {
+function Run({ found }: { found: Saga }) {
+  const saga = useOffered(found);
   const { progress, away } = useSagaProgress(saga.requestId);
   const parked = isStopped(saga);
   const needsPin = asksPin(saga);
@@ -62,6 +67,8 @@ function Run({ saga }: { saga: Saga }) {
     >
       <Stack gap="lg">
         <HolderProgress {...{ saga, progress, away }} words={words} />
+        <TouchNow progress={progress} />
+        <TemporaryPin saga={saga} Problem={ErrorOfHolder} />
         {needsPin && <Pin saga={saga} progress={progress} />}
         {parked && <AddFailure saga={saga} progress={progress} />}
         {!needsPin && !parked && <Meanwhile saga={saga} />}
@@ -72,13 +79,13 @@ function Run({ saga }: { saga: Saga }) {
 
 function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
   // Which of the waits was answered: the record says that it waits until the PIN has reached the card.
-  const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
+  const waits = waitsOf(progress);
   const [sentFor, setSentFor] = useState(0);
   if (sentFor > 0 && sentFor === waits) return <Text role="status">{text.pinSent}</Text>;
   return (
     <section className={classes.box} aria-labelledby="pin-title">
       <Title order={2} id="pin-title" mb="xs">
-        {text.pinTitle}
+        {saga.stage === passkeyStage ? pinText.fido.title : text.pinTitle}
       </Title>
       <PinForm saga={saga} onSent={() => setSentFor(waits)} Problem={ErrorOfHolder} />
     </section>

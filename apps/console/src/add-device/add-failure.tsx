@@ -10,7 +10,7 @@ import { useSagaActions } from '../api/use-saga-actions.js';
 import { FailureFacts } from '../sagas/failure-facts.js';
 import { FailureWays } from '../sagas/failure-ways.js';
 import type { Progress } from '../sagas/progress.js';
-import { ErrorOfHolder, HolderProblem, isOtherProgram } from '../update/holder-problem.js';
+import { ErrorOfHolder, HolderProblem } from '../update/holder-problem.js';
 import { stageShort } from '../update/update.text.js';
 import { text } from './add-device.text.js';
 
@@ -34,7 +34,7 @@ export function AddFailure({ saga, progress }: { saga: Saga; progress: Progress 
       </Alert>
       <Modal opened={closedStop !== stop} onClose={close} title={text.failure.title} size="lg">
         <Stack gap="md">
-          <HolderProblem code={code} detail={isOtherProgram(code) ? saga.errorMessage : null} />
+          <HolderProblem code={code} programs={saga.busyPrograms} />
           <Text c="dimmed">{text.failure.kept}</Text>
           <FailureFacts
             saga={saga}

@@ -4,6 +4,7 @@
  */
 import { restClient } from '@cardwright/api-client/client';
 import { ApiProblem, strangeAnswer, unreachable } from './problem.js';
+import { readerLanguage } from './reader-language.js';
 import { noticeStepUp } from './step-up.js';
 import type { Problem } from './types.js';
 
@@ -13,8 +14,13 @@ export const setCsrfToken = (token: string | null): void => {
   csrfToken = token;
 };
 
-/** Only what changes something carries the token: the gateway asks for it there (apps/gateway/src/auth/csrf.ts). */
-function withCsrf(request: Request): Request {
+/**
+ * In the language of the page, which may be another than the browser's. Only what changes something carries the token: the gateway asks for it
+ * there (apps/gateway/src/auth/csrf.ts).
+ */
+function withHeaders(request: Request): Request {
+  const language = readerLanguage();
+  if (language !== undefined) request.headers.set('accept-language', language);
   if (csrfToken !== null && request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
   return request;
 }
@@ -22,7 +28,8 @@ function withCsrf(request: Request): Request {
 export const api = restClient({
   baseUrl: location.origin,
   credentials: 'same-origin',
-  fetch: (request: Request) => fetch(withCsrf(request)).catch((error: unknown) => Promise.reject(asUnreachable(error))),
+  fetch: (request: Request) =>
+    fetch(withHeaders(request)).catch((error: unknown) => Promise.reject(asUnreachable(error))),
 });
 
 /** The body of a good answer; throws ApiProblem for every other. */
@@ -36,7 +43,7 @@ export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown;
 
 /** A request that the generated client cannot make, with its JSON answer. Throws as `unwrap`. */
 export async function request<Data>(path: string, init: RequestInit): Promise<Data> {
-  const asked = withCsrf(new Request(new URL(path, location.origin), { credentials: 'same-origin', ...init }));
+  const asked = withHeaders(new Request(new URL(path, location.origin), { credentials: 'same-origin', ...init }));
   const response = await fetch(asked).catch((error: unknown) => Promise.reject(asUnreachable(error)));
   const answer: unknown = await response.json().catch(() => undefined);
   return unwrap<Data>(Promise.resolve({ response, ...(response.ok ? { data: answer as Data } : { error: answer }) }));
@@ -48,7 +55,7 @@ export const sendBytes = <Data>(method: 'POST' | 'PUT', path: string, bytes: Blo
 
 /** Ends the session; answers where the issuer's own session can be ended, or the page that says that only this browser knows of it. */
 export async function signOut(): Promise<string> {
-  const response = await fetch(withCsrf(new Request('/auth/logout', { method: 'POST' })));
+  const response = await fetch(withHeaders(new Request('/auth/logout', { method: 'POST' })));
   if (response.status === 503 || response.status === 504) return '/?signIn=unrecorded';
   if (!response.ok) throw strangeAnswer(response.status);
   return ((await response.json()) as { location: string }).location;

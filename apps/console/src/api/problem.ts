@@ -2,6 +2,7 @@
  * What a failed request throws: the gateway's problem details (RFC 9457), or one of our own codes when no answer came. Text for
  * people comes from the gateway; here nothing is guessed from it.
  */
+import { problemText } from './problem.text.js';
 import type { Problem } from './types.js';
 
 export class ApiProblem extends Error {
@@ -33,21 +34,21 @@ export const isReopening = (error: unknown): boolean =>
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (hasCode(error)) return made(error.code, error.message, '', 0);
-  return made('INTERNAL', 'Something went wrong in this page', 'Reload the page and try again.', 0);
+  const { detail, fix } = problemText().broken;
+  return made('INTERNAL', detail, fix, 0);
 }
 
 /** The browser could not reach the gateway at all. */
-export const unreachable = (): ApiProblem =>
-  made('CONSOLE_OFFLINE', 'Cardwright cannot be reached', 'Check the network; the page tries again by itself.', 0);
+export function unreachable(): ApiProblem {
+  const { detail, fix } = problemText().offline;
+  return made('CONSOLE_OFFLINE', detail, fix, 0);
+}
 
 /** An answer that is not a problem document, from something between us and the gateway. */
-export const strangeAnswer = (status: number): ApiProblem =>
-  made(
-    'CONSOLE_STRANGE_ANSWER',
-    `The server answered ${status} without an explanation`,
-    'Try again in a moment.',
-    status,
-  );
+export function strangeAnswer(status: number): ApiProblem {
+  const { detail, fix } = problemText().strange;
+  return made('CONSOLE_STRANGE_ANSWER', detail(status), fix, status);
+}
 
 const hasCode = (error: unknown): error is { code: string; message: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';

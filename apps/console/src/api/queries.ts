@@ -458,6 +458,12 @@ export const queries = {
         ),
       refetchInterval: liveMs,
     }),
+  relyingParties: () =>
+    queryOptions({
+      queryKey: ['relying-parties'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/relying-parties', { signal })),
+      select: ({ relyingParties }) => relyingParties.map(({ id }) => id),
+    }),
   models: () => queryOptions({ ...registry(), select: ({ models }) => models }),
   /** With the ids of the models that this installation added itself. */
   cardModels: () => registry(),

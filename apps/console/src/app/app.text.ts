@@ -1,5 +1,6 @@
 /** Texts of the shell and of sign-in. One file per feature, with every language that the interface has. */
 import { inLanguage, type Language } from '../ui/language.js';
+import { product } from '../ui/ui.text.js';
 
 export const text = inLanguage({
   en: {
@@ -23,7 +24,7 @@ export const text = inLanguage({
     language: { label: 'Language', operators: 'Pages for operators are in English.' },
     user: { menu: 'Your account', profile: 'Account and roles', computer: 'This computer', signOut: 'Sign out' },
     signIn: {
-      title: 'Cardwright',
+      title: product,
       lead: 'Smart cards and security keys: issued, activated and looked after.',
       button: 'Sign in',
       again: 'Your session has ended. Sign in again to go on; nothing that runs was stopped.',
@@ -69,7 +70,7 @@ export const text = inLanguage({
     language: { label: 'Sprache', operators: 'Die Seiten für Bearbeiter sind auf Englisch.' },
     user: { menu: 'Ihr Konto', profile: 'Konto und Rollen', computer: 'Dieser Computer', signOut: 'Abmelden' },
     signIn: {
-      title: 'Cardwright',
+      title: product,
       lead: 'Chipkarten und Sicherheitsschlüssel: ausgestellt, aktiviert und gepflegt.',
       button: 'Anmelden',
       again: 'Ihre Sitzung ist beendet. Melden Sie sich neu an, um weiterzumachen; was läuft, läuft weiter.',

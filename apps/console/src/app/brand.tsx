@@ -1,9 +1,12 @@
-/** The mark: a card with its contacts. Drawn here, so that it follows the colours of the page. */
+/** The logo of the organisation, or our mark: a card with its contacts, drawn here, so that it follows the colours of the page. */
 import { Link } from '@tanstack/react-router';
+import { brand } from '../ui/brand.js';
 import { product } from '../ui/ui.text.js';
 import classes from './shell.module.css';
 
 export function Mark({ size = 24 }: { size?: number }) {
+  // The name stands beside it.
+  if (brand.logo !== null) return <img src={brand.logo} alt="" className={classes.logo} style={{ height: size }} />;
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
       <rect x="1" y="5" width="30" height="22" rx="4.5" fill="var(--mantine-primary-color-filled)" />

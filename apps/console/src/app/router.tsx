@@ -18,6 +18,7 @@ import {
   IconId,
   IconPackages,
 } from '@tabler/icons-react';
+import type { Permission } from '@cardwright/contracts/access/role';
 import type { CertificateSort } from '@cardwright/contracts/nats/certificate-list';
 import type { DeviceSort, PersonSort, SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
 import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
@@ -32,17 +33,17 @@ import { title as findings } from '../findings/title.js';
 import { title as profiles } from '../profiles/title.js';
 import { title as roles } from '../roles/title.js';
 import { title as stock } from '../stock/title.js';
-import { text as campaigns } from '../campaigns/campaigns.text.js';
-import { text as devices } from '../devices/devices.text.js';
+import { title as campaigns } from '../campaigns/title.js';
+import { title as devices } from '../devices/title.js';
 import { text as mine } from '../mine/mine.text.js';
-import { text as people } from '../people/people.text.js';
+import { title as people } from '../people/title.js';
 import { type RevocationSearch, revocationsTitle } from '../revocations/revocation-search.js';
-import { text as rollouts } from '../rollouts/rollouts.text.js';
+import { title as rollouts } from '../rollouts/title.js';
 import type { SagaSearch } from '../sagas/saga-search.js';
-import { text as sagas } from '../sagas/sagas.text.js';
-import { text as start } from '../start/start.text.js';
+import { title as sagas } from '../sagas/title.js';
+import { title as start } from '../start/title.js';
 import type { WorkstationSearch } from '../workstations/workstation-search.js';
-import { text as workstations } from '../workstations/workstations.text.js';
+import { title as workstations } from '../workstations/title.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { NeedsAttention } from './needs-attention.js';
 import { Home } from './home.js';
@@ -69,13 +70,13 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/start',
-    ...inNavigation({ label: start.title, icon: IconHome, may: ['others.view'] }),
+    ...inNavigation({ label: start, icon: IconHome, may: ['others.view'] }),
     component: lazyRouteComponent(() => import('../start/start-page.js'), 'StartPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/devices',
-    ...inNavigation({ label: devices.title, icon: IconCreditCard, may: ['others.view'] }),
+    ...inNavigation({ label: devices, icon: IconCreditCard, may: ['others.view'] }),
     validateSearch: (search): DeviceSearch => ({
       q: string(search['q']),
       state: string(search['state']),
@@ -120,7 +121,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/people',
-    ...inNavigation({ label: people.title, icon: IconUsers, may: ['others.view', 'system.manage'] }),
+    ...inNavigation({ label: people, icon: IconUsers, may: ['others.view', 'system.manage'] }),
     validateSearch: (search): PeopleSearch => ({
       q: string(search['q']),
       unit: string(search['unit']),
@@ -132,16 +133,19 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/people/import',
+    staticData: { needs: ['system.manage'] },
     component: lazyRouteComponent(() => import('../people/import-page.js'), 'ImportPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/people/new',
+    staticData: { needs: ['system.manage'] },
     component: lazyRouteComponent(() => import('../people/edit-person-page.js'), 'NewPersonPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/people/$personId/edit',
+    staticData: { needs: ['system.manage'] },
     component: lazyRouteComponent(() => import('../people/edit-person-page.js'), 'EditPersonPage'),
   }),
   createRoute({
@@ -153,7 +157,7 @@ const routes = [
     getParentRoute: parent,
     path: '/sagas',
     ...inNavigation({
-      ...{ label: sagas.title, icon: IconTimeline, may: ['others.view'] },
+      ...{ label: sagas, icon: IconTimeline, may: ['others.view'] },
       ...{ below: NeedsAttention, search: { attention: undefined } },
     }),
     validateSearch: (search): SagaSearch => ({
@@ -194,6 +198,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/profiles/new',
+    staticData: { needs: ['profile.edit'] },
     validateSearch: (search): { from?: string } => ({ from: string(search['from']) }),
     component: lazyRouteComponent(() => import('../profiles/new-profile-version-page.js'), 'NewProfileVersionPage'),
   }),
@@ -216,7 +221,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/rollouts',
-    ...inNavigation({ label: rollouts.title, icon: IconStack2, may: ['others.view', 'profile.edit'] }),
+    ...inNavigation({ label: rollouts, icon: IconStack2, may: ['others.view', 'profile.edit'] }),
     component: lazyRouteComponent(() => import('../rollouts/rollouts-page.js'), 'RolloutsPage'),
   }),
   createRoute({
@@ -227,12 +232,13 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/campaigns',
-    ...inNavigation({ label: campaigns.title, icon: IconSpeakerphone, may: ['others.view', 'profile.edit'] }),
+    ...inNavigation({ label: campaigns, icon: IconSpeakerphone, may: ['others.view', 'profile.edit'] }),
     component: lazyRouteComponent(() => import('../campaigns/campaigns-page.js'), 'CampaignsPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/campaigns/new',
+    staticData: { needs: ['profile.edit'] },
     validateSearch: (search): CampaignSearch => ({
       profile: string(search['profile']),
       model: string(search['model']),
@@ -251,7 +257,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/workstations',
-    ...inNavigation({ label: workstations.title, icon: IconDeviceDesktop, may: ['workstation.view'] }),
+    ...inNavigation({ label: workstations, icon: IconDeviceDesktop, may: ['workstation.view'] }),
     validateSearch: (search): WorkstationSearch => ({
       q: string(search['q']),
       online: typeof search['online'] === 'boolean' ? search['online'] : undefined,
@@ -289,6 +295,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/card-models/new',
+    staticData: { needs: ['profile.edit'] },
     validateSearch: (search): { from?: string } => ({ from: string(search['from']) }),
     component: lazyRouteComponent(() => import('../card-models/new-card-model-page.js'), 'NewCardModelPage'),
   }),
@@ -307,6 +314,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/stock/import',
+    staticData: { needs: ['stock.manage'] },
     component: lazyRouteComponent(() => import('../stock/import-stock-page.js'), 'ImportStockPage'),
   }),
   createRoute({
@@ -368,6 +376,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/issue',
+    staticData: { needs: ['card.run'] },
     validateSearch: (search): { person?: string; replacement?: string } => ({
       person: string(search['person']),
       replacement: string(search['replacement']),
@@ -458,6 +467,8 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** If absent, the page can only be reached from other pages. */
     navigation?: NavigationEntry;
+    /** Without any of these everything that the page can do would be refused: it says who may instead. */
+    needs?: readonly Permission[];
     /** plain: for holders, without navigation. public: so too, and nobody has to be signed in. */
     frame?: 'plain' | 'public';
     /** It is in every language; pages for operators are in English. */

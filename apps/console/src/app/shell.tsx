@@ -2,12 +2,15 @@
  * The frame around every page: navigation by role, the signed-in person, colours. Shows the sign-in page instead while nobody is
  * signed in; a session that ends under a page is noticed by the first request that fails.
  */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useMatches } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { queries } from '../api/queries.js';
 import { asProblem } from '../api/problem.js';
-import { language, writePageIn } from '../ui/language.js';
+import type { Me } from '../api/types.js';
+import { language, writePageIn, type Language } from '../ui/language.js';
+import { LazyHelpHere } from '../help/lazy-help-here.js';
+import { BesideTitle } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
 import { AccountMenu } from './account-menu.js';
 import { MeProvider } from '../me/me.js';
@@ -30,7 +33,7 @@ export function Shell() {
       return forHolders || plain ? undefined : 'en';
     },
   });
-  writePageIn(lang ?? language);
+  useServerIn(lang ?? language);
   const me = useQuery({ ...queries.me(), enabled: frame !== 'public' });
   const [wasIn, setWasIn] = useState(false);
   useEffect(() => {
@@ -44,34 +47,55 @@ export function Shell() {
     );
 
   if (me.isPending) return <Loading rows={3} />;
-  if (me.isError && (asProblem(me.error).status === 401 || me.data === undefined))
+  if (me.isError && (asProblem(me.error).status === 401 || me.data === undefined)) {
+    // In every language, whatever page is behind it.
+    writePageIn(language);
     return <SignInPage error={asProblem(me.error)} ended={wasIn} />;
+  }
   if (frame === 'plain')
     return (
-      <MeProvider value={me.data!}>
-        <StepUp />
+      <SignedIn me={me.data!}>
         <PlainFrame account={<AccountMenu />}>
           <Outlet />
         </PlainFrame>
-      </MeProvider>
+      </SignedIn>
     );
   if (isHolderOnly(me.data!))
     return (
-      <MeProvider value={me.data!}>
-        <StepUp />
+      <SignedIn me={me.data!}>
         <PortalFrame lang={lang}>
           <ForHolders />
         </PortalFrame>
-      </MeProvider>
+      </SignedIn>
     );
   return (
-    <MeProvider value={me.data!}>
-      <StepUp />
+    <SignedIn me={me.data!}>
       <Suspense fallback={<Loading rows={3} />}>
         <OperatorFrame lang={lang}>
           <Outlet />
         </OperatorFrame>
       </Suspense>
-    </MeProvider>
+    </SignedIn>
   );
 }
+
+/** The server answers in the language of the page: what it said on a page of another one is asked for again. */
+function useServerIn(written: Language): void {
+  writePageIn(written);
+  const queryClient = useQueryClient();
+  const before = useRef(written);
+  useEffect(() => {
+    if (before.current === written) return;
+    before.current = written;
+    void queryClient.invalidateQueries();
+  }, [queryClient, written]);
+}
+
+const SignedIn = ({ me, children }: { me: Me; children: ReactNode }) => (
+  <MeProvider value={me}>
+    <BesideTitle value={<LazyHelpHere />}>
+      <StepUp />
+      {children}
+    </BesideTitle>
+  </MeProvider>
+);

@@ -1,6 +1,6 @@
-/** What everybody sees who is not signed in: one button, or two. The sign-in itself happens at the issuer; no password is ever typed here. */
+/** What everybody sees who is not signed in: one button, or up to three. The sign-in itself happens at the issuer; no password is ever typed here. */
 import { Alert, Button, Stack, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { here } from '../api/here.js';
 import type { ApiProblem } from '../api/problem.js';
@@ -10,6 +10,8 @@ import { Mark } from './brand.js';
 import { CardSignIn, cardNoticeOf } from './card-sign-in.js';
 import classes from './shell.module.css';
 
+/** Most people are signed in when they come. */
+const PasskeySignIn = lazy(() => import('./passkey-sign-in.js').then((it) => ({ default: it.PasskeySignIn })));
 const retryMs = 3_000;
 
 export function SignInPage({ error, ended }: { error: ApiProblem; ended: boolean }) {
@@ -41,6 +43,11 @@ export function SignInPage({ error, ended }: { error: ApiProblem; ended: boolean
           </Button>
         )}
         {signedOut && <CardSignIn returnTo={here()} />}
+        {signedOut && (
+          <Suspense>
+            <PasskeySignIn />
+          </Suspense>
+        )}
       </Stack>
     </main>
   );

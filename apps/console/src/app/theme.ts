@@ -12,9 +12,11 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
+import { brand } from '../ui/brand.js';
 import { text } from '../ui/ui.text.js';
+import { partsOf, shadesOf, underDark } from './brand-colours.js';
 
-const petrol: MantineColorsTuple = [
+const ours: MantineColorsTuple = [
   '#e9f5f8',
   '#d4e9ee',
   '#a8d3de',
@@ -26,6 +28,8 @@ const petrol: MantineColorsTuple = [
   '#0e6a82',
   '#045468',
 ];
+/** The accent, by the name that pages know it by, whatever its colour. */
+const petrol: MantineColorsTuple = brand.colour === null ? ours : shadesOf(brand.colour);
 /** Cool greys; 7 is the page, 6 what lies on it. */
 const dark: MantineColorsTuple = [
   '#d7dbe2',
@@ -73,7 +77,11 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': text.close },
       },
     }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': text.close } } }),
+    Notification: Notification.extend({
+      // The library's grey under a title is 3.3 : 1.
+      styles: { description: { color: 'var(--mantine-color-text)' } },
+      defaultProps: { closeButtonProps: { 'aria-label': text.close } },
+    }),
   },
 });
 
@@ -86,7 +94,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--cw-line': '#e1e5ea',
     '--cw-edge': '#828a96',
     '--cw-hover': '#eaedf1',
-    '--cw-current': '#d9e9ee',
+    '--cw-current': brand.colour === null ? '#d9e9ee' : petrol[1],
     '--cw-current-text': 'var(--mantine-color-petrol-9)',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1b2129',
@@ -112,12 +120,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--cw-line': 'var(--mantine-color-dark-5)',
     '--cw-edge': 'var(--mantine-color-dark-3)',
     '--cw-hover': 'var(--mantine-color-dark-6)',
-    '--cw-current': '#16323c',
+    '--cw-current': brand.colour === null ? '#16323c' : underDark(petrol[3]),
     '--cw-current-text': 'var(--mantine-color-petrol-2)',
     ...quiet('green', '#8fd6a3', '74 180 110'),
     ...quiet('yellow', '#e6c66e', '214 170 60'),
     ...quiet('red', '#f2a19b', '224 90 80'),
-    ...quiet('petrol', '#8fcbd9', '61 154 179'),
+    ...(brand.colour === null
+      ? quiet('petrol', '#8fcbd9', '61 154 179')
+      : quiet('petrol', petrol[2], partsOf(petrol[3]))),
     ...quiet('gray', '#c3c9d3', '150 160 175'),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-2)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',

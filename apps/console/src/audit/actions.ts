@@ -20,6 +20,7 @@ const labels: Readonly<Record<string, string>> = {
   'authorisation.refused': 'Was refused',
   'separation-of-duties.set': 'Duties were separated, or no longer',
   'card-sign-in.refused': 'A sign-in with a card was refused',
+  'passkey-sign-in.refused': 'A sign-in with a passkey was refused',
   'list.exported': 'Exported a list',
   'profile.published': 'Published a profile',
   'profile.proposal-approved': 'Approved a proposed version of a profile',
@@ -31,7 +32,7 @@ const groups: readonly [group: string, nouns: readonly string[]][] = [
   ['Certificates', ['revocation', 'certificate', 'credential']],
   [
     'People and sign-in',
-    ['person', 'people', 'role', 'sessions', 'session', 'card-sign-in', 'bridge', 'authorisation'],
+    ['person', 'people', 'role', 'sessions', 'session', 'card-sign-in', 'passkey-sign-in', 'bridge', 'authorisation'],
   ],
   ['Workstations', ['workstation', 'deployment-code']],
   ['Profiles, models and stock', ['profile', 'card-model', 'stock-batch']],

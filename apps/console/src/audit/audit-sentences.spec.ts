@@ -11,7 +11,16 @@ const row = (action: string, told: Partial<AuditRow> = {}): AuditRow => ({
 /** What issuance-svc writes besides what is in the history of a card. */
 const written = [
   ...['authorisation.refused', 'separation-of-duties.set', 'separation-of-duties.waived', 'session.started'],
-  ...['session.ended', 'sessions.ended', 'card-sign-in.refused', 'bridge.paired', 'bridge.unpaired', 'bridge.refused'],
+  ...[
+    'session.ended',
+    'sessions.ended',
+    'card-sign-in.refused',
+    'passkey-sign-in.refused',
+    'passkey-sign-in.copied',
+    'bridge.paired',
+    'bridge.unpaired',
+    'bridge.refused',
+  ],
   ...['list.exported', 'people.imported', 'person.created', 'person.changed', 'person.linked', 'saga.payloads-read'],
   'saga.history-read',
   ...['role.granted', 'role.revoked'],

@@ -26,6 +26,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   'session.started': 'Signed in in a browser',
   'session.ended': 'Signed out',
   'card-sign-in.refused': ({ cause }) => after('A sign-in with this card was refused', cause),
+  'passkey-sign-in.refused': ({ cause }) => after('A sign-in with a passkey was refused', cause),
+  'passkey-sign-in.copied': 'A passkey signed with a counter that has gone back: there may be a copy of it',
   'bridge.paired': 'Connected the browser with the computer that it is at',
   'bridge.unpaired': 'Disconnected the browser from the computer',
   'bridge.refused': 'The browser was not connected with a computer',

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { queries } from '../api/queries.js';
 import type { CampaignDetail, CampaignFilter } from '../api/types.js';
+import { useProfileTitle } from '../catalogue/profile-title.js';
 import { useMe } from '../me/me.js';
 import { Facts, Id } from '../ui/facts.js';
 import { HistoryTable } from '../ui/history-table.js';
@@ -43,7 +44,7 @@ export function CampaignPage() {
       <Panel title={ui.details}>
         <Facts
           facts={[
-            [facts.filter, filterText(campaign.filter)],
+            [facts.filter, <FilterWords filter={campaign.filter} />],
             [
               facts.reason,
               [reasonOf(campaign.reason)?.title ?? campaign.reason, campaign.reasonText].filter(Boolean).join(': '),
@@ -72,5 +73,8 @@ const outcomes = ({ counts }: CampaignDetail) =>
     return { label: cardStateText[state], count: counts[state], ...(colour !== undefined && { colour }) };
   });
 
-const filterText = ({ profileName, modelId, issuerId, expiresBefore }: CampaignFilter): string =>
-  [profileName, modelId, issuerId, expiresBefore && facts.expires(dayOf(expiresBefore))].filter(Boolean).join(', ');
+function FilterWords({ filter: { profileName, modelId, issuerId, expiresBefore } }: { filter: CampaignFilter }) {
+  const titleOf = useProfileTitle();
+  const expires = expiresBefore && facts.expires(dayOf(expiresBefore));
+  return [profileName && titleOf(profileName), modelId, issuerId, expires].filter(Boolean).join(', ');
+}

@@ -1,12 +1,13 @@
 /** Texts of campaigns. */
 import type { CampaignCard, CampaignDetail } from '../api/types.js';
 import { cardsText, countText } from '../ui/counts.js';
+import { title } from './title.js';
 
 const areWaiting = (count: number): string => `${cardsText(count)} ${count === 1 ? 'is' : 'are'} not done yet.`;
 const certificates = (count: number): string => (count === 1 ? '1 certificate' : `${countText(count)} certificates`);
 
 export const text = {
-  title: 'Campaigns',
+  title,
   lead: 'Certificates that are made anew on every card that matches a filter, at a pace.',
   list: 'Campaigns',
   create: 'New campaign',

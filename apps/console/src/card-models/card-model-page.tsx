@@ -74,7 +74,7 @@ export function CardModelPage() {
 
 function Recognised({ model }: { model: CardModel }) {
   const { facts } = text;
-  const { match, variantOf, attestationRootsPem, managementKeyAlgorithms, pin, puk, apdu } = model;
+  const { match, variantOf, attestationRootsPem, managementKeyAlgorithms, pin, puk, apdu, fido } = model;
   const expression = (value: string | undefined) => value !== undefined && <span className="mono">{value}</span>;
   return (
     <Facts
@@ -93,6 +93,8 @@ function Recognised({ model }: { model: CardModel }) {
         [facts.managementKey, managementKeyAlgorithms.join(', ')],
         [facts.pin, text.pin(pin)],
         [facts.puk, text.puk(puk)],
+        fido !== undefined && [facts.fido, text.fido[fido.pin]],
+        fido?.aaguids !== undefined && [facts.aaguids, <span className="mono">{fido.aaguids.join(', ')}</span>],
         [facts.data, text.bytes(apdu.maxCommandData)],
         [facts.object, text.bytes(apdu.maxObjectBytes)],
         attestationRootsPem !== undefined && [facts.roots, text.roots(attestationRootsPem.length)],

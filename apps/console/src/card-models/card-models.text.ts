@@ -44,6 +44,8 @@ export const text = {
     managementKey: 'Management key',
     pin: 'PIN',
     puk: 'PUK',
+    fido: 'FIDO application',
+    aaguids: 'Models of its FIDO application (AAGUID)',
     data: 'Data in one command',
     object: 'Largest object',
   },
@@ -65,6 +67,7 @@ export const text = {
     `${minLength} to ${maxLength} ${alphabet === 'numeric' ? 'digits' : 'characters'}, at most ${tries(maxTries)}`,
   puk: ({ length, maxTries }: { length: number; maxTries: number }) =>
     `${length} characters, at most ${tries(maxTries)}`,
+  fido: { separate: 'With a PIN of its own', shared: 'With the PIN of the device' },
   bytes: (count: number) => `${count} bytes`,
   roots: (count: number) => (count === 1 ? '1 certificate' : `${count} certificates`),
   edit: {

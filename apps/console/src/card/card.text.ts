@@ -2,7 +2,7 @@
 import { isCardStepKind } from '@cardwright/contracts/card/card-step';
 import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { DeviceState, PlanSummary } from '../api/types.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import { sentence } from '../ui/sentence.js';
 
 /** What one wants to do with the card that is found. */
@@ -169,9 +169,9 @@ const de: typeof en = {
   },
 };
 
-export const text = inLanguage({ en, de });
+export const text = inPagesLanguage({ en, de });
 
-export const phaseText: Record<string, string> = inLanguage<Record<string, string>>({
+export const phaseText: Record<string, string> = inPagesLanguage<Record<string, string>>({
   en: {
     own: 'Take over the card',
     verify: 'Check the PIN of the card',
@@ -197,7 +197,7 @@ export const stepText = (kind: string): string =>
 type Acceptance = NonNullable<PlanSummary['mustAccept']>[number];
 type Kept = Pick<NonNullable<PlanSummary['keeps']>[number], 'secret' | 'wellKnown' | 'certain'>;
 
-const secretNames = inLanguage<Record<Kept['secret'], string>>({
+const secretNames = inPagesLanguage<Record<Kept['secret'], string>>({
   en: { puk: 'PUK', 'management-key': 'management key' },
   de: { puk: 'ihre PUK', 'management-key': 'ihren Verwaltungsschlüssel' },
 });
@@ -205,16 +205,16 @@ const secretNames = inLanguage<Record<Kept['secret'], string>>({
 export function keptText({ secret, wellKnown, certain }: Kept): string {
   const name = secretNames[secret];
   if (!certain)
-    return inLanguage({
+    return inPagesLanguage({
       en: `The ${name} is changed if the card lets it; else it keeps that of its stock batch.`,
       de: `Die Karte soll ${name} ändern; lässt sie das nicht zu, behält sie den Wert ihrer Lieferung.`,
     });
   return wellKnown
-    ? inLanguage({
+    ? inPagesLanguage({
         en: `The card cannot change its ${name} and keeps one that everybody knows: whoever holds the card can rewrite it.`,
         de: `Die Karte kann ${name} nicht ändern und behält einen Wert, den jeder kennt: Wer die Karte hat, kann sie neu beschreiben.`,
       })
-    : inLanguage({
+    : inPagesLanguage({
         en: `The card cannot change its ${name} and keeps that of its stock batch, which other cards of the batch have too.`,
         de: `Die Karte kann ${name} nicht ändern und behält den Wert ihrer Lieferung, den andere Karten daraus auch haben.`,
       });
@@ -223,7 +223,7 @@ export function keptText({ secret, wellKnown, certain }: Kept): string {
 /** What somebody has to accept. Of a code that only a newer server knows, what that says, in English. */
 export function acceptedText({ code, secret, sentence: said }: Acceptance): string {
   if (code === 'LIFECYCLE_HISTORY_REQUIRED')
-    return inLanguage({
+    return inPagesLanguage({
       en: 'The old key for encrypted mail would be lost: the card cannot keep it beside the new one.',
       de: 'Der alte Schlüssel für verschlüsselte E-Mails ginge verloren: Die Karte kann ihn neben dem neuen nicht behalten.',
     });

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ListedCertificate } from '../api/types.js';
 import { containerText } from '../devices/devices.text.js';
-import { ProfileTitle } from '../devices/profile-title.js';
+import { ProfileTitle } from '../catalogue/profile-title.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago, dayOf } from '../ui/time.js';
 import { CertificateStatusBadge } from './certificate-status.js';

@@ -1,19 +1,16 @@
 /** One certificate: what it says, what the CA says of it, on which card it is and whose, and its files. */
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { IconBan, IconDownload, IconPlayerPause } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { IconDownload } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
-import type { Certificate, CertificateContents } from '../api/types.js';
-import { containerText } from '../devices/devices.text.js';
-import { CredentialStateBadge } from '../devices/state-badges.js';
 import { AuditLink } from '../history/audit-link.js';
-import { type Fact, Facts, Id } from '../ui/facts.js';
+import { Facts } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
 import { Failed, Loading } from '../ui/states.js';
-import { dayOf, exactTime } from '../ui/time.js';
+import { nameFacts, placeFacts, recordFacts, Standing } from './certificate-facts.js';
 import { CertificateStatusBadge } from './certificate-status.js';
-import { keyText, nameKindText, purposeText, revocationText, text } from './certificates.text.js';
+import { text } from './certificates.text.js';
 
 const route = getRouteApi('/certificates/$serialNumberHex');
 
@@ -48,95 +45,6 @@ export function CertificatePage() {
       )}
     </Page>
   );
-}
-
-/** What keeps it from being trusted. */
-function Standing({ certificate }: { certificate: Certificate }) {
-  const { status, revokedAt, revocationReason, notAfter } = certificate;
-  if (status === 'revoked')
-    return (
-      <Alert color="red" icon={<IconBan aria-hidden />} title={text.revoked} role="status">
-        {text.revokedText(exactTime(revokedAt ?? notAfter), reasonText(revocationReason))}
-      </Alert>
-    );
-  if (status === 'held')
-    return (
-      <Alert color="yellow" icon={<IconPlayerPause aria-hidden />} title={text.held} role="status">
-        {text.heldText(revokedAt === null ? null : exactTime(revokedAt))}
-      </Alert>
-    );
-  if (status === 'expired')
-    return (
-      <Alert color="gray" title={text.expired} role="status">
-        {text.expiredText(dayOf(notAfter))}
-      </Alert>
-    );
-  return null;
-}
-
-const reasonText = (reason: string | null): string => revocationText[reason ?? 'unspecified'] ?? reason ?? '';
-
-function recordFacts(certificate: Certificate, contents: CertificateContents | undefined): (Fact | false)[] {
-  const { facts } = text;
-  return [
-    [facts.subject, certificate.subjectText === '' ? null : certificate.subjectText],
-    contents !== undefined && [facts.issuer, contents.issuerText],
-    [facts.serial, <Id value={certificate.serialNumberHex} />],
-    [facts.from, exactTime(certificate.notBefore)],
-    [facts.until, exactTime(certificate.notAfter)],
-    contents !== undefined && [facts.key, contents.keyAlgorithm && keyText[contents.keyAlgorithm]],
-    [facts.profile, certificate.certificateProfile],
-    contents !== undefined && [facts.usages, orNone(contents.keyUsages)],
-    contents !== undefined && [facts.purposes, orNone(contents.extendedKeyUsages.map((id) => purposeText[id] ?? id))],
-    contents !== undefined && [facts.policies, orNone(contents.policies)],
-    [facts.sha256, <Id value={certificate.sha256Hex} />],
-  ];
-}
-
-function nameFacts(names: CertificateContents['alternativeNames']): Fact[] {
-  const kinds = [...new Set(names.map(({ kind }) => kind))];
-  return kinds.map((kind) => [
-    nameKindText[kind],
-    names.filter((name) => name.kind === kind).map(({ value }) => <div key={value}>{value}</div>),
-  ]);
-}
-
-const orNone = (words: readonly string[]): string | null => (words.length === 0 ? null : words.join(', '));
-
-function placeFacts(certificate: Certificate): Fact[] {
-  const { places } = text;
-  const { deviceId, requestId, personId, personName, container, keyReference } = certificate;
-  return [
-    [
-      places.card,
-      <Link to="/devices/$deviceId" params={{ deviceId }}>
-        {certificate.deviceLabel}
-      </Link>,
-    ],
-    [
-      places.slot,
-      <>
-        {containerText[container] ?? container} (<span className="mono">{keyReference}</span>)
-      </>,
-    ],
-    [
-      places.holder,
-      personId === null ? (
-        text.nobody
-      ) : (
-        <Link to="/people/$personId" params={{ personId }}>
-          {personName ?? personId}
-        </Link>
-      ),
-    ],
-    [places.credential, <CredentialStateBadge state={certificate.credentialState} />],
-    [
-      places.work,
-      <Link to="/sagas/$requestId" params={{ requestId }}>
-        {text.openWork}
-      </Link>,
-    ],
-  ];
 }
 
 const files = ['pem', 'der', 'chain'] as const;

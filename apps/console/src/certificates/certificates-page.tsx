@@ -9,6 +9,7 @@ import {
   type CertificateStanding,
 } from '@cardwright/contracts/nats/certificate-list';
 import { queries, type CertificateFilter } from '../api/queries.js';
+import type { ListedCertificate } from '../api/types.js';
 import { containerText } from '../devices/devices.text.js';
 import { DataTable } from '../ui/data-table.js';
 import { ExportLink } from '../ui/export-link.js';
@@ -18,6 +19,9 @@ import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
 import { ViewsMenu } from '../views/views-menu.js';
+import { text as ui } from '../ui/ui.text.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { CertificateBeside } from './certificate-facts.js';
 import { certificateColumns } from './certificate-columns.js';
 import { type CertificateSearch, certificatesTitle } from './certificate-search.js';
 import { listText as text, statusText } from './certificates.text.js';
@@ -58,6 +62,16 @@ const filterOf = (search: CertificateSearch): CertificateFilter => ({
   ...(search.sort && { sort: search.sort }),
   ...(search.order && { order: search.order }),
 });
+
+const beside = {
+  labelOf: ({ serialNumberHex }: ListedCertificate) => serialNumberHex,
+  page: ({ serialNumberHex }: ListedCertificate) => (
+    <ButtonLink to="/certificates/$serialNumberHex" params={{ serialNumberHex }} variant="default" size="xs">
+      {ui.openPage}
+    </ButtonLink>
+  ),
+  details: ({ serialNumberHex }: ListedCertificate) => <CertificateBeside serialNumberHex={serialNumberHex} />,
+};
 
 export function CertificatesPage() {
   const search: CertificateSearch = route.useSearch();
@@ -123,6 +137,7 @@ export function CertificatesPage() {
           columns={certificateColumns}
           rowKey={(certificate) => certificate.credentialId}
           sorting={sorting}
+          beside={beside}
           empty={
             <Empty
               icon={<IconFileCertificate size={22} aria-hidden />}

@@ -9,13 +9,13 @@ import { PersonPicker } from '../holder/person-picker.js';
 import { ReplacementField, useReplacementChoice } from '../holder/replacement-field.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
+import { toast } from '../ui/toast.js';
 import type { DialogProps } from './device-dialogs.js';
 import { text } from './devices.text.js';
 
-function useDone(onClose: () => void) {
+function useAgain() {
   const queryClient = useQueryClient();
-  return async () => {
-    onClose();
+  return async (): Promise<void> => {
     for (const key of ['device', 'devices', 'sagas', 'update-offers'])
       await queryClient.invalidateQueries({ queryKey: [key] });
   };
@@ -24,6 +24,7 @@ function useDone(onClose: () => void) {
 export function Bind({ device, onClose }: DialogProps) {
   const profiles = useQuery(queries.profiles());
   const models = useQuery(queries.models());
+  const done = useAgain();
   const [person, setPerson] = useState<Person | null>(null);
   const [chosenProfile, setProfileName] = useState('');
   const choice = useReplacementChoice(person?.personId);
@@ -47,7 +48,20 @@ export function Bind({ device, onClose }: DialogProps) {
           },
         }),
       ),
-    onSuccess: useDone(onClose),
+    onSuccess: async () => {
+      const undo = async (): Promise<void> => {
+        await unwrap(
+          api.POST('/api/v1/devices/{deviceId}/unbind', {
+            params: { path: { deviceId: device.deviceId } },
+            body: { reasonText: text.undone },
+          }),
+        );
+        await done();
+      };
+      toast({ title: device.label, message: text.binding.bind.done(person?.displayName ?? ''), undo });
+      onClose();
+      await done();
+    },
   });
   const inUse = profiles.data?.filter(({ withdrawnAt }) => withdrawnAt === null) ?? [];
   const { title, explanation, confirm, profile, choose, ...words } = text.binding.bind;
@@ -99,6 +113,7 @@ export function Bind({ device, onClose }: DialogProps) {
 }
 
 export function Unbind({ device, onClose }: DialogProps) {
+  const done = useAgain();
   const unbind = useMutation({
     mutationFn: (reasonText: string) =>
       unwrap(
@@ -107,7 +122,10 @@ export function Unbind({ device, onClose }: DialogProps) {
           body: { reasonText },
         }),
       ),
-    onSuccess: useDone(onClose),
+    onSuccess: async () => {
+      onClose();
+      await done();
+    },
   });
   const { title, explanation, confirm } = text.binding.unbind;
   return (

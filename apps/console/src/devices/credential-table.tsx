@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconKey, IconRosetteDiscountCheck, IconRosetteDiscountCheckOff } from '@tabler/icons-react';
-import { attestationLackWords } from '@cardwright/contracts/card/attestation';
+import { attestationSentences } from '@cardwright/contracts/words/attestation.table';
 import type { Credential, DeviceDetail } from '../api/types.js';
 import { type Column, RowTable } from '../ui/row-table.js';
 import { Empty } from '../ui/states.js';
@@ -66,7 +66,10 @@ function Certificate({ container, serialNumberHex }: Credential) {
 
 function Attestation({ attested, attestation }: Credential) {
   if (!attested && !attestation) return null;
-  const lack = attested || !attestation || attestation === 'trusted' ? undefined : attestationLackWords[attestation];
+  const lack =
+    attested || !attestation || attestation === 'trusted'
+      ? undefined
+      : attestationSentences[`attestation.${attestation}`].en;
   const Icon = lack === undefined ? IconRosetteDiscountCheck : IconRosetteDiscountCheckOff;
   return (
     <Tooltip label={lack === undefined ? text.attestedHint : text.notAttestedHint(lack)} withArrow>

@@ -4,10 +4,12 @@
  */
 import { useState } from 'react';
 import { Button, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import {
   IconBan,
   IconChevronDown,
   IconCircleCheck,
+  IconFingerprint,
   IconLock,
   IconPasswordUser,
   IconPlayerPause,
@@ -18,6 +20,7 @@ import {
   IconUserMinus,
   IconUserPlus,
 } from '@tabler/icons-react';
+import { queries } from '../api/queries.js';
 import type { DeviceDetail, DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
@@ -26,6 +29,7 @@ import { Activate, ChangeState, Recycle, type StateChange } from './device-dialo
 import { text } from './devices.text.js';
 import { isLocked } from './device-state.js';
 import { Lock } from './lock-dialog.js';
+import { MakePasskey } from './passkey-dialog.js';
 import { Replace } from './replace-dialog.js';
 import { ResetPin } from './reset-pin-dialog.js';
 
@@ -46,7 +50,16 @@ const terminable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUS
 const replaceable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'TERMINATED', 'EXPIRED'];
 
 type Action =
-  'bind' | 'unbind' | 'activate' | 'recycle' | 'reprovision' | 'replace' | 'pin-reset' | 'lock' | StateChange;
+  | 'bind'
+  | 'unbind'
+  | 'activate'
+  | 'recycle'
+  | 'reprovision'
+  | 'replace'
+  | 'pin-reset'
+  | 'passkey'
+  | 'lock'
+  | StateChange;
 
 /** For a temporary card: the request is withdrawn or that card ended, and this one comes back with it. */
 const standsAside = ({ replacedBy, openReplacement }: DeviceDetail): boolean =>
@@ -58,6 +71,7 @@ function useActions(device: DeviceDetail): ReadonlySet<Action> {
   const own = me.owns(device) && me.can('own.manage');
   const others = !me.owns(device);
   const { state } = device;
+  const makesPasskey = useMakesPasskey(device);
   const possible: Record<Action, boolean> = {
     bind: state === 'AVAILABLE' && me.can('request.create'),
     unbind: state === 'ASSIGNED' && others && me.can('request.create'),
@@ -65,6 +79,7 @@ function useActions(device: DeviceDetail): ReadonlySet<Action> {
     recycle: recyclable.includes(state) && me.mayStart('RECYCLE', device),
     reprovision: state === 'ACTIVE' && me.mayStart('REPROVISION', device),
     'pin-reset': state === 'ACTIVE' && me.mayStart('UNLOCK', device),
+    passkey: makesPasskey,
     lock: state === 'ACTIVE' && me.mayStart('LOCK', device),
     replace: replaceable.includes(state) && device.personId !== null && others && me.can('request.create'),
     suspend: state === 'ACTIVE' && (own || (others && me.can('card.suspend'))),
@@ -74,9 +89,20 @@ function useActions(device: DeviceDetail): ReadonlySet<Action> {
   return new Set((Object.keys(possible) as Action[]).filter((action) => possible[action]));
 }
 
+/** Only where the profile of the card makes one. */
+function useMakesPasskey(device: DeviceDetail): boolean {
+  const me = useMe();
+  const { profileName: name, profileVersion: version } = device;
+  const enabled =
+    device.state === 'ACTIVE' && me.mayStart('PASSKEY', device) && me.can('catalogue.read') && name !== null;
+  const profile = useQuery({ ...queries.profileVersion(name ?? '', version ?? undefined), enabled });
+  return enabled && profile.data?.definition.passkey !== undefined;
+}
+
 const icon = { size: 16, 'aria-hidden': true } as const;
 const inMenu = [
   ['pin-reset', IconPasswordUser, text.pinReset.confirm],
+  ['passkey', IconFingerprint, text.passkey.confirm],
   ['lock', IconLock, text.lock.confirm],
   ['replace', IconReplace, text.replacement.confirm],
   ['suspend', IconPlayerPause, text.changes.suspend.confirm],
@@ -167,6 +193,7 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
       {dialog === 'recycle' && <Recycle device={device} onClose={close} />}
       {dialog === 'replace' && <Replace device={device} onClose={close} />}
       {dialog === 'pin-reset' && <ResetPin device={device} onClose={close} />}
+      {dialog === 'passkey' && <MakePasskey device={device} onClose={close} />}
       {dialog === 'lock' && <Lock device={device} onClose={close} />}
       {(dialog === 'suspend' || dialog === 'resume' || dialog === 'terminate') && (
         <ChangeState device={device} change={dialog} onClose={close} />

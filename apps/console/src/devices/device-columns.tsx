@@ -4,7 +4,7 @@ import type { Device } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago, dayOf } from '../ui/time.js';
 import { text } from './devices.text.js';
-import { ProfileTitle } from './profile-title.js';
+import { ProfileTitle } from '../catalogue/profile-title.js';
 import { DeviceStateBadge } from './state-badges.js';
 
 export const deviceColumns: Column<Device>[] = [

@@ -1,26 +1,20 @@
 /** One device: what it is, what is on it, what ran on it, and what can be done with it. */
-import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { IconTimeline } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
-import type { DeviceDetail } from '../api/types.js';
 import { DeviceHistory } from '../history/device-history.js';
 import { useMe } from '../me/me.js';
 import { sagaColumns } from '../sagas/saga-columns.js';
 import { DataTable } from '../ui/data-table.js';
-import { Facts, Id } from '../ui/facts.js';
-import { WorkstationName } from '../workstations/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
-import { dayOf, exactTime } from '../ui/time.js';
 import { AskedReplacement } from './asked-replacement.js';
 import { CredentialTable } from './credential-table.js';
-import { actorName } from '../ui/actor-name.js';
-import { ProfileTitle } from './profile-title.js';
 import { DeviceActions } from './device-actions.js';
+import { DeviceFacts } from './device-facts.js';
 import { DeviceTrouble } from './device-trouble.js';
-import { healthText, pinText, text } from './devices.text.js';
+import { text } from './devices.text.js';
 import { OfferHistory } from './offer-history.js';
 import { OpenReplacement } from './open-replacement.js';
 import { OpenRevocations } from './revocation-list.js';
@@ -70,79 +64,3 @@ export function DevicePage() {
     </Page>
   );
 }
-
-function DeviceFacts({ device }: { device: DeviceDetail }) {
-  const { facts, replacement } = text;
-  const { replaces, replacedBy } = device;
-  return (
-    <Facts
-      facts={[
-        device.personId !== null && [
-          facts.holder,
-          <Link to="/people/$personId" params={{ personId: device.personId }}>
-            {device.personName ?? device.personId}
-          </Link>,
-        ],
-        device.profileName !== null && [
-          facts.profile,
-          <>
-            <Link
-              to="/profiles/$name"
-              params={{ name: device.profileName }}
-              search={{ version: device.profileVersion ?? undefined }}
-            >
-              <ProfileTitle name={device.profileName} />
-            </Link>{' '}
-            ({device.profileName}, version {device.profileVersion})
-          </>,
-        ],
-        device.binding != null && [
-          text.binding.bound,
-          text.binding.boundBy(dayOf(device.binding.boundAt), actorName(device.binding.boundBy)),
-        ],
-        device.binding?.replaces != null && [
-          replacement.replaces[device.binding.replaces.kind],
-          <OtherCard link={device.binding.replaces} />,
-        ],
-        replaces !== null && [replacement.replaces[replaces.kind], <OtherCard link={replaces} />],
-        replacedBy !== null && [replacement.replacedBy[replacedBy.kind], <OtherCard link={replacedBy} />],
-        device.expiresOn !== null && [facts.expires, dayOf(device.expiresOn)],
-        (device.suspendedFor?.length ?? 0) > 0 && [
-          facts.suspended,
-          device.suspendedFor!.map(({ reason, since, byHolder }) => (
-            <div key={since}>{facts.suspendedFor(reasonOf(reason ?? '')?.title, exactTime(since), byHolder)}</div>
-          )),
-        ],
-        device.pin !== null && [facts.pin, pinText[device.pin]],
-        [facts.health, <Health device={device} />],
-        [facts.model, device.modelId],
-        [facts.keyset, device.keyset],
-        (device.keeps?.length ?? 0) > 0 && [facts.keeps, device.keeps!.map(facts.kept).join(', ')],
-        device.cardFacts?.lacks !== undefined && [facts.lacks, device.cardFacts.lacks.join(', ')],
-        device.cardFacts?.objectBytes !== undefined && [facts.fixedObjects, facts.fixedObjectsText],
-        device.stockBatch !== undefined && [facts.stockBatch, device.stockBatch.name],
-        [facts.identity, <span className="mono">{device.identityText}</span>],
-        device.cardUuid !== null && [facts.uuid, <Id value={device.cardUuid} />],
-        [facts.workstation, device.workstationId && <WorkstationName workstationId={device.workstationId} />],
-        [facts.since, dayOf(device.createdAt)],
-        [facts.id, <Id value={device.deviceId} />],
-      ]}
-    />
-  );
-}
-
-/** What does not agree stands in the list of findings. */
-const Health = ({ device: { deviceId, health } }: { device: DeviceDetail }) =>
-  health === 'drift' ? (
-    <Link to="/findings" search={{ device: deviceId }}>
-      {healthText[health]}
-    </Link>
-  ) : (
-    healthText[health]
-  );
-
-const OtherCard = ({ link }: { link: Pick<NonNullable<DeviceDetail['replaces']>, 'deviceId' | 'label'> }) => (
-  <Link to="/devices/$deviceId" params={{ deviceId: link.deviceId }}>
-    {link.label}
-  </Link>
-);

@@ -7,6 +7,7 @@ import { useMe } from '../me/me.js';
 import { RevealInitialPin } from '../sagas/reveal-initial-pin.js';
 import { sagaProblem } from '../sagas/saga-problem.js';
 import { sentence } from '../ui/sentence.js';
+import { pageLanguage } from '../ui/language.js';
 import { hasInitialPin, isLocked } from './device-state.js';
 import { text } from './devices.text.js';
 
@@ -42,7 +43,7 @@ function InitialPin({ device, ran }: DeviceTroubleProps) {
       {saga === undefined ? initialPin.whoMay : initialPin.mayReveal}
       {saga && (
         <Group mt="sm">
-          <RevealInitialPin requestId={saga.requestId} />
+          <RevealInitialPin saga={saga} />
         </Group>
       )}
     </Alert>
@@ -58,7 +59,7 @@ function AtWork({ requestId, saga }: { requestId: string; saga: Saga | undefined
   if (saga?.attention?.kind === 'pin')
     return (
       <Alert color="yellow" icon={<IconUser aria-hidden />} title={text.trouble.pin} role="status">
-        {sentence(saga.sentence)} {open}
+        <span lang={pageLanguage()}>{sentence(saga.sentence)}</span> {open}
       </Alert>
     );
   if (saga?.stuckReason == null)

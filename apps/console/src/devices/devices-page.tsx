@@ -17,6 +17,8 @@ import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
 import { ViewsMenu } from '../views/views-menu.js';
+import { text as ui } from '../ui/ui.text.js';
+import { DeviceBeside } from './device-facts.js';
 import { deviceColumns } from './device-columns.js';
 import type { DeviceSearch } from './device-search.js';
 import { deviceStateText, text } from './devices.text.js';
@@ -65,6 +67,16 @@ function filterOf({
     ...(order && { order }),
   };
 }
+
+const beside = {
+  labelOf: ({ label }: Device) => label,
+  page: ({ deviceId }: Device) => (
+    <ButtonLink to="/devices/$deviceId" params={{ deviceId }} variant="default" size="xs">
+      {ui.openPage}
+    </ButtonLink>
+  ),
+  details: ({ deviceId }: Device) => <DeviceBeside deviceId={deviceId} />,
+};
 
 export function DevicesPage() {
   const me = useMe();
@@ -145,6 +157,7 @@ export function DevicesPage() {
           rowKey={(device) => device.deviceId}
           sorting={sorting}
           selecting={selection.selecting((device: Device) => device.label)}
+          beside={beside}
           empty={
             <Empty
               icon={<IconCreditCard size={22} aria-hidden />}

@@ -1,8 +1,9 @@
 /** Texts of devices, their states and what can be done with one. */
 import type { AttentionKind, Credential, Device, DeviceState, DueRow, UpdateOffer } from '../api/types.js';
+import { title } from './title.js';
 
 export const text = {
-  title: 'Devices',
+  title,
   lead: 'Every card and security key that Cardwright has seen.',
   search: 'Search by serial, label or holder',
   stateFilter: 'State',
@@ -118,7 +119,8 @@ export const text = {
     recycle: 'Recycle',
     recycleTitle: 'Recycle this card?',
     recycleText:
-      'Every certificate is revoked and the card is wiped: its keys cannot be brought back. The card must be in the reader.',
+      'Every certificate is revoked and the card is wiped: its keys cannot be brought back. The card must be in the reader. ' +
+      'On a key with passkeys all of them go, those that its holder made for other accounts too; it has to be taken out, put in again and touched when it blinks.',
     reason: 'Reason',
     reasonHint: 'Goes into the audit trail',
     reprovision: 'Reprovision',
@@ -131,6 +133,7 @@ export const text = {
       explanation:
         'The card stays blank. When its person puts it in at any workstation, they are offered to set it up themselves, and choose its PIN. Nobody else is.',
       confirm: 'Bind to a person',
+      done: (name: string) => `The card is bound to ${name}`,
       profile: 'Credential profile',
       choose: 'Choose one',
       reasonHint: 'Optional. Goes into the audit trail',
@@ -160,6 +163,12 @@ export const text = {
           'At any workstation. The holder is asked, signs in and chooses the PIN. Until then it can be withdrawn.',
       },
     },
+  },
+  passkey: {
+    title: 'Make a new passkey on this card?',
+    explanation:
+      'It takes the place of the one that the card had. The holder types the PIN and touches the card. Nothing else on the card changes.',
+    confirm: 'Make a new passkey',
   },
   lock: {
     title: 'Lock this card?',
@@ -201,6 +210,7 @@ export const text = {
         description: 'A lost, stolen or damaged card ends now; any other one when the new card is active.',
       },
     },
+    done: { temporary: 'A temporary card is asked for', permanent: 'A card in its place is asked for' },
     waiting: { temporary: 'Waits for its temporary card', permanent: 'Waits for the card that replaces it' },
     since: (day: string, profile: string) => `Asked for on ${day}, with profile ${profile}.`,
     successor: 'The new card',
@@ -212,23 +222,28 @@ export const text = {
     replaces: { temporary: 'Stands in for', permanent: 'Replaces' },
     replacedBy: { temporary: 'Temporary card', permanent: 'Replaced by' },
   },
+  /** The reason in the audit trail of what is taken back in the seconds after it. */
+  undone: 'Undone at once by whoever did it',
   /** What needs no card: the record changes at once, the CA follows. */
   changes: {
     suspend: {
       title: 'Suspend this card?',
       explanation: 'Its certificates go on hold and it is not trusted until it is resumed. No card is needed.',
       confirm: 'Suspend',
+      done: 'The card is suspended',
     },
     resume: {
       title: 'Resume this card?',
       explanation: 'Its certificates come off hold, except those that were on hold before it was suspended.',
       confirm: 'Resume',
+      done: 'The card may be used again',
     },
     terminate: {
       title: 'Terminate this card?',
       explanation:
         'It is cancelled for good: every certificate is revoked. It can be recycled afterwards. No card is needed.',
       confirm: 'Terminate',
+      done: 'The card is terminated',
     },
   },
   revocations: {
@@ -319,6 +334,7 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'holder.changed': 'Renew certificates that have old data of the holder',
   'campaign.renew': 'Make certificates anew for a campaign',
   'cert.renew': 'Renew certificates',
+  'passkey.new': 'Make a new passkey',
   'management-key.rotate': 'Set a new management key (9B)',
 };
 

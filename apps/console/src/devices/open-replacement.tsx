@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { IconReplace } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import type { DeviceDetail } from '../api/types.js';
+import { useProfileTitle } from '../catalogue/profile-title.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
@@ -14,13 +15,14 @@ import { text } from './devices.text.js';
 
 export function OpenReplacement({ device }: { device: DeviceDetail }) {
   const me = useMe();
+  const titleOf = useProfileTitle();
   const [asking, setAsking] = useState(false);
   const { openReplacement: open, personId } = device;
   if (open === null) return null;
   const { replacement } = text;
   return (
     <Alert icon={<IconReplace aria-hidden />} title={replacement.waiting[open.kind]}>
-      <Text size="sm">{replacement.since(dayOf(open.requestedAt), open.profileName)}</Text>
+      <Text size="sm">{replacement.since(dayOf(open.requestedAt), titleOf(open.profileName))}</Text>
       <Group gap="sm" mt="sm">
         {open.successorDeviceId !== null && (
           <Link to="/devices/$deviceId" params={{ deviceId: open.successorDeviceId }}>

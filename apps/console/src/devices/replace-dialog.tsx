@@ -4,13 +4,14 @@
  */
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { replacementKindOf } from '@cardwright/contracts/card/reasons';
+import { reasonEffects, replacementKindOf } from '@cardwright/contracts/card/reasons';
 import { api, unwrap } from '../api/client.js';
 import type { Device, ReasonCode, ReplacementKind } from '../api/types.js';
 import { ReasonField } from '../reasons/reason-field.js';
 import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
 import { ChoiceField } from '../ui/choice-field.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
+import { toast } from '../ui/toast.js';
 import { text } from './devices.text.js';
 
 const kinds: readonly ReplacementKind[] = ['temporary', 'permanent'];
@@ -30,10 +31,25 @@ export function Replace({ device, before, onClose }: { device: Device; before?: 
           body: { kind, ...given },
         }),
       ),
-    onSuccess: async () => {
+    onSuccess: async ({ saga: { requestId } }, { reason }) => {
       onClose();
-      for (const key of ['device', 'devices', 'sagas', 'revocations'])
-        await queryClient.invalidateQueries({ queryKey: [key] });
+      const again = async (): Promise<void> => {
+        for (const key of ['device', 'devices', 'sagas', 'revocations'])
+          await queryClient.invalidateQueries({ queryKey: [key] });
+      };
+      const undo = async (): Promise<void> => {
+        await unwrap(
+          api.POST('/api/v1/sagas/{requestId}/cancel', {
+            params: { path: { requestId } },
+            body: { reasonText: text.undone },
+          }),
+        );
+        await again();
+      };
+      // A card that it has ended stays so, and a holder who asked has been told.
+      const may = reasonEffects(reason).oldCard !== 'terminate' && before === undefined;
+      toast({ title: device.label, message: replacement.done[kind], ...(may && { undo }) });
+      await again();
     },
   });
   const change = (value: ReplacementKind): void => {

@@ -42,6 +42,10 @@ export const meanings: Record<FindingCode, string> = {
   ORPHAN_NOT_REVOKED: 'A certificate was valid that should have been revoked.',
   ORPHAN_WITHOUT_REQUEST:
     'Either somebody had the CA sign it past Cardwright, or the record is older than the CA: after a backup was restored, good cards look like this.',
+  PASSKEY_NOT_DELETED: 'Whoever has the key and its PIN can still sign in with it there.',
+  PASSKEY_MISSING: 'Its holder cannot sign in with it where the passkey was registered.',
+  PASSKEY_NOT_ON_KEY: 'Its holder cannot sign in with it, although the relying party may still list the passkey.',
+  PASSKEY_NOT_AT_PROVIDER: 'Its holder cannot sign in with it where the passkey was registered.',
   PERSON_ACCOUNT_SHARED: 'Neither of the two gets a certificate: it would be good for the account of the other.',
   PERSON_FIELD_INVALID: 'This person gets no certificate until it is mended.',
 };
@@ -66,6 +70,13 @@ const byCode: Partial<Record<FindingCode, string>> = {
   CERTIFICATE_EXPIRED: 'Set the record right, and reprovision the card if it is still needed.',
   ORPHAN_WITHOUT_REQUEST:
     'Look at the certificate. After a restored backup, leave it; else revoke it at the CA and find out who asked for it.',
+  PASSKEY_NOT_DELETED:
+    'It is asked for again by itself. When this lasts, look at the relying party, or delete the passkey there by hand: the finding goes when it is gone.',
+  PASSKEY_MISSING: 'Replace the card, or recycle it and issue it again: a passkey is made while a card is issued.',
+  PASSKEY_NOT_ON_KEY:
+    'Ask the holder what happened to the key. A new passkey takes the place of this one; it is made at a workstation, with the holder there.',
+  PASSKEY_NOT_AT_PROVIDER:
+    'Find out who deleted it there. If the holder still needs one, make a new passkey at a workstation, with the holder there.',
   PERSON_ACCOUNT_SHARED: 'Change the account or the mailbox of the one who has it wrongly.',
   PERSON_FIELD_INVALID: 'Change the field on the page of the person, or import the person again.',
 };

@@ -12,6 +12,8 @@ export const text = inLanguage({
     title: 'Help',
     lead: 'Short instructions for what you want to do, in the words that the pages have.',
     others: 'For others',
+    /** The link beside the title of another page. */
+    here: 'Help with this page',
     contents: 'On this page',
     /** Of a manual that there is in English alone. */
     english: '',
@@ -42,6 +44,7 @@ export const text = inLanguage({
     title: 'Hilfe',
     lead: 'Kurze Anleitungen für das, was Sie tun möchten, in den Worten der Seiten.',
     others: 'Für andere',
+    here: 'Hilfe zu dieser Seite',
     contents: 'Auf dieser Seite',
     english: 'Diese Anleitung gibt es nur auf Englisch.',
     manuals: {

@@ -35,13 +35,14 @@ const Entries = ({ deviceId }: { deviceId: string }) => (
   <DataTable
     label={text.title}
     result={useInfiniteQuery(queries.deviceHistory(deviceId))}
-    columns={columns}
+    columns={columns()}
     rowKey={({ entryId }) => entryId}
     empty={<Empty icon={<IconHistory size={22} aria-hidden />} title={text.none} />}
   />
 );
 
-const columns: Column<HistoryEntry>[] = [
+/** Read when they are shown: the page may be of either language. */
+const columns = (): Column<HistoryEntry>[] => [
   { label: text.columns.when, cell: ({ at }) => <time dateTime={at}>{exactTime(at)}</time>, width: '12rem' },
   { label: text.columns.what, cell: What },
   { label: text.columns.who, cell: ({ actor }) => <Who actor={actor} />, width: '14rem' },

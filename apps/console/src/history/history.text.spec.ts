@@ -12,6 +12,8 @@ const written = [
   ...['finding.opened', 'finding.cleared', 'finding.repaired'],
   ...['replacement.asked', 'replacement.ask-declined', 'replacement.ask-withdrawn'],
   ...['request.created', 'request.started', 'request.state-changed', 'request.waits', 'request.card-moved'],
+  ...['passkey.registered', 'passkey.deleted', 'passkey.deletion-requested', 'passkey.delayed', 'passkey.overdue'],
+  ...['passkey.disabled', 'passkey.enabled', 'temporary-pin.shown'],
   ...['request.keys-not-attested', 'request.proof-repeated'],
   ...['saga.retry', 'saga.move', 'saga.cancel', 'saga.pin-supplied', 'saga.pin-skipped', 'saga.workflow-lost'],
   ...['credentials.propagated', 'credentials.not-propagated'],

@@ -4,7 +4,7 @@ import { reasonOf } from '@cardwright/contracts/card/reasons';
 import type { DeviceState, HistoryEntry, RequestState } from '../api/types.js';
 import { titleOfReason } from '../reasons/reasons.text.js';
 import { errorTitle } from '../ui/error-title.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
 type Sentence = string | ((entry: Told) => string);
 type Told = Pick<HistoryEntry, 'action' | 'from' | 'to' | 'code' | 'certificate'>;
@@ -14,7 +14,7 @@ const titleOf = (code: string | null): string =>
   code === null ? '' : code in findingKinds ? findingKinds[code as keyof typeof findingKinds].title : errorTitle(code);
 const key = ({ certificate }: Told): string => certificate?.keyReference ?? '';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     title: 'History',
     show: 'Show what happened, and who did it',
@@ -45,7 +45,7 @@ export const text = inLanguage({
   },
 });
 
-const stateText = inLanguage<Record<DeviceState, string>>({
+const stateText = inPagesLanguage<Record<DeviceState, string>>({
   en: {
     REGISTERED: 'registered',
     AVAILABLE: 'available',
@@ -78,7 +78,7 @@ const stateText = inLanguage<Record<DeviceState, string>>({
   },
 });
 
-const sagaText = inLanguage<Record<RequestState, (code: string) => string>>({
+const sagaText = inPagesLanguage<Record<RequestState, (code: string) => string>>({
   en: {
     READY: () => 'Waits until it is begun',
     IN_PROGRESS: () => 'Goes on',
@@ -109,7 +109,7 @@ const ofState = (state: string | null): string => stateText[state as DeviceState
 const ofSaga = ({ to, code }: Told): string => sagaText[to as RequestState]?.(titleOf(code)) ?? to ?? '';
 
 /** By action. `device.state-changed` tells every change; the row beside it, why. */
-export const sentences = inLanguage<Readonly<Record<string, Sentence>>>({
+export const sentences = inPagesLanguage<Readonly<Record<string, Sentence>>>({
   en: {
     'device.registered': 'The card became known',
     'device.state-changed': ({ to }) => `The card is ${ofState(to)}`,
@@ -130,6 +130,7 @@ export const sentences = inLanguage<Readonly<Record<string, Sentence>>>({
     'card.reprovision-stopped': 'The reprovision was given up before its end',
     'card.update-stopped': 'The update was given up before its end',
     'secret.revealed': 'Looked at the initial PIN',
+    'temporary-pin.shown': 'Looked at the temporary PIN',
     'finding.opened': ({ code }) => `Found: ${titleOf(code)}`,
     'finding.cleared': ({ code }) => `No longer so: ${titleOf(code)}`,
     'finding.repaired': ({ code }) => `Set right: ${titleOf(code)}`,
@@ -141,6 +142,13 @@ export const sentences = inLanguage<Readonly<Record<string, Sentence>>>({
     'request.state-changed': ofSaga,
     'request.waits': ({ code }) => `Waits and tries again: ${titleOf(code)}`,
     'request.card-moved': 'The card was in another reader, where it went on',
+    'passkey.registered': 'Registered the passkey',
+    'passkey.deleted': 'Deleted the passkey where it was registered',
+    'passkey.deletion-requested': 'The passkey is to be deleted where it was registered',
+    'passkey.delayed': 'It takes long to delete the passkey where it was registered',
+    'passkey.disabled': 'Switched the passkey off where it is registered',
+    'passkey.enabled': 'Switched the passkey on again where it is registered',
+    'passkey.overdue': 'The deletion of the passkey is overdue',
     'request.keys-not-attested': 'Keys came without a proof that the card made them',
     'request.proof-repeated': 'A key had to prove a second time that it is on the card',
     'saga.retry': 'Asked to try again',
@@ -178,6 +186,7 @@ export const sentences = inLanguage<Readonly<Record<string, Sentence>>>({
     'card.reprovision-stopped': 'Die Erneuerung wurde vor dem Ende aufgegeben',
     'card.update-stopped': 'Die Aktualisierung wurde vor dem Ende aufgegeben',
     'secret.revealed': 'Hat sich die Anfangs-PIN zeigen lassen',
+    'temporary-pin.shown': 'Hat sich die vorläufige PIN zeigen lassen',
     'finding.opened': ({ code }) => `Gefunden: ${titleOf(code)}`,
     'finding.cleared': ({ code }) => `Nicht mehr so: ${titleOf(code)}`,
     'finding.repaired': ({ code }) => `In Ordnung gebracht: ${titleOf(code)}`,
@@ -189,6 +198,13 @@ export const sentences = inLanguage<Readonly<Record<string, Sentence>>>({
     'request.state-changed': ofSaga,
     'request.waits': ({ code }) => `Wartet und versucht es wieder: ${titleOf(code)}`,
     'request.card-moved': 'Die Karte war in einem anderen Leser, dort ging es weiter',
+    'passkey.registered': 'Hat den Passkey registriert',
+    'passkey.deleted': 'Hat den Passkey dort gelöscht, wo er registriert war',
+    'passkey.deletion-requested': 'Der Passkey soll dort gelöscht werden, wo er registriert war',
+    'passkey.delayed': 'Es dauert lange, den Passkey dort zu löschen, wo er registriert war',
+    'passkey.disabled': 'Hat den Passkey dort abgeschaltet, wo er registriert ist',
+    'passkey.enabled': 'Hat den Passkey dort wieder eingeschaltet, wo er registriert ist',
+    'passkey.overdue': 'Die Löschung des Passkeys ist überfällig',
     'request.keys-not-attested': 'Schlüssel kamen ohne Nachweis, dass die Karte sie gemacht hat',
     'request.proof-repeated': 'Ein Schlüssel musste ein zweites Mal zeigen, dass er auf der Karte ist',
     'saga.retry': 'Hat einen neuen Versuch verlangt',

@@ -5,6 +5,7 @@
 import { useState } from 'react';
 import { Radio, Stack } from '@mantine/core';
 import type { Saga } from '../api/types.js';
+import { ProfileTitle } from '../catalogue/profile-title.js';
 import { Failed } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { typeText } from '../sagas/sagas.text.js';
@@ -48,7 +49,7 @@ export function ReplacementField({ choice }: { choice: ReturnType<typeof useRepl
             key={requestId}
             value={requestId}
             label={text.replacementOf(typeText(type), dayOf(createdAt))}
-            description={profileName}
+            description={profileName !== null && <ProfileTitle name={profileName} />}
           />
         ))}
         <Radio value={noOther} label={text.replacementNone} />

@@ -62,4 +62,5 @@ export const permissionText: Record<string, string> = {
   'card.inspect': 'Inspect blank cards',
   'saga.inspect': 'Open the Temporal UI',
   'role.view': 'See role grants',
+  'relying-party.view': 'See the certificates of the vault at relying parties',
 };

@@ -16,6 +16,8 @@ import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
 import { ViewsMenu } from '../views/views-menu.js';
 import { Ago } from '../ui/time.js';
+import { text as ui } from '../ui/ui.text.js';
+import { PersonBeside } from './person-facts.js';
 import type { PeopleSearch } from './people-search.js';
 import { text } from './people.text.js';
 
@@ -67,6 +69,16 @@ function filterOf({ q, unit, changed, sort, order }: PeopleSearch): PersonFilter
   };
 }
 
+const beside = {
+  labelOf: ({ displayName }: Person) => displayName,
+  page: ({ personId }: Person) => (
+    <ButtonLink to="/people/$personId" params={{ personId }} variant="default" size="xs">
+      {ui.openPage}
+    </ButtonLink>
+  ),
+  details: (person: Person) => <PersonBeside person={person} />,
+};
+
 export function PeoplePage() {
   const me = useMe();
   const search: PeopleSearch = route.useSearch();
@@ -108,6 +120,7 @@ export function PeoplePage() {
           columns={columns}
           rowKey={(person) => person.personId}
           sorting={sorting}
+          beside={beside}
           empty={
             <Empty
               icon={<IconUsers size={22} aria-hidden />}

@@ -1,6 +1,8 @@
 /** Texts of people. */
+import { title } from './title.js';
+
 export const text = {
-  title: 'People',
+  title,
   lead: 'Everybody who may hold a card, from a CSV file of your directory or one at a time.',
   search: 'Search by name, id or unit',
   list: 'People',
@@ -22,6 +24,7 @@ export const text = {
   facts: {
     upn: 'User principal name',
     sid: 'Windows SID',
+    objectId: 'Entra object id',
     since: 'Known since',
     given: 'Given name',
     surname: 'Surname',
@@ -44,6 +47,7 @@ export const text = {
     displayName: 'Display name',
     displayNameHint: 'Stands on certificates. Left empty, it is made of the two names.',
     nameHint: 'A person with one name leaves the other empty',
+    objectIdHint: 'Passkeys are registered for whoever has it there. No two people share one',
     onceHint: 'No two people share one',
     unitHint: 'Such as Engineering/Compilers',
     enabled: 'Enabled',

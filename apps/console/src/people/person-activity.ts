@@ -8,7 +8,7 @@ export const activityText: Readonly<Record<string, string>> = text.activity.acti
 const fieldNames: Record<string, string> = {
   ...{ externalId: text.columns.externalId, givenName: text.facts.given, surname: text.facts.surname },
   ...{ displayName: text.edit.displayName, email: text.columns.email, upn: text.facts.upn, sid: text.facts.sid },
-  ...{ organizationalUnit: text.columns.unit, enabled: text.edit.enabled },
+  ...{ objectId: text.facts.objectId, organizationalUnit: text.columns.unit, enabled: text.edit.enabled },
 };
 
 /** An action without words of its own is named as the audit trail names it. */

@@ -33,6 +33,7 @@ const shown: Record<TextField, { label: string; hint?: string }> = {
   email: { label: people.columns.email, hint: text.onceHint },
   upn: { label: people.facts.upn, hint: text.onceHint },
   sid: { label: people.facts.sid, hint: text.onceHint },
+  objectId: { label: people.facts.objectId, hint: text.objectIdHint },
   organizationalUnit: { label: people.columns.unit, hint: text.unitHint },
 };
 

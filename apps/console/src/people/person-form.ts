@@ -2,20 +2,30 @@
 import type { Person } from '../api/types.js';
 
 export const textFields = [
-  ...(['externalId', 'givenName', 'surname', 'displayName', 'email', 'upn', 'sid', 'organizationalUnit'] as const),
+  ...([
+    'externalId',
+    'givenName',
+    'surname',
+    'displayName',
+    'email',
+    'upn',
+    'sid',
+    'objectId',
+    'organizationalUnit',
+  ] as const),
 ] as const;
 export type TextField = (typeof textFields)[number];
 export type Values = Record<TextField, string> & { enabled: boolean };
 
 export const emptyPerson: Values = {
   ...{ externalId: '', givenName: '', surname: '', displayName: '' },
-  ...{ email: '', upn: '', sid: '', organizationalUnit: '', enabled: true },
+  ...{ email: '', upn: '', sid: '', objectId: '', organizationalUnit: '', enabled: true },
 };
 
 export const valuesOf = (person: Person): Values => ({
   ...{ externalId: person.externalId, givenName: person.givenName, surname: person.surname },
   ...{ displayName: person.displayName, email: person.email ?? '', upn: person.upn ?? '', sid: person.sid ?? '' },
-  ...{ organizationalUnit: person.organizationalUnit ?? '', enabled: person.enabled },
+  ...{ objectId: person.objectId ?? '', organizationalUnit: person.organizationalUnit ?? '', enabled: person.enabled },
 });
 
 const madeOf = ({ givenName, surname }: Pick<Values, 'givenName' | 'surname'>): string =>

@@ -9,11 +9,10 @@ import { useMe } from '../me/me.js';
 import { deviceColumns } from '../devices/device-columns.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
-import { Facts } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
-import { dayOf } from '../ui/time.js';
 import { text } from './people.text.js';
+import { PersonFacts } from './person-facts.js';
 import { PersonPhoto } from './person-photo.js';
 import { PersonState } from './people-page.js';
 import { PersonActivity, PersonGrants } from './person-history.js';
@@ -61,18 +60,7 @@ export function PersonPage() {
         <Group align="flex-start" gap="xl">
           <PersonPhoto person={data} mayChange={mayEdit} />
           <Box flex="1 1 20rem" miw={0}>
-            <Facts
-              facts={[
-                [text.columns.externalId, <span className="mono">{data.externalId}</span>],
-                [text.facts.given, data.givenName],
-                [text.facts.surname, data.surname],
-                [text.columns.unit, data.organizationalUnit],
-                [text.columns.email, data.email],
-                [text.facts.upn, data.upn],
-                [text.facts.sid, data.sid && <span className="mono">{data.sid}</span>],
-                [text.facts.since, dayOf(data.createdAt)],
-              ]}
-            />
+            <PersonFacts person={data} />
           </Box>
         </Group>
       </Panel>

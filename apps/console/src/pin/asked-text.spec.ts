@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
-import { askedText, isAskedAgain } from './pin.text.js';
+import { askedText, isAskedAgain, passkeyLead } from './pin.text.js';
 
 const asked = (changes: Partial<PinAsked>): PinAsked => ({
   ...{ refusedWith: null, cutOff: false, triesLeft: 3 },
@@ -51,6 +51,15 @@ describe('the question for a PIN, from the facts of the server', () => {
     ],
   ] as const)('[A12, C01] %s, %j', (asks, facts, said) => {
     expect(askedText(asks, facts)).toBe(said);
+  });
+
+  it('[C28] of a passkey, by whether the card has one PIN for everything', () => {
+    const refused = asked({ refusedWith: 'FIDO_PIN_INCORRECT', triesLeft: 7 });
+    expect([askedText('fido-pin', refused), askedText('fido-pin', refused, true)]).toEqual([
+      'That was not the PIN for passkeys. 7 tries are left. The card has a PIN for passkeys already. Type it; it stays as it is.',
+      'That was not the PIN of the card. 7 tries are left. Type the PIN of the card; it stays as it is.',
+    ]);
+    expect(passkeyLead('PASSKEY', false)).not.toContain('which you choose next');
   });
 
   it('[A12] stands out where something went wrong before', () => {

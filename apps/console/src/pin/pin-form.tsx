@@ -7,8 +7,9 @@ import { Alert, Button, Group, PasswordInput, Stack, Text, VisuallyHidden } from
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
-import { pinBreach } from '@cardwright/contracts/card/pin-rule';
+import { fidoPinBreach, pinBreach } from '@cardwright/contracts/card/pin-rule';
 import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import { isPasskeyPin } from '@cardwright/contracts/workflow/stages';
 import { asProblem, isReopening } from '../api/problem.js';
 import { untilBack } from '../api/query-client.js';
 import type { PinRule, Saga } from '../api/types.js';
@@ -17,8 +18,9 @@ import { useSagaActions } from '../api/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
 import { PinHintList } from './pin-hint-list.js';
 import { metHints, type PinHint } from './pin-hints.js';
-import { askedText, breachText, isAskedAgain, type PinAsks, submitText, text } from './pin.text.js';
+import { askedText, breachText, isAskedAgain, passkeyLead, type PinAsks, submitText, text } from './pin.text.js';
 import { pinOf } from './pin-stage.js';
+import { TouchAgain } from './touch-again.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { old?: string | undefined; pin?: string | undefined; confirm?: string | undefined };
@@ -36,7 +38,7 @@ interface PinFormProps {
 
 export function PinForm({ saga, onSent, mayLeave = true, Problem = PinFailed }: PinFormProps) {
   const key = useQuery({
-    queryKey: ['pin-key', saga.requestId, saga.attempt],
+    queryKey: ['pin-key', saga.requestId, saga.attempt, saga.stage],
     queryFn: ({ signal }) => fetchPinKey(saga.requestId, signal),
     // Public, but good for this wait only.
     gcTime: 0,
@@ -59,22 +61,25 @@ export function PinForm({ saga, onSent, mayLeave = true, Problem = PinFailed }: 
       throw error;
     }
   };
-  const { pinRule: rule, asks, asked } = key.data;
-  return <PinFields {...{ rule, asks, asked, saga, submit, mayLeave, Problem }} />;
+  const { pinRule: rule, asks, asked, forPasskeysToo = false } = key.data;
+  if (asks === 'touch') return <TouchAgain {...{ saga, onSent, Problem }} />;
+  return <PinFields {...{ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem }} />;
 }
 
 interface PinFieldsProps {
   rule: PinRule;
-  asks: PinAsks;
+  asks: Exclude<PinAsks, 'touch'>;
   asked: PinAsked | undefined;
+  forPasskeysToo: boolean;
   saga: Saga;
   submit: (pin: string, old?: string) => Promise<void>;
   mayLeave: boolean;
   Problem: ShowsError;
 }
 
-function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFieldsProps) {
-  const chosen = asks !== 'card-pin';
+function PinFields({ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem }: PinFieldsProps) {
+  const chosen = asks !== 'card-pin' && asks !== 'fido-pin';
+  const ofPasskey = isPasskeyPin(asks);
   const old = useRef<HTMLInputElement>(null);
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
@@ -88,14 +93,15 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
   const me = useMe();
   // [C15] Only a card that is being issued has an initial PIN to be left with.
   const pinStage = pinOf(saga.type);
-  const question = askedText(asks, asked);
-  const skippable = mayLeave && pinStage?.optional === true;
+  const question = askedText(asks, asked, forPasskeysToo);
+  const skippable = mayLeave && pinStage?.optional === true && !ofPasskey;
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
   const check = (which: 'pin' | 'confirm' | 'both'): FieldErrors => {
     const first = pin.current!.value;
     const second = confirm.current?.value ?? first;
-    const breach = pinBreach(first, rule);
+    // The one that a key has may be of any characters.
+    const breach = asks === 'fido-pin' ? fidoPinBreach(first, rule) : pinBreach(first, rule);
     const found: FieldErrors = {
       pin: which !== 'confirm' && first !== '' && breach ? breachText(breach, rule) : undefined,
       confirm: which !== 'pin' && second !== '' && first !== second ? text.differ : undefined,
@@ -152,7 +158,10 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
         {asks === 'new-pin' && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
-        {!chosen && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}
+        {asks === 'new-pin' && forPasskeysToo && <Text c="dimmed">{text.forEverything}</Text>}
+        {ofPasskey && <Text c="dimmed">{passkeyLead(saga.type, forPasskeysToo)}</Text>}
+        {asks === 'new-fido-pin' && <Text c="dimmed">{text.fido.choose}</Text>}
+        {asks === 'card-pin' && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}
         {question !== '' && <Text fw={isAskedAgain(asked) ? 600 : undefined}>{question}</Text>}
         {asks === 'pin-change' && (
           <PasswordInput
@@ -172,7 +181,7 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
         <PasswordInput
           {...field}
           ref={pin}
-          label={chosen ? text.pin : text.cardPin}
+          label={ofPasskey && !forPasskeysToo ? text.fido[asks] : chosen ? text.pin : text.cardPin}
           // Read when the field is entered; to be seen are the hints below.
           {...(chosen && { description: <VisuallyHidden component="span">{text.rule(rule)}</VisuallyHidden> })}
           error={errors.pin}
@@ -196,7 +205,7 @@ function PinFields({ rule, asks, asked, saga, submit, mayLeave, Problem }: PinFi
         {problem !== null && <PinProblem error={problem} retry={again} Other={Problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
-            {submitText(saga.type)}
+            {ofPasskey ? text.fido.submit : submitText(saga.type)}
           </Button>
           {skippable && (
             <Button

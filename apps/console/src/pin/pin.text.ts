@@ -1,26 +1,26 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
-import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import type { AskedFor, PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { PinRule, RequestType } from '../api/types.js';
 import { counted } from '../ui/intl.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import type { PinHint } from './pin-hints.js';
 import { pinOf } from './pin-stage.js';
 
-/** A new PIN, the one that the card has, or both. */
-export type PinAsks = 'new-pin' | 'card-pin' | 'pin-change';
+/** A new PIN, the one that the card has, or both; the PIN of passkeys, or a touch. */
+export type PinAsks = AskedFor;
 
 const kind = (rule: PinRule): string =>
   rule.alphabet === 'numeric'
-    ? inLanguage({ en: 'digits', de: 'Ziffern' })
-    : inLanguage({ en: 'characters', de: 'Zeichen' });
+    ? inPagesLanguage({ en: 'digits', de: 'Ziffern' })
+    : inPagesLanguage({ en: 'characters', de: 'Zeichen' });
 const length = (rule: PinRule): string =>
   rule.minLength === rule.maxLength
     ? `${rule.minLength}`
-    : `${rule.minLength} ${inLanguage({ en: 'to', de: 'bis' })} ${rule.maxLength}`;
+    : `${rule.minLength} ${inPagesLanguage({ en: 'to', de: 'bis' })} ${rule.maxLength}`;
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     title: 'Choose a PIN',
     changeTitle: 'Change the PIN',
@@ -33,6 +33,9 @@ export const text = inLanguage({
     /** Holders read what the update itself says. */
     leadCard: (holder: string | null) =>
       `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
+    /** Of a card with one PIN that has a passkey. */
+    forEverything:
+      'Your card has one PIN for everything: it is asked for when you sign in with your passkey, when you sign, and when you read encrypted mail. The temporary PIN is of no use any more.',
     rule: (rule: PinRule) =>
       `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
     hints: {
@@ -72,6 +75,36 @@ export const text = inLanguage({
       'card-pin': 'Type the PIN of the card; it stays as it is, and nothing is written before.',
       'pin-change': 'Type the PIN that the card has, and choose the new one.',
     },
+    temporary: {
+      title: 'A temporary PIN',
+      lead: 'Your card has one PIN for everything. While the passkey is made it has a temporary one: use it if this computer asks for the PIN of the card or key now. You need not remember it. Right after this you choose your own PIN, and the temporary one is of no use any more.',
+      show: 'Show and copy the temporary PIN',
+      pin: 'Temporary PIN',
+      copied: 'It is in the clipboard, and is taken out of it after use or a minute.',
+      notCopied: 'The browser did not copy it. Type it where it is asked for.',
+    },
+    fido: {
+      title: 'The PIN for your passkey',
+      lead: 'Your card has two PINs. This one is asked for when you sign in with your passkey. The other one, which you choose next, is for certificates: to sign, and to read encrypted mail.',
+      /** Of a card in use, which is asked for no other one after it. */
+      leadAlone:
+        'Your card has two PINs. This one is asked for when you sign in with your passkey; the other one is for certificates.',
+      leadShared: 'Your card has one PIN for everything, and your new passkey is made with it.',
+      questionShared: 'Type the PIN of the card; it stays as it is.',
+      choose: 'Choose the PIN for your passkey now and type it twice. You may use the same PIN for both.',
+      question: 'The card has a PIN for passkeys already. Type it; it stays as it is.',
+      'new-fido-pin': 'New PIN for passkeys',
+      'fido-pin': 'PIN for passkeys',
+      submit: 'Make the passkey',
+      wrong: 'That was not the PIN for passkeys.',
+      refused:
+        'The card did not take this PIN. Choose another one: it may be too short, or the one that it had before.',
+      touch: 'Touch your card or key now',
+      touchHint: 'It blinks, and goes on when you touch it.',
+      notTouched:
+        'It was not touched in time, so there is no passkey yet. Try again, and touch it as soon as it blinks.',
+      again: 'Try again',
+    },
   },
   de: {
     title: 'PIN wählen',
@@ -84,6 +117,8 @@ export const text = inLanguage({
         : `${holder ?? 'Der Karteninhaber'} wählt jetzt die PIN und gibt sie zweimal ein. Sehen Sie weg, wenn es nicht Ihre Karte ist.`,
     leadCard: (holder: string | null) =>
       `${holder ?? 'Der Karteninhaber'} gibt jetzt die PIN der Karte ein; sie bleibt, wie sie ist. Sehen Sie weg, wenn es nicht Ihre Karte ist.`,
+    forEverything:
+      'Ihre Karte hat eine PIN für alles: nach ihr werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden, signieren und verschlüsselte E-Mails lesen. Die vorläufige PIN gilt dann nicht mehr.',
     rule: (rule: PinRule) =>
       `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; keine Reihen wie 123456 oder 121212' : ''}.`,
     hints: {
@@ -126,11 +161,41 @@ export const text = inLanguage({
       'card-pin': 'Geben Sie die PIN der Karte ein; sie bleibt, wie sie ist, und vorher wird nichts geschrieben.',
       'pin-change': 'Geben Sie die PIN ein, die die Karte hat, und wählen Sie die neue.',
     },
+    temporary: {
+      title: 'Eine vorläufige PIN',
+      lead: 'Ihre Karte hat eine PIN für alles. Solange der Passkey erstellt wird, hat sie eine vorläufige: geben Sie diese ein, wenn der Computer jetzt nach der PIN der Karte oder des Schlüssels fragt. Sie müssen sie sich nicht merken. Gleich danach wählen Sie Ihre eigene PIN, und die vorläufige gilt nicht mehr.',
+      show: 'Vorläufige PIN anzeigen und kopieren',
+      pin: 'Vorläufige PIN',
+      copied: 'Sie ist in der Zwischenablage und wird nach Gebrauch oder einer Minute daraus entfernt.',
+      notCopied: 'Der Browser hat sie nicht kopiert. Tippen Sie sie dort ein, wo nach ihr gefragt wird.',
+    },
+    fido: {
+      title: 'Die PIN für Ihren Passkey',
+      lead: 'Ihre Karte hat zwei PINs. Nach dieser werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden. Die andere, die Sie danach wählen, ist für Zertifikate: zum Signieren und zum Lesen verschlüsselter E-Mails.',
+      leadAlone:
+        'Ihre Karte hat zwei PINs. Nach dieser werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden; die andere ist für Zertifikate.',
+      leadShared: 'Ihre Karte hat eine PIN für alles, und mit ihr wird Ihr neuer Passkey erstellt.',
+      questionShared: 'Geben Sie die PIN der Karte ein; sie bleibt, wie sie ist.',
+      choose:
+        'Wählen Sie jetzt die PIN für Ihren Passkey, und geben Sie sie zweimal ein. Sie dürfen für beide dieselbe PIN nehmen.',
+      question: 'Die Karte hat schon eine PIN für Passkeys. Geben Sie sie ein; sie bleibt, wie sie ist.',
+      'new-fido-pin': 'Neue PIN für Passkeys',
+      'fido-pin': 'PIN für Passkeys',
+      submit: 'Passkey erstellen',
+      wrong: 'Das war nicht die PIN für Passkeys.',
+      refused:
+        'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere: vielleicht ist sie zu kurz oder die von früher.',
+      touch: 'Berühren Sie jetzt Ihre Karte oder Ihren Schlüssel',
+      touchHint: 'Er blinkt und macht weiter, sobald Sie ihn berühren.',
+      notTouched:
+        'Es wurde nicht rechtzeitig berührt, darum gibt es noch keinen Passkey. Versuchen Sie es noch einmal, und berühren Sie es, sobald es blinkt.',
+      again: 'Noch einmal versuchen',
+    },
   },
 });
 
 export const hintText = (hint: PinHint, rule: PinRule): string =>
-  inLanguage<Record<PinHint, string>>({
+  inPagesLanguage<Record<PinHint, string>>({
     en: {
       length: `${length(rule)} ${kind(rule)}`,
       alphabet: rule.alphabet === 'numeric' ? 'Only digits' : 'Only letters, digits and signs of the keyboard',
@@ -148,7 +213,7 @@ export const hintText = (hint: PinHint, rule: PinRule): string =>
   })[hint];
 
 export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>
-  inLanguage({
+  inPagesLanguage({
     en: {
       length: `The PIN needs ${length(rule)} ${kind(rule)}.`,
       alphabet:
@@ -179,16 +244,34 @@ const germanSubmit: Record<PinSagaType, string> = {
   CHANGE_PIN: 'PIN ändern',
 };
 /** On the button that sends it. */
-export const submitText = inLanguage<(type: RequestType) => string | undefined>({
+export const submitText = inPagesLanguage<(type: RequestType) => string | undefined>({
   en: (type) => pinOf(type)?.submit,
   de: (type) => (Object.hasOwn(germanSubmit, type) ? germanSubmit[type as PinSagaType] : undefined),
 });
 
-/** What the card waits for, and what was wrong with the PIN before. Empty: the form says all. asked: absent from an older server. */
-export function askedText(asks: PinAsks, asked: PinAsked = askedFirst): string {
+/** Above the PIN that a passkey is made with. shared: the card has one PIN for everything. */
+export function passkeyLead(type: RequestType, shared: boolean): string {
+  if (shared) return text.fido.leadShared;
+  return type === 'PASSKEY' ? text.fido.leadAlone : text.fido.lead;
+}
+
+/**
+ * What the card waits for, and what was wrong with the PIN before. Empty: the form says all. asked: absent from an older server. shared: the card has
+ * one PIN for everything.
+ */
+export function askedText(asks: PinAsks, asked: PinAsked = askedFirst, shared = false): string {
   const { refusedWith, cutOff, again, triesLeft: left } = asked;
-  const { question } = text;
+  const { question, fido } = text;
   if (refusedWith === 'CARD_PIN_REFUSED') return question.refused;
+  if (refusedWith === 'FIDO_PIN_REFUSED') return fido.refused;
+  if (asks === 'touch') return fido.notTouched;
+  if (asks === 'new-fido-pin') return '';
+  if (asks === 'fido-pin') {
+    const type = shared ? fido.questionShared : fido.question;
+    const no = shared ? question.wrong : fido.wrong;
+    const wrong = refusedWith === 'FIDO_PIN_INCORRECT' && `${no} ${left === null ? '' : question.tries(left)}`;
+    return wrong === false ? type : `${wrong.trim()} ${type}`;
+  }
   if (asks === 'new-pin') return again ? question.again : '';
   const few = left === null ? question.few : question.tries(left);
   const tries = left === 1 ? question.last : few;

@@ -6,6 +6,7 @@ import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealPin, sealPinChange } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import { isPasskeyPin } from '@cardwright/contracts/workflow/stages';
 import { api, unwrap } from '../api/client.js';
 import type { PinRule, Saga } from '../api/types.js';
 import type { PinAsks } from './pin.text.js';
@@ -19,6 +20,8 @@ export interface PinKey {
   asks: PinAsks;
   /** Absent from an older server. */
   asked?: PinAsked | undefined;
+  /** The card has one PIN, that of passkeys too. */
+  forPasskeysToo?: boolean | undefined;
 }
 
 /** The agent's key for this saga and the rule. Throws ApiProblem. */
@@ -36,7 +39,7 @@ export async function fetchPinKey(requestId: string, signal?: AbortSignal): Prom
 export async function sealAndSupply(
   pin: string,
   saga: Saga,
-  { sessionKey, agentNkey, aheadMs }: PinKey,
+  { sessionKey, agentNkey, aheadMs, asks }: PinKey,
   old?: string,
 ): Promise<void> {
   const { requestId, deviceId, workstationId } = saga;
@@ -44,7 +47,9 @@ export async function sealAndSupply(
   verifySessionKey(sessionKey, { agentNkey, requestId, deviceId, workstationId, now });
   const jwe =
     old === undefined
-      ? await sealPin({ pin, sessionKey, purpose: 'holder-pin', now })
+      ? await sealPin({ pin, sessionKey, purpose: purposeOf(asks), now })
       : await sealPinChange({ old, pin, sessionKey, now });
   await unwrap(api.POST('/api/v1/sagas/{requestId}/pin', { params: { path: { requestId } }, body: { jwe } }));
 }
+
+const purposeOf = (asks: PinAsks): 'fido-pin' | 'holder-pin' => (isPasskeyPin(asks) ? 'fido-pin' : 'holder-pin');

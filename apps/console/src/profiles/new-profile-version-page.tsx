@@ -12,6 +12,7 @@ import { DefinitionForm, DefinitionProblems } from '../ui/definition-form.js';
 import { Page, Panel } from '../ui/page.js';
 import { Failed, Loading } from '../ui/states.js';
 import { ChangesTable } from './changes-table.js';
+import { PasskeyOffers } from './passkey-offers.js';
 import { text as profiles } from './profiles.text.js';
 
 const text = profiles.edit;
@@ -41,6 +42,7 @@ function Editor({ begun }: { begun: string }) {
   return (
     <>
       <DefinitionForm begun={begun} checking={check.isPending} onCheck={check.mutate} onType={check.reset} />
+      <PasskeyOffers />
       {check.error && <Failed error={check.error} title={text.failed} />}
       {found?.valid === false && <DefinitionProblems problems={found.problems} />}
       {found?.definition !== undefined && found.preview !== undefined && (

@@ -39,7 +39,7 @@ const columns: Column<Key>[] = [
 export function ProfileRules({ profile }: { profile: CredentialProfileVersion }) {
   const { facts } = text;
   const { definition, name, publishedAt, publishedBy, sha256Hex } = profile;
-  const { pin, models = [], keyHistory, managementKeyDays, credentialGroup, requireAttestation } = definition;
+  const { pin, models = [], keyHistory, managementKeyDays, credentialGroup, requireAttestation, passkey } = definition;
   return (
     <Facts
       facts={[
@@ -54,6 +54,7 @@ export function ProfileRules({ profile }: { profile: CredentialProfileVersion })
         managementKeyDays !== undefined && [facts.managementKey, text.days(managementKeyDays)],
         keyHistory !== undefined && [facts.history, text.upTo(keyHistory.count)],
         requireAttestation === true && [facts.attestation, text.yes],
+        passkey !== undefined && [facts.passkey, text.passkey(passkey)],
         [facts.published, exactTime(publishedAt)],
         [facts.by, <Who actor={actorOf(publishedBy)} />],
         [facts.sha256, <Id value={sha256Hex} />],

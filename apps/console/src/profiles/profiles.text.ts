@@ -1,4 +1,5 @@
 /** Texts of credential profiles and of what is proposed for them. */
+import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import type { ProfileProposal } from '../api/types.js';
 import { cardsText } from '../ui/counts.js';
 import { counted } from '../ui/intl.js';
@@ -53,6 +54,7 @@ export const text = {
     managementKey: 'Management key is changed every',
     history: 'Earlier keys for reading old mail',
     attestation: 'The card proves where a key was made',
+    passkey: 'Passkey',
     published: 'Published',
     by: 'By',
     sha256: 'SHA-256',
@@ -64,6 +66,18 @@ export const text = {
     sealed: 'Sealed in the vault',
     none: 'The holder chooses it',
   },
+  passkey: ({ relyingParty, aaguids, fidoPin, minPinLength, forcePinChange, onReprovision }: PasskeyRule) =>
+    [
+      `For ${relyingParty}`,
+      aaguids !== undefined && `on keys of the models ${aaguids.join(', ')}`,
+      fidoPin === 'separate' && 'on cards with a PIN of their own for passkeys',
+      fidoPin === 'shared' && 'on cards with one PIN for everything',
+      minPinLength !== undefined && `FIDO PIN of at least ${minPinLength} characters`,
+      forcePinChange === true && 'the holder chooses a new FIDO PIN at its first use',
+      onReprovision === 'renew' && 'made anew when the card is encoded again',
+    ]
+      .filter(Boolean)
+      .join('; '),
   anyModel: 'Every model that can do what is asked',
   upTo: (count: number) => `Up to ${count}`,
   versions: 'Versions',
@@ -83,6 +97,10 @@ export const text = {
     change: 'New version',
     title: 'A version of a credential profile',
     lead: 'A JSON object by the schema credential-profile.schema.json. Begin with the profile that is nearest, and check it before it is published.',
+    passkeys: 'Passkeys',
+    passkeysLead:
+      'A card can get a passkey while it is issued, at one of these services. What stands beside the name goes into the profile; "aaguids" in it limits the models of keys.',
+    copyPasskey: (relyingParty: string) => `Copy the part for ${relyingParty}`,
     failed: 'Nothing was published',
     same: (version: number) => `Version ${version} says this already`,
     sameHint: 'There is nothing to publish.',

@@ -1,8 +1,8 @@
 /** Texts of reasons: what each effect on certificates means to people. */
 import type { Reason } from '../api/types.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     choose: 'Choose a reason',
     words: 'In your own words',
@@ -26,7 +26,7 @@ export const text = inLanguage({
 });
 
 /** What a reason does to the certificates that are taken out of use. */
-const effectText = inLanguage<Record<Reason['certificates'], string>>({
+const effectText = inPagesLanguage<Record<Reason['certificates'], string>>({
   en: {
     none: 'No certificate changes.',
     'old-expires': 'Replaced certificates are left to expire.',
@@ -59,7 +59,7 @@ export const effectOf = ({ certificates, urgent }: Reason): string =>
   `${effectText[certificates]}${urgent ? ` ${text.urgent}` : ''}`;
 
 /** As the catalogue of the contracts has it, which is English; a code that only a newer server knows keeps its title. */
-export const titleOfReason = inLanguage<(reason: Pick<Reason, 'code' | 'title'>) => string>({
+export const titleOfReason = inPagesLanguage<(reason: Pick<Reason, 'code' | 'title'>) => string>({
   en: ({ title }) => title,
   de: ({ code, title }) => germanTitles[code] ?? title,
 });
@@ -83,7 +83,7 @@ const germanTitles: Readonly<Record<string, string>> = {
 };
 
 /** The same for the holder of the card, without a word of ours. The German ones are in their words already. */
-export const titleForHolder = inLanguage<typeof titleOfReason>({
+export const titleForHolder = inPagesLanguage<typeof titleOfReason>({
   en: ({ code, title }) => englishForHolders[code] ?? title,
   de: titleOfReason,
 });

@@ -15,6 +15,7 @@ import type { CardChoice } from '../card/card-choice.js';
 import { text as cardText } from '../card/card.text.js';
 import { PlanView } from '../card/plan-view.js';
 import type { GivenReason } from '../reasons/use-reason-choice.js';
+import { useProfileTitle } from '../catalogue/profile-title.js';
 import { Facts } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';
 import { ReplacedCertificates } from './replaced-certificates.js';
@@ -123,13 +124,14 @@ interface CheckFactsProps {
 
 function CheckFacts({ own, card, plan }: CheckFactsProps) {
   const { device } = card.inspection;
+  const titleOf = useProfileTitle();
   return (
     <Facts
       facts={[
         !own && [text.check.holder, device.personName],
         [text.check.card, own ? device.label : `${device.label}, ${card.workstationName}`],
         // [D01] The latest version of the profile that it was issued with.
-        !own && plan && [text.check.profile, text.check.version(plan.profileName, plan.profileVersion)],
+        !own && plan && [text.check.profile, text.check.version(titleOf(plan.profileName), plan.profileVersion)],
       ]}
     />
   );

@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import { Alert, Checkbox, List, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { GrantableRole, PermissionIfGranted, RoleMeaning } from '@cardwright/contracts/access/role';
 import { api, unwrap } from '../api/client.js';
@@ -12,6 +11,8 @@ import { PersonPicker } from '../holder/person-picker.js';
 import { permissionText } from '../me/me.text.js';
 import { roleText } from '../ui/roles.text.js';
 import { useMe } from '../me/me.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { toast } from '../ui/toast.js';
 import { DecisionForm } from '../ui/decision-dialog.js';
 import { text } from './roles.text.js';
 
@@ -48,8 +49,32 @@ export function GiveRole({ onClose }: { onClose: () => void }) {
     onSuccess: async ({ roleGrant, changed }) => {
       onClose();
       const name = roleGrant.personName ?? roleGrant.personId;
-      notifications.show({ message: changed ? give.done(name, roleText[roleGrant.role]) : give.already(name) });
-      await queryClient.invalidateQueries({ queryKey: ['role-grants'] });
+      const again = () => queryClient.invalidateQueries({ queryKey: ['role-grants'] });
+      const { roleGrantId } = roleGrant;
+      const undo = async (): Promise<void> => {
+        await unwrap(
+          api.POST('/api/v1/role-grants/{roleGrantId}/revoke', {
+            params: { path: { roleGrantId: roleGrantId! } },
+            body: { reasonText: text.undone },
+          }),
+        );
+        await again();
+      };
+      const link = (
+        <ButtonLink
+          to="/people/$personId"
+          params={{ personId: roleGrant.personId }}
+          size="compact-sm"
+          variant="default"
+        >
+          {text.openPerson}
+        </ButtonLink>
+      );
+      toast({
+        ...{ message: changed ? give.done(name, roleText[roleGrant.role]) : give.already(name), link },
+        ...(changed && roleGrantId !== undefined && { undo }),
+      });
+      await again();
     },
   });
   return (

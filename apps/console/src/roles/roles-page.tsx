@@ -1,10 +1,10 @@
 /** Who has which role, limited to what, since when: those that are stored here, which whoever administers gives and takes away. */
 import { useState } from 'react';
 import { Alert, Button, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconInfoCircle, IconUserPlus, IconUserShield } from '@tabler/icons-react';
+import { type GrantableRole, grantableRoles, permissionsIfGranted } from '@cardwright/contracts/access/role';
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { RoleGrant } from '../api/types.js';
@@ -16,6 +16,7 @@ import { ExportLink } from '../ui/export-link.js';
 import { Page, Panel } from '../ui/page.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import { Empty } from '../ui/states.js';
+import { toast } from '../ui/toast.js';
 import { dayOf } from '../ui/time.js';
 import { GiveRole } from './give-role.js';
 import { text } from './roles.text.js';
@@ -104,7 +105,8 @@ export function RolesPage() {
 
 function TakeRole({ grant, onClose }: { grant: RoleGrant; onClose: () => void }) {
   const queryClient = useQueryClient();
-  const { roleGrantId, role, groupScope, profileScope } = grant;
+  const me = useMe();
+  const { roleGrantId, personId, role, groupScope, profileScope, grantedPermissions } = grant;
   const { title, explanation, confirm, cancel, reason, reasonHint, done } = text.take;
   const take = useMutation({
     mutationFn: (given: string) =>
@@ -116,8 +118,19 @@ function TakeRole({ grant, onClose }: { grant: RoleGrant; onClose: () => void })
       ),
     onSuccess: async () => {
       onClose();
-      notifications.show({ message: done(nameOf(grant), roleText[role]) });
-      await queryClient.invalidateQueries({ queryKey: ['role-grants'] });
+      const again = () => queryClient.invalidateQueries({ queryKey: ['role-grants'] });
+      const undo = async (): Promise<void> => {
+        const body = {
+          ...{ personId, role: role as GrantableRole, groupScope, profileScope, reasonText: text.undone },
+          grantedPermissions: permissionsIfGranted.filter((each) => grantedPermissions?.includes(each)),
+        };
+        await unwrap(api.POST('/api/v1/role-grants', { body }));
+        await again();
+      };
+      // Nobody gives a role to themselves.
+      const may = personId !== me.person?.personId && grantableRoles.some((each) => each === role);
+      toast({ message: done(nameOf(grant), roleText[role]), ...(may && { undo }) });
+      await again();
     },
   });
   return (

@@ -10,6 +10,9 @@ const reach = (unit: string, profile: string): string =>
   ].join(', ');
 
 export const text = {
+  openPerson: 'Open the person',
+  /** The reason in the audit trail of what is taken back in the seconds after it. */
+  undone: 'Undone at once by whoever did it',
   title,
   lead: 'Roles that are given to people here, and what each is limited to.',
   list: 'Roles that are given here',

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import type { RolloutDetail } from '../api/types.js';
+import { ProfileLink, useProfileTitle } from '../catalogue/profile-title.js';
 import { useMe } from '../me/me.js';
 import { Facts, Id } from '../ui/facts.js';
 import { HistoryTable } from '../ui/history-table.js';
@@ -22,13 +23,14 @@ const route = getRouteApi('/rollouts/$rolloutId');
 export function RolloutPage() {
   const { rolloutId } = route.useParams();
   const me = useMe();
+  const titleOf = useProfileTitle();
   const found = useQuery(queries.rollout(rolloutId));
   if (found.isPending) return <Loading />;
   if (found.data === undefined) return <Failed error={found.error} retry={found.refetch} />;
   const rollout = found.data;
   return (
     <Page
-      title={text.name(rollout.profileName, rollout.version)}
+      title={text.name(titleOf(rollout.profileName), rollout.version)}
       badge={<RolloutStateBadge state={rollout.state} />}
       parent={{ to: '/rollouts', label: text.title }}
       actions={me.can('profile.edit') && <RolloutActions rollout={rollout} />}
@@ -39,6 +41,7 @@ export function RolloutPage() {
       <Panel title={text.progress}>
         <Facts
           facts={[
+            [text.facts.profile, <ProfileLink name={rollout.profileName} version={rollout.version} />],
             [text.facts.next, nextStep(rollout)],
             [text.facts.spread, text.facts.spreadOver(rollout.spreadDays)],
             [text.facts.started, exactTime(rollout.startedAt)],

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { IconStack2 } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Rollout } from '../api/types.js';
+import { useProfileTitle } from '../catalogue/profile-title.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
@@ -32,20 +33,25 @@ export function RolloutsPage() {
 const columns: Column<Rollout>[] = [
   {
     label: text.columns.what,
-    cell: ({ rolloutId, profileName, version, stop }) => (
-      <>
-        <Link to="/rollouts/$rolloutId" params={{ rolloutId }}>
-          {text.name(profileName, version)}
-        </Link>
-        {stop !== null && (
-          <Text size="sm" c="dimmed" fw={400} lineClamp={2}>
-            {whyStopped(stop)}
-          </Text>
-        )}
-      </>
-    ),
+    cell: (rollout) => <Name rollout={rollout} />,
   },
   { label: text.columns.state, cell: RolloutStateBadge, width: '9rem' },
   { label: text.columns.ring, cell: ({ ring }) => text.ring(ring), width: '7rem' },
   { label: text.columns.started, cell: ({ startedAt }) => <Ago at={startedAt} />, width: '9rem' },
 ];
+
+function Name({ rollout: { rolloutId, profileName, version, stop } }: { rollout: Rollout }) {
+  const titleOf = useProfileTitle();
+  return (
+    <>
+      <Link to="/rollouts/$rolloutId" params={{ rolloutId }}>
+        {text.name(titleOf(profileName), version)}
+      </Link>
+      {stop !== null && (
+        <Text size="sm" c="dimmed" fw={400} lineClamp={2}>
+          {whyStopped(stop)}
+        </Text>
+      )}
+    </>
+  );
+}

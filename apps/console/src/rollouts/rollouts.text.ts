@@ -2,21 +2,23 @@
 import type { RolloutDetail, RolloutEvent } from '../api/types.js';
 import { cardsText, countText } from '../ui/counts.js';
 import type { Needed } from './rollout-figures.js';
+import { title } from './title.js';
 
 const areNotDone = (count: number): string => `${cardsText(count)} ${count === 1 ? 'is' : 'are'} not done yet.`;
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
 
 export const text = {
-  title: 'Roll-outs',
+  title,
   lead: 'How new versions of credential profiles reach the cards that have an older one, ring by ring.',
   list: 'Roll-outs',
   columns: { what: 'Profile', state: 'State', ring: 'Ring', started: 'Started' },
   empty: 'No roll-outs yet',
   emptyHint: 'One begins when a new version of a profile is published and cards have an older one.',
-  name: (profileName: string, version: number) => `${profileName}, version ${version}`,
+  name: (profile: string, version: number) => `${profile}, version ${version}`,
   ring: (ring: number) => `Ring ${ring}`,
   progress: 'Progress',
   facts: {
+    profile: 'Credential profile',
     started: 'Started',
     ended: 'Ended',
     spread: 'Cards of a ring become due',

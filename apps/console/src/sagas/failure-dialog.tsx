@@ -14,6 +14,7 @@ import { CancelSaga } from './saga-decisions.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
+import { pageLanguage } from '../ui/language.js';
 
 interface FailureDialogProps {
   saga: Saga;
@@ -26,6 +27,8 @@ interface FailureDialogProps {
 
 export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
   const { retry } = useSagaActions(saga.requestId);
+  const { showDetails, hideDetails, copy, fields } = text.failure;
+  const words = { show: showDetails, hide: hideDetails, copy, fields };
   const { title, found, fix } = sagaProblem(saga);
   /** The attempt at whose stop a cancel is thought of. */
   const [cancels, setCancels] = useState<number | null>(null);
@@ -40,9 +43,11 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
     >
       <Stack gap="md">
         <div>
-          <Text fw={600}>{title}</Text>
-          {found !== null && <Text>{sentence(found)}</Text>}
-          <Text>{fix}</Text>
+          <div lang={pageLanguage()}>
+            <Text fw={600}>{title}</Text>
+            {found !== null && <Text>{sentence(found)}</Text>}
+            <Text>{fix}</Text>
+          </div>
           <Text c="dimmed">{text.failure.parked}</Text>
         </div>
         <FailureFacts
@@ -54,7 +59,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
         {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
         {saga.cancelEffect !== null && saga.actions.includes('cancel') && (
           <Text size="sm" c="dimmed">
-            {text.failure.ifCancelled} {saga.cancelEffect}
+            {text.failure.ifCancelled} <span lang={pageLanguage()}>{saga.cancelEffect}</span>
           </Text>
         )}
         <FailureWays
@@ -68,6 +73,3 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
     </Modal>
   );
 }
-
-const { showDetails, hideDetails, copy, fields } = text.failure;
-const words = { show: showDetails, hide: hideDetails, copy, fields };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RequestType } from '../api/types.js';
 import { pinOf } from '../pin/pin-stage.js';
+import { writePageIn } from '../ui/language.js';
 import { inPlaceOf, outcomeOf } from './outcome.js';
+import { noProgress, stageStates } from './progress.js';
 import { cancelText, sagaTitle } from './sagas.text.js';
 
 const sentence = 'The saga’s last sentence';
@@ -94,6 +96,16 @@ const words: Readonly<Record<RequestType, Words>> = {
     done: [sentence, 'The card takes no PIN until its holder chooses a new one: Reset PIN.'],
     stopped: [[15, cancelled, sentence]],
   },
+  PASSKEY: {
+    ofNobody: 'Make a new passkey for a card',
+    ofAda: 'Make a new passkey for the card of Ada',
+    done: [sentence, 'The passkey that the card had before is no longer accepted.'],
+    stopped: [
+      [14, sentence, undefined],
+      // It may have the new one already: its last sentence says so.
+      [15, sentence, undefined],
+    ],
+  },
   REPLACE_TEMP: {
     ofNobody: 'Replace for a time a card',
     ofAda: 'Replace for a time the card of Ada',
@@ -120,6 +132,64 @@ describe('what a page says of each kind', () => {
         title,
         ...(hint && { hint }),
       });
+  });
+
+  it('says it in German on a page in German, and in English on one that has no other language', () => {
+    writePageIn('de');
+    const ended = (type: RequestType, state: 'COMPLETED' | 'CANCELLED', percent: number) => {
+      const { title, hint } = outcomeOf({ type, state, percent, sentence }, undefined);
+      return [sagaTitle(type, 'Ada'), title, hint];
+    };
+    expect([
+      ended('ACTIVATE', 'COMPLETED', 100),
+      ended('REPROVISION', 'COMPLETED', 100),
+      ended('REPROVISION', 'CANCELLED', 14),
+      ended('REPROVISION', 'CANCELLED', 20),
+      ended('UNLOCK', 'CANCELLED', 15),
+      ended('ISSUE', 'CANCELLED', 50),
+    ]).toEqual([
+      [
+        'Die Karte von Ada aktivieren',
+        'Die Karte ist aktiv',
+        'Ihre Zertifikate sind freigegeben. Noch hat sie die Anfangs-PIN, die der Inhaber ändern muss.',
+      ],
+      [
+        'Die Karte von Ada neu beschreiben',
+        sentence,
+        'Ihre Schlüssel und Zertifikate sind neu. Sie wird mit der PIN benutzt, die eben gewählt wurde.',
+      ],
+      ['Die Karte von Ada neu beschreiben', 'Die Saga wurde abgebrochen', 'An der Karte wurde nichts geändert.'],
+      [
+        'Die Karte von Ada neu beschreiben',
+        'Die Saga wurde abgebrochen',
+        'Die Karte ist weder alt noch neu. Beschreiben Sie sie noch einmal neu, oder beenden und leeren Sie sie.',
+      ],
+      ['Die PIN der Karte von Ada zurücksetzen', 'Die Saga wurde abgebrochen', sentence],
+      [
+        'Eine Karte für Ada ausstellen',
+        'Die Saga wurde abgebrochen',
+        'Die Zertifikate dieses Versuchs werden gesperrt. Die Karte kann geleert und wieder ausgestellt werden.',
+      ],
+    ]);
+    const labels = (type: RequestType) => stageStates(noProgress, type).map(({ label }) => label);
+    expect(labels('REPROVISION')).toEqual([
+      'Karte lesen',
+      'PIN wählen',
+      'Schlüssel und Zertifikate ersetzen',
+      'Karte schreiben',
+    ]);
+    writePageIn('en');
+    expect(labels('REPROVISION')).toEqual([
+      'Read the card',
+      'Choose the PIN',
+      'Replace keys and certificates',
+      'Write the card',
+    ]);
+    expect(ended('REPROVISION', 'CANCELLED', 14)).toEqual([
+      'Reprovision the card of Ada',
+      'The saga was cancelled',
+      'Nothing on the card was changed.',
+    ]);
   });
 
   it('[C15] an issue ends as its card is now: pending, or active with the PIN of its holder', () => {

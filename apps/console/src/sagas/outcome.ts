@@ -1,9 +1,10 @@
 /** How a saga ended, as a title and a hint: from the row of its kind, its own last sentence and where its device is now. Pure, no React. */
-import { cancelRule } from '@cardwright/contracts/workflow/cancel';
-import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { doneWords, leftWords, stoppedWords } from '@cardwright/contracts/words/rows';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Device, DeviceDetail, Saga } from '../api/types.js';
 import { pinOf } from '../pin/pin-stage.js';
 import { dayOf } from '../ui/intl.js';
+import { rowText } from '../ui/row-words.js';
 import { text } from './sagas.text.js';
 
 export interface Outcome {
@@ -17,12 +18,13 @@ export function outcomeOf(saga: Ended, device: Pick<Device, 'state' | 'pin'> | u
   const { outcome } = text;
   const { type, state, sentence } = saga;
   if (state === 'SUPERSEDED') return { tone: 'gray', title: outcome.superseded };
-  const kind = isCardSaga(type) ? sagaKind(type) : null;
   // What a request that waited came to is said by its own sentence.
   if (state === 'WITHDRAWN') return { tone: 'gray', title: sentence };
   if (state !== 'COMPLETED') return { tone: 'gray', ...stopped(saga) };
-  if (kind !== null && pinOf(type)?.optional !== true)
-    return { tone: 'green', title: kind.words.done.title ?? sentence, hint: kind.words.done.hint };
+  if (isCardSaga(type) && pinOf(type)?.optional !== true) {
+    const { title, hint } = doneWords(type);
+    return { tone: 'green', title: title === null ? sentence : rowText(title), hint: hint && rowText(hint) };
+  }
   // What was reached is the saga's own sentence; what may be said of the card now depends on where it is by now.
   if (device?.state === 'PENDING_ACTIVATION') return { tone: 'yellow', title: sentence, hint: outcome.pendingHint };
   if (device?.state === 'ACTIVE' && device.pin === 'set')
@@ -43,7 +45,8 @@ export function inPlaceOf(
 
 /** Its last sentence says what is left of the card, where its kind says no more than that. */
 function stopped({ type, percent, sentence }: Ended): { title: string; hint?: string } {
-  const title = isCardSaga(type) ? sagaKind(type).words.stopped : null;
+  const title = isCardSaga(type) ? stoppedWords(type) : null;
   if (title === null || !isCardSaga(type)) return { title: sentence };
-  return { title, hint: cancelRule(type, percent).left ?? sentence };
+  const left = leftWords(type, percent);
+  return { title: rowText(title), hint: left === null ? sentence : rowText(left) };
 }

@@ -83,6 +83,22 @@ describe('stages of a saga', () => {
     });
   });
 
+  it('[C15] leaves out the PIN that was asked for and left for later, at once and at the end', () => {
+    const waits = { stage: 'pin', percent: 85, kind: 'state', state: 'AWAITING_USER', awaiting: 'pin' } as const;
+    const commit = { stage: 'commit', percent: 95 };
+    const skipped = [row(1, { stage: 'content', percent: 60 }), row(2, waits), row(3, commit)];
+    expect(statesOf(skipped)).toMatchObject({ pin: 'skipped', commit: 'current' });
+    expect(statesOf([...skipped, row(4, { stage: 'done', state: 'COMPLETED', percent: 100 })]).pin).toBe('skipped');
+    // It was given, the card was pulled, it was asked for once more and left.
+    const cut = [
+      row(1, waits),
+      row(2, { stage: 'pin', percent: 85 }),
+      row(3, { ...waits, kind: 'error', state: 'FAILED' }),
+    ];
+    expect(statesOf([...cut, row(4, { percent: 5 }), row(5, waits), row(6, commit)]).pin).toBe('skipped');
+    expect(statesOf([row(1, waits), row(2, { stage: 'pin', percent: 85 }), row(3, commit)]).pin).toBe('done');
+  });
+
   it.each<[RequestType, string[]]>([
     ['ISSUE', ['Read the card', 'Generate keys', 'Make certificates', 'Write the card', 'Choose the PIN', 'Finish']],
     ['ACTIVATE', ['Take certificates off hold']],

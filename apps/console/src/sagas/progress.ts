@@ -3,7 +3,9 @@
  * React. The stages are those of the saga's kind (contracts workflow/saga-kinds.ts).
  */
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { stageLabelWords } from '@cardwright/contracts/words/rows';
 import type { RequestState, RequestType, SagaProgress } from '../api/types.js';
+import { rowText } from '../ui/row-words.js';
 
 export interface Stage {
   name: string;
@@ -59,19 +61,43 @@ const stopped: readonly RequestState[] = [
 
 /** A request that waits for another card's issue has no stages of its own. */
 const stagesOfType = (type: RequestType): Stage[] =>
-  isCardSaga(type) ? Object.entries(sagaKind(type).stages).map(([name, { label }]) => ({ name, label })) : [];
+  isCardSaga(type)
+    ? Object.entries(sagaKind(type).stages).map(([name, row]) => ({
+        name,
+        label: rowText(stageLabelWords(type, name, row)),
+      }))
+    : [];
 
 export const stageNamed = (type: RequestType, name: string): Stage | undefined =>
   stagesOfType(type).find((stage) => stage.name === name);
 
+/** How often the holder was waited for: each wait asks anew. */
+export const waitsOf = ({ rows }: Progress): number =>
+  rows.filter(({ kind, state }) => (kind === 'state' || kind === 'error') && state === 'AWAITING_USER').length;
+
+/** The key blinks, and goes on when somebody touches it. */
+export const waitsForTouch = ({ rows, state }: Progress): boolean =>
+  state === 'IN_PROGRESS' &&
+  rows.findLast(({ kind }) => kind === 'step' || kind === 'error')?.step?.waitsFor === 'touch';
+
+/** A stage that most sagas do without is shown once it has begun. */
+const isShown = (progress: Progress, type: RequestType, name: string): boolean =>
+  !isCardSaga(type) || sagaKind(type).stages[name]?.onlyWith === undefined || progress.seen.includes(name);
+
+/** A PIN that may be left out was asked for, and nobody gave it (C15): after its last wait nothing went on in that stage. */
+const isLeftOut = ({ rows }: Progress, type: RequestType, name: string): boolean =>
+  isCardSaga(type) &&
+  sagaKind(type).stages[name]?.pin?.optional === true &&
+  rows.findLast(({ stage, kind }) => stage === name && kind !== 'error')?.state === 'AWAITING_USER';
+
 export function stageStates(progress: Progress, type: RequestType): (Stage & { state: StageState })[] {
-  const list = stagesOfType(type);
+  const list = stagesOfType(type).filter(({ name }) => isShown(progress, type, name));
   // An attempt after a cut begins at the first stage again: where it is now is what counts, and not how far one before it had come.
   const now = list.findIndex(({ name }) => name === progress.stage);
   const current = now >= 0 ? now : list.findLastIndex(({ name }) => progress.seen.includes(name));
   const complete = progress.state === 'COMPLETED';
   return list.map((stage, index) => {
-    const seen = progress.seen.includes(stage.name);
+    const seen = progress.seen.includes(stage.name) && !isLeftOut(progress, type, stage.name);
     if (complete || index < current) return { ...stage, state: seen ? 'done' : 'skipped' };
     if (index > current) return { ...stage, state: 'next' };
     if (stopped.includes(progress.state)) return { ...stage, state: 'failed' };

@@ -4,6 +4,7 @@ import { Progress, Text } from '@mantine/core';
 import type { Saga } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago } from '../ui/time.js';
+import { pageLanguage } from '../ui/language.js';
 import { progressText, sagaTitle, text } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';
 
@@ -15,7 +16,7 @@ export const sagaColumns: Column<Saga>[] = [
         <Link to="/sagas/$requestId" params={{ requestId: saga.requestId }}>
           {sagaTitle(saga.type, saga.personName)}
         </Link>
-        <Text size="sm" c="dimmed" fw={400} lineClamp={1}>
+        <Text size="sm" c="dimmed" fw={400} lineClamp={1} lang={pageLanguage()}>
           {saga.sentence}
         </Text>
       </>

@@ -11,7 +11,7 @@ interface SagaDecisionProps {
   onClose: () => void;
 }
 
-/** onDone: it is cancelled; default: onClose. */
+/** onDone: the server has taken it; default: onClose. */
 export function CancelSaga({ saga, onClose, onDone = onClose }: SagaDecisionProps & { onDone?: () => void }) {
   const { cancel } = useSagaActions(saga.requestId, onDone);
   return (
@@ -33,8 +33,8 @@ export function CancelSaga({ saga, onClose, onDone = onClose }: SagaDecisionProp
   );
 }
 
-export function MoveSaga({ saga, onClose }: SagaDecisionProps) {
-  const { move } = useSagaActions(saga.requestId, onClose);
+export function MoveSaga({ saga, onClose, onDone = onClose }: SagaDecisionProps & { onDone?: () => void }) {
+  const { move } = useSagaActions(saga.requestId, onDone);
   const pick = useWorkstationPick({ except: saga.workstationId });
   return (
     <DecisionDialog

@@ -9,10 +9,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { Saga } from '../api/types.js';
 import { PinForm } from '../pin/pin-form.js';
-import { asksPin, pinOf } from '../pin/pin-stage.js';
+import { asksPin, passkeyStage, pinOf } from '../pin/pin-stage.js';
+import { TemporaryPin } from '../pin/temporary-pin.js';
+import { TouchNow } from './touch-now.js';
 import { text as pinText } from '../pin/pin.text.js';
 import { FailureDialog } from './failure-dialog.js';
-import type { Progress } from './progress.js';
+import { type Progress, waitsOf } from './progress.js';
 import { SagaOutcome } from './saga-outcome.js';
 import { SagaProgressView } from './saga-progress.js';
 import { progressText, text } from './sagas.text.js';
@@ -28,7 +30,7 @@ interface SagaLiveProps {
 
 export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
   // Which of the waits was answered: the record says that it waits until the agent is done with the PIN.
-  const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
+  const waits = waitsOf(progress);
   const [sentFor, setSentFor] = useState(0);
   // Kept here, where they outlive a stop: a retried saga runs for a moment, seen or not, before it stops again.
   const [closedStop, setClosedStop] = useState<string | null>(null);
@@ -51,10 +53,12 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
           {progressText.away}
         </Alert>
       )}
+      <TouchNow progress={progress} />
+      <TemporaryPin saga={saga} />
       {needsPin && !sent && (
         <section className={classes.box} aria-labelledby="pin-title">
           <Title order={2} id="pin-title" mb="xs">
-            {pinOf(saga.type)?.asks === 'card-pin' ? pinText.cardPin : pinText.title}
+            {titleOf(saga)}
           </Title>
           <PinForm saga={saga} onSent={() => setSentFor(waits)} />
         </section>
@@ -85,3 +89,8 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
     </Stack>
   );
 }
+
+const titleOf = ({ type, stage }: Saga): string => {
+  if (stage === passkeyStage) return pinText.fido.title;
+  return pinOf(type)?.asks === 'card-pin' ? pinText.cardPin : pinText.title;
+};

@@ -32,7 +32,7 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
         <Group gap="sm" mt="md">
           {children}
           {saga.actions.includes('reveal-initial-pin') && (me.owns(saga) || me.can('secret.reveal')) && (
-            <RevealInitialPin requestId={saga.requestId} />
+            <RevealInitialPin saga={saga} />
           )}
         </Group>
       </div>

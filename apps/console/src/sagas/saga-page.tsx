@@ -2,19 +2,17 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { IconArrowUpRight } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
+import { useOffered } from '../me/offered-actions.js';
 import { AuditLink } from '../history/audit-link.js';
-import { Actor } from '../ui/actor.js';
 import { ButtonLink } from '../ui/button-link.js';
-import { Facts, Id } from '../ui/facts.js';
-import { WorkstationName } from '../workstations/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
-import { exactTime } from '../ui/time.js';
 import { CancelSaga } from './saga-decisions.js';
+import { SagaFacts } from './saga-facts.js';
 import { SagaLive } from './saga-live.js';
 import { SagaTimeline } from './saga-timeline.js';
 import { sagaTitle, text } from './sagas.text.js';
@@ -30,10 +28,11 @@ export function SagaPage() {
   const saga = useQuery(queries.saga(requestId));
   if (saga.isPending) return <Loading />;
   if (saga.data === undefined) return <Failed error={saga.error} retry={saga.refetch} />;
-  return <SagaView key={requestId} saga={saga.data} />;
+  return <SagaView key={requestId} found={saga.data} />;
 }
 
-function SagaView({ saga }: { saga: Saga }) {
+function SagaView({ found }: { found: Saga }) {
+  const saga = useOffered(found);
   const { progress, away } = useSagaProgress(saga.requestId);
   const decisions = useDecisions(saga);
   return (
@@ -62,49 +61,6 @@ function SagaView({ saga }: { saga: Saga }) {
       </Panel>
     </Page>
   );
-}
-
-function SagaFacts({ saga }: { saga: Saga }) {
-  const { facts } = text;
-  const device = useQuery(queries.device(saga.deviceId));
-  return (
-    <Facts
-      facts={[
-        [
-          facts.device,
-          <Link to="/devices/$deviceId" params={{ deviceId: saga.deviceId }}>
-            {device.data?.label ?? saga.deviceId}
-          </Link>,
-        ],
-        saga.personId !== null && [
-          facts.holder,
-          <Link to="/people/$personId" params={{ personId: saga.personId }}>
-            {saga.personName ?? saga.personId}
-          </Link>,
-        ],
-        saga.profileName !== null && [facts.profile, `${saga.profileName}, version ${saga.profileVersion}`],
-        [facts.workstation, <WorkstationName workstationId={saga.workstationId} />],
-        [facts.started, exactTime(saga.createdAt)],
-        saga.finishedAt !== null && [facts.finished, exactTime(saga.finishedAt)],
-        saga.reinsertion && [facts.reinsertion, reinsertionText(saga.reinsertion)],
-        [facts.attempt, saga.attempt],
-        [facts.cost, text.cost(saga.roundTrips, saga.apdus)],
-        saga.identifiedBy && [facts.identified, text.identifiedBy[saga.identifiedBy]],
-        [facts.by, <Actor actor={saga.requestedBy} />],
-        [facts.request, <Id value={saga.requestId} />],
-        [facts.correlation, <Id value={saga.correlationId} />],
-      ]}
-    />
-  );
-}
-
-function reinsertionText({ state, remindedAt, certificates }: NonNullable<Saga['reinsertion']>): string {
-  const missing = certificates.filter(({ seen }) => !seen).map(({ keyReference }) => keyReference);
-  return [
-    text.reinsertion[state],
-    ...(state === 'NOT_SEEN' ? [text.notSeen(missing)] : []),
-    ...(remindedAt === null ? [] : [text.reminded(exactTime(remindedAt))]),
-  ].join('; ');
 }
 
 function Actions({ saga }: { saga: Saga }) {

@@ -1,6 +1,6 @@
 /** Why a saga stopped and what to do about it, in the catalogue's words; where it has none, in the saga's own. */
-import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Saga } from '../api/types.js';
+import { errorWords } from '../ui/error-title.js';
 
 /** Their messages say which card is expected, and which are in the readers. */
 const sayWhich: readonly (string | null)[] = ['CARD_ABSENT', 'CARD_WRONG_DEVICE'];
@@ -13,7 +13,7 @@ export function sagaProblem(saga: Saga): {
   fix: string | undefined;
 } {
   const code = saga.errorCode ?? saga.stuckReason;
-  const row = code !== null && code in errorCatalogue ? errorCatalogue[code as ErrorCode] : undefined;
+  const row = errorWords(code);
   const found = sayWhich.includes(code) ? saga.errorMessage : null;
   return { code, found, title: row?.title ?? saga.errorMessage ?? saga.sentence, fix: row?.fix };
 }

@@ -7,6 +7,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
+import { useOffered } from '../me/offered-actions.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Page, Panel } from '../ui/page.js';
 import { Failed, Loading } from '../ui/states.js';
@@ -27,10 +28,11 @@ export function SagaRun(props: SagaRunProps) {
   const saga = useQuery(queries.saga(props.requestId));
   if (saga.isPending) return <Loading />;
   if (saga.data === undefined) return <Failed error={saga.error} retry={saga.refetch} />;
-  return <Run key={props.requestId} {...props} saga={saga.data} />;
+  return <Run key={props.requestId} {...props} found={saga.data} />;
 }
 
-function Run({ saga, stepLabels, another }: SagaRunProps & { saga: Saga }) {
+function Run({ found, stepLabels, another }: SagaRunProps & { found: Saga }) {
+  const saga = useOffered(found);
   const { progress, away } = useSagaProgress(saga.requestId);
   const over = saga.finishedAt !== null;
   return (

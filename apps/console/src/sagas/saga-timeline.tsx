@@ -4,6 +4,7 @@ import type { HistoryEntry, SagaProgress } from '../api/types.js';
 import { sentenceOf, text as historyText, whyOf } from '../history/history.text.js';
 import { Who } from '../history/who.js';
 import { clockTime, dayOf, exactTime } from '../ui/time.js';
+import { pageLanguage } from '../ui/language.js';
 import { type Chapter, chaptersOf } from './chapters.js';
 import { text } from './sagas.text.js';
 import classes from './saga-timeline.module.css';
@@ -47,7 +48,7 @@ function markOf({ head }: Chapter): 'stopped' | 'waits' | 'done' | 'decision' | 
 }
 
 const Happened = ({ sentence, code }: SagaProgress) => (
-  <span>
+  <span lang={pageLanguage()}>
     {sentence}
     {code && <code className={classes.code}>{code}</code>}
   </span>
@@ -56,7 +57,7 @@ const Happened = ({ sentence, code }: SagaProgress) => (
 function Decided(decision: HistoryEntry) {
   const why = whyOf(decision);
   return (
-    <span>
+    <span lang={pageLanguage()}>
       <strong>
         <Who actor={decision.actor} />
       </strong>
@@ -73,7 +74,7 @@ const Steps = ({ steps }: { steps: readonly SagaProgress[] }) => (
       {steps.map((step) => (
         <li key={step.sequence} className={classes.line}>
           <time dateTime={step.at}>{clockTime(step.at)}</time>
-          <Text component="span" size="sm">
+          <Text component="span" size="sm" lang={pageLanguage()}>
             {step.sentence}
           </Text>
         </li>

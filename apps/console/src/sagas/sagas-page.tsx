@@ -16,6 +16,9 @@ import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { ViewsMenu } from '../views/views-menu.js';
+import { text as ui } from '../ui/ui.text.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { SagaBeside } from './saga-facts.js';
 import { attentionColumns } from './attention-columns.js';
 import { sagaColumns } from './saga-columns.js';
 import type { SagaSearch } from './saga-search.js';
@@ -30,6 +33,16 @@ const filterOf = ({ state, type, attention, waitsFor, sort, order }: SagaSearch)
   attention
     ? { attention, ...(waitsFor && { waitsFor }) }
     : { ...(state && { state }), ...(type && { type }), ...(sort && { sort }), ...(order && { order }) };
+
+const beside = {
+  labelOf: (saga: Saga) => sagaTitle(saga.type, saga.personName),
+  page: ({ requestId }: Saga) => (
+    <ButtonLink to="/sagas/$requestId" params={{ requestId }} variant="default" size="xs">
+      {ui.openPage}
+    </ButtonLink>
+  ),
+  details: (saga: Saga) => <SagaBeside saga={saga} />,
+};
 
 export function SagasPage() {
   const search: SagaSearch = route.useSearch();
@@ -98,6 +111,7 @@ export function SagasPage() {
           rowKey={(saga) => saga.requestId}
           {...(!attention && { sorting })}
           selecting={selection.selecting((saga: Saga) => sagaTitle(saga.type, saga.personName))}
+          beside={beside}
           empty={attention ? <NothingStuck /> : <NoSagas narrowed={narrowed} />}
         />
       </Panel>

@@ -1,12 +1,11 @@
 /** What can be decided about a stuck saga from its row: retry at once; the rest, which needs a word more, in a menu. */
 import { useState } from 'react';
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconArrowUpRight, IconDeviceDesktopUp, IconDots, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
-import { asProblem } from '../api/problem.js';
 import type { Saga } from '../api/types.js';
-import { useMe } from '../me/me.js';
-import { sentence } from '../ui/sentence.js';
+import { useOffered } from '../me/offered-actions.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { failedToast, toast } from '../ui/toast.js';
 import { CancelSaga, MoveSaga } from './saga-decisions.js';
 import { sagaTitle, text } from './sagas.text.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
@@ -15,30 +14,21 @@ import { useTemporalLink } from './use-temporal-link.js';
 const icon = { size: 16, 'aria-hidden': true } as const;
 
 export function StuckActions({ saga }: { saga: Saga }) {
-  const me = useMe();
+  const offered = useOffered(saga);
   const [dialog, setDialog] = useState<'cancel' | 'move' | null>(null);
   const temporal = useTemporalLink(saga);
   const title = sagaTitle(saga.type, saga.personName);
   // The row leaves the list: what became of it is said beside it, and by what outlives the row.
-  const { retry } = useSagaActions(saga.requestId, () => notifications.show({ title, message: text.retry.sent }));
-  // Whoever only looks is not offered what the server would refuse.
-  const steers = me.owns(saga) || me.can('card.run') || me.can('stock.manage');
-  // Beside a holder: what that holder began goes on, and is ended by nobody else.
-  const helps = me.can('holder.assist') && saga.begunByHolder === true;
-  const may = (action: 'retry' | 'cancel'): boolean =>
-    (steers || (helps && action === 'retry')) && saga.actions.includes(action);
-  const again = (): void =>
-    retry.mutate(undefined, {
-      onError: (error) => {
-        const { problem } = asProblem(error);
-        notifications.show({
-          title,
-          message: `${sentence(problem.detail)} ${problem.fix}`,
-          color: 'red',
-          role: 'alert',
-        });
-      },
-    });
+  const told = (message: string) => (): void =>
+    toast({ title, message, link: <OpenSaga requestId={saga.requestId} /> });
+  const { retry } = useSagaActions(saga.requestId, told(text.retry.sent));
+  const may = (action: 'retry' | 'cancel'): boolean => offered.actions.includes(action);
+  const close = (): void => setDialog(null);
+  const closeAnd = (tell: () => void) => (): void => {
+    close();
+    tell();
+  };
+  const again = (): void => retry.mutate(undefined, { onError: (error) => failedToast(error, title) });
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
       {may('retry') && (
@@ -84,8 +74,14 @@ export function StuckActions({ saga }: { saga: Saga }) {
           </Menu.Dropdown>
         </Menu>
       )}
-      {dialog === 'cancel' && <CancelSaga saga={saga} onClose={() => setDialog(null)} />}
-      {dialog === 'move' && <MoveSaga saga={saga} onClose={() => setDialog(null)} />}
+      {dialog === 'cancel' && <CancelSaga saga={saga} onClose={close} onDone={closeAnd(told(text.cancel.sent))} />}
+      {dialog === 'move' && <MoveSaga saga={saga} onClose={close} onDone={closeAnd(told(text.move.sent))} />}
     </Group>
   );
 }
+
+const OpenSaga = ({ requestId }: { requestId: string }) => (
+  <ButtonLink to="/sagas/$requestId" params={{ requestId }} size="compact-sm" variant="default">
+    {text.openSaga}
+  </ButtonLink>
+);

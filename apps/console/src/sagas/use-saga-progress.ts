@@ -5,6 +5,7 @@
 import { useEffect, useReducer, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { SagaProgress } from '../api/types.js';
+import { pageLanguage } from '../ui/language.js';
 import { noProgress, type Progress, withRow } from './progress.js';
 
 /** After an answer that was no stream. Each browser at another time, as the gateway says for broken streams. */
@@ -32,7 +33,7 @@ export function useSagaProgress(requestId: string): { progress: Progress; away: 
       void queryClient.invalidateQueries({ queryKey: ['device'] });
     };
     const connect = (): void => {
-      source = new EventSource(`/api/v1/sagas/${requestId}/events?afterSequence=${last}`);
+      source = new EventSource(`/api/v1/sagas/${requestId}/events?afterSequence=${last}&language=${pageLanguage()}`);
       source.onopen = () => {
         setAway(false);
         // The row that came last may have asked for a record that a server was not there to give.

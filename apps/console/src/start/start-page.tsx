@@ -35,6 +35,7 @@ export function StartPage() {
       >
         <Revocations />
       </Panel>
+      <LatePasskeys />
       <Panel title={text.work.title}>
         <Work />
       </Panel>
@@ -91,6 +92,30 @@ function Cards() {
         </ul>
       </Panel>
     </>
+  );
+}
+
+/** Deletions that take long; the others need nobody. Nothing is shown where there is none. */
+function LatePasskeys() {
+  const code = 'PASSKEY_NOT_DELETED';
+  const { data, error, refetch } = useInfiniteQuery(queries.findings({ open: true, code }));
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  if (rows.length === 0 && error === null) return null;
+  const more = data?.pages.at(-1)?.nextCursor != null;
+  return (
+    <Panel title={text.passkeys}>
+      {data === undefined ? (
+        <Failed error={error} retry={refetch} />
+      ) : (
+        <ul className={classes.numbers}>
+          <Figure
+            count={`${countText(rows.length)}${more ? '+' : ''}`}
+            label={text.latePasskeys}
+            link={{ to: '/findings', search: { code } }}
+          />
+        </ul>
+      )}
+    </Panel>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Texts of the page with which operators and the help desk begin. */
 import { lengthOf } from '../ui/length-of.js';
+import { title } from './title.js';
 
 /** In whole seconds: `47 s`, `2 min 10 s`, `1 h 30 min`. */
 export function spanText(seconds: number): string {
@@ -9,7 +10,7 @@ export function spanText(seconds: number): string {
 }
 
 export const text = {
-  title: 'Start',
+  title,
   lead: 'What waits for somebody, what ends soon, and what the CA still owes. Each number leads to the list that it counts.',
   attention: 'Needs attention',
   nothing: 'Nothing waits for anybody',
@@ -24,6 +25,8 @@ export const text = {
   replacementsAsked: 'new cards to decide about',
   revocations: 'Revocations under way',
   allRevocations: 'All that are not done',
+  passkeys: 'Passkeys at relying parties',
+  latePasskeys: 'not deleted after half of their time',
   columns: { certificate: 'Certificate', due: 'Time left', reason: 'Reason', asked: 'CA' },
   work: {
     title: 'How work went, by week',

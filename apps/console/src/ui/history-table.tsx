@@ -13,10 +13,11 @@ export interface HistoryRow {
 }
 
 export const HistoryTable = ({ rows }: { rows: readonly HistoryRow[] }) => (
-  <RowTable label={text.history.title} rows={rows} columns={columns} rowKey={({ at, what }) => `${at} ${what}`} />
+  <RowTable label={text.history.title} rows={rows} columns={columns()} rowKey={({ at, what }) => `${at} ${what}`} />
 );
 
-const columns: Column<HistoryRow>[] = [
+/** Read when they are shown: the page may be of either language. */
+const columns = (): Column<HistoryRow>[] => [
   { label: text.history.what, cell: ({ what }) => what },
   { label: text.history.who, cell: ({ by }) => (by === null ? text.history.itself : <Actor actor={by} />) },
   { label: text.history.when, cell: ({ at }) => exactTime(at), width: '14rem' },

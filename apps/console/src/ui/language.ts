@@ -34,8 +34,9 @@ export const language: Language = decideLanguage(stored(), preferred);
 export const locale: string = localeFor(language, preferred);
 
 let ofPage: Language = language;
-/** In which language the page that is shown is written: some have no other than English yet. Dates and numbers follow it. */
+/** In which language the page that is shown is written: some have no other than English yet. Dates, numbers and the server's sentences follow it. */
 export const writePageIn = (written: Language): void => void (ofPage = written);
+export const pageLanguage = (): Language => ofPage;
 
 /** One of each language that a page was written in. Pure but for the memory. */
 export function inPagesLocale<Made>(make: (locale: string) => Made): () => Made {
@@ -48,6 +49,46 @@ export function inPagesLocale<Made>(make: (locale: string) => Made): () => Made 
 
 /** The texts in the language of the page. A text that English has and German has not does not compile. */
 export const inLanguage = <Texts>(texts: Record<'en', Texts> & Record<'de', NoInfer<Texts>>): Texts => texts[language];
+
+/**
+ * The same for what is shown on pages in every language and on those that are in English alone: read in the language of the page that is shown, so that
+ * none mixes two. What is read when a module starts stays in the language of then.
+ */
+export const inPagesLanguage = <Texts>(texts: Record<'en', Texts> & Record<'de', NoInfer<Texts>>): Texts =>
+  following(() => texts[ofPage] as unknown) as Texts;
+
+/** now: the texts, or a part of them. A group of texts and a function are as they are when they are used; a text is as it is now. */
+function following(now: () => unknown): unknown {
+  const first = now();
+  if (typeof first === 'function')
+    return (...given: unknown[]) => (now() as (...given: unknown[]) => unknown)(...given);
+  if (!isGroup(first)) return first;
+  const group = (): Record<PropertyKey, unknown> => now() as Record<PropertyKey, unknown>;
+  const groups = new Map<PropertyKey, unknown>();
+  const part = (name: PropertyKey): unknown => {
+    const value = group()[name];
+    if (!isGroup(value) && typeof value !== 'function') return value;
+    if (!groups.has(name))
+      groups.set(
+        name,
+        following(() => group()[name]),
+      );
+    return groups.get(name);
+  };
+  // Of nothing: what is there is said by the handlers alone.
+  return new Proxy({} as Record<PropertyKey, unknown>, {
+    get: (_, name) => part(name),
+    has: (_, name) => name in group(),
+    ownKeys: () => Reflect.ownKeys(group()),
+    getOwnPropertyDescriptor: (_, name) =>
+      Object.hasOwn(group(), name)
+        ? { value: part(name), enumerable: true, configurable: true, writable: false }
+        : undefined,
+  });
+}
+
+const isGroup = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Loads the page again; where storage is switched off nothing changes. */
 export function chooseLanguage(chosen: Language): void {

@@ -1,10 +1,21 @@
 /** The frame of every page: title, what it is about, its actions; and panels with a hairline. Sets the document's title. */
-import { type ReactNode, useEffect } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import type { Role } from '@cardwright/contracts/access/role';
 import { Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight } from '@tabler/icons-react';
+import { NotAllowed } from './states.js';
 import { product, text } from './ui.text.js';
 import classes from './page.module.css';
+
+/** What every page has beside its title: the shell puts the link to the help there. */
+export const BesideTitle = createContext<ReactNode>(null);
+
+/** Whether whoever is signed in may see what the page is for: one that only says that they may not has no actions. Given by the frame. */
+export const MaySee = createContext(true);
+
+/** Who may do what the page is for, where whoever is signed in may not; else null. Given by the frame. */
+export const OnlyFor = createContext<readonly Role[] | null>(null);
 
 interface PageProps {
   title: string;
@@ -18,6 +29,8 @@ interface PageProps {
 }
 
 export function Page({ title, badge, lead, actions, parent, width = 'wide', children }: PageProps) {
+  const maySee = useContext(MaySee);
+  const onlyFor = useContext(OnlyFor);
   useEffect(() => {
     document.title = `${title} · ${product}`;
   }, [title]);
@@ -34,6 +47,7 @@ export function Page({ title, badge, lead, actions, parent, width = 'wide', chil
           <Group gap="sm" wrap="wrap">
             <Title order={1}>{title}</Title>
             {badge}
+            {useContext(BesideTitle)}
           </Group>
           {lead && (
             <Text c="dimmed" size="md">
@@ -41,9 +55,9 @@ export function Page({ title, badge, lead, actions, parent, width = 'wide', chil
             </Text>
           )}
         </div>
-        {actions && <div className={classes.actions}>{actions}</div>}
+        {actions && maySee && onlyFor === null && <div className={classes.actions}>{actions}</div>}
       </header>
-      {children}
+      {onlyFor === null ? children : <NotAllowed roles={onlyFor} />}
     </div>
   );
 }

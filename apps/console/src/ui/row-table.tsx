@@ -3,8 +3,9 @@
  * becomes a small card.
  */
 import type { ReactNode } from 'react';
-import { Table, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
+import { ActionIcon, Table, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconLayoutSidebarRightExpand, IconSelector } from '@tabler/icons-react';
+import { text } from './ui.text.js';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
@@ -34,6 +35,16 @@ export interface Selecting<Row> {
   all: string;
 }
 
+/** One of the rows is shown beside the list. */
+export interface Opening<Row> {
+  labelOf: (row: Row) => string;
+  /** Its key. */
+  opened: string | null;
+  onOpen: (key: string | null) => void;
+  /** Of the panel. */
+  panelId: string;
+}
+
 interface RowTableProps<Row> {
   label: string;
   rows: readonly Row[];
@@ -41,9 +52,10 @@ interface RowTableProps<Row> {
   rowKey: (row: Row) => string;
   sorting?: Sorting | undefined;
   selecting?: Selecting<Row> | undefined;
+  opening?: Opening<Row> | undefined;
 }
 
-export function RowTable<Row>({ label, rows, columns, rowKey, sorting, selecting }: RowTableProps<Row>) {
+export function RowTable<Row>({ label, rows, columns, rowKey, sorting, selecting, opening }: RowTableProps<Row>) {
   const keys = rows.map(rowKey);
   return (
     <Table
@@ -61,7 +73,7 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting, selecting
               key={column.label}
               scope="col"
               w={column.width}
-              data-wide={column.wideOnly || undefined}
+              data-wide={column.wideOnly ? 'column' : undefined}
               aria-sort={sortedAs(column, sorting)}
             >
               {selecting && index === 0 && (
@@ -79,13 +91,27 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting, selecting
               )}
             </Table.Th>
           ))}
+          {opening && (
+            <Table.Th scope="col" w="2.5rem" data-wide>
+              <VisuallyHidden>{text.beside}</VisuallyHidden>
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row) => (
-          <Table.Tr key={rowKey(row)} className={classes.row}>
+          <Table.Tr
+            key={rowKey(row)}
+            className={classes.row}
+            data-opened={opening?.opened === rowKey(row) || undefined}
+          >
             {columns.map((column, index) => (
-              <Table.Td key={column.label} data-label={column.label} data-wide={column.wideOnly || undefined}>
+              <Table.Td
+                key={column.label}
+                data-label={column.label}
+                data-wide={column.wideOnly ? 'column' : undefined}
+                data-last={index === columns.length - 1 || undefined}
+              >
                 {selecting && index === 0 && (
                   <Pick
                     label={selecting.labelOf(row)}
@@ -96,10 +122,31 @@ export function RowTable<Row>({ label, rows, columns, rowKey, sorting, selecting
                 {column.cell(row)}
               </Table.Td>
             ))}
+            {opening && (
+              <Table.Td data-wide className={classes.opens}>
+                <Open row={row} rowKey={rowKey(row)} opening={opening} />
+              </Table.Td>
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+function Open<Row>({ row, rowKey, opening }: { row: Row; rowKey: string; opening: Opening<Row> }) {
+  const { labelOf, opened, onOpen, panelId } = opening;
+  const open = opened === rowKey;
+  return (
+    <ActionIcon
+      aria-label={`${text.beside}: ${labelOf(row)}`}
+      aria-expanded={open}
+      {...(open && { 'aria-controls': panelId })}
+      data-opens={rowKey}
+      onClick={() => onOpen(open ? null : rowKey)}
+    >
+      <IconLayoutSidebarRightExpand size={16} stroke={1.6} aria-hidden />
+    </ActionIcon>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Alert, Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { eitherOf } from './intl.js';
+import { pageLanguage } from './language.js';
 import { roleText } from './roles.text.js';
 import { text } from './ui.text.js';
 import { asProblem } from '../api/problem.js';
@@ -51,12 +52,23 @@ interface FailedProps {
   retry?: () => unknown;
 }
 
+/** A service account is nobody to ask. */
+const rolesText = (roles: readonly Role[]): string =>
+  text.whoMay(eitherOf(roles.filter((role) => role !== 'SV').map((role) => roleText[role] ?? role)));
+
 /** Where roles are what is missing, those that have what is needed. */
 function whoMay({ code, details }: Problem): string | undefined {
   const roles = code === 'AUTH_FORBIDDEN' ? details?.['roles'] : undefined;
   if (!Array.isArray(roles) || roles.length === 0) return undefined;
-  return text.whoMay(eitherOf((roles as Role[]).map((role) => roleText[role] ?? role)));
+  return rolesText(roles as Role[]);
 }
+
+/** In the place of a page whose only use would be refused, before anybody fills it in. roles: any one of them is enough. */
+export const NotAllowed = ({ roles }: { roles: readonly Role[] }) => (
+  <Alert color="red" variant="light" title={text.forbidden} icon={<IconAlertTriangle aria-hidden />} role="alert">
+    <Text size="md">{rolesText(roles)}</Text>
+  </Alert>
+);
 
 /** A problem where the content would be: what happened, what to do, and the facts for whoever helps. */
 export function Failed({ error, title = text.failed, retry }: FailedProps) {
@@ -72,7 +84,9 @@ export function Failed({ error, title = text.failed, retry }: FailedProps) {
       icon={<IconAlertTriangle aria-hidden />}
       role="alert"
     >
-      <Text size="md">{whoMay(problem) ?? `${sentence(problem.detail)} ${problem.fix}`}</Text>
+      <Text size="md">
+        {whoMay(problem) ?? <span lang={pageLanguage()}>{`${sentence(problem.detail)} ${problem.fix}`}</span>}
+      </Text>
       <Group mt="xs" gap="sm">
         {again && (
           <Button size="xs" variant="default" onClick={() => void again()}>

@@ -1,9 +1,10 @@
 /** Texts that belong to no page: of tables, waits and errors everywhere. */
-import { inLanguage } from './language.js';
+import { brand } from './brand.js';
+import { inPagesLanguage } from './language.js';
 
-export const product = 'Cardwright';
+export const product = brand.name ?? 'Cardwright';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     loading: 'Loading',
     failed: 'This could not be loaded',
@@ -13,6 +14,10 @@ export const text = inLanguage({
     clear: 'Clear',
     copy: 'Copy',
     copied: 'Copied',
+    undo: 'Undo',
+    undone: 'Undone',
+    beside: 'Show beside the list',
+    openPage: 'Open the page',
     stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
     newTab: '(opens a new tab)',
     breadcrumb: 'Breadcrumb',
@@ -47,6 +52,10 @@ export const text = inLanguage({
     clear: 'Leeren',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    undo: 'Rückgängig',
+    undone: 'Rückgängig gemacht',
+    beside: 'Neben der Liste zeigen',
+    openPage: 'Seite öffnen',
     stepOf: (step: number, of: number) => `Schritt ${step} von ${of}`,
     newTab: '(öffnet einen neuen Tab)',
     breadcrumb: 'Pfad',

@@ -207,8 +207,8 @@ describe('a holder’s words', () => {
   });
 
   it('[C17] a PIN is no update: on the button, at the help, and where it stopped', () => {
-    expect((['cert.renew', 'card.issue', 'pin.unlock', 'pin.change'] as const).map(startText)).toEqual([
-      ...['Update now', 'Set up now', 'Choose the new PIN now', 'Choose the new PIN now'],
+    expect((['cert.renew', 'card.issue', 'pin.unlock', 'pin.change', 'passkey.new'] as const).map(startText)).toEqual([
+      ...['Update now', 'Set up now', 'Choose the new PIN now', 'Choose the new PIN now', 'Make the passkey now'],
     ]);
     expect(
       (['UPDATE', 'UNLOCK', 'CHANGE_PIN', undefined, 'REPROVISION'] as const).map((type) => text.help[helpAbout(type)]),
@@ -221,13 +221,27 @@ describe('a holder’s words', () => {
         'Help with your card',
       ],
     ]);
-    const kinds = ['UPDATE', 'UNLOCK', 'CHANGE_PIN', 'REPROVISION', 'ISSUE'] as const;
+    const kinds = ['UPDATE', 'UNLOCK', 'CHANGE_PIN', 'REPROVISION', 'ISSUE', 'PASSKEY'] as const;
     const [stopped, wasStopped] = ['The work on your card has stopped', 'The work on your card was stopped'];
     expect(kinds.map((type) => stoppedText(type).title)).toEqual([
-      ...['The update has stopped', 'It has stopped', 'It has stopped', stopped, stopped],
+      ...[
+        'The update has stopped',
+        'It has stopped',
+        'It has stopped',
+        stopped,
+        stopped,
+        'Your passkey is not made yet',
+      ],
     ]);
     expect(kinds.map(cancelledTitle)).toEqual([
-      ...['The update was stopped', 'No new PIN was chosen', 'No new PIN was chosen', wasStopped, wasStopped],
+      ...[
+        'The update was stopped',
+        'No new PIN was chosen',
+        'No new PIN was chosen',
+        wasStopped,
+        wasStopped,
+        'Making the passkey was stopped',
+      ],
     ]);
   });
 

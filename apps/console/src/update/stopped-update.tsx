@@ -5,7 +5,7 @@ import type { Saga } from '../api/types.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ForgottenPin } from './forgotten-pin.js';
-import { ErrorOfHolder, HolderProblem, isOtherProgram } from './holder-problem.js';
+import { ErrorOfHolder, HolderProblem } from './holder-problem.js';
 import { giveUpText, stoppedText, text } from './update.text.js';
 
 /** A new PIN helps. */
@@ -19,7 +19,7 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
   const code = saga.errorCode ?? saga.stuckReason;
   return (
     <>
-      <HolderProblem code={code} detail={isOtherProgram(code) ? saga.errorMessage : null} freed={stopped.byItself}>
+      <HolderProblem code={code} programs={saga.busyPrograms} freed={stopped.byItself}>
         {saga.actions.includes('retry') && code !== 'CARD_PIN_BLOCKED' && (
           <Button size="sm" loading={retry.isPending} onClick={() => retry.mutate()}>
             {stopped.again}

@@ -53,7 +53,8 @@ function Offer({ offer }: { offer: UpdateOffer }) {
   const face = faceOf(offer, begin.data?.saga.requestId);
   useToldStep(me.owns(offer) && face.shows === 'ask' ? { wizard: 'update', step: 'offer' } : null);
   const holder = useQuery({ ...queries.device(offer.deviceId), enabled: !me.owns(offer) });
-  const name = holder.data?.personName;
+  // On the way from the card's own page its record is known already.
+  const name = me.owns(offer) ? null : holder.data?.personName;
   return (
     <Page title={name ? text.titleOf(name) : titleText(offer.kind)} lead={text.card(offer.deviceLabel)} width="narrow">
       {face.shows === 'ask' && (

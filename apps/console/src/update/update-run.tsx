@@ -8,10 +8,12 @@ import type { ToldStep } from '@cardwright/contracts/access/wizard-step';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
+import { useOffered } from '../me/offered-actions.js';
 import { PinForm } from '../pin/pin-form.js';
-import { asksPin, pinOf } from '../pin/pin-stage.js';
+import { asksPin, passkeyStage, pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
-import type { Progress } from '../sagas/progress.js';
+import { type Progress, waitsOf } from '../sagas/progress.js';
+import { TouchNow } from '../sagas/touch-now.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
@@ -30,10 +32,11 @@ export function UpdateRun({ requestId, afterwards }: { requestId: string; afterw
   const saga = useQuery(queries.saga(requestId));
   if (saga.isPending) return <Loading rows={3} />;
   if (saga.data === undefined) return <ErrorOfHolder error={saga.error} />;
-  return <Run key={requestId} saga={saga.data} {...(afterwards !== undefined && { afterwards })} />;
+  return <Run key={requestId} found={saga.data} {...(afterwards !== undefined && { afterwards })} />;
 }
 
-function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
+function Run({ found, afterwards }: { found: Saga; afterwards?: string }) {
+  const saga = useOffered(found);
   const { progress, away } = useSagaProgress(saga.requestId);
   const over = saga.finishedAt !== null;
   useToldStep(useMe().owns(saga) ? toldOf(saga) : null);
@@ -42,6 +45,7 @@ function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
     <Panel>
       <Stack gap="lg">
         <HolderProgress {...{ saga, progress, away }} words={words} />
+        <TouchNow progress={progress} />
         <Pin saga={saga} progress={progress} />
         {isStopped(saga) && <StoppedUpdate saga={saga} />}
         {over && <Finished saga={saga} {...(afterwards !== undefined && { afterwards })} />}
@@ -63,19 +67,21 @@ function toldOf(saga: Saga): ToldStep {
 
 function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
   // Which of the waits was answered: the record says that it waits until the PIN has reached the card.
-  const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
+  const waits = waitsOf(progress);
   const [sentFor, setSentFor] = useState(0);
   if (!asksPin(saga)) return null;
   if (sentFor > 0 && sentFor === waits) return <Text role="status">{pinText.waiting}</Text>;
   const asks = pinOf(saga.type)?.asks;
+  const ofPasskey = saga.stage === passkeyStage;
   const title = { 'new-pin': pinText.title, 'card-pin': pinText.cardPin, 'pin-change': pinText.changeTitle };
   return (
     <section className={classes.box} aria-labelledby="pin-title">
       <Title order={2} id="pin-title" mb="xs">
-        {title[asks ?? 'new-pin']}
+        {ofPasskey ? pinText.fido.title : title[asks ?? 'new-pin']}
       </Title>
       <PinForm saga={saga} onSent={() => setSentFor(waits)} mayLeave={false} Problem={ErrorOfHolder} />
-      {asks !== 'new-pin' && (
+      {/* A new PIN of the card is not what a passkey asks for. */}
+      {asks !== 'new-pin' && !ofPasskey && (
         <Group mt="md">
           <ForgottenPin saga={saga} label={text.run.forgotten} variant="default" />
         </Group>

@@ -36,6 +36,7 @@ export const text: typeof english.text = {
   start: 'Jetzt aktualisieren',
   startNew: 'Jetzt einrichten',
   startPin: 'Jetzt neue PIN wählen',
+  startPasskey: 'Passkey jetzt erstellen',
   nothingYet: 'Noch hat nichts begonnen.',
   help: { update: 'Hilfe zu dieser Aktualisierung', pin: 'Hilfe zur PIN', card: 'Hilfe zu Ihrer Karte' },
   closed: {
@@ -67,6 +68,7 @@ export const text: typeof english.text = {
       block: 'Ihre Karte wird gesperrt',
       keys: 'Ihre Karte wird eingerichtet. Bitte lassen Sie sie im Leser',
       certificates: 'Ihre Karte wird eingerichtet. Bitte lassen Sie sie im Leser',
+      passkey: 'Ihr Passkey wird erstellt',
       pin: 'Wartet auf die PIN, die Sie wählen',
     },
     working: 'An Ihrer Karte wird gearbeitet. Bitte lassen Sie sie im Leser',
@@ -88,6 +90,13 @@ export const text: typeof english.text = {
       giveUpTitle: 'Keine neue PIN wählen?',
       giveUpText: 'Sie können jederzeit eine neue PIN wählen, unter „Meine Karten“.',
     },
+    passkey: {
+      title: 'Ihr Passkey ist noch nicht erstellt',
+      giveUp: 'Beenden',
+      giveUpTitle: 'Keinen neuen Passkey erstellen?',
+      giveUpText:
+        'Zertifikate und PIN der Karte bleiben, wie sie sind. Ein neuer Passkey wird Ihnen wieder angeboten, wenn die Karte keinen hat.',
+    },
     work: {
       title: 'Die Arbeit an Ihrer Karte hat angehalten',
       giveUp: 'Beenden',
@@ -103,6 +112,7 @@ export const text: typeof english.text = {
     title: 'Ihre Karte ist aktuell',
     pinTitle: 'Ihre neue PIN gilt',
     lockTitle: 'Diese Karte ist gesperrt',
+    passkeyTitle: 'Ihre Karte hat ihren neuen Passkey',
     issueTitle: 'Ihre neue Karte ist fertig',
     pending: {
       title: 'Ihre neue Karte hat noch keine PIN',
@@ -126,6 +136,10 @@ export const text: typeof english.text = {
     cancelledPin: {
       title: 'Es wurde keine neue PIN gewählt',
       hint: 'Sie können jederzeit eine wählen, unter „Meine Karten“.',
+    },
+    cancelledPasskey: {
+      title: 'Das Erstellen des Passkeys wurde beendet',
+      hint: 'Wenn Ihre Karte jetzt keinen Passkey hat, wird Ihnen ein neuer angeboten. Sie können dieses Fenster schließen.',
     },
     cancelledWork: {
       title: 'Die Arbeit an Ihrer Karte wurde beendet',
@@ -169,6 +183,7 @@ export const text: typeof english.text = {
 
 export const titles: typeof english.titles = {
   'card.issue': 'Ihre neue Karte einrichten',
+  'passkey.new': 'Einen neuen Passkey auf Ihrer Karte machen',
   'pin.unlock': 'Eine neue PIN für Ihre Karte wählen',
   'replace.permanent': 'Ihre neue Karte einrichten',
   'replace.temporary': 'Ihre Karte auf Zeit einrichten',
@@ -180,6 +195,7 @@ export const stageLabels: typeof english.stageLabels = {
   keys: 'Schlüssel erzeugen',
   certificates: 'Zertifikate ausstellen',
   content: 'Karte beschreiben',
+  passkey: 'Passkey erstellen',
   pin: 'PIN wählen',
   commit: 'Abschließen',
   'new-pin': 'PIN wählen',
@@ -227,6 +243,18 @@ export const problemText: typeof english.problemText = {
   CARD_LINK_FAILED: {
     title: 'Der Leser kommt nicht zur Karte durch',
     fix: 'Nehmen Sie die Karte heraus und stecken Sie sie wieder ein.',
+  },
+  FIDO_PIN_BLOCKED: {
+    title: 'Die PIN für Passkeys ist gesperrt',
+    fix: 'Sie wurde zu oft falsch eingegeben. Fragen Sie Ihren Helpdesk: Die Karte muss neu vorbereitet werden.',
+  },
+  FIDO_PIN_MUST_CHANGE: {
+    title: 'Die PIN für Passkeys muss erst geändert werden',
+    fix: 'Ändern Sie sie dort, wo Ihr Computer es anbietet, in den Einstellungen zur Anmeldung, und beginnen Sie dann neu.',
+  },
+  RELYING_PARTY_UNAVAILABLE: {
+    title: 'Ihr Anmeldedienst antwortet nicht',
+    fix: 'Versuchen Sie es in ein paar Minuten noch einmal.',
   },
   CARD_PIN_BLOCKED: {
     title: 'Die PIN der Karte ist gesperrt',
@@ -363,6 +391,9 @@ export const why: typeof english.why = {
   CONTENT_DAMAGED: 'Etwas auf der Karte ist beschädigt.',
   EXTERNALLY_REVOKED: 'Das alte gilt nicht mehr.',
   KEYSET_ROTATION: 'Ihre Organisation erneuert die Schlüssel, mit denen sie Karten pflegt.',
+  PASSKEY_MISSING: 'Der bisherige wurde gelöscht.',
+  PASSKEY_RENEWAL:
+    'Ihre Organisation will einen neuen, nachdem die Karte neu geschrieben wurde. Der alte gilt bis dahin.',
   PIN_EXPOSED: 'Jemand anderes könnte die PIN kennen.',
   FORGOTTEN_PIN: 'Ihr Helpdesk hat erfahren, dass Sie die alte nicht mehr verwenden können.',
 };
@@ -376,6 +407,7 @@ export const things: typeof english.things = {
   'campaign.renew': newCertificate,
   'cert.renew': (references) =>
     references.length === 0 ? 'Zertifikate auf Ihrer Karte werden erneuert.' : newCertificate(references),
+  'passkey.new': () => 'Sie machen einen neuen Passkey auf Ihrer Karte, mit der PIN für Passkeys und einer Berührung.',
   'management-key.rotate': () =>
     'Auf Ihrer Karte wird etwas erneuert, das nur Ihre Organisation verwendet. Für Sie ändert sich nichts.',
   'card.reprovision': () => 'Ihre Karte wird neu beschrieben, mit neuen Zertifikaten.',

@@ -37,6 +37,7 @@ export const text = {
   start: 'Update now',
   startNew: 'Set up now',
   startPin: 'Choose the new PIN now',
+  startPasskey: 'Make the passkey now',
   nothingYet: 'Nothing has been started yet.',
   help: { update: 'Help with this update', pin: 'Help with the PIN', card: 'Help with your card' },
   /** The offer can no longer be accepted here. */
@@ -69,6 +70,7 @@ export const text = {
       block: 'Locking your card',
       keys: 'Setting up your card. Please leave it in the reader',
       certificates: 'Setting up your card. Please leave it in the reader',
+      passkey: 'Making your passkey',
       pin: 'Waiting for the PIN that you choose',
     } satisfies Record<StageName, string>,
     working: 'Working on your card. Please leave it in the reader',
@@ -91,6 +93,13 @@ export const text = {
       giveUpTitle: 'Do not choose a new PIN?',
       giveUpText: 'You can choose a new PIN at any time, under My devices.',
     },
+    passkey: {
+      title: 'Your passkey is not made yet',
+      giveUp: 'Stop it',
+      giveUpTitle: 'Make no new passkey?',
+      giveUpText:
+        'Certificates and PIN of the card stay as they are. A new passkey is offered to you again if the card has none.',
+    },
     /** A card that is set up, or written anew: no update. */
     work: {
       title: 'The work on your card has stopped',
@@ -105,6 +114,7 @@ export const text = {
     title: 'Your card is up to date',
     pinTitle: 'Your new PIN is set',
     lockTitle: 'This card is locked',
+    passkeyTitle: 'Your card has its new passkey',
     issueTitle: 'Your new card is ready',
     /** It was set up, and no PIN was chosen. */
     pending: {
@@ -130,6 +140,10 @@ export const text = {
     cancelledPin: {
       title: 'No new PIN was chosen',
       hint: 'You can choose one at any time, under My devices.',
+    },
+    cancelledPasskey: {
+      title: 'Making the passkey was stopped',
+      hint: 'If your card has no passkey now, a new one is offered to you. You may close this window.',
     },
     cancelledWork: {
       title: 'The work on your card was stopped',
@@ -178,6 +192,7 @@ export const stageLabels = {
   keys: 'Generate keys',
   certificates: 'Make certificates',
   content: 'Write the card',
+  passkey: 'Make the passkey',
   pin: 'Choose the PIN',
   commit: 'Finish',
   'new-pin': 'Choose the PIN',
@@ -191,6 +206,7 @@ export const stageLabels = {
 export const titles: Partial<Record<UpdateKind, string>> = {
   'card.issue': 'Set up your new card',
   'pin.unlock': 'Choose a new PIN for your card',
+  'passkey.new': 'Make a new passkey on your card',
   'replace.permanent': 'Set up your new card',
   'replace.temporary': 'Set up your temporary card',
 };
@@ -223,6 +239,18 @@ export const problemText = {
     fix: 'Take it out, wipe its contacts clean, and put it in again the right way round.',
   },
   CARD_LINK_FAILED: { title: 'The reader cannot talk to the card', fix: 'Take the card out and put it in again.' },
+  FIDO_PIN_BLOCKED: {
+    title: 'The PIN for passkeys is blocked',
+    fix: 'It was typed wrongly too often. Ask your help desk: the card has to be prepared anew.',
+  },
+  FIDO_PIN_MUST_CHANGE: {
+    title: 'The PIN for passkeys must be changed first',
+    fix: 'Change it where your computer offers it, in its settings for sign-in, and then begin again.',
+  },
+  RELYING_PARTY_UNAVAILABLE: {
+    title: 'Your sign-in service does not answer',
+    fix: 'Try again in a few minutes.',
+  },
   CARD_PIN_BLOCKED: {
     title: 'The PIN of the card is blocked',
     fix: 'It was typed wrongly too often. Choose a new PIN to go on.',
@@ -337,6 +365,8 @@ export const why: Readonly<Record<string, string>> = {
   CONTENT_DAMAGED: 'Something on the card is damaged.',
   EXTERNALLY_REVOKED: 'The old one is no longer valid.',
   KEYSET_ROTATION: 'Your organisation renews the keys that it looks after cards with.',
+  PASSKEY_MISSING: 'The one that it had was deleted.',
+  PASSKEY_RENEWAL: 'Your organisation wants a new one after the card was written anew. The old one works until then.',
   PIN_EXPOSED: 'Somebody else may know the PIN.',
   FORGOTTEN_PIN: 'Your help desk was told that you cannot use the old one any more.',
 };
@@ -352,6 +382,7 @@ export const things: Readonly<Record<UpdateKind, (references: readonly KeyRefere
     references.length === 0
       ? 'Certificates on your card are renewed.'
       : `You get a new certificate for ${forWhat(references)}.`,
+  'passkey.new': () => 'You make a new passkey on your card, with its PIN for passkeys and a touch.',
   'management-key.rotate': () =>
     'Something on your card that only your organisation uses is renewed. Nothing that you use changes.',
   'card.reprovision': () => 'Your card is written anew, with new certificates.',

@@ -7,7 +7,8 @@ import * as de from './update.de.js';
 import * as en from './update.en.js';
 
 type StageOf<Type extends CardSagaType> = Type extends unknown ? SagaStageName<Type> : never;
-export type StageName = StageOf<'ISSUE' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'CHANGE_PIN' | 'LOCK'> | 'requested';
+export type StageName =
+  StageOf<'ISSUE' | 'PASSKEY' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'CHANGE_PIN' | 'LOCK'> | 'requested';
 
 const { things, why, titles: pageTitles, stageLabels, ...texts } = inLanguage({ en, de });
 export const { text, unknownProblem } = texts;
@@ -34,6 +35,7 @@ const titles = {
   CHANGE_PIN: text.finished.pinTitle,
   LOCK: text.finished.lockTitle,
   ISSUE: text.finished.issueTitle,
+  PASSKEY: text.finished.passkeyTitle,
 } satisfies Partial<Record<CardSagaType, string>>;
 
 /** A new PIN is no update. */
@@ -43,7 +45,13 @@ const isWork = (type: RequestType): boolean => type === 'ISSUE' || type === 'REP
 export const stoppedText = (
   type: RequestType,
 ): Pick<typeof text.stopped, 'title' | 'giveUp' | 'giveUpTitle' | 'giveUpText'> =>
-  isOfPin(type) ? text.stopped.pin : isWork(type) ? text.stopped.work : text.stopped;
+  isOfPin(type)
+    ? text.stopped.pin
+    : type === 'PASSKEY'
+      ? text.stopped.passkey
+      : isWork(type)
+        ? text.stopped.work
+        : text.stopped;
 export const cancelledTitle = (type: RequestType): string => cancelled(type).title;
 
 /** Of a card that was to be set up nothing goes on as before. */
@@ -56,6 +64,7 @@ export const cancelledText = (type: RequestType): string =>
 function cancelled(type: RequestType): { title: string; hint: string } {
   const { finished } = text;
   if (isOfPin(type)) return finished.cancelledPin;
+  if (type === 'PASSKEY') return finished.cancelledPasskey;
   return isWork(type) ? finished.cancelledWork : { title: finished.cancelled, hint: finished.cancelledHint };
 }
 
@@ -63,6 +72,7 @@ export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.
 export function startText(kind: UpdateKind): string {
   const { saga } = updateKinds[kind];
   if (isOfPin(saga)) return text.startPin;
+  if (saga === 'PASSKEY') return text.startPasskey;
   return isNew(saga) ? text.startNew : text.start;
 }
 /** What the help is for. */

@@ -1,39 +1,37 @@
 /** Texts of workstations: the choice of one, their list, and the page of one. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
+import { title } from './title.js';
 
 /** Of the choice, which holders see too. */
-const choice = inLanguage({
-  en: {
-    workstation: 'Workstation',
-    /** The same to a holder. */
-    computer: 'Computer',
-    lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
-    offline: 'offline',
-    choose: 'Choose where the card is',
-    which: 'Find out which computer this is',
-    isOffline: (name: string) => `${name} is offline`,
-    isOfflineHint: 'Go on when it is back, or choose another computer.',
-    none: 'No computer with a card reader is online',
-    noneHint: 'Start Cardwright on the computer with the card reader; it appears here by itself.',
-  },
-  de: {
-    workstation: 'Computer',
-    computer: 'Computer',
-    lastUsedAt: (cards) => `Wo ${cards.join(', ')} zuletzt benutzt wurde`,
-    offline: 'nicht erreichbar',
-    choose: 'Wählen Sie, wo die Karte ist',
-    which: 'Feststellen, welcher Computer dies ist',
-    isOffline: (name) => `${name} ist nicht erreichbar`,
-    isOfflineHint: 'Machen Sie weiter, wenn er wieder da ist, oder wählen Sie einen anderen Computer.',
-    none: 'Kein Computer mit Kartenleser ist erreichbar',
-    noneHint: 'Starten Sie Cardwright an dem Computer mit dem Kartenleser; er erscheint hier von selbst.',
-  },
-});
+const choice = {
+  workstation: 'Workstation',
+  /** The same to a holder. */
+  computer: 'Computer',
+  lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
+  offline: 'offline',
+  choose: 'Choose where the card is',
+  which: 'Find out which computer this is',
+  isOffline: (name: string) => `${name} is offline`,
+  isOfflineHint: 'Go on when it is back, or choose another computer.',
+  none: 'No computer with a card reader is online',
+  noneHint: 'Start Cardwright on the computer with the card reader; it appears here by itself.',
+};
+const germanChoice: typeof choice = {
+  workstation: 'Computer',
+  computer: 'Computer',
+  lastUsedAt: (cards) => `Wo ${cards.join(', ')} zuletzt benutzt wurde`,
+  offline: 'nicht erreichbar',
+  choose: 'Wählen Sie, wo die Karte ist',
+  which: 'Feststellen, welcher Computer dies ist',
+  isOffline: (name) => `${name} ist nicht erreichbar`,
+  isOfflineHint: 'Machen Sie weiter, wenn er wieder da ist, oder wählen Sie einen anderen Computer.',
+  none: 'Kein Computer mit Kartenleser ist erreichbar',
+  noneHint: 'Starten Sie Cardwright an dem Computer mit dem Kartenleser; er erscheint hier von selbst.',
+};
 
-export const text = {
-  ...choice,
-
-  title: 'Workstations',
+/** Of the pages of workstations, which are in English alone. */
+const forOperators = {
+  title,
   lead: (total: number, online: number) =>
     `Computers with card readers: ${total} known, ${online} heard within the last seven minutes.`,
   list: 'Workstations',
@@ -164,3 +162,8 @@ export const text = {
     reasonHint: 'Goes into the audit trail.',
   },
 };
+
+export const text = inPagesLanguage({
+  en: { ...choice, ...forOperators },
+  de: { ...germanChoice, ...forOperators },
+});

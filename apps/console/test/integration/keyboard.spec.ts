@@ -288,8 +288,8 @@ describeWith(chromiumMissing(), 'the portal in holders’ words', () => {
     it('another program at the card is named without the sentence of the server', async () => {
       const answers = stoppedBy('CARD_BUSY', 'UPDATE');
       const { saga } = (answers[get.saga] as { json: { saga: object } }).json;
-      const errorMessage = 'Another program holds the card: firefox-esr (pid 77)';
-      now({ ...answers, [get.saga]: json({ saga: { ...saga, errorMessage } }) });
+      const errorMessage = 'Another program holds the card; it may be firefox-esr (pid 77)';
+      now({ ...answers, [get.saga]: json({ saga: { ...saga, errorMessage, busyPrograms: ['firefox-esr'] } }) });
       await person.goTo(follow);
       const alert = person.page.getByRole('alert');
       await alert.getByText(said.busy).waitFor();

@@ -81,7 +81,7 @@ const permissions = [
   ...['own.manage', 'others.view', 'request.create', 'card.run', 'card.activate', 'card.unlock', 'card.suspend'],
   ...['card.terminate', 'secret.reveal', 'stock.manage', 'profile.edit', 'profile.approve', 'audit.read'],
   ...['system.manage', 'lease.break', 'catalogue.read', 'workstation.use', 'workstation.view', 'workstation.diagnose'],
-  ...['holder.assist', 'card.inspect', 'saga.inspect', 'role.view'],
+  ...['holder.assist', 'card.inspect', 'saga.inspect', 'role.view', 'relying-party.view'],
 ];
 
 describeWith(chromiumMissing(), '[security OWASP ASVS 5.0] a name that is markup', () => {

@@ -112,8 +112,9 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       const pin = page.getByRole('textbox', { name: 'PIN of the card' });
       await pin.waitFor();
       // Stopped by another program: the way there needs two programs at one card, the words need the answer alone.
-      const named = 'Another program holds the card: firefox-esr';
-      const held = { state: 'FAILED', awaiting: null, errorCode: 'CARD_BUSY', errorMessage: named };
+      const errorMessage = 'Another program holds the card; it may be firefox-esr (pid 77)';
+      const stop = { errorCode: 'CARD_BUSY', errorMessage, busyPrograms: ['firefox-esr'] };
+      const held = { state: 'FAILED', awaiting: null, ...stop };
       const answers = /\/api\/v1\/sagas\/[0-9a-f-]{36}$/;
       await page.route(answers, async (route) => {
         const response = await route.fetch();

@@ -176,7 +176,8 @@ describeWith(chromiumMissing(), 'the working day of', () => {
       await page.getByRole('heading', { level: 1, name: 'PIV, four certificates' }).waitFor();
       await page.getByText('ECCP384').first().waitFor();
       await link(priya, 'Roll-outs').click();
-      await page.getByRole('link', { name: 'piv-four, version 2' }).click();
+      await page.getByRole('link', { name: 'PIV, four certificates, version 2' }).click();
+      await page.getByRole('heading', { level: 1, name: 'PIV, four certificates, version 2' }).waitFor();
       await page.getByRole('table', { name: 'Rings' }).waitFor();
     },
     patience,

@@ -431,6 +431,13 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
       await page.getByText('Paste the address of the page').waitFor();
       await nora.goTo('/audit');
       await nora.page.getByRole('alert').getByText('AUTH_FORBIDDEN').waitFor();
+      // What cannot be seen is not offered as a file either, and nothing else is offered with it.
+      const heading = nora.page.locator('header').filter({ has: nora.page.getByRole('heading', { level: 1 }) });
+      expect(await heading.innerText()).not.toMatch(/Export|Verify|Views/);
+      const offered = heading.getByRole('link').or(heading.getByRole('button'));
+      await offered.first().waitFor();
+      expect(await offered.count()).toBe(1);
+      expect(await offered.getAttribute('aria-label')).toMatch(/^(Help with this page|Hilfe zu dieser Seite) /);
     },
     patience,
   );
@@ -518,7 +525,9 @@ describeWith(chromiumMissing(), 'an administrator keeps', () => {
         await sofia.goTo('/revocations');
         const overdue = list.getByRole('row').filter({ hasText: 'Overdue' });
         await overdue.getByText(/^overdue by 2 h \d+ min$/).waitFor();
-        await overdue.getByText('Asked 40 times. The signer does not answer').waitFor();
+        await overdue
+          .getByText(/Asked 40 times\. (The signer does not answer|Der Signierer antwortet nicht)/)
+          .waitFor();
         await overdue.getByText('nobody has to ask again').waitFor();
         await list.getByText('Not asked yet').waitFor();
         expect(await faultsOf(sofia, `revocations-${look.language}-${look.width}`)).toEqual([]);

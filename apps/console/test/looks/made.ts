@@ -40,6 +40,7 @@ export const system = (more: object) => ({
   version: '1.2.3',
   oidc: { issuer: 'https://issuer.example', cliClientId: 'cli', audience: 'a', scope: 'openid' },
   cardSignIn: true,
+  passkeySignIn: false,
   temporalUiUrl: null,
   docsUrl: 'https://cardwright.example/docs',
   ...more,

@@ -333,6 +333,11 @@ const refusals = [
 const others: Scene[] = [
   { name: 'sign-in', path: '/', answers: { ...outside, [get.system]: json(made.system({ cardSignIn: false })) } },
   { name: 'sign-in-card', path: '/', answers: outside },
+  {
+    name: 'sign-in-passkey',
+    path: '/',
+    answers: { ...outside, [get.system]: json(made.system({ passkeySignIn: true })) },
+  },
   ...['failed', 'expired', 'unrecorded'].map((outcome) => ({
     name: `sign-in-${outcome}`,
     path: `/?signIn=${outcome}`,

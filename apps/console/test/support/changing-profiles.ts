@@ -12,7 +12,11 @@ export async function changeProfiles(author: Person, approver: Person): Promise<
   await page.getByText('6 to 8 digits').waitFor();
   expect(await faultsInAllLooks(author, 'profile', '/profiles/piv-four', 'PIV, four certificates')).toEqual([]);
 
+  await page.route('**/api/v1/relying-parties', (route) =>
+    route.fulfill({ json: { relyingParties: [{ id: 'entra' }] } }),
+  );
   await page.getByRole('link', { name: 'New version' }).click();
+  await page.getByText('"passkey": {"relyingParty":"entra"}', { exact: true }).waitFor();
   const definition = page.getByRole('textbox', { name: 'Definition' });
   const check = page.getByRole('button', { name: 'Check' });
   const begun = JSON.parse(await definition.inputValue()) as Record<string, unknown>;

@@ -1,29 +1,8 @@
 /** The photo of a person, put in by an administrator, and whoever issues a card looking at it. Locators by role and label: what assistive technology sees. */
-import { crc32, deflateSync } from 'node:zlib';
 import { expect } from '@jest/globals';
+import { pictureOf } from '@cardwright/testing/picture';
 import type { Person } from './browser.js';
 import { faultsOf, lookAs, looks } from './looks.js';
-
-/** A picture of one colour. PNG third edition 5.3: length, type, data, CRC of type and data. */
-export function pictureOf(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(named));
-    return Buffer.concat([length, named, sum]);
-  };
-  const header = Buffer.from('00000000000000000800000000', 'hex');
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // Each row begins with the number of its filter; then a byte of grey for each pixel.
-  const rows = Buffer.alloc(height * (width + 1), 0x80);
-  for (let row = 0; row < height; row++) rows[row * (width + 1)] = 0;
-  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([
-    ...[signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))],
-  ]);
-}
 
 /** On the page of this person: a picture of a camera becomes a small photo; what is none is said to be none. By keys, in light and dark. */
 export async function putInPhoto(administrator: Person, name: string): Promise<void> {

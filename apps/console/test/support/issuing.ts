@@ -28,7 +28,9 @@ export async function startIssuance(
   await check();
   await pause('plan');
   await page.getByRole('button', { name: 'Start issuing' }).click();
-  await page.waitForURL(/\/issue\/[0-9a-f-]{36}$/);
+  await page.waitForURL(/\/issue\/[0-9a-f-]{36}$/).catch(async (error: Error) => {
+    throw new Error(`${error.message}\nThe page says: ${await page.locator('main').innerText()}`);
+  });
   return page.url().slice(-36);
 }
 

@@ -42,13 +42,13 @@ export const sameDates = `
   } catch {}
 `;
 
-/** Runs in the page. Of what cannot be seen nothing is taken, nor of how the browser lays it out. */
+/** Runs in the page. Of what cannot be seen nothing is taken, nor of how the browser lays it out, nor a class that React numbers (`__m__-`): by when. */
 const seen = `(() => {
   const shown = [...document.body.querySelectorAll('*')].filter((it) => it.checkVisibility());
   const fields = shown.filter((it) => 'placeholder' in it).map((it) => it.placeholder + ' ' + it.value);
   const text = [document.body.innerText, ...fields].join(' ').replace(/\\s+/g, ' ').trim();
   const looks = shown.map((it) => {
-    const names = [...it.classList].filter((name) => !/^m_|focus-auto|mantine-active|ScrollArea/.test(name)).sort();
+    const names = [...it.classList].filter((name) => !/^(m_|__m__-)|focus-auto|mantine-active|ScrollArea/.test(name)).sort();
     const given = ['variant', 'size', 'color'].map((name) => it.dataset[name] ?? '');
     const colours = [...it.style].filter((name) => /^--/.test(name) && /^var\\(--mantine/.test(it.style.getPropertyValue(name)));
     return [it.localName, ...names, ...given, ...colours.map((name) => name + it.style.getPropertyValue(name)).sort()].join(' ');

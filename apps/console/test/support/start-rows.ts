@@ -44,6 +44,7 @@ export const answers: Answers = {
   'GET /api/v1/revocations': {
     json: { ...none, rows: [owed('0A1B', 17, null), owed('0C2D', -3, 'PKI_SIGNER_UNAVAILABLE')] },
   },
+  'GET /api/v1/findings': { json: none },
   'GET /api/v1/sagas/weeks': { json: { kinds } },
   'GET /api/v1/campaigns': { json: { ...none, rows: ['running', 'stopped', 'running'].map(campaign) } },
   'GET /api/v1/rollouts': { json: none },

@@ -5,7 +5,11 @@
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
 import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
+import { onlyInEnglish } from '@cardwright/contracts/said';
+import type { SaidIn } from '@cardwright/contracts/said';
+import { errorWords } from '@cardwright/contracts/words/say';
 import { toHex } from '@cardwright/card-protocol/bytes';
+import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { newTypedCode } from '../bridge/typed-code.js';
 import { EdgeBus } from '../bus/edge-bus.js';
@@ -47,6 +51,8 @@ export interface AgentOptions {
   readers: ReaderMonitor;
   /** What `pcsc` says in the status while the readers answer. */
   readerKind: 'pcsc' | 'simulated';
+  /** FIDO keys at USB; absent: FIDO applications are reached by readers alone. */
+  usbKeys?: UsbKeys;
   log: Log;
   /** Reads what this computer's policies and settings say. */
   policies: () => Promise<Policies>;
@@ -132,7 +138,12 @@ export class Agent {
       roots,
       runningMs: systemClock.runningMs,
     });
-    this.cards = new CardReaders(options.readers, (readerName) => this.operations.workIn(readerName), this.seen);
+    this.cards = new CardReaders(
+      options.readers,
+      (readerName) => this.operations.workIn(readerName),
+      this.seen,
+      options.usbKeys,
+    );
     this.operations = new Operations({
       workstationId: config.workstationId,
       agentNkey: config.agentNkey,
@@ -266,13 +277,17 @@ export class Agent {
     if (config === undefined)
       throw new CardwrightError(
         'AUTH_REQUIRED',
-        'This workstation is not enrolled: run `cardwright-agent enrol` first',
+        onlyInEnglish('This workstation is not enrolled: run `cardwright-agent enrol` first'),
       );
     const lock = await takeLock(home.lockFile);
     if ('heldBy' in lock)
-      throw new CardwrightError('REQUEST_CONFLICT', `Another agent uses this home (pid ${lock.heldBy})`, {
-        pid: lock.heldBy,
-      });
+      throw new CardwrightError(
+        'REQUEST_CONFLICT',
+        onlyInEnglish(`Another agent uses this home (pid ${lock.heldBy})`),
+        {
+          pid: lock.heldBy,
+        },
+      );
     try {
       const { log, policies: read } = options;
       const [seed, jwt, caPem, fencing, postponements, policies, system] = await Promise.all([
@@ -392,13 +407,21 @@ export class Agent {
   }
 
   /** Readers, or why there are none. */
-  async readersOrReason(): Promise<Pick<AgentStatus, 'readers' | 'pcsc' | 'pcscCode'> & { detail?: string }> {
+  async readersOrReason(): Promise<
+    Pick<AgentStatus, 'readers' | 'pcsc' | 'pcscCode'> & { detail?: string } & SaidIn<'detail'>
+  > {
     try {
       const pcsc = this.options.readerKind === 'pcsc' ? 'ok' : 'simulated';
       return { readers: await this.readers(), pcsc };
     } catch (error) {
       if (!isCardwrightError(error) || !error.code.startsWith('EDGE_PCSC_')) throw error;
-      return { readers: [], pcsc: 'unavailable', pcscCode: error.code, detail: error.message };
+      return {
+        readers: [],
+        pcsc: 'unavailable',
+        pcscCode: error.code,
+        detail: error.message,
+        said: { detail: errorWords(error).said },
+      };
     }
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { Visitor } from '../desk-link/desk-door.js';
 import type { FromService } from '../desk-link/protocol.js';
 import { CardPrograms } from './card-programs.js';
@@ -21,7 +22,7 @@ const visitor = (answer: (askId: string, self: Visitor) => void = () => undefine
 };
 const saying = (names: unknown): Visitor => visitor((askId, self) => programs.answered(self, askId, names));
 const busy = (details: Record<string, unknown> = {}, message = 'Another program holds the card'): Promise<never> =>
-  Promise.reject(new CardwrightError('CARD_BUSY', message, { readerName: 'R0', ...details }));
+  Promise.reject(new CardwrightError('CARD_BUSY', onlyInEnglish(message), { readerName: 'R0', ...details }));
 
 beforeEach(() => {
   heard = [];
@@ -43,9 +44,9 @@ describe('[A13] a card that another program has, at an agent that cannot see the
   it('what the agent sees itself comes first and is said once', async () => {
     seated = saying(['scdaemon', 'firefox', 'firefox']);
     const message = 'Another program holds the card; it may be scdaemon (pid 17)';
-    await expect(programs.name(busy({ programs: ['scdaemon (pid 17)'] }, message))).rejects.toMatchObject({
+    await expect(programs.name(busy({ programs: ['scdaemon'] }, message))).rejects.toMatchObject({
       message: 'Another program holds the card; it may be scdaemon (pid 17) or firefox',
-      details: { programs: ['scdaemon (pid 17)', 'firefox'] },
+      details: { programs: ['scdaemon', 'firefox'] },
     });
   });
 

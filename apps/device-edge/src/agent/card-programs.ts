@@ -24,7 +24,11 @@ export class CardPrograms {
       return await work;
     } catch (error) {
       if (!isCardwrightError(error, 'CARD_BUSY')) throw error;
-      throw namingPrograms(error, await this.ask());
+      const names = await this.ask();
+      throw namingPrograms(
+        error,
+        names.map((name) => ({ name })),
+      );
     }
   }
 

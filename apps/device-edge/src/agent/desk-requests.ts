@@ -1,5 +1,6 @@
 /** What users' processes ask of the machine service, each with who may ask it: answers to prompts, and checks by hand. */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { Visitor, VisitorHandler } from '../desk-link/desk-door.js';
 import type { Desks } from '../desk-link/desks.js';
 import type { Explanation, FromUser, TellText } from '../desk-link/protocol.js';
@@ -83,8 +84,7 @@ export class DeskRequests implements VisitorHandler {
   }
 
   private async requireMayAsk({ userId }: Visitor): Promise<void> {
-    if (!(await this.desks.mayAsk(userId)))
-      throw new CardwrightError('AUTH_FORBIDDEN', 'Somebody else is at this computer');
+    if (!(await this.desks.mayAsk(userId))) throw new CardwrightError('AUTH_FORBIDDEN', say('desk.somebody-else'));
   }
 
   private async answer(visitor: Visitor, { offerId, answer, comesBackAt }: Ask<'answer'>): Promise<void> {
@@ -134,8 +134,7 @@ export class DeskRequests implements VisitorHandler {
   /** Nobody reads a terminal: what is found is shown by the person's desk part, and that nothing is, once. */
   private async checkForDesk(visitor: Visitor, readerNames: readonly string[]): Promise<void> {
     const desk = this.desks.deskOf(visitor.userId);
-    if (desk === undefined)
-      throw new CardwrightError('EDGE_UNREACHABLE', '`cardwright-agent desk` does not run in this session');
+    if (desk === undefined) throw new CardwrightError('EDGE_UNREACHABLE', say('desk.not-in-session'));
     const answers: ManualAnswer[] = [];
     for (const name of readerNames) answers.push(await this.updates().checkByHand(name));
     const offers = answers.filter((answer) => 'found' in answer);

@@ -6,6 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import {
+  diagnosisFinding,
   diagnosisLimits,
   diagnosisText,
   logLevels,
@@ -57,12 +58,7 @@ export class Diagnosis {
     const findings = (await this.parts.doctor()).slice(0, diagnosisLimits.findings);
     return {
       ranAt: this.parts.now().toISOString(),
-      findings: findings.map(({ check, state, found, fix }) => ({
-        check: diagnosisText(check),
-        state,
-        found: diagnosisText(found),
-        ...(fix !== undefined && { fix: diagnosisText(fix) }),
-      })),
+      findings: findings.map(diagnosisFinding),
     };
   }
 

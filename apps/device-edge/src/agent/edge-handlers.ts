@@ -7,14 +7,15 @@ import {
   type SealedPinPurpose,
 } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { say } from '@cardwright/contracts/words/say';
 import type { EdgeHandlers } from '../bus/edge-bus.js';
-import { checkLease, checkLeaseMs } from '../session/batch-request.js';
+import { checkLease, checkLeaseMs, checkPasskeys } from '../session/batch-request.js';
 import type { CardReaders } from '../reader/card-readers.js';
 import type { Operations } from '../session/operations.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Reinsertions } from './reinsertions.js';
 
-const purposes: readonly SealedPinPurpose[] = ['holder-pin', 'pin-change'];
+const purposes: readonly SealedPinPurpose[] = ['holder-pin', 'pin-change', 'fido-pin'];
 
 /** What of the agent requests reach. */
 export interface ServedAgent {
@@ -37,12 +38,13 @@ export interface ServedAgent {
 export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   return {
     'readers.list': () => agent.readersOrReason(),
-    'card.inspect': async ({ readerName, identityText, scope }) => {
+    'card.inspect': async ({ readerName, identityText, ...reading }) => {
+      checkPasskeys(reading.passkeys);
       await agent.giveWay();
       const image = inTime(
         identityText === undefined
-          ? agent.cards.inspect(readerName, scope)
-          : agent.cards.inspectCard(identityText, readerName, scope),
+          ? agent.cards.inspect(readerName, reading)
+          : agent.cards.inspectCard(identityText, readerName, reading),
       );
       return { image: await agent.withPrograms(image) };
     },
@@ -72,6 +74,17 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       agent.operations.touch(session);
       return { accepted: true };
     },
+    'pin.show': async ({ lease, recipientJwk }) => {
+      checkLease(lease, agent.config.workstationId);
+      if (typeof recipientJwk !== 'object' || recipientJwk === null)
+        throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'recipientJwk' });
+      agent.operations.requireAdmitted(lease);
+      const session = agent.operations.sessionOf(lease.deviceId);
+      if (session === undefined || session.requestId !== lease.requestId) throw new CardwrightError('PIN_KEY_EXPIRED');
+      const jwe = await session.showTemporaryPin(recipientJwk);
+      agent.operations.touch(session);
+      return { jwe };
+    },
     'session.close': async ({ lease }) => {
       checkLease(lease, agent.config.workstationId);
       return { closed: await agent.operations.close(lease) };
@@ -88,7 +101,7 @@ async function inTime<Value>(reading: Promise<Value>): Promise<Value> {
   const late = new Promise<never>((_, reject) => {
     const seconds = inspectLimitMs / 1000;
     timer = setTimeout(
-      () => reject(new CardwrightError('EDGE_READER_TIMEOUT', `The card was not read within ${seconds} s`)),
+      () => reject(new CardwrightError('EDGE_READER_TIMEOUT', say('reader.too-slow', { seconds }))),
       inspectLimitMs,
     );
   });

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { makeTypedCode, typedCodeSeconds } from '@cardwright/contracts/workstation/typed-code';
+import { say } from '@cardwright/contracts/words/say';
 
 /** offer: tells the server. Throws what it answered, and AUTH_FORBIDDEN where it does not take it. */
 export async function newTypedCode(
@@ -9,7 +10,6 @@ export async function newTypedCode(
 ): Promise<{ code: string; seconds: number }> {
   const code = makeTypedCode(randomBytes(8));
   const codeSha256Hex = createHash('sha256').update(code).digest('hex').toUpperCase();
-  if (!(await offer({ codeSha256Hex })).accepted)
-    throw new CardwrightError('AUTH_FORBIDDEN', 'The server takes no code of this computer');
+  if (!(await offer({ codeSha256Hex })).accepted) throw new CardwrightError('AUTH_FORBIDDEN', say('desk.no-code'));
   return { code, seconds: typedCodeSeconds };
 }

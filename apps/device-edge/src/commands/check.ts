@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { userFolder } from '../desk-link/folder.js';
 import type { FromService } from '../desk-link/protocol.js';
 import { openInBrowser } from '../desk/browser.js';
@@ -71,12 +72,17 @@ function nothingText(why: Extract<FromService, { say: 'nothing' }>['why']): stri
 async function chosenReader(readerNames: readonly string[]): Promise<string> {
   const list = readerNames.map((name, index) => `  ${index + 1}  ${name}`).join('\n');
   if (!isTerminal())
-    throw new CardwrightError('CARD_AMBIGUOUS', `Several cards are in; name a reader with --reader:\n${list}`, {
-      readers: readerNames,
-    });
+    throw new CardwrightError(
+      'CARD_AMBIGUOUS',
+      onlyInEnglish(`Several cards are in; name a reader with --reader:\n${list}`),
+      {
+        readers: readerNames,
+      },
+    );
   const text = await question(`Which card?\n${list}\nNumber: `);
   const name = readerNames[Number(text) - 1];
-  if (name === undefined) throw new CardwrightError('CARD_AMBIGUOUS', `There is no number ${text.trim()}`);
+  if (name === undefined)
+    throw new CardwrightError('CARD_AMBIGUOUS', onlyInEnglish(`There is no number ${text.trim()}`));
   return name;
 }
 

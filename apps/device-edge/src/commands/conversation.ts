@@ -1,5 +1,6 @@
 /** What a command asks the agent that runs on this computer: one question, one answer. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { connectToService, type ServiceLink } from '../desk-link/connect.js';
 import type { FromService, FromUser } from '../desk-link/protocol.js';
 
@@ -25,7 +26,7 @@ export class Conversation {
   /** Throws EDGE_UNREACHABLE. */
   ask(question: FromUser, withinMs = answerMs): Promise<FromService> {
     return new Promise((resolve, reject) => {
-      const failed = (reason: string): void => reject(new CardwrightError('EDGE_UNREACHABLE', reason));
+      const failed = (reason: string): void => reject(new CardwrightError('EDGE_UNREACHABLE', onlyInEnglish(reason)));
       const timer = setTimeout(() => failed('The card service of this computer does not answer'), withinMs);
       this.waiting.answered = (message) => {
         clearTimeout(timer);

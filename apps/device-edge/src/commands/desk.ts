@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { connectToService, type ServiceLink } from '../desk-link/connect.js';
 import { userFolder } from '../desk-link/folder.js';
 import { AgentHome } from '../home/agent-home.js';
@@ -31,7 +32,7 @@ async function desk(options: DeskFolderOption & HomeOption): Promise<void> {
   const state = stateFile();
   const lock = await takeLock(`${state}.pid`);
   if ('heldBy' in lock)
-    throw new CardwrightError('REQUEST_CONFLICT', `This session has a desk part (pid ${lock.heldBy})`);
+    throw new CardwrightError('REQUEST_CONFLICT', onlyInEnglish(`This session has a desk part (pid ${lock.heldBy})`));
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -34,7 +34,7 @@ function versionLines({ versions }: Explanation): string[] {
   const fix = versionFix(versions);
   return fix === undefined
     ? [`Versions: ${versionText(versions)}`]
-    : [`STOP  ${versionText(versions)}`, `      fix: ${fix}`];
+    : [`STOP  ${versionText(versions)}`, `      fix: ${fix.text}`];
 }
 
 function cardLines({ report, running, connected, cards }: Explanation, now: Date): string[] {

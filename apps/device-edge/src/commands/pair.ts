@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { showTypedCode } from '@cardwright/contracts/workstation/typed-code';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { userFolder } from '../desk-link/folder.js';
 import { AgentHome } from '../home/agent-home.js';
 import { Conversation } from './conversation.js';
@@ -24,7 +25,7 @@ async function pair(options: DeskFolderOption & HomeOption): Promise<void> {
     const answer = await service.ask({ ask: 'pair' });
     if (answer.say === 'refused') throw CardwrightError.fromWire(answer.error);
     if (answer.say !== 'pair-code')
-      throw new CardwrightError('EDGE_UNREACHABLE', 'The card service answered something else');
+      throw new CardwrightError('EDGE_UNREACHABLE', onlyInEnglish('The card service answered something else'));
     process.stdout.write(
       `${showTypedCode(answer.code)}\nType this code into the portal within ${answer.seconds / 60} minutes. Give it to nobody: it lets a browser use the cards in this computer.\n`,
     );

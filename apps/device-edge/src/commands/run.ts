@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import type { FidoPinMode } from '@cardwright/simulated-card/card/fido-state';
 import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
 import { bridgePort } from '@cardwright/contracts/workstation/bridge';
+import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { makeLog, type Log } from '../log/log.js';
 import { LogFile } from '../log/log-file.js';
@@ -22,6 +24,8 @@ interface RunOptions extends HomeOption, DeskFolderOption {
   serial?: number;
   simulatedState?: string;
   quirk?: string[];
+  fido?: FidoPinMode;
+  touch?: string;
   bridgePort?: number;
 }
 
@@ -38,6 +42,18 @@ export function runCommand(): Command {
     .option(
       '--quirk <names...>',
       'ways in which the simulated cards differ from their family (cardwright-simulated-card --help)',
+    )
+    .addOption(
+      new Option(
+        '--fido [pin]',
+        'the simulated cards have a FIDO application too, whose PIN is its own or the one of PIV',
+      )
+        .choices(['separate', 'shared'])
+        .preset('separate'),
+    )
+    .option(
+      '--touch <how>',
+      'what is done when a simulated card asks for a touch: given, refused, late, late:N (given)',
     )
     .addOption(
       new Option('--bridge-port [port]', `where the portal finds this agent, on the loopback (${bridgePort})`)
@@ -58,11 +74,13 @@ async function run(options: RunOptions): Promise<void> {
   await untilEnrolled(home, options.bridgePort ?? 0, log);
   // Loaded here: the desk part is the same program, and needs none of it; nor does an agent that waits.
   const { Agent } = await import('../agent/agent.js');
-  const { readers, readerKind, openDoor } = await openReaders(options, home, log);
+  const { readers, readerKind, usbKeys, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);
   const bridge = options.bridgePort === undefined ? {} : { bridgePort: options.bridgePort };
-  const parts = { home, readers, readerKind, policies, log, deskFolder, doctor, sessions: openLogind(log), ...bridge };
+  const usb = usbKeys === undefined ? {} : { usbKeys };
+  const sessions = openLogind(log);
+  const parts = { home, readers, readerKind, ...usb, policies, log, deskFolder, doctor, sessions, ...bridge };
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;
@@ -116,6 +134,8 @@ function openLogind(log: Log): OpenSessions {
 interface OpenedReaders {
   readers: ReaderMonitor;
   readerKind: 'pcsc' | 'simulated';
+  /** Absent: the binding is not there; it was logged. */
+  usbKeys?: UsbKeys;
   /** Lets whoever runs the agent pull and insert simulated cards; answers what closes it again. */
   openDoor?: () => Promise<() => Promise<void>>;
 }
@@ -128,17 +148,20 @@ async function openReaders(options: RunOptions, home: AgentHome, log: Log): Prom
       (list) => log('info', 'PC/SC readers', { count: list.length }),
       (error: Error) => log('warn', error.message),
     );
-    return { readers, readerKind: 'pcsc' };
+    return { readers, readerKind: 'pcsc', ...(await openUsbKeys(log)) };
   }
   // Loaded only here: a station with real readers need not carry the simulated card's 15 MB.
   const { listenToParent, SimulatedControl } = await import('../reader/simulated-control.js');
   const { listenOnSocket } = await import('../reader/simulated-socket.js');
   const { makeSimulatedReaders } = await import('../reader/simulated-setup.js');
   const { dialect, cards, serial, quirk: quirks } = options;
+  const { touchNamed } = await import('@cardwright/simulated-card/fido/authenticator/touch');
   const count = options.simulated === true ? 1 : options.simulated;
   const folder = options.simulatedState ?? home.simulatedFolder;
   const attestationRootFile = process.env['SIMULATED_ATTESTATION_ROOT_FILE'];
   const attestation = attestationRootFile === undefined ? {} : { attestationRootFile };
+  const touch = touchNamed(options.touch ?? 'given');
+  const fido = { fido: { add: options.fido !== undefined, pin: options.fido ?? 'separate', touch } };
   const readers = await makeSimulatedReaders({
     ...attestation,
     readers: count,
@@ -147,10 +170,20 @@ async function openReaders(options: RunOptions, home: AgentHome, log: Log): Prom
     folder,
     ...(serial !== undefined && { firstSerial: serial }),
     ...(quirks !== undefined && { quirks: quirks.filter((name) => name !== 'none') }),
+    ...fido,
   });
-  const control = new SimulatedControl(readers, { folder, dialect, ...attestation });
+  const control = new SimulatedControl(readers, { folder, dialect, ...attestation, ...fido });
   listenToParent(control);
   return { readers, readerKind: 'simulated', openDoor: () => listenOnSocket(home.simulatedSocket, control) };
+}
+
+/** Loaded with everything else of an agent that works: an upgrade may take the files away. */
+async function openUsbKeys(log: Log): Promise<Pick<OpenedReaders, 'usbKeys'>> {
+  const { HidKeys } = await import('@cardwright/card-session/transports/hid-keys');
+  const usbKeys = await HidKeys.load();
+  if (usbKeys instanceof HidKeys) return { usbKeys };
+  log('info', 'FIDO keys at USB are not used: node-hid cannot be loaded', { reason: usbKeys.missing });
+  return {};
 }
 
 function count(text: string): number {

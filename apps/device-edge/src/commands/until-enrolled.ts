@@ -4,6 +4,7 @@
  */
 import { watch } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { openNotEnrolledDoor } from '../agent/not-enrolled-door.js';
 import { writePrivate, type AgentHome } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
@@ -19,7 +20,7 @@ export async function untilEnrolled(home: AgentHome, bridgePort: number, log: Lo
     return enrolSilently(home, log);
   const lock = await takeLock(home.lockFile);
   if ('heldBy' in lock)
-    throw new CardwrightError('REQUEST_CONFLICT', `Another agent uses this home (pid ${lock.heldBy})`, {
+    throw new CardwrightError('REQUEST_CONFLICT', onlyInEnglish(`Another agent uses this home (pid ${lock.heldBy})`), {
       pid: lock.heldBy,
     });
   const { open, close } = await openNotEnrolledDoor(bridgePort, log);

@@ -1,6 +1,7 @@
 /** A user's process comes to the machine service: connects, shows who it is, and talks. */
 import { connect } from 'node:net';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { proofsIn, socketIn } from './folder.js';
 import { JsonLines } from './json-lines.js';
 import { prove } from './proof.js';
@@ -20,7 +21,12 @@ export function connectToService(
   return new Promise((resolve, reject) => {
     let welcome = false;
     const failed = (reason: string): void =>
-      reject(new CardwrightError('EDGE_UNREACHABLE', `The card service of this computer does not answer (${reason})`));
+      reject(
+        new CardwrightError(
+          'EDGE_UNREACHABLE',
+          onlyInEnglish(`The card service of this computer does not answer (${reason})`),
+        ),
+      );
     const socket = connect(socketIn(folder));
     socket.once('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
     const lines = new JsonLines<FromService, FromUser>(socket, {

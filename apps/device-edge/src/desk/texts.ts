@@ -30,6 +30,7 @@ const titles: Record<PromptKind, string> = {
   'holder.changed': 'Your card needs an update',
   'campaign.renew': 'Your card needs an update',
   'cert.renew': 'Your card needs an update',
+  'passkey.new': 'You can set up signing in with your card again now',
   'management-key.rotate': 'Your card needs an update',
   'replace.permanent': 'Your new card can be set up now',
   'replace.temporary': 'Your temporary card can be set up now',
@@ -53,6 +54,7 @@ const explanations: Record<PromptKind, (card: string) => string> = {
   'holder.changed': (card) => `What ${card} says about you is brought up to date. Your PIN stays as it is.`,
   'campaign.renew': (card) => `Your organisation renews part of what is on ${card}. Your PIN stays as it is.`,
   'cert.renew': (card) => `Without it, ${card} stops working soon. Your PIN stays as it is.`,
+  'passkey.new': (card) => `Then you can sign in with ${card} as before. Your PIN stays as it is.`,
   'management-key.rotate': (card) =>
     `Your organisation renews what it looks after ${card} with. Your PIN stays as it is.`,
   'replace.permanent': (card) => `Then you can use ${card} in the place of your old one. You choose its PIN.`,

@@ -1,6 +1,6 @@
 /** All checks in the order in which a fix makes sense. A check that throws is a finding, never the end of the others. */
 import type { AgentHome } from '../home/agent-home.js';
-import type { Finding } from './finding.js';
+import { failureWords, finding, type CheckName, type Finding } from './finding.js';
 import { readPolicies } from '../policies/policies.js';
 import { policyReport } from '../policies/policy-report.js';
 import type { PolicySource } from '../policies/policy-source.js';
@@ -8,15 +8,18 @@ import { systemSources } from '../policies/system-sources.js';
 import { checkBridge } from './bridge-checks.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
 import { policyFindings } from './policy-checks.js';
-import { checkPcsc, type PcscParts } from './reader-checks.js';
+import { checkPcsc, readerNames, type PcscParts } from './reader-checks.js';
 import { checkNats, checkServer } from './server-checks.js';
 import { checkSessions } from './session-checks.js';
+import { checkUsbKeys } from './usb-key-checks.js';
+import { say } from '@cardwright/contracts/words/say';
 
-type Check = { name: string; run: (home: AgentHome) => Promise<Finding[]> };
+type Check = { name: CheckName; run: (home: AgentHome) => Promise<Finding[]> };
 
 const localChecks = (pcsc: PcscParts | undefined): readonly Check[] => [
   { name: 'user', run: () => Promise.resolve([checkUser()]) },
   { name: 'PC/SC', run: () => checkPcsc(pcsc) },
+  { name: 'USB keys', run: () => checkUsbKeys(() => readerNames(pcsc)) },
   { name: 'enrolment', run: (home) => checkEnrolment(home, pcsc && process.pid) },
   { name: 'journal', run: checkJournal },
   { name: 'portal', run: checkBridge },
@@ -45,13 +48,7 @@ export async function runDoctor(
     try {
       findings.push(...(await run(home)));
     } catch (error) {
-      const found = error instanceof Error ? error.message : 'unknown failure';
-      findings.push({
-        check: name,
-        state: 'fail',
-        found,
-        fix: 'Correct what the message names, then run the doctor again.',
-      });
+      findings.push(finding(name, 'fail', failureWords(error), say('doctor.correct-it')));
     }
   }
   return findings;
@@ -59,12 +56,6 @@ export async function runDoctor(
 
 function checkUser(): Finding {
   const uid = process.getuid?.();
-  if (uid === 0)
-    return {
-      check: 'user',
-      state: 'warn',
-      found: 'running as root',
-      fix: 'The agent needs no privilege: run it as an ordinary user or a service user.',
-    };
-  return { check: 'user', state: 'ok', found: uid === undefined ? 'current user' : `uid ${uid}, unprivileged` };
+  if (uid === 0) return finding('user', 'warn', say('doctor.root'), say('doctor.run-as-user'));
+  return finding('user', 'ok', uid === undefined ? say('doctor.current-user') : say('doctor.uid', { uid }));
 }

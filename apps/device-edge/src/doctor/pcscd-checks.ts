@@ -6,7 +6,9 @@ import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pcscdRefusal, pcscdSocket } from '@cardwright/card-session/transports/pcscd-socket';
-import type { Finding } from './finding.js';
+import { finding, type Finding } from './finding.js';
+import { say } from '@cardwright/contracts/words/say';
+import type { Sentence } from '@cardwright/contracts/said';
 
 const check = 'pcscd';
 /** Where daemons are, which is not on everybody's PATH. */
@@ -19,27 +21,18 @@ export async function checkPcscd(
   refusal: (path: string) => Promise<string | undefined> = pcscdRefusal,
 ): Promise<Finding> {
   const failed = await refusal(path);
-  if (failed === undefined) return { check, state: 'ok', found: `listens on ${path}` };
+  if (failed === undefined) return finding(check, 'ok', say('doctor.listens', { path }));
   if (failed === 'EACCES' || failed === 'EPERM')
-    return {
+    return finding(
       check,
-      state: 'fail',
-      found: `it runs, but ${userName()} may not write to its socket ${path}`,
-      fix: `Add ${userName()} to the group that owns ${path}, or have the socket made for everybody (SocketMode=0666 in pcscd.socket).`,
-    };
+      'fail',
+      say('doctor.socket-closed', { user: userName(), path }),
+      say('doctor.open-socket', { user: userName(), path }),
+    );
   if (!(await isInstalled(folders)))
-    return {
-      check,
-      state: 'fail',
-      found: `not installed, and nothing listens on ${path}`,
-      fix: 'Install it: `apt install pcscd && systemctl enable --now pcscd.socket` (Debian, Ubuntu), `dnf install pcsc-lite` (Fedora).',
-    };
-  return {
-    check,
-    state: 'fail',
-    found: `installed, but not running: ${failed === 'ENOENT' ? `${path} is not there` : `nobody answers behind ${path}`}`,
-    fix: 'Start it: `systemctl enable --now pcscd.socket`; `journalctl -u pcscd` says why it ended.',
-  };
+    return finding(check, 'fail', say('doctor.pcscd-missing', { path }), say('doctor.install-pcscd'));
+  const found = say(failed === 'ENOENT' ? 'doctor.pcscd-no-socket' : 'doctor.pcscd-silent', { path });
+  return finding(check, 'fail', found, say('doctor.start-pcscd'));
 }
 
 async function isInstalled(folders: readonly string[]): Promise<boolean> {
@@ -63,12 +56,12 @@ function userName(): string {
 }
 
 /** What lets this user in where polkit decides about PC/SC (pcsc-lite's README.polkit names both actions). */
-export const polkitFix = (): string =>
-  [
-    `A polkit rule refuses PC/SC to ${userName()}; a service user has no desktop session, which is what the default rule asks for.`,
-    'Nothing has to be installed. As root, write /etc/polkit-1/rules.d/50-cardwright.rules and run `systemctl restart polkit pcscd`:',
+export const polkitFix = (): Sentence => {
+  const rule = [
     'polkit.addRule(function (action, subject) {',
     '  if ((action.id == "org.debian.pcsc-lite.access_pcsc" || action.id == "org.debian.pcsc-lite.access_card") &&',
     `      subject.user == "${userName()}") return polkit.Result.YES;`,
     '});',
   ].join('\n');
+  return say('doctor.polkit', { user: userName(), rule });
+};

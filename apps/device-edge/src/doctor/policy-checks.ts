@@ -1,26 +1,27 @@
 /** What policies and settings files say, and whether the server may be talked to at all. */
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import { checksText, type PolicyReport } from '../policies/policy-report.js';
-import { problemText } from '../policies/policy-source.js';
-import type { Finding } from './finding.js';
+import { errorFixOf, errorWords, say } from '@cardwright/contracts/words/say';
+import { checksWords, type PolicyReport } from '../policies/policy-report.js';
+import type { PolicyProblem } from '../policies/policy-source.js';
+import { finding, type Finding } from './finding.js';
+import type { Sentence } from '@cardwright/contracts/said';
+
+/** The reason is what a parser says, in English. */
+function problemWords({ code, place, line, column, reason }: PolicyProblem): Sentence {
+  if (line === undefined) return say('doctor.setting', { code, place, reason });
+  return say('doctor.setting-at', { code, place, line, column: column ?? 0, reason });
+}
 
 export function policyFindings(report: PolicyReport): Finding[] {
   const { hold, problems } = report;
   const held = hold?.error;
-  const broken = problems.map((problem): Finding => ({
-    check: 'settings',
-    state: 'warn',
-    found: `${problem.code}: ${problemText(problem)}`,
-    fix: problem.kind === 'unknown' ? 'Correct the name, or update the agent.' : errorCatalogue[problem.code].fix,
-  }));
-  if (held === undefined) return [...broken, { check: 'update checks', state: 'ok', found: checksText(report) }];
+  const broken = problems.map((problem): Finding => {
+    const found = problemWords(problem);
+    const fix = problem.kind === 'unknown' ? say('doctor.correct-name') : errorFixOf(problem.code);
+    return finding('settings', 'warn', found, fix);
+  });
+  if (held === undefined) return [...broken, finding('update checks', 'ok', checksWords(report))];
   return [
     ...broken,
-    {
-      check: 'policy',
-      state: 'fail',
-      found: `${hold!.state}: ${held.message}; nothing is sent, and the server was not asked anything now`,
-      fix: errorCatalogue[held.code].fix,
-    },
+    finding('policy', 'fail', say('doctor.held', { state: hold!.state, why: errorWords(held) }), errorFixOf(held.code)),
   ];
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { CardTransport, ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import { openingError, pcscUnavailable } from '@cardwright/card-session/transports/pcsc-errors';
 import { checkPcscd } from './pcscd-checks.js';
@@ -50,7 +51,7 @@ describe('[F09] the doctor looks at pcscd', () => {
   it('running', async () => {
     const path = join(folder, 'pcscd.comm');
     await listen(path);
-    expect(await checkPcscd(path, [])).toEqual({ check: 'pcscd', state: 'ok', found: `listens on ${path}` });
+    expect(await checkPcscd(path, [])).toMatchObject({ check: 'pcscd', state: 'ok', found: `listens on ${path}` });
   });
 
   it('running, with a socket that this user may not reach', async () => {
@@ -121,7 +122,12 @@ describe('[F09] the doctor asks PC/SC', () => {
   });
 
   it.each([
-    ['held by another program', new CardwrightError('CARD_BUSY', 'maybe scdaemon (pid 7)'), /scdaemon/, /Close/],
+    [
+      'held by another program',
+      new CardwrightError('CARD_BUSY', onlyInEnglish('maybe scdaemon (pid 7)')),
+      /scdaemon/,
+      /Close/,
+    ],
     ['refused by a policy', new CardwrightError('EDGE_PCSC_FORBIDDEN'), /may not use PC\/SC/, /access_card/],
     ['no PIV card', new CardwrightError('CARD_NOT_PIV'), /not a PIV card/, /Insert a card/],
     [
@@ -161,7 +167,7 @@ describe('[F09] beside an agent that works', () => {
   const cards = async (identify: () => Promise<string | null>) => (await checkPcsc(beside(identify))).slice(-2);
 
   it('a card at work is not touched, and another one is asked in its turn; nothing says whose it is', async () => {
-    expect(await cards(() => Promise.resolve('ykserial:4711'))).toEqual([
+    expect(await cards(() => Promise.resolve('ykserial:4711'))).toMatchObject([
       { check: 'card in Reader 0', state: 'ok', found: 'has a PIV application' },
       { check: 'card in Reader 1', state: 'ok', found: 'Cardwright is at work on it: it was not looked at' },
     ]);
@@ -169,7 +175,7 @@ describe('[F09] beside an agent that works', () => {
   });
 
   it('a card that another program holds is a finding as ever', async () => {
-    const busy = () => Promise.reject(new CardwrightError('CARD_BUSY', 'maybe scdaemon (pid 7)'));
+    const busy = () => Promise.reject(new CardwrightError('CARD_BUSY', onlyInEnglish('maybe scdaemon (pid 7)')));
     expect((await cards(busy))[0]).toMatchObject({ state: 'warn', found: 'maybe scdaemon (pid 7)' });
   });
 });

@@ -1,9 +1,11 @@
 /** PC/SC: binding, service, whether this user may use it, readers, and whether a card can be reached. */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorFixOf, errorWords, say } from '@cardwright/contracts/words/say';
+import type { Sentence } from '@cardwright/contracts/said';
 import { openPcsc } from '@cardwright/card-session/transports/pcsc.transport';
 import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
-import type { Finding } from './finding.js';
+import { finding, type Finding } from './finding.js';
 import { checkPcscd, polkitFix } from './pcscd-checks.js';
 
 export interface PcscParts {
@@ -11,7 +13,7 @@ export interface PcscParts {
   /** pcscd as the operating system shows it; none where another service does its work (Windows, macOS). */
   checkService: () => Promise<Finding[]>;
   /** How a card is looked at, where that is not by a connection of the doctor's own. */
-  look?: (readerName: string) => Promise<string>;
+  look?: (readerName: string) => Promise<Sentence>;
 }
 
 /** The readers of an agent that runs, and what is at work in them. */
@@ -36,7 +38,7 @@ export const pcscOfAgent = ({ kind, list, heldBy, identify }: RunningReaders): P
   look: async (readerName) => {
     if (heldBy(readerName) !== undefined) return atWork;
     try {
-      return (await identify(readerName)) === null ? 'no PIV application was found on it' : pivFound;
+      return (await identify(readerName)) === null ? say('doctor.no-piv') : pivFound;
     } catch (error) {
       // Begun in this moment.
       if (heldBy(readerName) !== undefined) return atWork;
@@ -44,8 +46,8 @@ export const pcscOfAgent = ({ kind, list, heldBy, identify }: RunningReaders): P
     }
   },
 });
-const pivFound = 'has a PIV application';
-const atWork = 'Cardwright is at work on it: it was not looked at';
+const pivFound = say('doctor.piv');
+const atWork = say('doctor.at-work');
 
 const partsOfThisMachine: PcscParts = {
   open: openPcsc,
@@ -65,7 +67,7 @@ export async function checkPcsc({ open, checkService, look }: PcscParts = partsO
     const readers = await monitor.list();
     const findings: Finding[] = [
       ...service,
-      { check: 'PC/SC service', state: 'ok', found: 'answers' },
+      finding('PC/SC service', 'ok', say('doctor.pcsc-answers')),
       ...checkReaders(readers, monitor.limit),
     ];
     for (const reader of readers) {
@@ -79,52 +81,63 @@ export async function checkPcsc({ open, checkService, look }: PcscParts = partsO
   }
 }
 
+/** Throws what opening PC/SC throws. */
+export async function readerNames({ open }: Pick<PcscParts, 'open'> = partsOfThisMachine): Promise<string[]> {
+  const monitor = await open();
+  try {
+    return (await monitor.list()).map(({ readerName }) => readerName);
+  } finally {
+    await monitor.close();
+  }
+}
+
 /** The finding for each reason for which PC/SC cannot be used. */
 function unavailable(error: CardwrightError, service: readonly Finding[]): Finding[] {
-  const { code, message, row, details } = error;
+  const { code, details } = error;
   const check = details['missing'] === 'binding' ? 'PC/SC binding' : 'PC/SC service';
-  if (code === 'EDGE_PCSC_FORBIDDEN') return [{ check, state: 'fail', found: message, fix: polkitFix() }];
+  if (code === 'EDGE_PCSC_FORBIDDEN') return [finding(check, 'fail', errorWords(error), polkitFix())];
   // The state of the service in the operating system explains more than the missing answer.
   if (details['missing'] === 'service' && service.some(({ state }) => state === 'fail')) return [];
+  // The message of a missing part says what to install.
   const { install } = details;
-  return [{ check, state: 'fail', found: message, fix: typeof install === 'string' ? install : row.fix }];
+  const advice = error.said?.values?.['advice'];
+  const said = typeof advice === 'object' && 'code' in advice ? advice : errorFixOf(code).said;
+  return [
+    finding(check, 'fail', errorWords(error), typeof install === 'string' ? { text: install, said } : errorFixOf(code)),
+  ];
 }
 
 function checkReaders(readers: readonly ReaderState[], limit: number | undefined): Finding[] {
   const check = 'readers';
   if (readers.length === 0) {
-    const { row } = new CardwrightError('EDGE_NO_READER');
-    return [{ check, state: 'fail', found: 'none', fix: row.fix }];
+    return [finding(check, 'fail', say('doctor.no-reader'), errorFixOf('EDGE_NO_READER'))];
   }
-  const content = ({ cardPresent, unresponsive }: ReaderState): string =>
-    unresponsive === true ? 'a card that does not answer' : cardPresent ? 'card' : 'empty';
+  const content = ({ cardPresent, unresponsive }: ReaderState): Sentence =>
+    say(unresponsive === true ? 'doctor.mute-card' : cardPresent ? 'doctor.card' : 'doctor.empty');
   const findings: Finding[] = [
-    {
+    finding(
       check,
-      state: 'ok',
-      found: readers.map((reader) => `${reader.readerName} (${content(reader)})`).join(', '),
-    },
+      'ok',
+      say('doctor.readers', {
+        readers: readers.map((each) => say('doctor.reader', { reader: each.readerName, content: content(each) })),
+      }),
+    ),
   ];
   if (limit !== undefined && readers.length >= limit)
-    findings.push({
-      check,
-      state: 'warn',
-      found: `${limit} readers are the most that the binding sees`,
-      fix: 'Unplug readers that are not used for cards.',
-    });
+    findings.push(finding(check, 'warn', say('doctor.most-readers', { limit }), say('doctor.unplug')));
   return findings;
 }
 
-async function checkCard(readerName: string, look: (readerName: string) => Promise<string>): Promise<Finding> {
+async function checkCard(readerName: string, look: (readerName: string) => Promise<Sentence>): Promise<Finding> {
   try {
-    return { check: `card in ${readerName}`, state: 'ok', found: await look(readerName) };
+    return finding(say('check.card-in', { reader: readerName }), 'ok', await look(readerName));
   } catch (error) {
     if (!isCardwrightError(error)) throw error;
     return problem(readerName, error);
   }
 }
 
-async function lookAlone(monitor: Pick<ReaderMonitor, 'connectExclusive'>, readerName: string): Promise<string> {
+async function lookAlone(monitor: Pick<ReaderMonitor, 'connectExclusive'>, readerName: string): Promise<Sentence> {
   const piv = new PivSession(await monitor.connectExclusive(readerName));
   try {
     await piv.select();
@@ -135,9 +148,10 @@ async function lookAlone(monitor: Pick<ReaderMonitor, 'connectExclusive'>, reade
 }
 
 /** Access to cards has a polkit action of its own. */
-const problem = (readerName: string, { code, message, row }: CardwrightError): Finding => ({
-  check: `card in ${readerName}`,
-  state: 'warn',
-  found: message,
-  fix: code === 'EDGE_PCSC_FORBIDDEN' ? polkitFix() : row.fix,
-});
+const problem = (readerName: string, error: CardwrightError): Finding =>
+  finding(
+    say('check.card-in', { reader: readerName }),
+    'warn',
+    errorWords(error),
+    error.code === 'EDGE_PCSC_FORBIDDEN' ? polkitFix() : errorFixOf(error.code),
+  );

@@ -5,11 +5,12 @@ import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId, type ReplyEnvelope } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import type { ServerVersions } from '@cardwright/contracts/workstation/versions';
+import { say } from '@cardwright/contracts/words/say';
 import { httpText } from '../server/http.js';
-import { versionFix, versionReport, versionText } from '../server/version-report.js';
+import { versionFix, versionReport, versionWords } from '../server/version-report.js';
 import { agentVersion } from '../server/version.js';
 import type { AgentHome } from '../home/agent-home.js';
-import type { Finding } from './finding.js';
+import { failureWords, finding, type Finding } from './finding.js';
 
 /** Sealed PINs live 5 minutes: more skew than this and they arrive expired, or from the future. */
 const skewMaxMs = 60_000;
@@ -22,12 +23,12 @@ export async function checkServer(home: AgentHome): Promise<Finding[]> {
   try {
     const caPem = await home.caPem();
     const { status, date } = await httpText(url, url.protocol === 'https:' ? { caPem } : {});
-    const findings: Finding[] = [{ check, state: 'ok', found: `${config.serverUrl} answers ${status}` }];
+    const findings: Finding[] = [finding(check, 'ok', say('doctor.answers', { server: config.serverUrl, status }))];
     if (date !== undefined) findings.push(clockFinding(Date.now() - date.getTime()));
     return findings;
   } catch (error) {
-    const found = `${config.serverUrl}: ${error instanceof Error ? error.message : 'unknown failure'}`;
-    return [{ check, state: 'fail', found, fix: 'Check network, proxy and firewall, and that the server runs.' }];
+    const found = say('doctor.failure-of', { place: config.serverUrl, failure: failureWords(error) });
+    return [finding(check, 'fail', found, say('doctor.check-network'))];
   }
 }
 
@@ -35,13 +36,9 @@ export async function checkServer(home: AgentHome): Promise<Finding[]> {
 export function clockFinding(skewMs: number): Finding {
   const check = 'clock';
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (Math.abs(skewMs) <= skewMaxMs) return { check, state: 'ok', found: `within ${seconds} s of the server` };
-  return {
-    check,
-    state: 'fail',
-    found: `${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server`,
-    fix: 'Set the clock of this machine (turn on NTP): sealed PINs would be refused as expired.',
-  };
+  if (Math.abs(skewMs) <= skewMaxMs) return finding(check, 'ok', say('doctor.clock-within', { seconds }));
+  const found = say(skewMs > 0 ? 'doctor.clock-ahead' : 'doctor.clock-behind', { seconds });
+  return finding(check, 'fail', found, say('doctor.set-clock'));
 }
 
 export async function checkNats(home: AgentHome): Promise<Finding[]> {
@@ -58,23 +55,15 @@ export async function checkNats(home: AgentHome): Promise<Finding[]> {
       timeout: 5_000,
       reconnect: false,
     });
-    const accepted: Finding = { check, state: 'ok', found: `${config.natsUrl} accepts this workstation` };
+    const accepted = finding(check, 'ok', say('doctor.accepts', { server: config.natsUrl }));
     const said = await versionsSaid(connection, config.workstationId);
     await connection.close();
     return [accepted, versionFinding(said)];
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown failure';
     const refused = /auth/i.test(reason);
-    return [
-      {
-        check,
-        state: 'fail',
-        found: `${config.natsUrl}: ${reason}`,
-        fix: refused
-          ? 'The credential was refused: it is revoked or expired. Enrol this workstation again.'
-          : 'Check that the NATS port is open from here.',
-      },
-    ];
+    const found = say('doctor.failure-of', { place: config.natsUrl, failure: failureWords(error) });
+    return [finding(check, 'fail', found, say(refused ? 'doctor.credential-refused' : 'doctor.nats-port'))];
   } finally {
     seed.fill(0);
   }
@@ -94,12 +83,7 @@ export function versionFinding(said: ServerVersions | undefined): Finding {
   const check = 'versions';
   const report = versionReport(said);
   const fix = versionFix(report);
-  if (fix !== undefined) return { check, state: 'fail', found: versionText(report), fix };
-  if (report.state === 'supported') return { check, state: 'ok', found: versionText(report) };
-  return {
-    check,
-    state: 'warn',
-    found: versionText(report),
-    fix: 'Check that issuance-svc runs; a server of an older release does not say its version.',
-  };
+  if (fix !== undefined) return finding(check, 'fail', versionWords(report), fix);
+  if (report.state === 'supported') return finding(check, 'ok', versionWords(report));
+  return finding(check, 'warn', versionWords(report), say('doctor.check-issuance'));
 }

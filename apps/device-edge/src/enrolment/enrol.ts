@@ -7,6 +7,7 @@ import { CardwrightError, type WireError } from '@cardwright/contracts/errors/ca
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { enrolmentProofBytes } from '@cardwright/sealing/enrolment-proof';
 import { base64Url } from '@cardwright/sealing/text';
 import { agentVersion } from '../server/version.js';
@@ -24,7 +25,8 @@ export async function enrol(
   options: { server: string; code: string; hostName?: string; now?: Date },
 ): Promise<AgentConfig> {
   const code = parseEnrolmentCode(options.code);
-  if (code === undefined) throw new CardwrightError('ENROLMENT_CODE_INVALID', 'This is not an enrolment code');
+  if (code === undefined)
+    throw new CardwrightError('ENROLMENT_CODE_INVALID', onlyInEnglish('This is not an enrolment code'));
   const server = new URL(options.server);
   const { rootSha256Base64Url } = code;
   const caPem = server.protocol === 'https:' ? await findTransportRoot(server, rootSha256Base64Url) : undefined;
@@ -91,7 +93,10 @@ async function send(server: URL, caPem: string | undefined, body: object): Promi
       code: problem.code,
       ...(problem.detail !== undefined && { message: problem.detail }),
     });
-  throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `The server answered ${status} without a reason`);
+  throw new CardwrightError(
+    'REQUEST_SERVICE_UNAVAILABLE',
+    onlyInEnglish(`The server answered ${status} without a reason`),
+  );
 }
 
 function isEnrolReply(answer: unknown): answer is EnrolReply {

@@ -1,4 +1,6 @@
 /** What `status`, `doctor` and `explain` say of policies: which source won, what the others said, what is broken, what stands in the way of traffic. */
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { Decision, Policies, Said } from './policies.js';
 import type { PolicyProblem } from './policy-source.js';
 import { settingNames, type SettingName, type SettingValue } from './settings-table.js';
@@ -45,11 +47,12 @@ const words: Partial<Record<SettingName, Record<string, string>>> = {
 const valueText = (name: SettingName, value: SettingValue): string => words[name]?.[String(value)] ?? String(value);
 
 /** Whether the server is asked by itself, and if not, who is in the way (requirement A19). */
-export function checksText({ decisions, hold }: PolicyReport): string {
-  if (hold !== null) return `none: ${hold.state}`;
+export function checksWords({ decisions, hold }: PolicyReport): Sentence {
+  if (hold !== null) return say('doctor.checks-held', { state: hold.state });
   const { value, source, said } = decisions.cardAutoUpdate;
-  const place = said.find((each) => each.source === source)?.place;
-  if (source === 'server') return 'off: switched off at the server, which is asked again all the same';
-  if (source === 'default') return 'off: cardAutoUpdate is not configured anywhere';
-  return `${value === true ? 'on' : 'off'}: cardAutoUpdate is ${value === true ? 'enabled' : 'disabled'} by ${source} (${place})`;
+  if (source === 'server') return say('doctor.checks-server');
+  if (source === 'default') return say('doctor.checks-default');
+  const place = said.find((each) => each.source === source)?.place ?? '';
+  return say(value === true ? 'doctor.checks-on' : 'doctor.checks-off', { source, place });
 }
+export const checksText = (report: PolicyReport): string => checksWords(report).text;

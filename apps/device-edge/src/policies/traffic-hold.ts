@@ -1,5 +1,7 @@
 /** Why this agent sends nothing at all, to nobody: what its policies say does not fit the server that it is enrolled with. */
 import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish, type Sentence, type OnlyEnglish } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { Policies } from './policies.js';
 import { problemText } from './policy-source.js';
 
@@ -14,18 +16,19 @@ export function trafficHold(
   enrolledUrl: string | undefined,
 ): TrafficHold | undefined {
   const broken = problems.find(({ source, kind }) => source === 'machine-policy' && kind !== 'unknown');
-  if (broken !== undefined) return hold('policy-broken', 'EDGE_POLICY_INVALID', problemText(broken), { ...broken });
+  if (broken !== undefined)
+    return hold('policy-broken', 'EDGE_POLICY_INVALID', onlyInEnglish(problemText(broken)), { ...broken });
   const { source } = decisions.serverUrl;
   if (serverUrl === false)
-    return hold('server-missing', 'EDGE_SERVER_MISSING', `The server is disabled by ${source}`, { source });
+    return hold('server-missing', 'EDGE_SERVER_MISSING', say('agent.server-disabled', { source }), { source });
   if (serverUrl === null || enrolledUrl === undefined || serverUrl === new URL(enrolledUrl).origin) return undefined;
-  const message = `This workstation is for ${serverUrl} by ${source}, and not for ${enrolledUrl}`;
+  const message = say('agent.other-server', { server: serverUrl, source, enrolled: enrolledUrl });
   return hold('enrolled-elsewhere', 'EDGE_ENROLLED_ELSEWHERE', message, { source, serverUrl, enrolledUrl });
 }
 
 const hold = (
   state: TrafficHold['state'],
   code: WireError['code'],
-  message: string,
+  message: Sentence | OnlyEnglish,
   details: WireError['details'],
 ): TrafficHold => ({ state, error: new CardwrightError(code, message, details).toJSON() });

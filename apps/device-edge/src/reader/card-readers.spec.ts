@@ -20,8 +20,8 @@ async function place(cards: Record<string, number | SimulatedCard>, held: Record
   return { slots, seen, cardReaders };
 }
 const opened = async (cardReaders: CardReaders, serial: number, hint?: string): Promise<string> => {
-  const { readerName, piv } = await cardReaders.open(identity(serial), { hint: hint, sharing: 'work' });
-  await piv.close('reset');
+  const { readerName, sessions } = await cardReaders.open(identity(serial), { hint: hint, sharing: 'work' });
+  await sessions.piv.close('reset');
   return readerName;
 };
 
@@ -41,8 +41,8 @@ describe('a card that is looked for', () => {
   it('is looked for first where it was seen last, then where it is said to be; others are asked who they are and no more', async () => {
     const { cardReaders, seen } = await place({ A: 1001, B: 1002, C: 1003 });
     seen.inserted('C')(identity(1003));
-    const { recorder, piv } = await cardReaders.open(identity(1003), { hint: 'A', sharing: 'work' });
-    await piv.close('reset');
+    const { recorder, sessions } = await cardReaders.open(identity(1003), { hint: 'A', sharing: 'work' });
+    await sessions.piv.close('reset');
     const direct = recorder.take().apdus.length;
     expect(direct).toBeGreaterThan(5);
     const moved = await place({ A: 1001, B: 1002, C: 1003 });

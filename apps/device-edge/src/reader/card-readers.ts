@@ -5,15 +5,19 @@
  */
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { CardUse, ImageScope } from '@cardwright/contracts/nats/edge.api';
+import type { CardUse } from '@cardwright/contracts/nats/edge.api';
+import { say } from '@cardwright/contracts/words/say';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
+import type { CardSessions } from '@cardwright/card-session/applications/card-sessions';
 import { readCardIdentity } from '@cardwright/card-session/card-identity';
-import { readCardImage } from '@cardwright/card-session/piv/card-image';
+import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
+import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
 import { ExtendedLengthMemory } from '@cardwright/card-session/apdu/extended-length';
 import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import { NamedMutexes } from './mutex.js';
 import { notFound, unresponsive, type LookedAt } from './card-search.js';
+import { readCard, withOthers, type CardReading, type OpenedCard } from './opened-card.js';
 import { SeenCards } from './seen-cards.js';
 
 /**
@@ -22,10 +26,9 @@ import { SeenCards } from './seen-cards.js';
  */
 type Sharing = 'never' | 'read' | 'work';
 
-export interface OpenOptions {
+export interface OpenOptions extends CardReading {
   /** The reader in which to look first. */
   hint?: string | undefined;
-  scope?: ImageScope | undefined;
   sharing: Sharing;
 }
 
@@ -34,14 +37,6 @@ export interface WorkInReader {
   requestId: string;
   /** Of the card in it. */
   identityText: string;
-}
-
-export interface OpenedCard {
-  readerName: string;
-  piv: PivSession;
-  image: CardImage;
-  /** What went over this connection since it was made. */
-  recorder: ApduRecorder;
 }
 
 export class CardReaders {
@@ -53,6 +48,8 @@ export class CardReaders {
     readonly monitor: ReaderMonitor,
     private readonly workIn: (readerName: string) => WorkInReader | undefined,
     private readonly seen = new SeenCards(),
+    /** Absent: FIDO applications are reached by readers alone. */
+    private readonly usbKeys?: UsbKeys,
   ) {}
 
   list(): Promise<ReaderState[]> {
@@ -60,25 +57,25 @@ export class CardReaders {
   }
 
   /** Reads a card and gives it back. Without readerName the only card: CARD_ABSENT, CARD_AMBIGUOUS, CARD_BUSY, CARD_IN_WORK. */
-  async inspect(readerName?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
+  async inspect(readerName?: string, reading: CardReading = {}): Promise<CardImage> {
     const name = await this.chooseReader(readerName);
     return this.inTurn(name, async () => {
       const note = this.seen.reading(name);
-      const piv = await this.connect(name, 'read');
+      const sessions = await this.connect(name, 'read');
       try {
-        const image = await readCardImage(piv, { scope });
+        const image = await readCard(sessions, reading);
         note(image.identity === null ? null : identityText(image.identity));
         return image;
       } finally {
-        await leave(piv);
+        await leave(sessions);
       }
     });
   }
 
   /** The card with this identity, read and given back, wherever it is and whatever else is inserted. Throws what `open` throws. */
-  async inspectCard(identity: string, hint?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
-    const { piv, image } = await this.open(identity, { hint, scope, sharing: 'read' });
-    await leave(piv);
+  async inspectCard(identity: string, hint?: string, reading: CardReading = {}): Promise<CardImage> {
+    const { sessions, image } = await this.open(identity, { hint, ...reading, sharing: 'read' });
+    await leave(sessions);
     return image;
   }
 
@@ -91,9 +88,9 @@ export class CardReaders {
   use(readerName: string): Promise<CardUse> {
     return this.inTurn(readerName, async () => {
       try {
-        const piv = await this.connect(readerName, 'read');
-        await leave(piv);
-        return piv.transport.shared === undefined ? null : 'shared';
+        const sessions = await this.connect(readerName, 'read');
+        await leave(sessions);
+        return sessions.piv.transport.shared === undefined ? null : 'shared';
       } catch (error) {
         if (isCardwrightError(error, 'CARD_BUSY')) return 'exclusive';
         throw error;
@@ -107,7 +104,7 @@ export class CardReaders {
    * empty, or all that no other work has), CARD_WRONG_DEVICE (cards are there, none is this one; details.found says which), CARD_IN_WORK (other
    * work has the reader that it needs), or why the reader that may have it cannot be read.
    */
-  async open(identity: string, { hint, scope = 'brief', sharing }: OpenOptions): Promise<OpenedCard> {
+  async open(identity: string, { hint, sharing, ...reading }: OpenOptions): Promise<OpenedCard> {
     const { withCard, empty, mute } = await this.present();
     const looked: LookedAt[] = mute.map((readerName) => ({ readerName, error: unresponsive(readerName) }));
     const candidates = this.likeliestFirst(withCard, identity, hint);
@@ -119,7 +116,7 @@ export class CardReaders {
       }
       try {
         const unlikely = candidates.length > 1 && readerName !== candidates[0];
-        const look = { readerName, identity, scope, sharing, unlikely };
+        const look = { readerName, identity, reading, sharing, unlikely };
         const opened = await this.inTurn(readerName, () => this.openIfIdentity(look, looked));
         if (opened !== undefined) return opened;
       } catch (error) {
@@ -147,15 +144,16 @@ export class CardReaders {
     {
       readerName,
       identity,
-      scope,
+      reading,
       sharing,
       unlikely,
-    }: { readerName: string; identity: string; scope: ImageScope; sharing: Sharing; unlikely: boolean },
+    }: { readerName: string; identity: string; reading: CardReading; sharing: Sharing; unlikely: boolean },
     looked: LookedAt[],
   ): Promise<OpenedCard | undefined> {
     const recorder = new ApduRecorder();
     const note = this.seen.reading(readerName);
-    const piv = await this.connect(readerName, sharing, recorder);
+    const sessions = await this.connect(readerName, sharing, recorder);
+    const { piv } = sessions;
     let opened: OpenedCard | undefined;
     try {
       const { shared } = piv.transport;
@@ -164,13 +162,15 @@ export class CardReaders {
       const found = unlikely || begins ? await selectedIdentity(piv) : undefined;
       if (found === undefined || found === identity) {
         if (begins) await shared.begin();
-        const image = await readCardImage(piv, { scope });
+        const image = await readCard(sessions, { scope: reading.scope });
         const shown = image.identity === null ? null : identityText(image.identity);
         note(shown);
         if (shown === identity && image.interface === 'contactless')
           throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED', undefined, { readerName });
-        if (shown === identity) opened = { readerName, piv, image, recorder };
-        else looked.push({ readerName, identityText: shown });
+        if (shown === identity) {
+          const readAgain = (): Promise<CardImage> => readCard(sessions, reading);
+          opened = { readerName, sessions, image: await withOthers(sessions, image, reading), readAgain, recorder };
+        } else looked.push({ readerName, identityText: shown });
       } else {
         note(found);
         looked.push({ readerName, identityText: found });
@@ -179,14 +179,15 @@ export class CardReaders {
       if (!isCardwrightError(error, 'CARD_NOT_PIV')) throw error;
       looked.push({ readerName, identityText: null });
     } finally {
-      if (opened === undefined) await leave(piv);
+      if (opened === undefined) await leave(sessions);
     }
     return opened;
   }
 
   private async readIdentity(readerName: string): Promise<string | null> {
     const known = this.seen.identityIn(readerName);
-    const piv = await this.connect(readerName, 'read');
+    const sessions = await this.connect(readerName, 'read');
+    const { piv } = sessions;
     try {
       // Many cards forget the PIN at a SELECT, and another program may be signed in with it.
       if (piv.transport.shared !== undefined && known !== null) return known;
@@ -195,11 +196,11 @@ export class CardReaders {
       if (isCardwrightError(error, 'CARD_NOT_PIV')) return null;
       throw error;
     } finally {
-      await leave(piv);
+      await leave(sessions);
     }
   }
 
-  private async connect(readerName: string, sharing: Sharing, recorder?: ApduRecorder): Promise<PivSession> {
+  private async connect(readerName: string, sharing: Sharing, recorder?: ApduRecorder): Promise<CardSessions> {
     const heldBy = this.workIn(readerName)?.requestId;
     if (heldBy !== undefined) throw new CardwrightError('CARD_IN_WORK', undefined, { readerName, heldBy });
     const { monitor } = this;
@@ -209,7 +210,19 @@ export class CardReaders {
       return monitor.connectShared(readerName);
     });
     const { extendedLengths } = this;
-    return new PivSession(transport, { extendedLengths, ...(recorder !== undefined && { onApdu: recorder.observe }) });
+    const traced = recorder === undefined ? {} : { onApdu: recorder.observe };
+    return {
+      piv: new PivSession(transport, { extendedLengths, ...traced }),
+      fido: new CtapCardSession(transport, {
+        wrongPins: this.seen.wrongFidoPins(readerName),
+        usb: async () =>
+          this.usbKeys?.open(
+            readerName,
+            (await this.list()).map((reader) => reader.readerName),
+          ),
+        ...traced,
+      }),
+    };
   }
 
   /** The readers with a card, including those whose card does not answer. Throws EDGE_NO_READER. */
@@ -239,8 +252,13 @@ export class CardReaders {
   private absentFrom(readerName: string | undefined, withCard: readonly string[]): CardwrightError {
     if (readerName === undefined) return new CardwrightError('CARD_ABSENT');
     const elsewhere = withCard.map((name) => ({ readerName: name, identityText: this.seen.identityIn(name) }));
-    const others = elsewhere.map((each) => `"${each.readerName}" holds ${each.identityText ?? 'a card'}`).join(', ');
-    const message = `No card is in "${readerName}"${others === '' ? '' : `; ${others}`}`;
+    const others = elsewhere.map((each) =>
+      say('reader.holds-at', { reader: each.readerName, card: each.identityText ?? say('reader.a-card') }),
+    );
+    const message =
+      others.length === 0
+        ? say('reader.empty', { reader: readerName })
+        : say('reader.empty-others', { reader: readerName, others });
     return new CardwrightError('CARD_ABSENT', message, { readerName, elsewhere });
   }
 
@@ -250,7 +268,10 @@ export class CardReaders {
 }
 
 /** After reading. What another program has shown to a card that it keeps open is not ours to take away. */
-const leave = (piv: PivSession): Promise<void> => piv.close(piv.transport.shared === undefined ? 'reset' : 'leave');
+async function leave({ piv, fido }: CardSessions): Promise<void> {
+  await fido.closeUsb();
+  await piv.close(piv.transport.shared === undefined ? 'reset' : 'leave');
+}
 
 /** The PIV application is selected afterwards. */
 async function selectedIdentity(piv: PivSession): Promise<string | null> {

@@ -3,6 +3,8 @@
  * read. Pure.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say, errorWords } from '@cardwright/contracts/words/say';
 
 /**
  * A reader that was looked at in vain: another card is in it (null: one without an identity), which a request of ours may be at work on
@@ -35,23 +37,26 @@ export function notFound(expected: string, { hint, empty }: Places, looked: read
   const others = looked.filter((each) => each.error === undefined);
   const found = others.filter(({ heldBy }) => heldBy === undefined);
   const atWork = others.filter(({ heldBy }) => heldBy !== undefined);
-  const where = looked.map(sentenceOf).join(', ');
+  const where = looked.map(sentenceOf);
   const inWork = ({ readerName, heldBy }: LookedAt): CardwrightError =>
-    new CardwrightError('CARD_IN_WORK', `The card ${expected} is expected; ${where}`, { expected, readerName, heldBy });
-  const absent = (place: string, details: object): CardwrightError => {
-    const message = `No card is in ${place}; ${[`${expected} is expected`, where].filter(Boolean).join(', ')}`;
+    new CardwrightError('CARD_IN_WORK', say('reader.expected', { expected, where }), { expected, readerName, heldBy });
+  const absent = (place: Sentence, details: object): CardwrightError => {
+    const message =
+      where.length === 0
+        ? say('reader.nowhere', { place, expected })
+        : say('reader.nowhere-others', { place, expected, where });
     return new CardwrightError('CARD_ABSENT', message, { expected, ...details });
   };
   const namedAtWork = atWork.find(({ readerName }) => readerName === hint);
   if (namedAtWork !== undefined) return inWork(namedAtWork);
   if (found.length === 0 && failures.length > 0) return failures[0]!.error;
-  if (others.length === 0) return absent('a reader of this workstation', {});
+  if (others.length === 0) return absent(say('reader.any'), {});
   if (hint !== undefined && empty.includes(hint)) {
     const elsewhere = others.map(({ readerName, identityText }) => ({ readerName, identityText }));
-    return absent(`"${hint}"`, { readerName: hint, elsewhere });
+    return absent(say('reader.named', { reader: hint }), { readerName: hint, elsewhere });
   }
-  if (found.length === 0) return empty.length > 0 ? absent('a reader that is free', {}) : inWork(atWork[0]!);
-  return new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${where}`, {
+  if (found.length === 0) return empty.length > 0 ? absent(say('reader.none-free'), {}) : inWork(atWork[0]!);
+  return new CardwrightError('CARD_WRONG_DEVICE', say('reader.expected', { expected, where }), {
     expected,
     found: found.flatMap(({ identityText }) => identityText ?? []),
     readers: found.map(({ readerName, identityText }) => ({ readerName, identityText })),
@@ -62,8 +67,8 @@ export function notFound(expected: string, { hint, empty }: Places, looked: read
 export const unresponsive = (readerName: string): CardwrightError =>
   new CardwrightError('CARD_UNRESPONSIVE', undefined, { readerName });
 
-function sentenceOf({ readerName, identityText, heldBy, error }: LookedAt): string {
-  if (error !== undefined) return `"${readerName}" could not be read (${error.message})`;
-  if (heldBy !== undefined) return `"${readerName}" holds ${identityText}, on which other work is under way`;
-  return `"${readerName}" holds ${identityText ?? 'a card without an identity'}`;
+function sentenceOf({ readerName, identityText, heldBy, error }: LookedAt): Sentence {
+  if (error !== undefined) return say('reader.not-read', { reader: readerName, error: errorWords(error) });
+  if (heldBy !== undefined) return say('reader.other-work', { reader: readerName, card: String(identityText) });
+  return say('reader.holds-at', { reader: readerName, card: identityText ?? say('reader.no-identity') });
 }

@@ -3,6 +3,9 @@ interface SeenCard {
   cameIn: { wallMs: number; runningMs: number } | undefined;
 }
 
+/** What of the PIN of the card's FIDO application was refused since it got its power: card-session ctap/ctap-pin.ts counts it. */
+type WrongFidoPins = { inARow: number };
+
 interface Clock {
   wallMs(): number;
   runningMs(): number;
@@ -17,6 +20,8 @@ export class SeenCards {
   private readonly readers = new Map<string, SeenCard>();
   /** Readers that were seen without a card: the next one there has come in. Of a card that was in at the start nobody knows when it came. */
   private readonly emptied = new Set<string>();
+
+  private readonly wrongPins = new Map<string, WrongFidoPins>();
 
   constructor(private readonly clock: Clock = systemClock) {}
 
@@ -42,6 +47,7 @@ export class SeenCards {
 
   removed(readerName: string): void {
     this.readers.delete(readerName);
+    this.wrongPins.delete(readerName);
     this.empty(readerName);
   }
 
@@ -66,6 +72,13 @@ export class SeenCards {
   private comesIn(readerName: string): SeenCard['cameIn'] {
     if (!this.emptied.delete(readerName)) return undefined;
     return { wallMs: this.clock.wallMs(), runningMs: this.clock.runningMs() };
+  }
+
+  /** For the sessions with the card in this reader, one after the other: a reset does not let the card take more of them. */
+  wrongFidoPins(readerName: string): WrongFidoPins {
+    const known = this.wrongPins.get(readerName) ?? { inARow: 0 };
+    this.wrongPins.set(readerName, known);
+    return known;
   }
 
   /** The PC/SC service went away: cards may be changed without anybody seeing it. */

@@ -16,7 +16,7 @@ export class SimulatedControl {
 
   constructor(
     private readonly readers: SimulatedReaders,
-    private readonly setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile'>,
+    private readonly setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile' | 'fido'>,
   ) {
     this.note();
   }

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { CutPolicy, PowerCut } from '@cardwright/simulated-card/power-cut';
+import type { FidoOptions } from '@cardwright/simulated-card/fido/new-fido';
 import { openAttestationRoot } from '@cardwright/simulated-card/attestation/attestation-root-file';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from './simulated-readers.js';
@@ -21,6 +22,8 @@ export interface SimulatedSetup {
   attestationRootFile?: string;
   /** Of every card (simulated-card quirks/catalogue.ts); absent: each keeps those of its state. */
   quirks?: readonly string[];
+  /** Of every card; absent: each has the FIDO application that its state has. */
+  fido?: FidoOptions;
   /** For the fault harness, per card in the order of the readers: where the power goes. */
   cutAt?: readonly (PowerCut | CutPolicy | undefined)[];
 }
@@ -28,16 +31,17 @@ export interface SimulatedSetup {
 const simulatedReaderName = (index: number): string => `Simulated reader ${index}`;
 
 export async function openSimulatedCard(
-  setup: Pick<SimulatedSetup, 'dialect' | 'folder' | 'attestationRootFile' | 'quirks'>,
+  setup: Pick<SimulatedSetup, 'dialect' | 'folder' | 'attestationRootFile' | 'quirks' | 'fido'>,
   serial: number,
   cutAt?: PowerCut | CutPolicy,
 ): Promise<SimulatedCard> {
-  const { dialect, folder, attestationRootFile, quirks } = setup;
+  const { dialect, folder, attestationRootFile, quirks, fido } = setup;
   return SimulatedCard.open(join(folder, `${dialect}-${serial}.json`), {
     dialect,
     serial,
     ...(attestationRootFile !== undefined && { attestationRoot: await openAttestationRoot(attestationRootFile) }),
     ...(quirks !== undefined && { quirks }),
+    ...(fido !== undefined && { fido }),
     ...(cutAt !== undefined && { cutAt }),
   });
 }

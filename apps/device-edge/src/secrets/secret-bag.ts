@@ -1,6 +1,6 @@
 /**
  * Secrets of one operation, in memory only: those of the current batch (opened from its sealed bag, wiped after it) and
- * those that the agent makes or holds for the whole operation (`pin.operation`, `pin.holder`, `pin.old`). Wiped when it ends.
+ * those that the agent makes or holds for the whole operation (`pin.operation`, `pin.holder`, `pin.old`, `pin.fido`). Wiped when it ends.
  * Governing document: design.md 3.
  */
 import type { SecretName } from '@cardwright/contracts/card/card-step';
@@ -41,7 +41,8 @@ export class SecretBag {
   get(name: SecretName): Uint8Array {
     const value = this.held.get(name) ?? this.batch.get(name);
     if (value !== undefined) return value;
-    if (name === 'pin.holder' || name === 'pin.old') throw new CardwrightError('PIN_KEY_EXPIRED');
+    if (name === 'pin.holder' || name === 'pin.old' || name === 'pin.fido')
+      throw new CardwrightError('PIN_KEY_EXPIRED');
     if (name === 'pin.operation') throw new CardwrightError('EDGE_RESTARTED', undefined, { secret: name });
     throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { secret: name });
   }

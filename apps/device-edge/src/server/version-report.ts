@@ -6,6 +6,8 @@ import {
   releaseVersion as agentVersion,
   type ServerVersions,
 } from '@cardwright/contracts/workstation/versions';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 
 export interface VersionReport {
   /** unknown: the server has not said yet, or is of a release that does not say. */
@@ -33,23 +35,32 @@ export function versionReport(said?: Partial<ServerVersions>): VersionReport {
   return { ...unknown, state, serverVersion, minimumAgentVersion };
 }
 
-export function versionText(report: VersionReport): string {
+export const versionText = (report: VersionReport): string => versionWords(report).text;
+
+export function versionWords(report: VersionReport): Sentence {
   const { state, serverVersion, minimumAgentVersion } = report;
   switch (state) {
     case 'unknown':
-      return `agent ${report.agentVersion}; the server has not said its version`;
+      return say('doctor.version-unknown', { agent: report.agentVersion });
     case 'supported':
-      return `agent ${report.agentVersion}, server ${serverVersion}`;
+      return say('doctor.versions', { agent: report.agentVersion, server: String(serverVersion) });
     case 'agent-outdated':
-      return `agent ${report.agentVersion} is too old: the server (${serverVersion}) needs ${minimumAgentVersion} or later, and offers and begins nothing here until then`;
+      return say('doctor.agent-too-old', {
+        agent: report.agentVersion,
+        server: String(serverVersion),
+        needed: String(minimumAgentVersion),
+      });
     case 'server-outdated':
-      return `the server (${serverVersion}) is too old: agent ${report.agentVersion} needs ${report.minimumServerVersion} or later`;
+      return say('doctor.server-too-old', {
+        server: String(serverVersion),
+        agent: report.agentVersion,
+        needed: report.minimumServerVersion,
+      });
   }
 }
 
 /** undefined: there is nothing to do. */
-export function versionFix({ state, minimumAgentVersion }: VersionReport): string | undefined {
-  if (state === 'agent-outdated')
-    return `Install agent ${minimumAgentVersion} or later; it goes on with the same enrolment.`;
-  return state === 'server-outdated' ? 'Update the server, or install the agent that came with it.' : undefined;
+export function versionFix({ state, minimumAgentVersion }: VersionReport): Sentence | undefined {
+  if (state === 'agent-outdated') return say('doctor.install-agent', { needed: String(minimumAgentVersion) });
+  return state === 'server-outdated' ? say('doctor.update-server') : undefined;
 }

@@ -4,10 +4,15 @@
  */
 import { isCardStepKind, rowOf } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PasskeyName } from '@cardwright/contracts/card/fido-image';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 
 /** Far more steps than an issue of 24 certificates needs in one batch. */
 const stepsMax = 200;
+/** Far more than a card of one person has from here. */
+const passkeysMax = 16;
 /** A batch that runs for hours is a mistake. */
 const ttlMaxMs = 3_600_000;
 const leaseMaxMs = 24 * 3_600_000;
@@ -21,7 +26,7 @@ export function checkLease(lease: LeaseToken | undefined, workstationId: string)
   if (!isText(requestId) || !isText(deviceId)) refuse('lease');
   if (!Number.isSafeInteger(fencingToken) || fencingToken! < 0) refuse('lease.fencingToken');
   if (lease!.workstationId !== workstationId)
-    throw new CardwrightError('LIFECYCLE_LEASE_LOST', 'The lease is for another workstation');
+    throw new CardwrightError('LIFECYCLE_LEASE_LOST', say('agent.lease-elsewhere'));
 }
 
 /** Throws REQUEST_INVALID {field}. A timer cannot be longer than that, and no lease is. */
@@ -44,6 +49,16 @@ export function checkBatch(batch: BatchRequest, workstationId: string): void {
   if (open !== undefined && !isText(open.identityText)) refuse('open.identityText');
 }
 
+/** Throws REQUEST_INVALID {field}. */
+export function checkPasskeys(passkeys: readonly PasskeyName[] | undefined): void {
+  if (passkeys === undefined) return;
+  const isName = (name: PasskeyName | null): boolean =>
+    isText(name?.relyingPartyId) &&
+    typeof name?.credentialIdBase64url === 'string' &&
+    name.credentialIdBase64url !== '';
+  if (!Array.isArray(passkeys) || passkeys.length > passkeysMax || !passkeys.every(isName)) refuse('passkeys');
+}
+
 function refuse(field: string): never {
-  throw new CardwrightError('REQUEST_INVALID', `${field} is missing or not valid`, { field });
+  throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`${field} is missing or not valid`), { field });
 }

@@ -3,18 +3,22 @@
  * secrets. It ends by `close`, whatever the reason: the card is reset, the secrets are wiped. Which
  * steps run is decided by run-steps.ts, which lease by operations.ts. Governing documents: design.md 2 and 3.
  */
-import { pinBreach } from '@cardwright/contracts/card/pin-rule';
+import { mainApplication, type CardApplication } from '@cardwright/contracts/card/card-applications';
+import { fidoPinBreach, pinBreach } from '@cardwright/contracts/card/pin-rule';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import type { CardStep } from '@cardwright/contracts/card/card-step';
+import { rowOf, secretsOf, type CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
-import type { PivSession } from '@cardwright/card-session/piv/piv-session';
+import type { CardSessions } from '@cardwright/card-session/applications/card-sessions';
 import { openBag } from '@cardwright/sealing/sealed-bag';
 import { openSealedPin } from '@cardwright/sealing/sealed-pin';
 import type { SessionKeyPair } from '@cardwright/sealing/session-key';
+import { sealTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { wipe } from '@cardwright/sealing/text';
 import { sealToVault } from '@cardwright/sealing/vault-box';
 import { workOn, type CardWork } from '../card-steps/registry.js';
@@ -24,11 +28,14 @@ import { SecretBag } from '../secrets/secret-bag.js';
 import type { ServerClock } from './server-clock.js';
 import type { SharedCard } from './shared-card.js';
 
+/** How often one temporary PIN is shown: whoever copies it anew does not come near. */
+const mostTimesShown = 20;
+
 export interface OperationSessionParts {
   lease: LeaseToken;
   readerName: string;
   identityText: string;
-  piv: PivSession;
+  sessions: CardSessions;
   image: CardImage;
   recorder: ApduRecorder;
   keyPair: SessionKeyPair;
@@ -44,12 +51,17 @@ export class OperationSession {
   readonly bag = new SecretBag();
   readonly card: CardWork;
   private readonly usedPins = new Set<string>();
+  private isPinTemporary = false;
+  private timesShown = 0;
+  private readonly ended = new AbortController();
+  /** undefined: none, or nobody knows which. It was found and read by the main one. */
+  private selected: CardApplication | undefined = mainApplication;
   private closing: Promise<void> | undefined;
   /** Why it ended, for whoever asks for it afterwards. */
   closedBecause: ErrorCode | undefined;
 
   constructor(readonly parts: OperationSessionParts) {
-    this.card = workOn(parts.piv, parts.image);
+    this.card = workOn(parts.sessions, parts.image);
   }
 
   get deviceId(): string {
@@ -76,7 +88,8 @@ export class OperationSession {
   }
 
   /**
-   * Takes the holder's PIN, and the old one with the purpose pin-change, for one operation, once. The rule is the new one's. Throws PIN_SEALED_INVALID, PIN_KEY_EXPIRED, PIN_REPLAYED,
+   * Takes the holder's PIN, and the old one with the purpose pin-change, for one operation, once. The rule is the new one's; of a PIN of the FIDO
+   * application only its lengths count, because the key may have one already that is of other characters. Throws PIN_SEALED_INVALID, PIN_KEY_EXPIRED, PIN_REPLAYED,
    * PIN_POLICY {rule}. A refused PIN is wiped and forgotten; its seal counts as used only if it could be opened.
    */
   async takeHolderPin(jwe: string, purpose: SealedPinPurpose, rule: PinRule, now: number): Promise<void> {
@@ -87,7 +100,8 @@ export class OperationSession {
       throw new CardwrightError('PIN_REPLAYED');
     }
     this.usedPins.add(jti);
-    const breach = pinBreach(new TextDecoder().decode(pin), rule);
+    const typed = new TextDecoder().decode(pin);
+    const breach = purpose === 'fido-pin' ? fidoPinBreach(typed, rule) : pinBreach(typed, rule);
     if (breach !== null) {
       wipe(pin, old);
       throw new CardwrightError('PIN_POLICY', undefined, {
@@ -101,14 +115,49 @@ export class OperationSession {
       wipe(pin, old);
       throw new CardwrightError('PIN_KEY_EXPIRED');
     }
-    this.bag.hold('pin.holder', pin);
+    this.bag.hold(purpose === 'fido-pin' ? 'pin.fido' : 'pin.holder', pin);
     if (old !== undefined) this.bag.hold('pin.old', old);
+  }
+
+  /** Before a batch. While a passkey is made with the PIN that the agent drew, the holder may see that PIN. */
+  note(steps: readonly CardStep[]): void {
+    if (steps.length === 0) return;
+    this.isPinTemporary = steps.some(
+      (step) => rowOf(step).application !== mainApplication && secretsOf(step).includes('pin.operation'),
+    );
+  }
+
+  /** [C30] Throws LIFECYCLE_TRANSITION, REQUEST_RATE_LIMITED, REQUEST_INVALID. */
+  async showTemporaryPin(recipientJwk: Record<string, unknown>): Promise<string> {
+    if (!this.isOpen || !this.isPinTemporary || !this.bag.has('pin.operation'))
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('passkey.no-temporary-pin'));
+    if (this.timesShown >= mostTimesShown) throw new CardwrightError('REQUEST_RATE_LIMITED');
+    this.timesShown += 1;
+    const { requestId, deviceId } = this;
+    // A copy: the bag may be wiped while it is sealed.
+    const pin = Uint8Array.from(this.bag.get('pin.operation'));
+    try {
+      return await sealTemporaryPin(pin, recipientJwk, { requestId, deviceId });
+    } finally {
+      wipe(pin);
+    }
   }
 
   /** Nobody else reaches the card until `rest`. Rejects as SharedCard.take does. */
   async begin(first: CardStep | undefined): Promise<void> {
     const image = await this.parts.shared?.take(first);
-    if (image !== undefined) for (const work of Object.values(this.card)) work.learn(image);
+    if (image === undefined) return;
+    this.selected = mainApplication;
+    for (const work of Object.values(this.card)) work.learn(image);
+  }
+
+  /** Selects it where another one is; what the card was shown for that one is gone. Throws what the application's session throws. */
+  async select(application: CardApplication): Promise<void> {
+    if (this.selected === application) return;
+    this.selected = undefined;
+    for (const work of Object.values(this.card)) work.forgetShown();
+    await this.card[application].session.select();
+    this.selected = application;
   }
 
   /** After a batch. */
@@ -122,9 +171,13 @@ export class OperationSession {
       bag: this.bag,
       refusedPins: this.parts.refusedPins,
       pinRule: batch.pinRule,
+      signal: this.ended.signal,
       sealToVault: (plaintext) => {
         if (batch.vaultPublicJwk === undefined)
-          throw new CardwrightError('REQUEST_INVALID', 'The batch has no vault key to seal the operation PIN to');
+          throw new CardwrightError(
+            'REQUEST_INVALID',
+            onlyInEnglish('The batch has no vault key to seal the operation PIN to'),
+          );
         return sealToVault(plaintext, batch.vaultPublicJwk, { purpose: 'operation-pin', requestId, deviceId });
       },
     };
@@ -135,6 +188,7 @@ export class OperationSession {
     this.closedBecause ??= because;
     this.bag.wipeAll();
     this.parts.shared?.close();
-    return (this.closing ??= this.parts.piv.close('reset').finally(() => this.bag.wipeAll()));
+    this.ended.abort();
+    return (this.closing ??= this.parts.sessions.fido.close('reset').finally(() => this.bag.wipeAll()));
   }
 }

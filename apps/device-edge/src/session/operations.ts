@@ -9,6 +9,7 @@ import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { linkCodes } from '@cardwright/contracts/errors/link-codes';
 import { isPauseCode, type PauseCode } from '@cardwright/contracts/errors/pause-codes';
 import type { BatchRequest, BatchResult, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { say } from '@cardwright/contracts/words/say';
 import { makeSessionKey } from '@cardwright/sealing/session-key';
 import type { Log } from '../log/log.js';
 import { NamedMutexes } from '../reader/mutex.js';
@@ -267,8 +268,8 @@ export class Operations {
         throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId, result: history.result });
       // The request waited too long for its turn. The caller has given up and may have asked another agent.
       if (this.monotonicMs() - receivedMs > batch.ttlMs)
-        throw new CardwrightError('REQUEST_TIMEOUT', 'The batch could not be begun in time', { batchId });
-      if (this.stopping) throw new CardwrightError('EDGE_UNREACHABLE', 'The agent is stopping');
+        throw new CardwrightError('REQUEST_TIMEOUT', say('card.not-begun'), { batchId });
+      if (this.stopping) throw new CardwrightError('EDGE_UNREACHABLE', say('agent.stopping'));
       // A newer lease may have come while this one waited.
       await this.options.fencing.admit(lease);
       return this.runBatch(batch, payloadSha256, journal);
@@ -291,6 +292,7 @@ export class Operations {
       // Nothing is written to the card before the disk knows of the batch.
       if (batch.sealedSecrets !== undefined) await session.loadSecrets(batch.sealedSecrets, batch.batchId);
       await journal.beginBatch(batch, payloadSha256, this.now().toISOString());
+      session.note(batch.steps);
       const outcome = await runSteps(batch, {
         journal,
         card: session.card,
@@ -298,6 +300,7 @@ export class Operations {
         progress: this.options.progress,
         log: this.options.log,
         mayGoOn: () => this.mayGoOn(session),
+        select: (application) => session.select(application),
       });
       // If the session was ended while a step ran (its link closed, its secrets wiped), that is the reason why the step failed. Only for a
       // card that is gone does the link know more: whether the last command may have taken effect.
@@ -357,10 +360,10 @@ export class Operations {
     if (this.stops(attended)) throw new CardwrightError(this.paused!.code);
     // A new attempt of the same request: the old connection holds the reader.
     await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
-    const { scope } = open;
-    const { readerName, piv, image, recorder } = await readers.open(open.identityText, {
+    const { readerName, sessions, image, readAgain, recorder } = await readers.open(open.identityText, {
       hint: open.readerName,
-      scope,
+      scope: open.scope,
+      applications: open.applications,
       sharing: open.mayShare === true ? 'work' : 'never',
     });
     try {
@@ -373,27 +376,29 @@ export class Operations {
       const now = clock.now();
       const keyPair = await makeSessionKey({ requestId, deviceId, workstationId, agentNkey, sign, now });
       const identity = identityText(image.identity!);
-      const { shared } = piv.transport;
+      const { shared } = sessions.piv.transport;
       if (shared !== undefined) this.options.log('info', 'another program has the card open too', { readerName });
       const session = new OperationSession({
         lease,
         readerName,
         identityText: identity,
-        piv,
+        sessions,
         image,
         recorder,
         keyPair,
         clock,
         refusedPins: this.refusedPins.of(requestId),
         attended,
-        ...(shared !== undefined && { shared: new SharedCard(shared, piv, { image, scope }, this.options.turnPauses) }),
+        ...(shared !== undefined && {
+          shared: new SharedCard(shared, { readerName, image, readAgain }, this.options.turnPauses),
+        }),
       });
       this.sessions.set(deviceId, session);
       this.options.atWork?.(true);
       this.endedBecause.delete(requestId);
       return session;
     } catch (error) {
-      await piv.close('reset');
+      await sessions.fido.close('reset');
       throw error;
     }
   }

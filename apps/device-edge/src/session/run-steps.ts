@@ -2,10 +2,12 @@
  * Runs the steps of one batch in order: journal, probe, execute, journal, progress; stops at the first failure. Knows
  * nothing of leases and readers. Governing document: design.md 2.
  */
-import { subjectOf, type CardStep, type StepResult } from '@cardwright/contracts/card/card-step';
+import type { CardApplication } from '@cardwright/contracts/card/card-applications';
+import { rowOf, subjectOf, type CardStep, type StepResult } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import type { BatchRequest, BatchResult, StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { Log } from '../log/log.js';
 import { workOf, type CardWork } from '../card-steps/registry.js';
 import type { ApplicationWork, BatchContext } from '../card-steps/step/step.js';
@@ -16,6 +18,8 @@ export interface StepRunner {
   card: CardWork;
   context: BatchContext;
   progress: (progress: StepProgress) => void;
+  /** Selects the application where another one is. */
+  select: (application: CardApplication) => Promise<void>;
   /** Asked before every step: throws when the operation may not go on (removed card, newer lease, agent stopping). */
   mayGoOn: () => void;
   log: Log;
@@ -26,19 +30,21 @@ type Outcome = Pick<BatchResult, 'results' | 'failure' | 'sealedOperationPin'>;
 export async function runSteps(batch: BatchRequest, runner: StepRunner): Promise<Outcome> {
   const outcome: Outcome = { results: [] };
   for (const [index, step] of batch.steps.entries()) {
-    const report = (phase: StepProgress['phase'], code?: string): void =>
-      runner.progress(progressOf(batch, index, step, phase, code));
+    const report = (phase: StepProgress['phase'], more?: Pick<StepProgress, 'code' | 'waitsFor'>): void =>
+      runner.progress(progressOf(batch, index, step, { phase, ...more }));
+    const context: BatchContext = { ...runner.context, waitsFor: (waitsFor) => report('started', { waitsFor }) };
     const work = workOf(runner.card, step);
     try {
       runner.mayGoOn();
       report('started');
-      outcome.results.push(await runStep(batch.batchId, index, { step, work }, runner, outcome));
+      await runner.select(rowOf(step).application);
+      outcome.results.push(await runStep(batch.batchId, index, { step, work }, { ...runner, context }, outcome));
       report('finished');
     } catch (thrown) {
       const error = wireError(await work.explain(thrown), step, runner.log);
       const tagHex = work.doubted;
       outcome.failure = { index, error, kind: step.kind, ...(tagHex !== undefined && { tagHex }) };
-      report('failed', error.code);
+      report('failed', { code: error.code });
       // The journal itself may have failed; the answer reports the failure in both cases.
       await runner.journal.endStep(batch.batchId, index, { error }).catch(() => undefined);
       break;
@@ -77,7 +83,10 @@ async function runStep(
 function wireError(error: unknown, step: CardStep, log: Log): WireError {
   if (error instanceof CardwrightError) return error.toJSON();
   if (error instanceof CardProtocolError)
-    return new CardwrightError('REQUEST_INVALID', error.message, { kind: step.kind, reason: error.code }).toJSON();
+    return new CardwrightError('REQUEST_INVALID', onlyInEnglish(error.message), {
+      kind: step.kind,
+      reason: error.code,
+    }).toJSON();
   // Only the name is used: a message of crypto or of the runtime could quote secret input.
   log('error', 'a card step failed unexpectedly', {
     kind: step.kind,
@@ -90,8 +99,7 @@ function progressOf(
   { lease, batchId, steps }: BatchRequest,
   index: number,
   step: CardStep,
-  phase: StepProgress['phase'],
-  code: string | undefined,
+  now: Pick<StepProgress, 'phase' | 'code' | 'waitsFor'>,
 ): StepProgress {
   const subject = subjectOf(step);
   return {
@@ -102,7 +110,6 @@ function progressOf(
     total: steps.length,
     kind: step.kind,
     ...(subject !== undefined && { subject }),
-    phase,
-    ...(code !== undefined && { code }),
+    ...now,
   };
 }

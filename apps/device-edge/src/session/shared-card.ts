@@ -8,8 +8,7 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { rowOf, type CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
-import type { ApplicationSession } from '@cardwright/card-session/application-session.port';
+import { say } from '@cardwright/contracts/words/say';
 import type { CardTurns } from '@cardwright/card-session/card-transport.port';
 
 /** How long a turn lasts without a batch. */
@@ -29,8 +28,7 @@ export class SharedCard {
 
   constructor(
     private readonly turns: CardTurns,
-    private readonly card: ApplicationSession<CardImage>,
-    private readonly read: { image: CardImage; scope: ImageScope | undefined },
+    private readonly card: { readerName: string; image: CardImage; readAgain: () => Promise<CardImage> },
     private readonly pauses: TurnPauses = usualPauses,
   ) {}
 
@@ -41,18 +39,17 @@ export class SharedCard {
   async take(first: CardStep | undefined): Promise<CardImage | undefined> {
     clearTimeout(this.ending);
     if (this.held) return undefined;
-    const { readerName } = this.card.transport;
+    const { readerName, image, readAgain } = this.card;
     if (this.verified || (first !== undefined && rowOf(first).continues === true))
-      throw new CardwrightError('CARD_WAS_RESET', 'The card was given to another program meanwhile', {
+      throw new CardwrightError('CARD_WAS_RESET', say('card.given-away'), {
         readerName,
         sent: false,
       });
     await this.turns.begin();
     this.held = true;
-    const { scope, image } = this.read;
-    const now = await this.card.readImage(scope === undefined ? {} : { scope });
+    const now = await readAgain();
     if (contentOf(now) !== contentOf(image))
-      throw new CardwrightError('CARD_WAS_RESET', 'Another program has changed the card meanwhile', {
+      throw new CardwrightError('CARD_WAS_RESET', say('card.changed-by-other'), {
         readerName,
         sent: false,
       });

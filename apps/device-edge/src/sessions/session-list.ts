@@ -2,6 +2,8 @@
  * Sessions as systemd-logind knows them, and which of them gets the offers. A reader belongs to the computer that it is plugged into, and so do
  * its offers: they are for whoever sits in front of it, never for somebody who comes over the network (SSH, xrdp, VNC, GNOME Remote Desktop).
  */
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { Bus } from '../dbus/bus.js';
 
 export const logind = 'org.freedesktop.login1';
@@ -95,13 +97,14 @@ export function offersBySession(sessions: readonly SessionSeen[]): SessionRow[] 
   });
 }
 
-const reasons: Record<OffersFor, (from: string) => string> = {
-  gets: () => 'gets the offers',
-  later: () => 'gets the offers when it is unlocked',
-  'not-active': () => 'none: another session is in front',
-  remote: (from) => `none: it comes over the network${from === '' ? '' : ` (${from})`}`,
-  'no-seat': (from) => `none: it is at no seat of this computer${from === '' ? '' : ` (${from})`}`,
-};
+function offersWords({ offers, from }: SessionRow): Sentence {
+  if (offers !== 'remote' && offers !== 'no-seat') return say(`doctor.offers-${offers}`);
+  return from === '' ? say(`doctor.offers-${offers}`) : say(`doctor.offers-${offers}-from`, { from });
+}
 
-export const sessionText = ({ sessionId, userName, seat, offers, from }: SessionRow): string =>
-  `${sessionId} ${userName}${seat === '' ? '' : ` at ${seat}`}: ${reasons[offers](from)}`;
+/** user: as they are to be called. */
+export function sessionWords(row: SessionRow, user: string | Sentence = row.userName): Sentence {
+  const words = { id: row.sessionId, user, offers: offersWords(row) };
+  return row.seat === '' ? say('doctor.session', words) : say('doctor.session-at', { ...words, seat: row.seat });
+}
+export const sessionText = (row: SessionRow): string => sessionWords(row).text;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { KeptOpen } from '@cardwright/testing/kept-open';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
@@ -64,7 +65,7 @@ import { unknownSessions } from '../../src/sessions/sessions.port.js';
   it('are named in the error of a card that one of them has', async () => {
     await pcscd.insert(new SimulatedCard({ serial: 30_900_001 }));
     other = await KeptOpen.start('exclusive', pcscd.readers[0]!.name, pcscd.environment);
-    const busy = Promise.reject(new CardwrightError('CARD_BUSY', 'Another program holds the card'));
+    const busy = Promise.reject(new CardwrightError('CARD_BUSY', onlyInEnglish('Another program holds the card')));
     const error = await programs.name(busy).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'CARD_BUSY', message: expect.stringContaining('python3') as unknown });
     expect((error as CardwrightError).details['programs']).toContain('python3');

@@ -51,7 +51,9 @@ const doctor = (socket: string): Promise<Finding[]> =>
     server = createServer((connection) => connection.destroy());
     await new Promise<void>((resolve) => server!.listen(socket, resolve));
     const findings = await doctor(socket);
-    expect(findings).toContainEqual({ check: 'pcscd', state: 'ok', found: `listens on ${socket}` });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check: 'pcscd', state: 'ok', found: `listens on ${socket}` }),
+    );
     const refused = findings.find(({ check }) => check === 'PC/SC service')!;
     expect(refused.state).toBe('fail');
     expect(refused.fix).toContain('org.debian.pcsc-lite.access_pcsc');

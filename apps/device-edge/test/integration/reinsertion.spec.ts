@@ -44,12 +44,13 @@ let serial = 30_000_000;
   const cache = () => join(desktop.folder, '.cache', 'opensc');
   const cached = async (): Promise<string[]> =>
     (await readdir(cache()).catch(() => [])).filter((name) => name !== otherCard);
-  const comesIn = (since: number) =>
-    client.until('card.inserted', (event) => event.identityText === identityText && client.events.length > since);
+  /** This card was read as it came in: so often. */
+  const reports = () => client.of('card.inserted').filter((event) => event.identityText === identityText);
+  const oneMoreThan = (before: number) => eventually(() => Promise.resolve(reports().length > before), true);
   const putIn = async (): Promise<void> => {
-    const since = client.events.length;
+    const before = reports().length;
     inserted = await pcscd.insert(card);
-    await comesIn(since);
+    await oneMoreThan(before);
   };
   /** The subject of what this person's programs believe to be in 9A. */
   const shown = async (): Promise<string> => {
@@ -190,8 +191,6 @@ let serial = 30_000_000;
   });
 
   it('[A16] taken out while no agent runs and put in afterwards: it is seen to come in; one that was in all the time is not', async () => {
-    const reports = () => client.of('card.inserted').filter((event) => event.identityText === identityText);
-    const oneMoreThan = (before: number) => eventually(() => Promise.resolve(reports().length > before), true);
     let before = reports().length;
     await agent.kill();
     await agent.start();

@@ -184,10 +184,12 @@ it('[A21] with a door for browsers: it tells them so, waits for whoever enrols i
     ...{ enrolled: false, running: true, pid: agent.pid, bridge: { port: doorPort, open: true } },
   });
   expect((await command('status')).stdout).toContain(`running (pid ${agent.pid}), waits to be enrolled\n`);
-  expect(JSON.parse((await command('doctor', '--json')).stdout)).toContainEqual({
-    ...{ check: 'portal', state: 'ok' },
-    found: `a browser that is sent to 127.0.0.1:${doorPort} is told that this computer is not set up yet`,
-  });
+  expect(JSON.parse((await command('doctor', '--json')).stdout)).toContainEqual(
+    expect.objectContaining({
+      ...{ check: 'portal', state: 'ok' },
+      found: `a browser that is sent to 127.0.0.1:${doorPort} is told that this computer is not set up yet`,
+    }),
+  );
   const second = run('--bridge-port', String(await freePort()));
   expect(await once(second, 'exit')).toEqual([1, null]);
   expect(log).toContain(`REQUEST_CONFLICT: Another agent uses this home (pid ${agent.pid})`);

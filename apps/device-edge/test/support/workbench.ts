@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createUser } from '@nats-io/nkeys';
+import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
 import type { BatchRequest, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { assertVaultKey } from '../../src/bus/vault-pin.js';
@@ -35,7 +36,7 @@ export interface Workbench {
 
 export async function makeWorkbench(
   cards: readonly (SimulatedCardOptions | null)[],
-  options: Partial<OperationsOptions> & { openFile?: OpenAppendFile } = {},
+  options: Partial<OperationsOptions> & { openFile?: OpenAppendFile; usbKeys?: UsbKeys } = {},
 ): Promise<Workbench> {
   const folder = await mkdtemp(join(tmpdir(), 'cardwright-agent-'));
   const names = cards.map((_, index) => `Reader ${index}`);
@@ -43,7 +44,7 @@ export async function makeWorkbench(
   for (const [index, card] of cards.entries())
     if (card !== null) await readers.insert(names[index]!, new SimulatedCard({ serial: 10000001 + index, ...card }));
   const user = createUser();
-  const { openFile, ...rest } = options;
+  const { openFile, usbKeys, ...rest } = options;
   const progress: StepProgress[] = [];
   const bench: Workbench = {
     readers,
@@ -61,7 +62,7 @@ export async function makeWorkbench(
         if (card !== undefined) await readers.insert(name, card);
       }
       const fencing = await Fencing.load(join(folder, 'fencing.json'));
-      bench.cards = new CardReaders(readers, (name) => bench.operations.workIn(name), bench.seen);
+      bench.cards = new CardReaders(readers, (name) => bench.operations.workIn(name), bench.seen, usbKeys);
       bench.operations = new Operations({
         workstationId,
         agentNkey: user.getPublicKey(),

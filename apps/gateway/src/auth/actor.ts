@@ -4,6 +4,7 @@
  */
 import type { Actor } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 export type Claims = Readonly<Record<string, unknown>>;
 export interface ClaimNames {
@@ -15,7 +16,7 @@ export interface ClaimNames {
 export function actorOf(claims: Claims, names: ClaimNames): Actor {
   const iss = text(claims.iss);
   const sub = text(claims.sub);
-  if (!iss || !sub) throw new CardwrightError('AUTH_TOKEN_INVALID', 'The token names no subject');
+  if (!iss || !sub) throw new CardwrightError('AUTH_TOKEN_INVALID', onlyInEnglish('The token names no subject'));
   const clientId = text(claims.client_id) ?? text(claims.azp);
   const externalId = text(claimAt(claims, names.externalIdClaim));
   const displayName = text(claims.name) ?? text(claims.preferred_username);

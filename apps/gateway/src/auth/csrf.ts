@@ -4,6 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { FastifyRequest } from 'fastify';
 
 const csrfHeader = 'x-csrf-token';
@@ -17,13 +18,13 @@ export function requireOwnPage(request: HeaderedRequest, publicUrl: string, csrf
   requireOrigin(request, new URL(publicUrl).origin);
   const sent = request.headers[csrfHeader];
   if (typeof sent !== 'string' || !sameText(sent, csrfToken))
-    throw new CardwrightError('AUTH_CSRF', 'The CSRF token is missing or not that of this session');
+    throw new CardwrightError('AUTH_CSRF', say('access.csrf-token'));
 }
 
 /** Browsers send Origin with every request that is not a plain GET or HEAD: its absence is refused too. */
 export function requireOrigin(request: HeaderedRequest, allowed: string | null): void {
   if (allowed === null || request.headers.origin !== allowed)
-    throw new CardwrightError('AUTH_CSRF', 'The request comes from another page');
+    throw new CardwrightError('AUTH_CSRF', say('access.csrf-page'));
 }
 
 function sameText(a: string, b: string): boolean {

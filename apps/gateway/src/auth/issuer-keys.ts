@@ -4,6 +4,7 @@
  * the keys that were read last go on for a while, as everything else does.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 
 /** Keys this old are read again before the next token is believed. */
@@ -103,4 +104,4 @@ export const readKeysFrom =
   };
 
 const unavailable = (): CardwrightError =>
-  new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The sign-in service does not answer');
+  new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', say('access.sign-in-silent'));

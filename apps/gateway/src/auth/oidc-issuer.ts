@@ -4,6 +4,8 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import { GATEWAY_CONFIG, type GatewayConfig, isLoopbackHttp } from '../config/config.js';
@@ -115,9 +117,13 @@ export function requireAccessToken(
   const type = typ?.toLowerCase().replace(/^application\//, '');
   const fits = type === 'at+jwt' || (wanted === 'JWT' && (type === undefined || type === 'jwt'));
   if (!fits || (claimed !== undefined && String(claimed).toLowerCase() !== 'bearer'))
-    throw new CardwrightError('AUTH_TOKEN_INVALID', `This is no access token (typ ${typ ?? 'missing'})`, {
-      reason: 'claim typ',
-    });
+    throw new CardwrightError(
+      'AUTH_TOKEN_INVALID',
+      onlyInEnglish(`This is no access token (typ ${typ ?? 'missing'})`),
+      {
+        reason: 'claim typ',
+      },
+    );
 }
 
 function reasonOf(error: errors.JOSEError): string {
@@ -127,4 +133,4 @@ function reasonOf(error: errors.JOSEError): string {
 }
 
 const unavailable = (cause: unknown): CardwrightError =>
-  new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The sign-in service does not answer', {}, cause);
+  new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', say('access.sign-in-silent'), {}, cause);

@@ -5,7 +5,7 @@
 import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
 
-export type CookiePurpose = 'session' | 'sign-in' | 'card-sign-in';
+export type CookiePurpose = 'session' | 'sign-in' | 'card-sign-in' | 'passkey-sign-in';
 
 export class CookieSealer {
   private readonly keys: readonly Uint8Array[];

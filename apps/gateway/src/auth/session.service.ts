@@ -60,8 +60,15 @@ export interface CardSignIn {
   beforeSha256Hex?: string;
 }
 
+/** The same for one with a passkey, of which the browser has the challenge. */
+export interface PasskeySignIn {
+  challenge: string;
+}
+
 type SignInPurpose = Exclude<CookiePurpose, 'session'>;
 const signInSeconds = 600;
+/** Lax where the browser comes back from another site. */
+const sentFor = { 'sign-in': 'lax', 'card-sign-in': 'lax', 'passkey-sign-in': 'strict' } as const;
 
 @Injectable()
 export class SessionService {
@@ -177,15 +184,23 @@ export class SessionService {
     return (await this.take('card-sign-in', request, reply)) as CardSignIn | null;
   }
 
+  rememberPasskeySignIn(reply: FastifyReply, signIn: PasskeySignIn): Promise<void> {
+    return this.remember('passkey-sign-in', reply, { ...signIn });
+  }
+
+  /** As takeSignIn. */
+  async takePasskeySignIn(request: FastifyRequest, reply: FastifyReply): Promise<PasskeySignIn | null> {
+    return (await this.take('passkey-sign-in', request, reply)) as PasskeySignIn | null;
+  }
+
   private async remember(purpose: SignInPurpose, reply: FastifyReply, content: JWTPayload): Promise<void> {
     const sealed = await this.sealer.seal(purpose, content, new Date((seconds() + signInSeconds) * 1000));
-    // Lax, because the browser comes back from another site.
-    void reply.setCookie(this.name(purpose), sealed, { ...this.options('lax'), maxAge: signInSeconds });
+    void reply.setCookie(this.name(purpose), sealed, { ...this.options(sentFor[purpose]), maxAge: signInSeconds });
   }
 
   private async take(purpose: SignInPurpose, request: FastifyRequest, reply: FastifyReply): Promise<object | null> {
     const sealed = request.cookies[this.name(purpose)];
-    void reply.clearCookie(this.name(purpose), this.options('lax'));
+    void reply.clearCookie(this.name(purpose), this.options(sentFor[purpose]));
     return sealed === undefined ? null : this.sealer.open(purpose, sealed);
   }
 

@@ -6,6 +6,7 @@ import { Controller, Get, HttpCode, Inject, Logger, Post, Query, Req, Res } from
 import { ApiExcludeController } from '@nestjs/swagger';
 import { cardIdentityIssuer } from '@cardwright/contracts/access/card-sign-in';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
@@ -134,7 +135,7 @@ export class SignInController {
       idTokenExpected: true,
     });
     const idClaims = tokens.claims();
-    if (idClaims === undefined) throw new CardwrightError('AUTH_TOKEN_INVALID', 'No ID token');
+    if (idClaims === undefined) throw new CardwrightError('AUTH_TOKEN_INVALID', onlyInEnglish('No ID token'));
     const { externalIdClaim, rolesClaim } = this.config.oidc;
     if (externalIdClaim in idClaims || rolesClaim in idClaims || !client.serverMetadata().userinfo_endpoint)
       return idClaims;

@@ -5,7 +5,9 @@
 import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { bridgePort } from '@cardwright/contracts/workstation/bridge';
+import { brandConfig, type BrandConfig } from './brand.js';
 import { type Environment, type EnvReader, readEnv } from '@cardwright/service-kit/config/env';
+import { ownRelyingParty, readRelyingParties } from '@cardwright/service-kit/config/relying-parties';
 
 /** Token that GatewayConfig is injected by. */
 export const GATEWAY_CONFIG = Symbol('GatewayConfig');
@@ -41,6 +43,8 @@ export interface GatewayConfig {
   stepUpMinutes: number;
   /** Where holders sign in with their card; null: not here. */
   cardSignIn: CardSignInConfig | null;
+  /** Null: nobody signs in with a passkey. */
+  passkeySignIn: PasskeySignInConfig | null;
   /** Where agents answer browsers of their own computer. */
   bridgePort: number;
   codecAllowedOrigin: string | null;
@@ -48,6 +52,7 @@ export interface GatewayConfig {
   /** Serve the Temporal UI ourselves at temporalUiUrl, from where it really listens; null: not by us. */
   temporalUi: TemporalUiConfig | null;
   consoleDir: string;
+  brand: BrandConfig;
   /** Where packages of the agent lie that people may fetch; null: none are given out. */
   agentPackageDir: string | null;
   /** The socket of the simulated readers of `npm start`; null: no lab, as everywhere else. */
@@ -67,6 +72,11 @@ export interface CardSignInConfig {
   /** For `*.<host name>`. */
   certFile: string;
   keyFile: string;
+}
+
+export interface PasskeySignInConfig {
+  /** Of what passkeys of ours are. */
+  rpId: string;
 }
 
 export interface TemporalUiConfig {
@@ -110,11 +120,13 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       sessionHours: reader.integer('SESSION_HOURS', 8),
       stepUpMinutes: reader.integer('STEP_UP_MINUTES', 5),
       cardSignIn: cardSignIn(reader),
+      passkeySignIn: passkeySignIn(reader, port),
       bridgePort: reader.integer('BRIDGE_PORT', bridgePort),
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
       temporalUi: temporalUi(reader, port),
       consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../../console/dist', import.meta.url))),
+      brand: brandConfig(reader),
       agentPackageDir: reader.optional('AGENT_PACKAGE_DIR') ?? null,
       labReadersSocket: labSocket(reader),
       labSignInDir: labSignInDir(reader, port),
@@ -145,6 +157,16 @@ function cardSignIn(reader: EnvReader): CardSignInConfig | null {
     certFile: reader.file('CARD_SIGN_IN_CERT_FILE'),
     keyFile: reader.file('CARD_SIGN_IN_KEY_FILE'),
   };
+}
+
+/** By the row of RELYING_PARTIES that is this portal. */
+function passkeySignIn(reader: EnvReader, port: number): PasskeySignInConfig | null {
+  const own = ownRelyingParty(readRelyingParties(reader));
+  if (own === null) return null;
+  const publicUrl = URL.parse(reader.string('PUBLIC_URL', `http://127.0.0.1:${port}`));
+  if (publicUrl !== null && !own.origins.includes(publicUrl.origin))
+    reader.problems.push(`RELYING_PARTIES: the origins of "${own.id}" are without that of PUBLIC_URL`);
+  return { rpId: own.rpId };
 }
 
 /** Whoever has such a link is a person without having signed in: only where nothing of the installation can be reached from elsewhere. */

@@ -1,5 +1,6 @@
 /** A request that is answered later: it holds one of the places of whoever asks, and ends with the connection, the token or the session. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../auth/auth.guard.js';
 import { type Validity, watchValidity } from '../auth/validity.js';
@@ -27,7 +28,7 @@ export async function heldRequest<Answer>(
   });
   try {
     const answer = await work(gone.signal);
-    if (over) throw new CardwrightError('AUTH_REQUIRED', 'The sign-in ended while the answer was waited for');
+    if (over) throw new CardwrightError('AUTH_REQUIRED', say('access.sign-in-ended'));
     return answer;
   } finally {
     unwatch();

@@ -1,5 +1,6 @@
 /** How many connections one identity may hold open at a time: streams of events, and requests that wait for a saga. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/auth.guard.js';
 
@@ -16,7 +17,7 @@ export class StreamPlaces {
     const key = `${actor?.iss} ${actor?.sub}`;
     const count = (this.taken.get(key) ?? 0) + 1;
     if (count > maxStreams)
-      throw new CardwrightError('REQUEST_RATE_LIMITED', 'Too many streams at once', { limit: maxStreams });
+      throw new CardwrightError('REQUEST_RATE_LIMITED', say('access.streams'), { limit: maxStreams });
     this.taken.set(key, count);
     return () => {
       const left = (this.taken.get(key) ?? 1) - 1;

@@ -7,6 +7,7 @@ import { Body, Delete, Get, Post, Req } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
 import { readTypedCode } from '@cardwright/contracts/workstation/typed-code';
+import { say } from '@cardwright/contracts/words/say';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
@@ -94,7 +95,7 @@ export class BridgeController {
 
 /** Throws AUTH_FORBIDDEN for whoever came with a token. */
 function sessionOf({ session }: FastifyRequest): Session {
-  if (session === undefined) throw new CardwrightError('AUTH_FORBIDDEN', 'This is for browsers that are signed in');
+  if (session === undefined) throw new CardwrightError('AUTH_FORBIDDEN', say('access.browsers'));
   return session;
 }
 

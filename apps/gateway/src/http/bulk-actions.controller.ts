@@ -1,6 +1,7 @@
 /** One action on many cards or sagas: looked at first, then done. */
 import { Body, Post, Req } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
@@ -43,7 +44,7 @@ export class BulkActionsController {
 /** Throws REQUEST_INVALID {field}. */
 function cancelling(body: BulkActBody): Omit<BulkActBody, 'reasonText'> {
   if (body.reason !== undefined)
-    throw new CardwrightError('REQUEST_INVALID', 'Why sagas are cancelled has no code: say it in reasonText', {
+    throw new CardwrightError('REQUEST_INVALID', say('input.cancel-reason'), {
       field: 'reason',
     });
   return wordsAsReason(body);

@@ -1,4 +1,4 @@
-/** What can be issued and onto what: card models, stock batches, credential profiles. */
+/** What can be issued and onto what: card models, stock batches, credential profiles and the relying parties that they may name. */
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
@@ -12,6 +12,7 @@ import {
   ProfileDefinitionBody,
   ProfileDiffQuery,
   ProfileVersionQuery,
+  RelyingPartyParam,
   WithdrawalBody,
 } from './dto/catalogue.dto.js';
 import { PageQuery, ProfileParam } from './dto/common.dto.js';
@@ -88,6 +89,30 @@ export class VaultKeyController {
   @Reply('vault-key.get')
   get(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('vault-key.get', {}, caller);
+  }
+}
+
+@ApiController('relying-parties')
+export class RelyingPartiesController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Get()
+  @Operation('List the services at which passkeys are registered', {
+    says: 'By the ids by which credential profiles name them, as they are configured; none: no profile may ask for a passkey.',
+  })
+  @Reply('relying-parties.list')
+  list(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('relying-parties.list', {}, caller);
+  }
+
+  @Get(':relyingPartyId/certificates')
+  @Operation('List the certificates by which a relying party knows this installation', {
+    says: 'Public, for the registration of the application at a tenant of Entra ID. The one that signs now is first; the last one is to be uploaded beside it before it signs. Our own portal has none.',
+    problems: ['RELYING_PARTY_NOT_CONFIGURED'],
+  })
+  @Reply('relying-parties.certificates')
+  certificates(@Param() param: RelyingPartyParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('relying-parties.certificates', param, caller);
   }
 }
 

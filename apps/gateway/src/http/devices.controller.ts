@@ -298,6 +298,26 @@ export class DevicesController {
     return this.rpc.issuance('devices.change-pin', { ...param, ...body }, caller, cardTimeout);
   }
 
+  @Post(':deviceId/passkey')
+  @Operation('Make a new passkey on a card in use', {
+    says: 'In the place of the one that it had. The saga waits for the PIN for passkeys and a touch; everything else on the card stays.',
+    problems: [
+      ...atReader,
+      ...begins,
+      'LIFECYCLE_NOT_ACTIVE',
+      'LIFECYCLE_TRANSITION',
+      'CARD_UNSUPPORTED',
+      'FIDO_PIN_BLOCKED',
+      'FIDO_PIN_MUST_CHANGE',
+      'RELYING_PARTY_NOT_CONFIGURED',
+      'RELYING_PARTY_PERSON_UNKNOWN',
+    ],
+  })
+  @Reply('devices.passkey', 202)
+  makePasskey(@Param() param: DeviceParam, @Body() body: AtReaderBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.passkey', { ...param, ...body }, caller, cardTimeout);
+  }
+
   @Post(':deviceId/pin-reset-request')
   @Operation('Ask a holder to choose a new PIN', {
     says: 'Waits for its holder, who is offered to choose a new PIN where the card is put in; POST /sagas/{requestId}/cancel withdraws it.',

@@ -11,11 +11,13 @@ import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.
 import { type Validity, watchValidity } from '../auth/validity.js';
 import { ApiController } from './api-controller.js';
 import { SagaParam } from './dto/common.dto.js';
-import { TimelineQuery } from './dto/sagas.dto.js';
+import { EventsQuery } from './dto/sagas.dto.js';
 import { Operation } from '../openapi/operation.js';
 import { Problems, schemaRef } from '../openapi/reply.js';
 import { type SagaEvent, SagaEvents } from '../events/saga-events.js';
 import { StreamPlaces } from '../events/stream-places.js';
+import { inLanguage } from '../words/in-language.js';
+import { type ReaderLanguage, readerLanguage } from '../words/reader-language.js';
 
 @ApiController('sagas')
 export class EventsController {
@@ -40,8 +42,9 @@ export class EventsController {
   @Problems()
   async stream(
     @Param() { requestId }: SagaParam,
-    @Query() { afterSequence }: TimelineQuery,
+    @Query() { afterSequence, language }: EventsQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Headers('accept-language') acceptLanguage: string | undefined,
     @CurrentCaller() caller: Caller,
     @CurrentValidity() validity: Validity,
     @Res() reply: FastifyReply,
@@ -69,10 +72,12 @@ export class EventsController {
       // Some proxies collect answers otherwise.
       'x-accel-buffering': 'no',
     });
+    const reader = language ?? readerLanguage(acceptLanguage);
     reply.raw.write(comeBack());
-    if (!first.done) reply.raw.write(eventText(first.value));
+    if (!first.done) reply.raw.write(eventText(first.value, reader));
     try {
-      for await (const event of events) if (!reply.raw.write(eventText(event))) await drained(reply, closed.signal);
+      for await (const event of events)
+        if (!reply.raw.write(eventText(event, reader))) await drained(reply, closed.signal);
     } catch (error) {
       // The answer has begun: a service that failed meanwhile only ends it, and the client comes back with its last id.
       this.logger.warn(`stream of ${requestId} broken off`, error as Error);
@@ -86,10 +91,10 @@ function comeBack(): string {
   return `retry: ${randomInt(500, 2_500)}\n`;
 }
 
-function eventText(event: SagaEvent): string {
+function eventText(event: SagaEvent, reader: ReaderLanguage): string {
   if (event.kind === 'quiet') return ': still here\n\n';
   if (event.kind === 'end') return 'event: end\ndata: {}\n\n';
-  return `id: ${event.row.sequence}\nevent: progress\ndata: ${JSON.stringify(event.row)}\n\n`;
+  return `id: ${event.row.sequence}\nevent: progress\ndata: ${JSON.stringify(inLanguage(event.row, reader))}\n\n`;
 }
 
 function drained(reply: FastifyReply, signal: AbortSignal): Promise<void> {

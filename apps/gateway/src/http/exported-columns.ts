@@ -32,6 +32,7 @@ export const personColumns: CsvColumns<Person> = {
   email: ({ email }) => email,
   upn: ({ upn }) => upn,
   sid: ({ sid }) => sid,
+  object_id: ({ objectId }) => objectId,
   organizational_unit: ({ organizationalUnit }) => organizationalUnit,
   enabled: ({ enabled }) => enabled,
   person_id: ({ personId }) => personId,

@@ -5,6 +5,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { idempotencyKeyPattern } from '@cardwright/contracts/nats/idempotent-operations';
+import { say } from '@cardwright/contracts/words/say';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { idempotencyHeader, idempotentRoute } from '../openapi/idempotent.js';
@@ -18,7 +19,7 @@ export class IdempotencyKeyInterceptor implements NestInterceptor {
     const inBody = (request.body as { idempotencyKey?: unknown } | undefined | null)?.idempotencyKey;
     const key = typeof inBody === 'string' ? inBody : request.headers[idempotencyHeader];
     if (key !== undefined && (typeof key !== 'string' || !idempotencyKeyPattern.test(key)))
-      throw new CardwrightError('REQUEST_INVALID', 'The idempotency key is not 1 to 128 visible ASCII characters');
+      throw new CardwrightError('REQUEST_INVALID', say('input.idempotency-key'));
     if (key !== undefined) request.idempotencyKey = key;
     return next.handle();
   }

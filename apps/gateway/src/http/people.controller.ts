@@ -174,7 +174,7 @@ export class PeopleController {
 
   @Put('imports/:importId/pieces/:number')
   @Operation('Send a piece of an import', {
-    says: 'Numbered from 0, in any order; one that is sent again takes the place of the first.',
+    says: 'Numbered from 1, in any order; one that is sent again takes the place of the first.',
     problems: ['PERSON_IMPORT_EXPIRED'],
   })
   @ApiConsumes('application/json', 'application/octet-stream')

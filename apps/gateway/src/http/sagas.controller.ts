@@ -20,6 +20,7 @@ import {
   SagaQuery,
   SagasExportQuery,
   SagasQuery,
+  ShowTemporaryPinBody,
   SupplyPinBody,
   TimelineQuery,
 } from './dto/sagas.dto.js';
@@ -159,6 +160,17 @@ export class SagasController {
   @Reply('sagas.skip-pin', 202)
   skipPin(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.skip-pin', param, caller, cardTimeout);
+  }
+
+  @Post(':requestId/temporary-pin')
+  @Operation('Show a temporary PIN', {
+    says: 'The PIN of a card with one PIN for everything while its passkey is made, encrypted by the agent to the key of whoever asks. It serves for nothing once the holder has chosen a PIN. Each look is audited.',
+    problems: ['LIFECYCLE_TRANSITION', 'PIN_KEY_EXPIRED', 'EDGE_UNREACHABLE'],
+  })
+  @Reply('sagas.show-temporary-pin')
+  showTemporaryPin(@Param() param: SagaParam, @Body() body: ShowTemporaryPinBody, @CurrentCaller() caller: Caller) {
+    const recipientJwk = { ...body.recipientJwk };
+    return this.rpc.issuance('sagas.show-temporary-pin', { ...param, recipientJwk }, caller, cardTimeout);
   }
 
   @Post(':requestId/reveal-initial-pin')

@@ -28,6 +28,7 @@ export class SystemController {
       version,
       oidc: { issuer, cliClientId, audience, scope },
       cardSignIn: this.config.cardSignIn !== null,
+      passkeySignIn: this.config.passkeySignIn !== null,
       temporalUiUrl: this.config.temporalUiUrl,
       docsUrl: `${this.config.publicUrl}/api/docs`,
     };

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SimulatedAnswer, SimulatedCommand, SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
+import { say } from '@cardwright/contracts/words/say';
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 
@@ -23,7 +24,8 @@ export class LabReaders {
   /** Answers how it is then. Throws REQUEST_CONFLICT with the agent's reason, EDGE_UNREACHABLE. */
   async do(command: WithoutId<SimulatedCommand>): Promise<SimulatedLab> {
     const { simulated, reason } = await this.ask(command);
-    if (simulated === 'failed') throw new CardwrightError('REQUEST_CONFLICT', `This cannot be done: ${reason}`);
+    if (simulated === 'failed')
+      throw new CardwrightError('REQUEST_CONFLICT', say('access.cannot-be-done', { reason: reason ?? '' }));
     return this.look();
   }
 

@@ -7,6 +7,7 @@ import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Actor } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf, type Claims } from '../auth/actor.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
@@ -25,7 +26,7 @@ export class SignInLinks {
   async take(token: string): Promise<Actor> {
     const link = await this.takeFile(createHash('sha256').update(token).digest('hex'));
     if (link === null || link.goodUntil < Date.now())
-      throw new CardwrightError('AUTH_TOKEN_INVALID', 'This link was used before, or its time is over');
+      throw new CardwrightError('AUTH_TOKEN_INVALID', say('access.link-used'));
     const { oidc } = this.config;
     return actorOf({ ...link.claims, iss: oidc.issuer }, oidc);
   }

@@ -3,6 +3,8 @@
  * because validation comes before the rate limits have been counted and, on public routes, before anybody has signed in.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { FastifyInstance } from 'fastify';
 import { fileBody, fileBytes, fileTypes, importRoute, photoRoute, pieceRoute } from './people-file.js';
 import { shapeBreach, type JsonShape } from './json-shape.js';
@@ -69,6 +71,8 @@ export function parseBodies(fastify: FastifyInstance): void {
     ['application/json', mergePatch],
     { parseAs: 'buffer' },
     (request, body: Buffer, done) => {
+      // Clients put the type beside every request that changes something; nothing is what a DELETE sends.
+      if (request.method === 'DELETE' && body.length === 0) return done(null);
       const breach = shapeBreach(body, bodyLimitOf(request.routeOptions.url));
       if (request.method !== 'PATCH' && request.headers['content-type']?.startsWith(mergePatch))
         return done(Object.assign(new Error('no patch here'), { statusCode: 415 }));
@@ -85,10 +89,10 @@ export function parseBodies(fastify: FastifyInstance): void {
 }
 
 function tooComplex(breach: keyof JsonShape, limit: number): CardwrightError {
-  const texts: Record<keyof JsonShape, string> = {
-    depth: `The body has objects or lists more than ${limit} deep inside each other`,
-    members: `An object of the body has more than ${limit} members`,
-    values: `The body has more than ${limit} values`,
+  const texts: Record<keyof JsonShape, Sentence> = {
+    depth: say('input.too-deep', { limit }),
+    members: say('input.too-many-members', { limit }),
+    values: say('input.too-many-values', { limit }),
   };
   return new CardwrightError('REQUEST_INVALID', texts[breach], { limit: breach, atMost: limit });
 }

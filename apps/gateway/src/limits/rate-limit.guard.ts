@@ -1,10 +1,11 @@
 /**
  * Limits requests per minute: of one identity where somebody is signed in, else of one address. Runs after the sign-in,
- * so that made-up tokens get no counters of their own (refused ones count against the address, see AuthGuard).
+ * so that made-up tokens get no counters of their own (refused ones count against the address, see AuthGuard). Answers of the API say what is left
+ * (draft-ietf-httpapi-ratelimit-headers); a refusal says in Retry-After when there is more.
  */
 import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { addressKey } from './client-address.js';
 import { RequestCounter } from './request-counter.js';
@@ -42,15 +43,26 @@ export class RateLimitGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const { actor, ip } = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const { actor, ip } = http.getRequest<FastifyRequest>();
     const { ratePerAddress, ratePerIdentity } = this.config;
     const named = this.reflector.getAllAndOverride<LimitClass | undefined>(limitClass, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (named !== undefined) this.counter.take(`${named} ${addressKey(ip)}`, ratePerAddress === 0 ? 0 : classes[named]);
-    else if (actor) this.counter.take(`${actor.iss} ${actor.sub}`, ratePerIdentity);
-    else this.counter.take(addressKey(ip), ratePerAddress);
+    if (named !== undefined) {
+      this.counter.take(`${named} ${addressKey(ip)}`, ratePerAddress === 0 ? 0 : classes[named]);
+      return true;
+    }
+    const [policy, key, perMinute] = actor
+      ? (['identity', `${actor.iss} ${actor.sub}`, ratePerIdentity] as const)
+      : (['address', addressKey(ip), ratePerAddress] as const);
+    const taken = this.counter.take(key, perMinute);
+    if (taken !== null)
+      void http
+        .getResponse<FastifyReply>()
+        .header('ratelimit-policy', `"${policy}";q=${perMinute};w=60`)
+        .header('ratelimit', `"${policy}";r=${taken.left};t=${taken.seconds}`);
     return true;
   }
 }

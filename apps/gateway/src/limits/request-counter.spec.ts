@@ -21,6 +21,18 @@ describe('request counter', () => {
     expect(take()).toBe(0);
   });
 
+  it('says what is left of the minute', () => {
+    let now = 30_000;
+    const counter = new RequestCounter(() => now);
+    expect([counter.take('a', 2), counter.take('a', 2)]).toEqual([
+      { left: 1, seconds: 30 },
+      { left: 0, seconds: 30 },
+    ]);
+    now = 60_000;
+    expect(counter.take('a', 2)).toEqual({ left: 1, seconds: 60 });
+    expect(counter.take('a', 0)).toBeNull();
+  });
+
   it('says whether more may be taken, and takes none by that', () => {
     let now = 30_000;
     const counter = new RequestCounter(() => now);

@@ -13,12 +13,13 @@ export class RequestCounter {
   /** now: milliseconds since 1970. */
   constructor(@Optional() private readonly now: () => number = Date.now) {}
 
-  /** Throws REQUEST_RATE_LIMITED {retryAfterSeconds} over the limit; 0 is no limit. */
-  take(key: string, perMinute: number): void {
-    if (perMinute === 0) return;
+  /** What is left of this minute, and how long it lasts. Throws REQUEST_RATE_LIMITED {retryAfterSeconds} over the limit; 0 is no limit: null. */
+  take(key: string, perMinute: number): { left: number; seconds: number } | null {
+    if (perMinute === 0) return null;
     const count = this.taken(key) + 1;
     this.counts.set(key, count);
     if (count > perMinute) throw this.limited();
+    return { left: perMinute - count, seconds: this.seconds() };
   }
 
   /** Throws as `take` does where as many were taken already, and takes none: for what counts by its outcome. */
@@ -36,8 +37,12 @@ export class RequestCounter {
     return this.counts.get(key) ?? 0;
   }
 
+  /** Until the minute is over. */
+  private seconds(): number {
+    return 60 - (Math.floor(this.now() / 1000) % 60);
+  }
+
   private limited(): CardwrightError {
-    const seconds = Math.floor(this.now() / 1000);
-    return new CardwrightError('REQUEST_RATE_LIMITED', undefined, { retryAfterSeconds: 60 - (seconds % 60) });
+    return new CardwrightError('REQUEST_RATE_LIMITED', undefined, { retryAfterSeconds: this.seconds() });
   }
 }

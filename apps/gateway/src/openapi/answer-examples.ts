@@ -4,6 +4,7 @@
  */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { answerExamples } from './generated/answer-examples.js';
+import { operationsOf } from './operations.js';
 import { componentOf } from './reply.js';
 
 interface Schema {
@@ -15,13 +16,28 @@ interface Schema {
 }
 /** Of members that say no more than whether, or how many. */
 const plain: Readonly<Record<string, unknown>> = { boolean: true, integer: 1, number: 1 };
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** What a system answers only while a key waits for its touch is sealed as what was recorded. */
+const alike: Readonly<Record<string, string>> = { 'Sagas.showTemporaryPin': 'Sagas.revealInitialPin' };
+
+/** What needs something to name that the recorded system is not asked for. */
+const byHand: Readonly<Record<string, unknown>> = {
+  'RelyingParties.certificates': {
+    certificates: [
+      {
+        certificatePem: '-----BEGIN CERTIFICATE-----\nMIID...\n-----END CERTIFICATE-----\n',
+        sha1Hex: 'c1a09d2f4be77c1a09d2f4be77c1a09d2f4be77a',
+        sha256Hex: '5d7c1a09d2f4be775d7c1a09d2f4be775d7c1a09d2f4be775d7c1a09d2f4be77',
+        notAfter: '2028-11-29T10:00:00.000Z',
+      },
+    ],
+  },
+};
 
 /** Changes the document. */
 export function addAnswerExamples(document: OpenAPIObject): void {
   const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
-  const operations = Object.values(document.paths).flatMap((path) => methods.flatMap((method) => path[method] ?? []));
-  const answers = operations.flatMap(({ operationId, responses }) => {
+  const answers = operationsOf(document).flatMap(({ operation: { operationId, responses } }) => {
     const [, response] = Object.entries(responses).find(([status]) => status.startsWith('2')) ?? [];
     const json = response && 'content' in response ? response.content?.['application/json'] : undefined;
     return json?.schema ? [{ operationId: operationId!, json, schema: json.schema as Schema }] : [];
@@ -29,7 +45,7 @@ export function addAnswerExamples(document: OpenAPIObject): void {
   const parts = new Map<string, unknown>();
   for (const { operationId, schema } of answers) collect(schema, answerExamples[operationId]);
   for (const { operationId, json, schema } of answers) {
-    const example = answerExamples[operationId] ?? composed(schema);
+    const example = answerExamples[alike[operationId] ?? operationId] ?? byHand[operationId] ?? composed(schema);
     if (example !== undefined) json.example = example;
   }
 

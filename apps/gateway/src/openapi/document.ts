@@ -7,13 +7,18 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { version } from '../config/version.js';
 import { addAnswerExamples } from './answer-examples.js';
 import { addRequestExamples } from './request-examples.js';
+import { describeCsrf } from './csrf.js';
+import { describeHeaders } from './headers.js';
 import { describeLocations } from './location.js';
+import { describeTags } from './tags.js';
 import { describeProblems } from './problem-responses.js';
 import { replyComponent } from './reply.js';
 import { replySchemas } from './generated/reply-schemas.js';
 
 const description = `The REST API of Cardwright. Programs send a bearer token; browsers a session cookie and, with every
-request that changes something, the header x-csrf-token (from GET /api/v1/me). Errors are problem details (RFC 9457) with a stable code.`;
+request that changes something, the header x-csrf-token (from GET /api/v1/me). Answers say in the headers RateLimit-Policy and RateLimit how many requests
+a minute there are and how many are left, and in x-correlation-id by which id logs and the audit trail know the request: a request may bring one of 8 to 64 letters,
+digits, points, dashes and underscores. Sentences are in the language of Accept-Language, English or German. Errors are problem details (RFC 9457) with a stable code.`;
 
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -23,7 +28,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(version)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .addCookieAuth('cardwright-session');
+    .addCookieAuth('cardwright-session')
+    // Wherever the document was fetched from.
+    .addServer('/', 'The installation that this document is of');
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
@@ -42,6 +49,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   };
   describeProblems(document);
   describeLocations(document);
+  describeHeaders(document);
+  describeTags(document);
+  describeCsrf(document);
   addRequestExamples(document);
   addAnswerExamples(document);
   return document;

@@ -6,10 +6,10 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Observable, tap } from 'rxjs';
+import { operationsOf } from './operations.js';
 import { componentOf } from './reply.js';
 
 type Answer = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
 /** By the member of the answer, the one that counts first: the path before its id, and the member that is its id. */
 const places = [
@@ -45,9 +45,9 @@ export class LocationInterceptor implements NestInterceptor {
 /** Changes the document. */
 export function describeLocations(document: OpenAPIObject): void {
   const schemas = document.components?.schemas ?? {};
-  for (const { post } of Object.values(document.paths))
-    for (const status of post === undefined ? [] : made) {
-      const response = (post as Operation).responses[status];
+  for (const { method, operation } of operationsOf(document))
+    for (const status of method === 'post' ? made : []) {
+      const response = operation.responses[status];
       if (response === undefined || '$ref' in response) continue;
       const shown = response.content?.['application/json']?.schema;
       const answer = shown && '$ref' in shown ? schemas[componentOf(shown.$ref)] : shown;

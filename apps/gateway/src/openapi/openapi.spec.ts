@@ -8,10 +8,12 @@ import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { openApiText } from '../openapi-text.js';
+import { answerExamples } from './generated/answer-examples.js';
 import { requestExamples } from './request-examples.js';
 
 interface Operation {
   operationId: string;
+  tags: string[];
   summary?: string;
   description?: string;
   security?: object[];
@@ -23,17 +25,23 @@ interface Operation {
     }
   >;
   requestBody?: {
-    content: Record<string, { schema: { $ref?: string }; examples?: Record<string, { value: object }> }>;
+    content: Record<
+      string,
+      { schema: { $ref?: string }; example?: unknown; examples?: Record<string, { value: object }> }
+    >;
   };
   parameters?: { name: string; in: string; required?: boolean; schema: object }[];
 }
 interface Document {
   openapi: string;
+  servers: object[];
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, { properties?: Record<string, { enum?: string[] }> }>;
     examples: Record<string, { value: object }>;
     responses: Record<string, object>;
+    securitySchemes: Record<string, object>;
   };
 }
 
@@ -44,6 +52,16 @@ beforeAll(async () => {
   document = JSON.parse(text) as Document;
 });
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** One-time codes, tokens, and what is sealed or signed, by the names of their members. */
+function secretsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === 'string' && inner.length >= 43 && /^(code|jwe|jwt|proofBase64Url|url)$/.test(name)
+      ? [inner]
+      : secretsIn(inner),
+  );
+}
 
 /** Whatever makes or changes something: each POST by its route, each PATCH as `PATCH <route>`. */
 const changing = (): [name: string, Operation][] =>
@@ -118,19 +136,27 @@ describe('OpenAPI document', () => {
       'devices/{deviceId}/reprovision/plan',
       'devices/{deviceId}/update/plan',
       'campaigns/count',
+      'sagas/{requestId}/temporary-pin',
       'sagas/{requestId}/reveal-initial-pin',
       'audit/verify',
     ]);
   });
 
   it('shows what to send first, by bodies that their own schemas take and reasons of the catalogue that are for it', () => {
-    const shown = changing()
-      .map(([, operation]) => operation)
+    const shown = Object.values(document.paths)
+      .flatMap((path) => Object.values(path))
       .filter(({ requestBody }) => requestBody?.content['application/json']?.examples !== undefined);
     expect(shown.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(requestExamples).toSorted());
     const uses: Record<string, ReasonUse> = {
       ...{ reprovision: 'reprovision', requestReprovision: 'reprovision', update: 'update', resetPin: 'pin-reset' },
-      ...{ lock: 'lock', replace: 'replace', suspend: 'suspend', resume: 'resume', terminate: 'cancel' },
+      ...{
+        requestPinReset: 'pin-reset',
+        lock: 'lock',
+        requestLock: 'lock',
+        replace: 'replace',
+        askReplacement: 'replace',
+      },
+      ...{ suspend: 'suspend', resume: 'resume', terminate: 'cancel' },
     };
     const ajv = new Ajv2020({ strict: false });
     addFormats.default(ajv);
@@ -166,14 +192,43 @@ describe('OpenAPI document', () => {
       .filter(({ example }) => example !== undefined)
       .filter(({ schema, example }) => !ajv.validate({ $ref: `document${schema.$ref!}` }, example));
     expect(faults.map(({ operationId }) => operationId)).toEqual([]);
-    // Not yet: what needs a browser, an agent or a rollout of its own, or answers a secret.
     const without = answers.filter(({ example }) => example === undefined).map(({ operationId }) => operationId);
-    expect(without.toSorted()).toEqual([
-      ...['Bridge.challenge', 'Bridge.pair', 'Bridge.pairTyped', 'Bridge.state', 'BulkActions.act', 'People.begin'],
-      ...['People.putPhoto', 'Rollouts.advance', 'Rollouts.get', 'Rollouts.pause', 'Rollouts.resume', 'Rollouts.stop'],
-      ...['Sagas.cancel', 'Sagas.pinKey', 'Sagas.revealInitialPin', 'SavedViews.save', 'StockBatches.import'],
-      ...['Workstations.allowEnrolment', 'Workstations.enrol', 'Workstations.enrolmentCode'],
-    ]);
+    expect(without).toEqual([]);
+  });
+
+  it('shows what was sent for such an answer, without anything that was a secret then', () => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema(document, 'document');
+    const bodies = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).flatMap(({ operationId, requestBody }) => {
+        const json = requestBody?.content['application/json'];
+        return json === undefined ? [] : [{ operationId, ...json }];
+      }),
+    );
+    const sent = bodies.filter(({ example }) => example !== undefined);
+    const faults = sent.filter(({ schema, example }) => !ajv.validate({ $ref: `document${schema.$ref!}` }, example));
+    expect(faults.map(({ operationId }) => operationId)).toEqual([]);
+    const secrets = [...Object.values(answerExamples), ...sent.map(({ example }) => example)].flatMap(secretsIn);
+    expect(secrets.length).toBeGreaterThan(5);
+    // Rows of one letter (record-examples.ts).
+    expect(secrets.filter((secret) => /(?!A+\b)\b[A-Za-z0-9_-]{43,}/.test(secret))).toEqual([]);
+    const without = bodies.filter(({ example, examples }) => example === undefined && examples === undefined);
+    expect(without.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
+  it('names the headers of answers: the id of the request in all, and with 429 when to come back', () => {
+    const $ref = (name: string) => ({ $ref: `#/components/headers/${name}` });
+    const read = document.paths['/api/v1/people/{personId}']!.get!.responses['200']! as unknown as { headers: object };
+    expect(Object.keys(read.headers)).toEqual(['ETag', 'x-correlation-id']);
+    const { responses } = document.components as unknown as { responses: Record<string, { headers: object }> };
+    expect(responses['REQUEST_RATE_LIMITED']!.headers).toEqual({
+      'x-correlation-id': $ref('x-correlation-id'),
+      'Retry-After': $ref('Retry-After'),
+      RateLimit: $ref('RateLimit'),
+      'RateLimit-Policy': $ref('RateLimit-Policy'),
+    });
+    expect(responses['REQUEST_NOT_FOUND']!.headers).toEqual({ 'x-correlation-id': $ref('x-correlation-id') });
   });
 
   it('says of every operation what it is for, each in other words', () => {
@@ -206,6 +261,7 @@ describe('OpenAPI document', () => {
     });
     expect(document.components.responses['REQUEST_NOT_FOUND.PROFILE_NOT_FOUND']).toEqual({
       description: 'There is no such thing, or you may not see it; No such credential profile',
+      headers: { 'x-correlation-id': { $ref: '#/components/headers/x-correlation-id' } },
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },
@@ -236,12 +292,33 @@ describe('OpenAPI document', () => {
       const { headers } = responses['201'] ?? responses['202'] ?? {};
       return headers?.['Location'] === undefined ? [] : [[name, headers['Location'].description]];
     });
-    expect(located).toHaveLength(22);
+    expect(located).toHaveLength(23);
     expect(Object.fromEntries(located)).toMatchObject({
       people: 'Where it is read again: /api/v1/people/{personId}',
       'devices/{deviceId}/bind': 'Where it is read again: /api/v1/sagas/{requestId}',
       'devices/{deviceId}/replacement-ask': 'Where it is read again: /api/v1/devices/{deviceId}',
     });
+  });
+
+  it('groups operations by the first part of their path, and says what each group is', () => {
+    const used = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map(({ tags }) => ({ tags, first: path.split('/')[3] })),
+    );
+    expect(used.filter(({ tags, first }) => tags.join() !== first)).toEqual([]);
+    expect(document.tags.map(({ name }) => name).toSorted()).toEqual(
+      [...new Set(used.map(({ first }) => first))].toSorted(),
+    );
+    expect(document.tags.filter(({ description }) => !/^[A-Z].{9}/.test(description))).toEqual([]);
+    expect(document.servers).toEqual([{ url: '/', description: 'The installation that this document is of' }]);
+  });
+
+  it('asks for the header against forgery beside the cookie wherever something is changed, and for nothing beside a token', () => {
+    expect(document.components.securitySchemes['csrf']).toMatchObject({ in: 'header', name: 'x-csrf-token' });
+    const ways = { get: [{ bearer: [] }, { cookie: [] }], other: [{ bearer: [] }, { cookie: [], csrf: [] }] };
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, { security = [] }] of Object.entries(methods))
+        if (security.length > 0)
+          expect([path, method, security]).toEqual([path, method, ways[method === 'get' ? 'get' : 'other']]);
   });
 
   it('lists every error code', () => {

@@ -7,14 +7,13 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { KeptAnswer } from '@cardwright/contracts/nats/idempotent-operations';
 import { keepsAnswer } from './idempotent.js';
 import { ownProblems } from './operation.js';
+import { operationsOf, type DocumentOperation, type Method } from './operations.js';
 import { schemaRef } from './reply.js';
 
-type Paths = OpenAPIObject['paths'];
-type Operation = NonNullable<Paths[string]['get']> & {
+type Operation = DocumentOperation['operation'] & {
   [ownProblems]?: readonly ErrorCode[];
   [keepsAnswer]?: KeptAnswer;
 };
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const statusOf = (code: ErrorCode): number => errorCatalogue[code].httpStatus;
 
@@ -28,17 +27,15 @@ export function describeProblems(document: OpenAPIObject): void {
     responses[name] ??= responseOf(problems);
     return { $ref: `#/components/responses/${name}` };
   };
-  for (const [path, item] of Object.entries(document.paths))
-    for (const method of methods) {
-      const operation = item[method] as Operation | undefined;
-      if (operation === undefined) continue;
-      const problems = problemsOf(path, method, operation);
-      delete operation[ownProblems];
-      delete operation[keepsAnswer];
-      for (const status of [...new Set(problems.map(statusOf))].toSorted((a, b) => a - b))
-        operation.responses[String(status)] = shared(problems.filter((code) => statusOf(code) === status));
-      problems.forEach((code) => codes.add(code));
-    }
+  for (const { path, method, operation } of operationsOf(document)) {
+    const marked: Operation = operation;
+    const problems = problemsOf(path, method, marked);
+    delete marked[ownProblems];
+    delete marked[keepsAnswer];
+    for (const status of [...new Set(problems.map(statusOf))].toSorted((a, b) => a - b))
+      operation.responses[String(status)] = shared(problems.filter((code) => statusOf(code) === status));
+    problems.forEach((code) => codes.add(code));
+  }
   const sorted = Object.entries(responses).toSorted(([a], [b]) => (a < b ? -1 : 1));
   document.components!.responses = Object.fromEntries(sorted);
   document.components!.examples = Object.fromEntries([...codes].toSorted().map((code) => [code, exampleOf(code)]));
@@ -53,7 +50,7 @@ const keyProblems: Readonly<Record<KeptAnswer, readonly ErrorCode[]>> = {
 /** A card, its sagas and offers, and the one in a reader. */
 const aboutCard = /\{(device|request|offer)Id\}|\/inspections$/;
 
-function problemsOf(path: string, method: (typeof methods)[number], operation: Operation): readonly ErrorCode[] {
+function problemsOf(path: string, method: Method, operation: Operation): readonly ErrorCode[] {
   const { security, requestBody, parameters = [] } = operation;
   const signedIn = security === undefined || security.length > 0;
   const takes = parameters.some((each) => 'in' in each && each.in !== 'header') || requestBody !== undefined;

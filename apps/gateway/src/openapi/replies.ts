@@ -15,6 +15,8 @@ export interface SystemInfo {
   oidc: { issuer: string; cliClientId: string; audience: string; scope: string };
   /** Holders may sign in with their card, at `/auth/card`. */
   cardSignIn: boolean;
+  /** Holders may sign in with the passkey of a card or key that was issued to them. */
+  passkeySignIn: boolean;
   temporalUiUrl: string | null;
   docsUrl: string;
 }
@@ -45,6 +47,7 @@ type Inner =
   | 'sessions.end'
   | 'card-sign-in.prove'
   | 'card-sign-in.redeem'
+  | 'passkey-sign-in.redeem'
   | 'bridge.open'
   | 'search.find';
 

@@ -6,6 +6,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 
 export const etagHeader = {
   ETag: { description: 'The version of what is shown, for the header If-Match', schema: { type: 'string' as const } },
@@ -36,8 +37,7 @@ export function versionsOf(ifMatch: string | undefined): string[] | null {
   const versions: string[] = [];
   for (let rest = ifMatch; rest.trim() !== '';) {
     const [whole, weak, version] = etags.exec(rest) ?? [];
-    if (whole === undefined)
-      throw new CardwrightError('REQUEST_INVALID', 'The header If-Match is no list of entity tags: "..."');
+    if (whole === undefined) throw new CardwrightError('REQUEST_INVALID', say('input.if-match'));
     if (weak === undefined) versions.push(version!);
     rest = rest.slice(whole.length);
   }

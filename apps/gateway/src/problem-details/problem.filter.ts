@@ -4,6 +4,7 @@
  */
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readerLanguage } from '../words/reader-language.js';
 import { asCardwrightError, challengeOf, retryAfterSeconds, toProblem } from './problem.js';
 
 @Catch()
@@ -17,7 +18,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   send(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const error = asCardwrightError(thrown);
-    const problem = toProblem(error, request.url, request.id);
+    const language = readerLanguage(request.headers['accept-language']);
+    const problem = toProblem(error, request.url, request.id, language);
     if (error.code === 'INTERNAL')
       this.logger.error(this.describe(problem, thrown), (error.cause instanceof Error ? error.cause : error).stack);
     // Something is away: its own log says so too, and nobody needs a stack to find it.
@@ -25,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (problem.status === 401) void reply.header('www-authenticate', challengeOf(error));
+    void reply.header('vary', 'Accept-Language').header('content-language', language);
     return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 

@@ -5,6 +5,11 @@
 import { HttpException } from '@nestjs/common';
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { errorsInGerman } from '@cardwright/contracts/words/errors.de';
+import { inGerman } from '@cardwright/contracts/words/in-german';
+import { errorTitleOf, saidBy } from '@cardwright/contracts/words/say';
+import { inLanguage } from '../words/in-language.js';
+import type { ReaderLanguage } from '../words/reader-language.js';
 
 export interface Problem {
   /** `urn:cardwright:error:<code>`; docs/error-codes.md explains each. */
@@ -21,13 +26,25 @@ export interface Problem {
   details?: ErrorDetails;
 }
 
+/** Whose title, detail and fix are in this language. */
+function problemIn(error: CardwrightError, language: ReaderLanguage): Pick<Problem, 'title' | 'detail' | 'fix'> {
+  const { row, code } = error;
+  const message = row.exposeMessage ? error.message : row.title;
+  if (language === 'en') return { title: row.title, detail: message, fix: row.fix };
+  const [title, fix] = errorsInGerman[code];
+  const said = row.exposeMessage ? saidBy(error) : errorTitleOf(code).said;
+  // Words that have no code yet are English, and what they are about is said first.
+  const detail = (said && inGerman(said)) ?? `${title} – ${message}`;
+  return { title, detail, fix };
+}
+
 /** Errors that Nest and Fastify raise by themselves before or around a handler. */
 const codeOfStatus: Partial<Record<number, ErrorCode>> = {
   400: 'REQUEST_MALFORMED',
   401: 'AUTH_REQUIRED',
   403: 'AUTH_FORBIDDEN',
   404: 'REQUEST_NOT_FOUND',
-  405: 'REQUEST_NOT_FOUND',
+  405: 'REQUEST_METHOD_NOT_ALLOWED',
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_MEDIA_TYPE',
   429: 'REQUEST_RATE_LIMITED',
@@ -44,19 +61,25 @@ export function asCardwrightError(error: unknown): CardwrightError {
   return new CardwrightError(code, undefined, {}, error);
 }
 
-export function toProblem(error: CardwrightError, instance: string, correlationId: string): Problem {
+export function toProblem(
+  error: CardwrightError,
+  instance: string,
+  correlationId: string,
+  language: ReaderLanguage = 'en',
+): Problem {
   const { row } = error;
   const hasDetails = row.exposeMessage && Object.keys(error.details).length > 0;
+  const { title, detail, fix } = problemIn(error, language);
   return {
     type: `urn:cardwright:error:${error.code}`,
-    title: row.title,
+    title,
     status: row.httpStatus,
-    detail: row.exposeMessage ? error.message : row.title,
+    detail,
     instance: instance.split('?')[0] ?? '/',
     code: error.code,
-    fix: row.fix,
+    fix,
     correlationId,
-    ...(hasDetails ? { details: error.details } : {}),
+    ...(hasDetails ? { details: inLanguage(error.details, language) } : {}),
   };
 }
 

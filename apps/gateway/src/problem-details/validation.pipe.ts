@@ -6,18 +6,23 @@
 import { type ArgumentMetadata, type Type, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
+import { fieldWords, type FieldWords } from './field-words.js';
 
-export interface FieldProblem {
+export interface FieldProblem extends FieldWords {
   /** `a.b.0` */
   field: string;
-  problems: string[];
 }
 
 function fieldProblems(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
   return errors.flatMap((error) => {
     const field = parent + error.property;
-    const own = Object.values(error.constraints ?? {});
-    return [...(own.length > 0 ? [{ field, problems: own }] : []), ...fieldProblems(error.children ?? [], `${field}.`)];
+    const own = fieldWords(error);
+    return [
+      ...(own.problems.length > 0 ? [{ field, ...own }] : []),
+      ...fieldProblems(error.children ?? [], `${field}.`),
+    ];
   });
 }
 
@@ -51,16 +56,21 @@ class InputPipe extends ValidationPipe {
         unknown
           .slice(0, namesShown)
           .map((name) => name.slice(0, nameLength))
-          .map((field) => ({ field, problems: [`property ${field} should not exist`] })),
+          .map((field) => problemOf(field, say('rule.unknown', { field }))),
       );
-    const fields = unstorableFields(value).map((field) => ({ field, problems: ['holds characters that are no text'] }));
+    const fields = unstorableFields(value).map((field) => problemOf(field, say('rule.no-text')));
     if (fields.length > 0) throw invalid(fields);
     return super.transform(value, metadata);
   }
 }
 
+const problemOf = (field: string, { text, said }: Sentence): FieldProblem => ({
+  ...{ field, problems: [text] },
+  said: { problems: [said] },
+});
+
 function invalid(fields: FieldProblem[]): CardwrightError {
-  return new CardwrightError('REQUEST_INVALID', `Not valid: ${fields.map(({ field }) => field).join(', ')}`, {
+  return new CardwrightError('REQUEST_INVALID', say('input.not-valid', { fields: fields.map(({ field }) => field) }), {
     fields,
   });
 }
@@ -71,6 +81,7 @@ export const inputValidation = (): InputPipe =>
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
-    validationError: { target: false, value: false },
+    // Its class says which rules a field has; the answer names neither it nor the value.
+    validationError: { target: true, value: false },
     exceptionFactory: (errors) => invalid(fieldProblems(errors)),
   });

@@ -5,6 +5,7 @@
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { say } from '@cardwright/contracts/words/say';
 import type { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { isUUID } from 'class-validator';
 import type { Caller } from '../auth/auth.guard.js';
@@ -56,17 +57,16 @@ export class SagaUpdates {
       case 'cancel':
         return this.rpc.issuance('sagas.cancel', { requestId, reason: reasonOf(given) }, caller);
       default:
-        throw new CardwrightError('AUTH_FORBIDDEN', 'This update is not sent from here');
+        throw new CardwrightError('AUTH_FORBIDDEN', say('access.update-not-here'));
     }
   }
 
   /** The saga that writes a card has the device's id in its own; which request it is, the record knows. */
   private async requestOf(workflowId: string, caller: Caller): Promise<string> {
     const deviceId = /^device\/([^/]+)\/write$/.exec(workflowId)?.[1];
-    if (!isUUID(deviceId))
-      throw new CardwrightError('REQUEST_NOT_FOUND', 'Only the sagas of cards take updates from here');
+    if (!isUUID(deviceId)) throw new CardwrightError('REQUEST_NOT_FOUND', say('access.only-card-sagas'));
     const { rows } = await this.rpc.issuance('sagas.list', { deviceId, limit: 1 }, caller);
-    if (rows[0] === undefined) throw new CardwrightError('REQUEST_NOT_FOUND', 'No such saga');
+    if (rows[0] === undefined) throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.saga'));
     return rows[0].requestId;
   }
 }
@@ -88,7 +88,7 @@ function argumentOf(body: Buffer): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw new CardwrightError('REQUEST_INVALID', 'The data of an update is one JSON object, or nothing');
+  throw new CardwrightError('REQUEST_INVALID', say('input.update-data'));
 }
 
 function reasonOf({ reason }: Record<string, unknown>): string {
@@ -98,7 +98,7 @@ function reasonOf({ reason }: Record<string, unknown>): string {
 
 function workstationOf({ workstationId }: Record<string, unknown>): string {
   if (typeof workstationId === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(workstationId)) return workstationId;
-  throw new CardwrightError('REQUEST_INVALID', 'A move names its workstation: {"workstationId": "ws-..."}');
+  throw new CardwrightError('REQUEST_INVALID', say('input.move-names', { example: '{"workstationId": "ws-..."}' }));
 }
 
 const payloadOf = (value: object): object => ({

@@ -11,6 +11,7 @@ import cookie from '@fastify/cookie';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { say } from '@cardwright/contracts/words/say';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/auth.guard.js';
@@ -82,11 +83,11 @@ export async function createTemporalUi(
     if (!assets.test(path)) await allowed.require(session.id, {}, caller);
     const read = workflowPath.exec(path)?.[1];
     if (read !== undefined) await recorded.require(session.id, { workflowId: decodeURIComponent(read) }, caller);
-    if (isVisit(request) && !hasViews(request)) return offerViews(reply, ui.url.startsWith('https:'));
+    if (isVisit(request) && !hasViews(request)) return offerViews(request, reply, ui.url.startsWith('https:'));
     const update = request.method === 'POST' ? updatePath.exec(path) : null;
     if (update) return updates.send(update, request.body as Buffer, caller);
     if (!safe && !(request.method === 'POST' && queryPath.test(path)))
-      throw new CardwrightError('AUTH_FORBIDDEN', 'This is switched off here: it would pass by card, record and audit');
+      throw new CardwrightError('AUTH_FORBIDDEN', say('access.switched-off'));
     return passOn(ui.upstream, request, reply);
   });
   await fastify.ready();

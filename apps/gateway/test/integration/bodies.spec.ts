@@ -132,6 +132,27 @@ describe('bodies', () => {
 
 describe('queries and headers', () => {
   it.each([
+    ['POST', '/api/v1/nothing?x=1', 404, 'REQUEST_ROUTE_UNKNOWN', null],
+    ['GET', '/api/v1/devices/a/b/c', 404, 'REQUEST_ROUTE_UNKNOWN', null],
+    ['DELETE', `/api/v1/people/${randomUUID()}`, 405, 'REQUEST_METHOD_NOT_ALLOWED', 'GET, HEAD, PATCH'],
+    ['PUT', '/api/v1/people', 405, 'REQUEST_METHOD_NOT_ALLOWED', 'GET, HEAD, POST'],
+    ['GET', '/api/v1/inspections', 405, 'REQUEST_METHOD_NOT_ALLOWED', 'POST'],
+  ])('tells %s %s from a thing that is not there, whatever comes with it: %i %s', async (...row) => {
+    const [method, path, status, code, allow] = row;
+    const response = await gateway.request(path, { method, token, headers: json });
+    expect(await response.json()).toMatchObject({ status, code });
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(gateway.seen).toEqual([]);
+  });
+
+  it('takes a DELETE that says JSON and sends nothing', async () => {
+    gateway.answers.set('issuance people.import.discard', () => ({}));
+    const path = `/api/v1/people/imports/${randomUUID()}`;
+    const { status } = await gateway.request(path, { method: 'DELETE', token, headers: json });
+    expect(status).toBe(200);
+  });
+
+  it.each([
     ['3,000 unknown fields', Array.from({ length: 3_000 }, (_, key) => `k${key}`).join('&')],
     ['one field 2,000 times', Array(2_000).fill('limit=1').join('&')],
     ['brackets', 'a[b][c][d]=1&a[b][c][e]=2'],

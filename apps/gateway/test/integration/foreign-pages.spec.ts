@@ -8,7 +8,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PlainBrowser } from '@cardwright/testing/browser';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { type GatewayFixture, startGatewayFixture, withPasskeys } from '../gateway-fixture.js';
 import { everyRoute, nameOf, type Route } from '../routes.js';
 
 jest.setTimeout(30_000);
@@ -17,18 +17,22 @@ const openApi = fileURLToPath(new URL('../../openapi.json', import.meta.url));
 const evil = 'https://evil.example.org';
 const routes = everyRoute();
 const changing = routes.filter(({ method }) => !['GET', 'OPTIONS'].includes(method));
-/** These ask for no cookie at all: the one-time code in their body is what counts. */
-const withoutSession = ['POST /api/v1/workstations/enrol', 'POST /api/v1/lab/sign-in'];
+/** A sign-in: there is no session yet. */
+const signIns = ['POST /auth/passkey/options', 'POST /auth/passkey', 'POST /api/v1/lab/sign-in'];
+/** These ask for no session at all: the one-time code in their body is what counts, or the proof. */
+const withoutSession = ['POST /api/v1/workstations/enrol', ...signIns];
 /** The Temporal UI's page calls these, and its exact Origin alone stands in for the token. */
 const codec = ['POST /codec/decode', 'POST /codec/encode'];
 
 beforeAll(async () => {
-  gateway = await startGatewayFixture({
-    HTTP_RATE_PER_ADDRESS: '0',
-    HTTP_RATE_PER_IDENTITY: '0',
-    LAB_READERS_SOCKET: '/nowhere/lab.sock',
-    LAB_SIGN_IN_DIR: '/nowhere/links',
-  });
+  gateway = await startGatewayFixture(
+    withPasskeys({
+      HTTP_RATE_PER_ADDRESS: '0',
+      HTTP_RATE_PER_IDENTITY: '0',
+      LAB_READERS_SOCKET: '/nowhere/lab.sock',
+      LAB_SIGN_IN_DIR: '/nowhere/links',
+    }),
+  );
 }, 60_000);
 afterAll(() => gateway.stop());
 beforeEach(() => {
@@ -96,7 +100,7 @@ describe('[security Browser sessions] a request that another page sends with the
       'POST /auth/logout',
       ...codec,
       'POST /api/v1/lab',
-      'POST /api/v1/lab/sign-in',
+      ...signIns,
     ]);
   });
 
@@ -122,10 +126,18 @@ describe('[security Browser sessions] a request that another page sends with the
     },
   );
 
-  it('the link of npm start signs nobody in from another page', async () => {
-    const link = { method: 'POST', path: '/api/v1/lab/sign-in' };
+  it.each([
+    ['the link of npm start', '/api/v1/lab/sign-in', { token: 'a'.repeat(22) }],
+    ['a passkey that is asked for', '/auth/passkey/options', {}],
+    [
+      'a passkey',
+      '/auth/passkey',
+      { credentialId: 'AA', clientDataJson: 'AA', authenticatorData: 'AA', signature: 'AA', userHandle: 'AA' },
+    ],
+  ])('%s signs nobody in from another page', async (_, path, body) => {
     for (const origin of [evil, 'null', gateway.codecOrigin])
-      expect(await send(link, { origin }, `{"token":"${'a'.repeat(22)}"}`)).toBe('403 AUTH_CSRF');
+      expect(await send({ method: 'POST', path }, { origin }, JSON.stringify(body))).toBe('403 AUTH_CSRF');
+    expect(gateway.seen).toEqual([]);
   });
 
   it('the one without a session is nobody’s, whatever cookie comes with it', async () => {

@@ -38,6 +38,13 @@ describe('without a proxy', () => {
   });
   const system = () => gateway.request('/api/v1/system');
 
+  it('says how many requests a minute whoever is signed in has, and how many are left', async () => {
+    const told = ({ headers }: Response) => [headers.get('ratelimit-policy'), headers.get('ratelimit')];
+    const response = await gateway.request('/api/v1/me', { token: await gateway.token({ sub: 'counting' }) });
+    expect(told(response)).toEqual(['"identity";q=30;w=60', expect.stringMatching(/^"identity";r=29;t=[1-9][0-9]?$/)]);
+    expect(told(await gateway.request('/healthz'))).toEqual([null, null]);
+  });
+
   it('counts an address that nobody is signed in at, and says when to come back', async () => {
     const { passed, refused } = await through(60, system);
     between(passed, 20);
@@ -110,7 +117,9 @@ describe.each([
 
   it('counts another client by itself', async () => {
     await through(40, () => ask([]));
-    expect((await ask([], ['198.51.100.8', ...chain.slice(1)])).status).toBe(200);
+    const other = await ask([], ['198.51.100.8', ...chain.slice(1)]);
+    expect([other.status, other.headers.get('ratelimit-policy')]).toEqual([200, '"address";q=10;w=60']);
+    expect(other.headers.get('ratelimit')).toMatch(/^"address";r=9;t=[1-9][0-9]?$/);
   });
 
   it('counts a whole IPv6 network as one', async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { generateKeyPair, SignJWT } from 'jose';
 import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
 import { moreExports } from '../more-exports.js';
@@ -154,7 +155,7 @@ describe('who asks', () => {
 
   it('passes on that the role is missing', async () => {
     gateway.answers.set('issuance audit.list', () => {
-      throw new CardwrightError('AUTH_FORBIDDEN', 'Needs the role AU or SO', { roles: ['AU', 'SO'] });
+      throw new CardwrightError('AUTH_FORBIDDEN', onlyInEnglish('Needs the role AU or SO'), { roles: ['AU', 'SO'] });
     });
     const response = await gateway.request('/api/v1/audit', { token });
     expect(response.status).toBe(403);
@@ -293,9 +294,9 @@ describe('what is asked', () => {
       /^attachment; filename="people-\d{4}-\d{2}-\d{2}\.csv"$/,
     );
     const line = (id: string) =>
-      `${id},Žofie,"Nová, ""Z"" B.",'=Žofie,,,,,true,${personId},2026-01-01T00:00:00.000Z,\r\n`;
+      `${id},Žofie,"Nová, ""Z"" B.",'=Žofie,,,,,,true,${personId},2026-01-01T00:00:00.000Z,\r\n`;
     expect(Buffer.from(await response.arrayBuffer()).toString('utf8')).toBe(
-      '\ufeffexternal_id,given_name,surname,display_name,email,upn,sid,organizational_unit,enabled,person_id,created_at,updated_at\r\n' +
+      '\ufeffexternal_id,given_name,surname,display_name,email,upn,sid,object_id,organizational_unit,enabled,person_id,created_at,updated_at\r\n' +
         line('E1') +
         line('E2'),
     );
@@ -462,7 +463,7 @@ describe('what is asked', () => {
 describe('what comes back', () => {
   it('shows nothing of an internal error but the correlation id', async () => {
     gateway.answers.set('issuance models.list', () => {
-      throw new CardwrightError('INTERNAL', 'password=hunter2 at 10.0.0.1', { stack: 'secret' });
+      throw new CardwrightError('INTERNAL', onlyInEnglish('password=hunter2 at 10.0.0.1'), { stack: 'secret' });
     });
     const response = await gateway.request('/api/v1/models', {
       token,
@@ -493,7 +494,7 @@ describe('what comes back', () => {
 
   it('answers a path that does not exist with a problem, and carries the security headers', async () => {
     const response = await gateway.request('/api/v1/nothing', { token });
-    expect(await problem(response)).toMatchObject({ status: 404, code: 'REQUEST_NOT_FOUND' });
+    expect(await problem(response)).toMatchObject({ status: 404, code: 'REQUEST_ROUTE_UNKNOWN' });
     expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('cache-control')).toBe('no-store');

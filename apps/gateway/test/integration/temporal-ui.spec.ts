@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { PlainBrowser } from '@cardwright/testing/browser';
 import { freePort } from '@cardwright/embedded-servers/ports';
 import { type GatewayFixture, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
@@ -117,7 +118,7 @@ describe('who has signed in', () => {
     expect(page).toContain("CardwrightStuckReason IS NOT NULL AND ExecutionStatus = 'Running'");
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'sha256-/);
     const [marker] = response.headers.getSetCookie();
-    expect(marker).toMatch(/^cardwright-temporal-views=1; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(marker).toMatch(/^cardwright-temporal-views=2; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(reached).toEqual([]);
     const again = await get('/namespaces/cardwright/workflows', {
       ...visit,
@@ -142,7 +143,7 @@ describe('who has signed in', () => {
   it('sees the UI; it gets neither the session nor a token, and of its cookies only its own come back', async () => {
     const response = await get('/namespaces', {
       accept: 'text/html',
-      cookie: `${session}; _csrf=of-the-ui; other=1; cardwright-temporal-views=1`,
+      cookie: `${session}; _csrf=of-the-ui; other=1; cardwright-temporal-views=2`,
       authorization: 'Bearer of-somebody',
     });
     expect([response.status, await response.text()]).toEqual([200, '<title>Temporal</title>']);
@@ -157,7 +158,7 @@ describe('who has signed in', () => {
   it('but may not look at sagas, is refused', async () => {
     const grace = await PlainBrowser.signedIn({ url: gateway.publicUrl }, 'grace');
     gateway.answers.set('issuance codec.authorise', () => {
-      throw new CardwrightError('AUTH_FORBIDDEN', 'Needs a role');
+      throw new CardwrightError('AUTH_FORBIDDEN', onlyInEnglish('Needs a role'));
     });
     const cookie = `cardwright-session=${grace.cookie(gateway.publicUrl, 'cardwright-session')}`;
     for (const path of ['/namespaces', '/api/v1/namespaces/cardwright/workflows'])
@@ -244,7 +245,7 @@ describe('an update', () => {
 
   it('that is refused is reported in its words', async () => {
     gateway.answers.set('issuance sagas.retry', () => {
-      throw new CardwrightError('LIFECYCLE_TRANSITION', 'It runs already');
+      throw new CardwrightError('LIFECYCLE_TRANSITION', onlyInEnglish('It runs already'));
     });
     const response = await post(update('retry'), {});
     expect([response.status, await response.json()]).toMatchObject([
@@ -257,7 +258,7 @@ describe('an update', () => {
 
   it('that the person may not send, or that nobody sends from there, is refused', async () => {
     gateway.answers.set('issuance sagas.cancel', () => {
-      throw new CardwrightError('AUTH_FORBIDDEN', 'Needs the role IO');
+      throw new CardwrightError('AUTH_FORBIDDEN', onlyInEnglish('Needs the role IO'));
     });
     expect(await code(await post(update('cancel'), {}))).toEqual([403, 'AUTH_FORBIDDEN']);
     gateway.answers.set('issuance sagas.cancel', () => {

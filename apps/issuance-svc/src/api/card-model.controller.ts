@@ -1,6 +1,7 @@
 /** Requests about the card model registry: authorise, then the registry. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
@@ -45,7 +46,7 @@ export class CardModelController {
   async withdraw(@Payload() asked: Asked<'models.withdraw'>): Answer<'models.withdraw'> {
     await this.access.authorise(asked, 'models.withdraw');
     const { modelId, reason } = asked.body;
-    requireWords(reason, 'Say why the card model is withdrawn');
+    requireWords(reason, say('why.model'));
     return this.models.withdraw(modelId, reason, contextOf(asked));
   }
 }

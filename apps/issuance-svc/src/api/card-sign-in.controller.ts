@@ -1,6 +1,7 @@
 /** Sign-in with the card. The gateway vouches for the handshake; after that the code is the authority. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -19,7 +20,7 @@ export class CardSignInController {
     const certificateSha256Hex = requireSha256Hex(body, 'certificateSha256Hex');
     const { serialNumberHex } = body;
     if (typeof serialNumberHex !== 'string' || !/^([0-9A-F]{2}){1,20}$/.test(serialNumberHex))
-      throw new CardwrightError('REQUEST_INVALID', 'Not a serial number', { field: 'serialNumberHex' });
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Not a serial number'), { field: 'serialNumberHex' });
     const challenge = challengeOf(body);
     return this.signIns.prove({ serialNumberHex, certificateSha256Hex, challenge, codeSha256Hex }, contextOf(asked));
   }
@@ -34,6 +35,6 @@ export class CardSignInController {
 /** [RFC 7636 section 4.2] SHA-256 in base64url. */
 function challengeOf({ challenge }: { challenge: string }): string {
   if (typeof challenge !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(challenge))
-    throw new CardwrightError('REQUEST_INVALID', 'Not a challenge', { field: 'challenge' });
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Not a challenge'), { field: 'challenge' });
   return challenge;
 }

@@ -1,5 +1,6 @@
 /** Requests about deployment codes: authorise, then the service. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -30,7 +31,7 @@ export class DeploymentCodeController {
   @MessagePattern(issuanceSubject('deployment-codes.revoke'))
   async revoke(@Payload() asked: Asked<'deployment-codes.revoke'>): Answer<'deployment-codes.revoke'> {
     await this.access.authorise(asked, 'deployment-codes.revoke');
-    requireWords(asked.body.reason, 'Say why the deployment code is revoked');
+    requireWords(asked.body.reason, say('why.code'));
     return this.codes.revoke(asked.body, contextOf(asked));
   }
 }

@@ -97,7 +97,7 @@ export class DeviceController {
       ...(identityText !== undefined && { expected: identityText }),
     };
     const { view: taken, model } = await this.inspection.take(image, at, context);
-    const findings = await this.reconciler.device(taken.device.deviceId, image, context);
+    const findings = await this.reconciler.device(taken.device.deviceId, { image, workstationId }, context);
     const view = await this.devices.view(asked.tenantId, taken.device.deviceId);
     return {
       device: viewedDevice(view),

@@ -1,6 +1,7 @@
 /** Requests about the feed of events: authorise, then the feed. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
@@ -18,12 +19,7 @@ export class EventFeedController {
   @MessagePattern(issuanceSubject('events.list'))
   async list(@Payload() asked: Asked<'events.list'>): Answer<'events.list'> {
     const scopes = await this.access.listScopes(asked, 'events.list');
-    if (scopes !== null)
-      throw new CardwrightError(
-        'AUTH_FORBIDDEN',
-        'The feed is of everything that happens: it takes a role that is not limited to a unit or a profile',
-        { endpoint: 'events.list' },
-      );
+    if (scopes !== null) throw new CardwrightError('AUTH_FORBIDDEN', say('access.feed'), { endpoint: 'events.list' });
     return this.feed.page(asked.tenantId, asked.body);
   }
 }

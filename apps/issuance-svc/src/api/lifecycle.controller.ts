@@ -7,6 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, LifecycleRequest } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { say } from '@cardwright/contracts/words/say';
 import { begunExport } from '../records/audit/exported-list.js';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { viewedDevice } from '../records/devices/device-view.js';
@@ -58,7 +59,7 @@ export class LifecycleController {
     const scopes = await this.access.listScopes(asked, 'revocations.list');
     const { forExport: _, deviceId, open, ...page } = asked.body;
     if (deviceId !== undefined && !isUuid(deviceId))
-      throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.device-id'), { field: 'deviceId' });
     const rows = await this.revocations.page(asked.tenantId, { deviceId, open, scopes }, page, begunExport(asked));
     return pageOf(rows, pageLimit(page.limit), cursorOf, revocationRowOf);
   }

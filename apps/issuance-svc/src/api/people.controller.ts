@@ -2,6 +2,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { begunExport } from '../records/audit/exported-list.js';
@@ -40,7 +41,7 @@ export class PeopleController {
     const { csv, fileBase64, encoding, dryRun } = asked.body;
     const context = contextOf(asked);
     if (typeof csv !== 'string' && typeof fileBase64 !== 'string')
-      throw new CardwrightError('REQUEST_INVALID', 'csv is missing', { field: 'csv' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.csv-missing'), { field: 'csv' });
     // Text is looked at as a file too: a web page or a workbook may come as text.
     const bytes = typeof csv === 'string' ? Buffer.from(csv, 'utf8') : Buffer.from(fileBase64!, 'base64');
     return this.imports.file(bytes, encoding, dryRun === true, context, importer);

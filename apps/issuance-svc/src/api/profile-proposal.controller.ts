@@ -1,5 +1,6 @@
 /** Requests about proposed versions of profiles: authorise, then the service. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -18,7 +19,7 @@ export class ProfileProposalController {
   @MessagePattern(issuanceSubject('profile-proposals.create'))
   async create(@Payload() asked: Asked<'profile-proposals.create'>): Answer<'profile-proposals.create'> {
     const { personId } = await this.access.authorise(asked, 'profile-proposals.create');
-    requireWords(asked.body.reason, 'Say why the profile changes');
+    requireWords(asked.body.reason, say('why.profile'));
     return this.proposals.create(asked.body, { context: contextOf(asked), personId });
   }
 
@@ -43,7 +44,7 @@ export class ProfileProposalController {
   @MessagePattern(issuanceSubject('profile-proposals.decline'))
   async decline(@Payload() asked: Asked<'profile-proposals.decline'>): Answer<'profile-proposals.decline'> {
     const { personId } = await this.access.authorise(asked, 'profile-proposals.decline');
-    requireWords(asked.body.reason, 'Say why the proposal is declined');
+    requireWords(asked.body.reason, say('why.proposal'));
     return this.proposals.decline(asked.body, { context: contextOf(asked), personId });
   }
 }

@@ -1,6 +1,7 @@
 /** Requests about credential profiles: authorise, then the services. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
@@ -44,7 +45,7 @@ export class ProfileController {
   async withdraw(@Payload() asked: Asked<'profiles.withdraw'>): Answer<'profiles.withdraw'> {
     await this.access.authorise(asked, 'profiles.withdraw');
     const { name, reason } = asked.body;
-    requireWords(reason, 'Say why the profile is withdrawn');
+    requireWords(reason, say('why.profile-withdrawn'));
     return this.withdrawals.withdraw(name, reason, contextOf(asked));
   }
 
@@ -74,5 +75,5 @@ export class ProfileController {
 
 function requireVersion(version: unknown): void {
   if (!Number.isInteger(version) || (version as number) < 1 || (version as number) > 2 ** 31 - 1)
-    throw new CardwrightError('REQUEST_INVALID', 'A version is a whole number from 1', { field: 'version' });
+    throw new CardwrightError('REQUEST_INVALID', say('input.version'), { field: 'version' });
 }

@@ -1,12 +1,12 @@
 /** Requests about findings: authorise, then the services. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Finding } from '@cardwright/contracts/card/findings';
-import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { eventSubject, issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
@@ -19,7 +19,9 @@ import { identityOf, InspectionService } from '../card/inspection.service.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf, type ChangeContext } from '../persistence/change-context.js';
 import { FindingRepository } from '../records/findings/finding.repository.js';
+import { WorkstationService } from '../records/workstations/workstation.service.js';
 import { OrphanSweeper } from '../jobs/reconciler/orphan-sweeper.js';
+import type { CardAtHand } from '../jobs/reconciler/passkey-witnesses.js';
 import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';
 import { RecordRepair } from '../jobs/reconciler/record-repair.js';
 import { RevokedAtCa } from '../jobs/reconciler/revoked-at-ca.js';
@@ -39,6 +41,7 @@ export class ReconcilerController {
     private readonly devices: DeviceService,
     private readonly inspection: InspectionService,
     private readonly revokedAtCa: RevokedAtCa,
+    private readonly workstations: WorkstationService,
   ) {}
 
   /** Repairs come after the first look, and a second look says what is left: one repair may bring out what it hid. */
@@ -51,32 +54,34 @@ export class ReconcilerController {
     const { device } = view;
     if (device.activeRequestId !== null)
       throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: device.activeRequestId });
-    const image = await this.cardOf(device.identityText, asked.body, context);
-    const found = await this.reconciler.device(deviceId, image, context);
+    const card = await this.cardOf(device.identityText, asked.body, context);
+    const found = await this.reconciler.device(deviceId, card, context);
     const repaired: Finding[] = [];
     if (repair)
       for (const finding of found) if (await this.repairs.repair(device, finding, context)) repaired.push(finding);
-    if (repaired.length > 0) await this.reconciler.device(deviceId, image, context);
+    if (repaired.length > 0) await this.reconciler.device(deviceId, card, context);
     const after = await this.devices.view(asked.tenantId, deviceId);
     return {
       device: viewedDevice(after),
-      cardRead: image !== null,
+      cardRead: card !== null,
       findings: await this.findings.openOf(this.database.manager, asked.tenantId, deviceId),
       repaired,
     };
   }
 
-  /** null without a workstation. Throws CARD_WRONG_DEVICE for another card. */
+  /** null without a workstation. Throws REQUEST_NOT_FOUND for one that there is not, CARD_WRONG_DEVICE for another card. */
   private async cardOf(
     expected: string,
     { workstationId, readerName }: { workstationId?: string; readerName?: string },
     context: ChangeContext,
-  ): Promise<CardImage | null> {
+  ): Promise<CardAtHand | null> {
     if (workstationId === undefined) return null;
+    // Nobody ever answers for one that there is not: that is no agent that is away.
+    await this.workstations.get(context.tenantId, workstationId);
     const image = await this.inspection.read(workstationId, { readerName, identityText: expected }, context);
     const found = identityOf(image);
     if (found !== expected) throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected, found });
-    return image;
+    return { image, workstationId };
   }
 
   @EventPattern<string>(eventSubject('certificate.revoked'))
@@ -90,7 +95,7 @@ export class ReconcilerController {
     const { forExport: _, limit, cursor, ...filter } = asked.body;
     const { deviceId } = filter;
     if (deviceId !== undefined && !isUuid(deviceId))
-      throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.device-id'), { field: 'deviceId' });
     const page = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
     return this.findings.page(asked.tenantId, { ...filter, scopes }, page, begunExport(asked));
   }

@@ -1,5 +1,6 @@
 /** Requests about who has which role: authorise over the person and over the scope of the role, then the services. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { Answer, Asked } from '../domain/asked.js';
@@ -34,7 +35,7 @@ export class RoleGrantController {
   @MessagePattern(issuanceSubject('role-grants.create'))
   async create(@Payload() asked: Asked<'role-grants.create'>): Answer<'role-grants.create'> {
     const actor = await this.access.authorise(asked, 'role-grants.create');
-    requireWords(asked.body.reason, 'Say why the role is given');
+    requireWords(asked.body.reason, say('why.role'));
     const grant = await this.changes.asked(asked.tenantId, asked.body);
     await this.access.check(actor, asked, 'role-grants.create', personTarget(grant.person));
     await this.access.check(actor, asked, 'role-grants.create', scopeTarget(grant.person, grant));
@@ -44,7 +45,7 @@ export class RoleGrantController {
   @MessagePattern(issuanceSubject('role-grants.revoke'))
   async revoke(@Payload() asked: Asked<'role-grants.revoke'>): Answer<'role-grants.revoke'> {
     const actor = await this.access.authorise(asked, 'role-grants.revoke');
-    requireWords(asked.body.reason, 'Say why the role is taken away');
+    requireWords(asked.body.reason, say('why.role-taken'));
     const given = await this.changes.find(asked.tenantId, asked.body.roleGrantId);
     await this.access.check(actor, asked, 'role-grants.revoke', personTarget(given.person));
     await this.access.check(actor, asked, 'role-grants.revoke', scopeTarget(given.person, given.grant));

@@ -7,6 +7,8 @@ import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/pin/holder-pin.service.js';
 import { InitialPinReveal } from '../sagas/pin/initial-pin-reveal.service.js';
+import { PasskeyRequests } from '../sagas/passkey/passkey-requests.service.js';
+import { TemporaryPin } from '../sagas/pin/temporary-pin.service.js';
 import { PinRequests } from '../sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from '../sagas/rewrite/reprovision-requests.service.js';
 import { RewriteRequests } from '../sagas/rewrite/rewrite-requests.service.js';
@@ -30,7 +32,9 @@ export class SagaController {
     private readonly rewrites: RewriteRequests,
     private readonly reprovisionRequests: ReprovisionRequests,
     private readonly pins: PinRequests,
+    private readonly passkeys: PasskeyRequests,
     private readonly reveals: InitialPinReveal,
+    private readonly temporaryPins: TemporaryPin,
     private readonly begins: SagaBegins,
     private readonly bindings: CardBindings,
   ) {}
@@ -111,6 +115,11 @@ export class SagaController {
     return this.pins.start(envelope, 'LOCK');
   }
 
+  @MessagePattern(issuanceSubject('devices.passkey'))
+  passkey(@Payload() envelope: Asked<'devices.passkey'>) {
+    return this.passkeys.start(envelope);
+  }
+
   @MessagePattern(issuanceSubject('devices.request-lock'))
   requestLock(@Payload() envelope: Asked<'devices.request-lock'>) {
     return this.pins.request(envelope, 'LOCK');
@@ -144,6 +153,11 @@ export class SagaController {
   @MessagePattern(issuanceSubject('sagas.skip-pin'))
   skipPin(@Payload() envelope: Asked<'sagas.skip-pin'>) {
     return this.holderPins.skip(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.show-temporary-pin'))
+  showTemporaryPin(@Payload() envelope: Asked<'sagas.show-temporary-pin'>) {
+    return this.temporaryPins.show(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.reveal-initial-pin'))

@@ -5,6 +5,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
@@ -36,8 +37,8 @@ export class SessionController {
     const idleSeconds = secondsOf(body.idleSeconds);
     const absoluteSeconds = secondsOf(body.absoluteSeconds);
     const amr = methodsOf(body.amr);
-    // A card asks for its PIN once, for as long as a program keeps it open: that its key is used says nothing of when.
-    const authenticatedAt = amr === null ? momentOf(body.authenticatedAt) : null;
+    // A card asks for its PIN once, for as long as a program keeps it open: that its key is used says nothing of when. A passkey asks each time.
+    const authenticatedAt = amr?.includes('sc') ? null : momentOf(body.authenticatedAt);
     const [browser, system] = [nameOf(body.browser), nameOf(body.system)];
     const renewsSha256Hex =
       body.renewsSha256Hex === undefined
@@ -152,27 +153,28 @@ export class SessionController {
 function momentOf(at: string | undefined): Date {
   if (at === undefined) return new Date();
   const moment = new Date(at);
-  if (Number.isNaN(moment.getTime())) throw new CardwrightError('REQUEST_INVALID', 'Not a moment', { field: 'at' });
+  if (Number.isNaN(moment.getTime()))
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Not a moment'), { field: 'at' });
   return moment;
 }
 
 /** null: at the issuer, which knows it. */
 function methodsOf(amr: readonly string[] | undefined): AuthenticationMethod[] | null {
   if (amr === undefined) return null;
-  if (Array.isArray(amr) && amr.length === 1 && amr[0] === 'sc') return ['sc'];
-  throw new CardwrightError('REQUEST_INVALID', 'Not a way to prove who somebody is', { field: 'amr' });
+  if (Array.isArray(amr) && amr.length === 1 && (amr[0] === 'sc' || amr[0] === 'hwk')) return [amr[0]];
+  throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Not a way to prove who somebody is'), { field: 'amr' });
 }
 
 /** A name of the gateway's list, never what a browser says of itself. */
 function nameOf(name: string | undefined): string | null {
   if (name === undefined) return null;
   if (typeof name !== 'string' || !/^[A-Za-z ]{1,24}$/.test(name))
-    throw new CardwrightError('REQUEST_INVALID', 'Not a name of a browser or system');
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('Not a name of a browser or system'));
   return name;
 }
 
 function secondsOf(seconds: number): number {
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestSeconds)
-    throw new CardwrightError('REQUEST_INVALID', 'A session lasts from a second to a week');
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('A session lasts from a second to a week'));
   return seconds;
 }

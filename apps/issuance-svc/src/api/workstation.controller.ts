@@ -8,6 +8,7 @@ import {
   issuanceSubject,
   workstationOfSubject,
 } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { begunExport } from '../records/audit/exported-list.js';
@@ -88,14 +89,14 @@ export class WorkstationController {
     @Payload() asked: Asked<'workstations.allow-enrolment'>,
   ): Answer<'workstations.allow-enrolment'> {
     await this.access.authorise(asked, 'workstations.allow-enrolment');
-    requireWords(asked.body.reason, 'Say why the computer is enrolled again');
+    requireWords(asked.body.reason, say('why.enrolled'));
     return this.workstations.allowEnrolment(asked.body.workstationId, asked.body.reason, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('workstations.revoke'))
   async revoke(@Payload() asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {
     await this.access.authorise(asked, 'workstations.revoke');
-    requireWords(asked.body.reason, 'Say why the workstation is shut out');
+    requireWords(asked.body.reason, say('why.shut-out'));
     return this.workstations.revoke(asked.body.workstationId, asked.body.reason, contextOf(asked));
   }
 

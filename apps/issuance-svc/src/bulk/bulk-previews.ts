@@ -11,6 +11,8 @@ import {
 } from '@cardwright/contracts/nats/bulk-actions';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { pageRows } from '@cardwright/contracts/nats/rpc';
+import { refusalOf as refusalBy, say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 import type { Asked } from '../domain/asked.js';
 import { AuthorisationService, type KnownActor } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget, requestTarget } from '../records/authorisation/targets.js';
@@ -40,7 +42,7 @@ export class BulkPreviews {
     const { action, ids, filter } = envelope.body;
     const { of } = kindOf(action);
     if ((ids === undefined) === (filter === undefined) || (filter !== undefined && of !== 'devices'))
-      throw new CardwrightError('REQUEST_INVALID', 'Either ids or, for devices, a filter', { field: 'ids' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.ids-or-filter'), { field: 'ids' });
     const actor = await this.access.authorise(envelope, 'bulk.preview');
     const rows =
       action === 'retry' || action === 'cancel'
@@ -114,15 +116,21 @@ export class BulkPreviews {
       await this.reprovisions.requireEligible(device);
       return;
     }
-    const [from, to, called] =
-      action === 'suspend' ? ['ACTIVE', 'SUSPENDED', 'suspended'] : ['SUSPENDED', 'ACTIVE', 'resumed'];
+    const [from, to, cannotBe] =
+      action === 'suspend'
+        ? (['ACTIVE', 'SUSPENDED', 'record.cannot-be-suspended'] as const)
+        : (['SUSPENDED', 'ACTIVE', 'record.cannot-be-resumed'] as const);
     const details = { from: state, to };
     if (state === to)
-      throw new CardwrightError('LIFECYCLE_ALREADY_SO', `The card is ${state.toLowerCase()} already`, details);
+      throw new CardwrightError(
+        'LIFECYCLE_ALREADY_SO',
+        say('record.already', { state: deviceStateWords(state, { lower: true }) }),
+        details,
+      );
     if (state !== from)
       throw new CardwrightError(
         action === 'suspend' ? 'LIFECYCLE_NOT_ACTIVE' : 'LIFECYCLE_TRANSITION',
-        `A card in state ${state} cannot be ${called}`,
+        say(cannotBe, { state: deviceStateWords(state) }),
         details,
       );
     if (action === 'resume')
@@ -171,7 +179,7 @@ async function refusalOf(work: () => Promise<void>): Promise<CardwrightError | n
   return (await refusalOr(work)) ?? null;
 }
 
-const told = ({ code, message }: CardwrightError): BulkRefusal => ({ code, message });
+const told = (error: CardwrightError): BulkRefusal => refusalBy(error);
 const unknown = (id: string, error: CardwrightError): BulkPreviewRow => ({
   ...{ id, label: null, personName: null, refusal: told(error) },
   endsWork: false,

@@ -6,6 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BulkRequest, BulkResult } from '@cardwright/contracts/nats/bulk-actions';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { refusalOf, say } from '@cardwright/contracts/words/say';
 import type { Asked } from '../domain/asked.js';
 import { rolesOf } from '../domain/authorisation.js';
 import { checkReason, requireWords } from '../domain/reason-check.js';
@@ -37,7 +38,7 @@ export class BulkRuns {
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'bulkId' });
     const actor = await this.access.authorise(envelope, 'bulk.act');
     if (reasonUse !== null) checkReason(envelope.body, reasonUse, rolesOf(actor));
-    if (action === 'cancel') requireWords(envelope.body.reason, 'Say why they are cancelled');
+    if (action === 'cancel') requireWords(envelope.body.reason, say('why.cancelled'));
     // The key is that of the whole request: as the key of each it would make them one and the same.
     const { idempotencyKey: _, ...rest } = envelope;
     const one = (id: string) => this.one({ ...rest, correlationId: bulkId }, id);
@@ -54,8 +55,7 @@ export class BulkRuns {
       return { id, error: null };
     } catch (error) {
       if (!isCardwrightError(error)) this.logger.error(error);
-      const { code, message } = isCardwrightError(error) ? error : new CardwrightError('INTERNAL');
-      return { id, error: { code, message } };
+      return { id, error: refusalOf(isCardwrightError(error) ? error : new CardwrightError('INTERNAL')) };
     }
   }
 

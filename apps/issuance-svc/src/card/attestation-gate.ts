@@ -5,10 +5,11 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { CardPlan } from '@cardwright/card-plan/planned-step';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config/config.js';
 import { judgeAttestation, judgeAttester, type AttestationQuestion } from './attestation.js';
@@ -53,7 +54,7 @@ export class AttestationGate {
       refuse(verdict === 'trusted' ? 'untrusted' : verdict);
     // Where no root is configured, nobody expects an attestation.
     if (verdict === 'trusted' || (verdict === 'untrusted' && anchors.length === 0)) return [];
-    return [`The keys will not count as attested: ${attestationLackWords[verdict]}`];
+    return [`The keys will not count as attested: ${say(`attestation.${verdict}`).text}`];
   }
 
   /** Whether a root is known that could vouch for cards of this model. */
@@ -70,6 +71,6 @@ export class AttestationGate {
 }
 
 function refuse(reason: Exclude<AttestationVerdict, 'trusted'>, details: { keyReference?: string } = {}): never {
-  const message = `The profile asks for attested keys, and ${attestationLackWords[reason]}`;
+  const message = say('record.attested-wanted', { lack: say(`attestation.${reason}`) });
   throw new CardwrightError('CARD_ATTESTATION_FAILED', message, { ...details, reason });
 }

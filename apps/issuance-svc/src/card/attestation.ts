@@ -8,10 +8,10 @@ import type { AttestationVerdict } from '@cardwright/contracts/card/attestation'
 import type { CardIdentity } from '@cardwright/contracts/card/card-image';
 import type { StepResult } from '@cardwright/contracts/card/card-step';
 import { toHex } from '@cardwright/card-protocol/bytes';
-import { derChild, derChildren, derTag, oidText, unsignedInteger } from '@cardwright/card-protocol/der/der';
+import { certificateExtension } from '@cardwright/card-protocol/der/certificate-extension';
+import { derChild, derChildren, derTag, unsignedInteger } from '@cardwright/card-protocol/der/der';
 
 const serialExtension = '1.3.6.1.4.1.41482.3.7';
-const extensionsTag = 0xa3;
 
 export interface AttestationQuestion {
   publicKeySpkiBase64: string;
@@ -82,15 +82,6 @@ const isValid = ({ validFrom, validTo }: X509Certificate, now: Date): boolean =>
  * DER.
  */
 function serialNumberIn(certificateDer: Uint8Array): bigint | undefined {
-  const certificate = derChild(derChildren(certificateDer), 0, derTag.sequence);
-  const tbs = derChildren(derChild(derChildren(certificate), 0, derTag.sequence));
-  const list = tbs.find(({ tag }) => tag === extensionsTag);
-  if (list === undefined) return undefined;
-  for (const extension of derChildren(derChild(derChildren(list.value), 0, derTag.sequence))) {
-    const fields = derChildren(extension.value);
-    if (oidText(derChild(fields, 0, derTag.oid)) !== serialExtension) continue;
-    const value = derChild(fields, fields.length - 1, derTag.octetString);
-    return BigInt(`0x${toHex(unsignedInteger(derChild(derChildren(value), 0, derTag.integer)))}`);
-  }
-  return undefined;
+  const value = certificateExtension(certificateDer, serialExtension);
+  return value && BigInt(`0x${toHex(unsignedInteger(derChild(derChildren(value), 0, derTag.integer)))}`);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { signedContent, type BatchStatement } from '@cardwright/contracts/nats/signed-batch';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -76,7 +77,9 @@ describe('a batch that asks for room', () => {
 });
 
 describe('[A13] a card that another program does not let go of', () => {
-  const busy = new CardwrightError('CARD_BUSY', 'Another program holds the card; it may be scdaemon (pid 17)');
+  const programs = ['scdaemon'];
+  const message = 'Another program holds the card; it may be scdaemon (pid 17)';
+  const busy = new CardwrightError('CARD_BUSY', onlyInEnglish(message), { programs });
   const asked = (sinceMs: number): Promise<unknown> =>
     new MockActivityEnvironment({ attempt: 1, scheduledTimestampMs: Date.now() - sinceMs })
       .run(() => senderTo(() => Promise.reject(busy)).run(call, 1, lease, () => Promise.resolve({ steps: [] })))
@@ -87,7 +90,9 @@ describe('[A13] a card that another program does not let go of', () => {
   });
 
   it('after ten seconds the saga parks, and names the program', async () => {
-    expect(await asked(10_500)).toMatchObject({ nonRetryable: true, type: 'CARD_BUSY', message: busy.message });
+    expect(await asked(10_500)).toMatchObject({
+      ...{ nonRetryable: true, type: 'CARD_BUSY', message, details: [{ programs }] },
+    });
   });
 });
 

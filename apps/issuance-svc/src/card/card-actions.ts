@@ -1,6 +1,8 @@
 /** Says which actions are possible with an inspected card now, and why each of the others is not (D16). */
 import type { InspectionReply } from '@cardwright/contracts/nats/issuance.api';
 import { cardSagaTypes, givesWay, sagaKinds, type CardAction } from '@cardwright/contracts/workflow/saga-kinds';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { begunKeyReferences } from '../records/requests/begun.js';
@@ -36,18 +38,18 @@ export class CardActions {
       today: new Date().toISOString().slice(0, 10),
     };
     const all = cardSagaTypes.map((type) => actionOf(sagaKinds[type].action, refusals[type](asked)));
-    const busy = (action: CardAction, requestId: string, words: string): Action => {
-      const message = `Request ${requestId} ${words}`;
-      return { action, possible: false, code: 'REQUEST_DEVICE_BUSY', message };
-    };
-    if (running !== null)
-      return all.map(({ action }) => busy(action, running.requestId, `(${running.type}) runs for this card`));
+    const busy = (action: CardAction, sentence: Sentence): Action =>
+      actionOf(action, { code: 'REQUEST_DEVICE_BUSY', sentence });
+    if (running !== null) {
+      const { requestId: request, type } = running;
+      return all.map(({ action }) => busy(action, say('card.at-work', { request, type })));
+    }
     const parked = await this.parked(device);
     if (parked === null) return all;
     // An action is not offered if the request for it would be refused.
     return all.map((each) =>
       each.possible && !givesWay(parked, each.action)
-        ? busy(each.action, parked.requestId, `(${parked.type}) is stuck for this card: retry or cancel it first`)
+        ? busy(each.action, say('card.parked', { request: parked.requestId, type: parked.type }))
         : each,
     );
   }
@@ -65,4 +67,7 @@ export class CardActions {
 const actionOf = (action: CardAction, refused: Refusal | null): Action =>
   refused === null
     ? { action, possible: true }
-    : { action, possible: false, code: refused.code, message: refused.sentence };
+    : {
+        ...{ action, possible: false, code: refused.code, message: refused.sentence.text },
+        said: { message: refused.sentence.said },
+      };

@@ -3,7 +3,7 @@
  * proved. Each application of a card says which way is its own (contracts card/card-applications.ts).
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { CardStep, StepResult } from '@cardwright/contracts/card/card-step';
+import { secretsOf, type CardStep, type SecretName, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
@@ -60,3 +60,11 @@ export interface CardOpening {
 
 /** For a list of steps. */
 export const present = (step: CardStep | undefined): CardStep[] => (step === undefined ? [] : [step]);
+
+/** The agent makes or receives these secrets itself, so the vault is not asked for them. */
+const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder', 'pin.old', 'pin.fido']);
+
+/** What the vault has to seal to the agent for these steps. */
+export const vaultSecretsOf = (steps: readonly (CardStep | PlannedStep)[]): SecretName[] => [
+  ...new Set(steps.flatMap(secretsOf).filter((name) => !agentsOwn.has(name))),
+];

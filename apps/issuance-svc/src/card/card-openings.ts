@@ -10,13 +10,14 @@ import { applicationOf, type CardStep } from '@cardwright/contracts/card/card-st
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { CardOpening } from './card-opening.js';
 import { ManagementKeyOpening } from './management-key-opening.js';
+import { NoOpening } from './no-opening.js';
 
 @Injectable()
 export class CardOpenings {
   private readonly ways: Readonly<Record<BatchOpening, CardOpening>>;
 
-  constructor(managementKey: ManagementKeyOpening) {
-    this.ways = { 'management-key': managementKey };
+  constructor(managementKey: ManagementKeyOpening, none: NoOpening) {
+    this.ways = { 'management-key': managementKey, none };
   }
 
   /** planned: what the plan says, which goes before the way of the application. */

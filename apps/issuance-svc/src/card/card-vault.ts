@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { ownershipOf, type OwnedCard } from '../domain/card-ownership.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
@@ -45,6 +46,11 @@ export class CardVault {
   /** The keys of a card that has its stock batch's again; the card has proved it. Safe to repeat. */
   async forgetKeySet(context: CallContext, { lease }: CardSessionState): Promise<void> {
     await this.rpc.pki('vault.key-set.forget', { lease }, context);
+  }
+
+  /** The PIN that the agent has just drawn is the initial one now. Safe to repeat. */
+  async keepOperationPin(context: CallContext, lease: LeaseToken, sealedOperationPin: string): Promise<void> {
+    await this.rpc.pki('vault.batch.settle', { lease, sealedOperationPin }, context);
   }
 
   /** The initial PIN of a card on which another PIN was set. Safe to repeat. */

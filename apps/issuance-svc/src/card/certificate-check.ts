@@ -7,6 +7,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { CertificateCheck, PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { say, errorWords } from '@cardwright/contracts/words/say';
 import type { PlannedCertificate } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { PersonAccounts } from '../records/people/person-accounts.js';
@@ -60,8 +61,13 @@ export class CertificateChecks {
           derBytesAtMost[index] == null ? [] : [[container, derBytesAtMost[index]]],
         ),
       );
-    const { code, message, details, keyReference, certificateProfile } = first;
-    throw new CardwrightError(code, `${message} (certificate for ${keyReference}, ${certificateProfile})`, {
+    const { code, details, keyReference, certificateProfile } = first;
+    const words = say('record.certificate-for', {
+      problem: errorWords(first),
+      key: keyReference,
+      profile: certificateProfile,
+    });
+    throw new CardwrightError(code, words, {
       ...details,
       personId: person.personId,
       credential: keyReference,

@@ -5,13 +5,19 @@
 import { Injectable } from '@nestjs/common';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
-import { secretsOf, type CardStep, type SecretName, type StepResult } from '@cardwright/contracts/card/card-step';
+import type { CardStep, StepResult } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
-import type { PlannedStep } from '@cardwright/card-plan/planned-step';
+import { say } from '@cardwright/contracts/words/say';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import type { CardSessionState } from '../persistence/card-session-state.js';
-import type { BatchNeeds, CardOpening, OpenedBatch, ProvedBatch } from './card-opening.js';
+import {
+  vaultSecretsOf,
+  type BatchNeeds,
+  type CardOpening,
+  type OpenedBatch,
+  type ProvedBatch,
+} from './card-opening.js';
 
 @Injectable()
 export class ManagementKeyOpening implements CardOpening {
@@ -24,7 +30,7 @@ export class ManagementKeyOpening implements CardOpening {
 
   firstAnswer({ managementKey }: CardImage, results: readonly StepResult[]): Pick<CardSessionState, 'witness'> {
     if (managementKey.algorithm === null)
-      throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
+      throw new CardwrightError('CARD_UNSUPPORTED', say('record.management-algorithm'));
     return { witness: witnessOf(results, managementKey.algorithm) };
   }
 
@@ -38,7 +44,7 @@ export class ManagementKeyOpening implements CardOpening {
     const { algorithm, hex } = session.witness;
     const { lease, keySet, sessionKey, agentNkey } = session;
     const { stockBatchId, batchId, steps, personId, keySetWish, securityObject } = needs;
-    const names = secretNames(steps);
+    const names = vaultSecretsOf(steps);
     const { witnessAnswerHex, challengeHex, sealedSecrets, cmsDerBase64 } = await this.rpc.pki(
       'vault.batch.open',
       {
@@ -105,13 +111,6 @@ export class ManagementKeyOpening implements CardOpening {
     if (asked.algorithm !== undefined) session.witness = witnessOf(results, asked.algorithm) ?? session.witness;
   }
 }
-
-/** The agent makes or receives these secrets itself, so the vault is not asked for them. */
-const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder', 'pin.old']);
-
-const secretNames = (steps: readonly (CardStep | PlannedStep)[]): SecretName[] => [
-  ...new Set(steps.flatMap(secretsOf).filter((name) => !agentsOwn.has(name))),
-];
 
 /** The witness that a batch ended with. */
 function witnessOf(results: readonly StepResult[], algorithm: ManagementKeyAlgorithm): CardSessionState['witness'] {

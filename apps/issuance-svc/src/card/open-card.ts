@@ -3,13 +3,14 @@
  * decided from the image, and the intent row is committed before anything is written.
  */
 import { Injectable } from '@nestjs/common';
-import { mainApplication } from '@cardwright/contracts/card/card-applications';
+import { mainApplication, type OtherApplication } from '@cardwright/contracts/card/card-applications';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import { say } from '@cardwright/contracts/words/say';
 import { BatchSender, contextOf } from './batch-sender.js';
 import { batchSequence } from '../domain/batch-sequence.js';
 import { sharesCard } from '../domain/shares-card.js';
@@ -52,7 +53,11 @@ export class CardOpener {
     private readonly requests: RequestService,
   ) {}
 
-  async open(call: Admitted, scope: ImageScope = 'brief'): Promise<OpenedCard> {
+  /** applications: those that are read besides the main one. */
+  async open(
+    call: Admitted,
+    { scope = 'brief', applications = [] }: { scope?: ImageScope; applications?: OtherApplication[] } = {},
+  ): Promise<OpenedCard> {
     const { input, request } = call;
     const [device, touched] = await Promise.all([
       this.records.device(input.deviceId),
@@ -71,6 +76,7 @@ export class CardOpener {
       open: {
         identityText: device.identityText,
         ...(scope === 'full' && { scope }),
+        ...(applications.length > 0 && { applications }),
         // [A14] The holder is at this workstation.
         ...(request.requestedByPersonId !== null &&
           request.requestedByPersonId === device.personId && { attended: true }),
@@ -147,7 +153,7 @@ export class CardOpener {
   ): Promise<void> {
     if (expected === readerName) return;
     if (expected === null) return this.records.rememberReader(requestId, readerName);
-    const sentence = `The card is in "${readerName}"; it was expected in "${expected}"`;
+    const sentence = say('saga.card-moved', { reader: readerName, expected });
     const note = { sentence, sourceKey: `reader/${call.attempt}`, action: 'request.card-moved' };
     await this.requests.note(requestId, { ...note, details: { expected, readerName } }, contextOf(call));
     await this.records.rememberReader(requestId, readerName);

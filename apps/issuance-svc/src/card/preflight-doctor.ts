@@ -6,6 +6,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PreflightCheck } from '@cardwright/contracts/nats/plan-summary';
+import { errorWords } from '@cardwright/contracts/words/say';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config/config.js';
 import { preflightChecks, refusal } from '../domain/preflight-checks.js';
@@ -41,7 +42,11 @@ export class PreflightDoctor {
   async require(context: CallContext, asked: Examined): Promise<void> {
     const failed = refusal(await this.examine(context, asked));
     if (failed === undefined) return;
-    throw new CardwrightError(failed.code!, failed.text, { check: failed.check, fix: failed.fix });
+    throw new CardwrightError(
+      failed.code!,
+      errorWords({ code: failed.code!, message: failed.text, said: failed.said?.text }),
+      { check: failed.check, fix: failed.fix },
+    );
   }
 
   private async look(context: CallContext, asked: Examined): Promise<PreflightCheck[]> {

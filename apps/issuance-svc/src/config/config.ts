@@ -1,11 +1,12 @@
 /** The configuration of issuance-svc besides NATS, Postgres and Temporal (docs/configuration.md). */
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
 import { readMinimumAgentVersion } from '@cardwright/service-kit/config/minimum-agent-version';
+import { readRelyingParties, type RelyingPartyRow } from '@cardwright/service-kit/config/relying-parties';
 import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { mailConfig, type MailConfig } from './mail-config.js';
+import { certificatesIn } from './pem-folder.js';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from '../domain/role-claims.js';
 import type { IdentificationPolicy } from '../domain/identification.js';
 import type { Duties } from '../domain/separation.js';
@@ -36,11 +37,15 @@ export interface IssuanceConfig {
   cardActivitiesAtOnce: number;
   /** The trusted attestation roots, by card model. */
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
+  /** Where passkeys are registered for people. */
+  relyingParties: readonly RelyingPartyRow[];
+  /** Of vendors of keys, by relying party; one that is not in it asks for none. */
+  passkeyRoots: ReadonlyMap<string, readonly X509Certificate[]>;
   /** null: cardholders get no mail. */
   mail: MailConfig | null;
 }
 
-/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, PROFILE_APPROVAL, HOLDER_IDENTIFICATION, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR; mail: mail-config.ts. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, PROFILE_APPROVAL, HOLDER_IDENTIFICATION, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR, RELYING_PARTIES; mail: mail-config.ts. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
@@ -54,8 +59,14 @@ export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
     transportCaPem: transportCa(reader),
     cardActivitiesAtOnce: reader.integer('CARD_ACTIVITIES_AT_ONCE', 50, 1),
     attestationRoots: attestationRoots(reader),
+    ...relyingParties(reader),
     mail: mailConfig(reader),
   }));
+
+function relyingParties(reader: EnvReader): Pick<IssuanceConfig, 'relyingParties' | 'passkeyRoots'> {
+  const rows = readRelyingParties(reader);
+  return { relyingParties: rows, passkeyRoots: passkeyRoots(reader, rows) };
+}
 
 function roleClaimMap(reader: EnvReader): RoleClaimMap {
   try {
@@ -94,21 +105,32 @@ function transportCa(reader: EnvReader): string {
 /** `<card model>.pem`, one or more certificates each. */
 function attestationRoots(reader: EnvReader): ReadonlyMap<string, readonly X509Certificate[]> {
   const folder = reader.optional('ATTESTATION_ROOTS_DIR');
-  const roots = new Map<string, readonly X509Certificate[]>();
-  if (folder === undefined) return roots;
+  if (folder === undefined) return new Map();
   try {
-    for (const name of readdirSync(folder)) {
-      if (!name.endsWith('.pem')) continue;
-      const blocks = readFileSync(join(folder, name), 'utf8').match(certificateBlock) ?? [];
-      if (blocks.length === 0) throw new TypeError('no certificate');
-      roots.set(
-        name.slice(0, -'.pem'.length),
-        blocks.map((pem) => new X509Certificate(pem)),
-      );
-    }
+    return certificatesIn(folder);
   } catch {
     reader.problems.push('ATTESTATION_ROOTS_DIR is not a folder of PEM files with certificates');
+    return new Map();
+  }
+}
+
+/** By the id of the relying party. One whose folder is empty would take no key at all. */
+function passkeyRoots(
+  reader: EnvReader,
+  rows: readonly RelyingPartyRow[],
+): ReadonlyMap<string, readonly X509Certificate[]> {
+  const roots = new Map<string, readonly X509Certificate[]>();
+  for (const row of rows) {
+    if (row.kind !== 'own' || row.attestationRootsDir === null) continue;
+    try {
+      const found = [...certificatesIn(row.attestationRootsDir).values()].flat();
+      if (found.length === 0) throw new TypeError('no certificate');
+      roots.set(row.id, found);
+    } catch {
+      reader.problems.push(
+        `RELYING_PARTIES names an attestationRootsDir for ${row.id} that is not a folder of PEM files with certificates`,
+      );
+    }
   }
   return roots;
 }
-const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<CardSagaType, [workflowType: string, ...queues: str
   UNLOCK: ['resetPin', 'issuance'],
   CHANGE_PIN: ['changePin', 'issuance'],
   LOCK: ['lockCard', 'issuance'],
+  PASSKEY: ['makePasskey', 'issuance'],
 };
 const everyQueue = ['issuance', 'issuance-cards', 'update', 'pki'];
 

@@ -17,7 +17,7 @@ interface WaitingRequest {
 
 export const everybodyWaitedFor = ['cardholder', 'operator', 'administrator'] as const satisfies readonly WaitsFor[];
 
-/** Set right by whoever is at the card: it is put in, its reader or its computer is there, the PIN is typed. */
+/** Set right by whoever is at the card: it is put in, its reader or its computer is there, it is touched, the PIN is typed. */
 export const atTheCard: readonly ErrorCode[] = [
   ...linkCodes,
   ...pauseCodes,
@@ -27,6 +27,13 @@ export const atTheCard: readonly ErrorCode[] = [
   'CARD_WRONG_DEVICE',
   'CARD_PIN_INCORRECT',
   'CARD_PIN_REFUSED',
+  'FIDO_USER_CANCELLED',
+  'FIDO_PIN_INCORRECT',
+  'FIDO_PIN_NEEDS_REINSERT',
+  'FIDO_PIN_MUST_CHANGE',
+  'FIDO_PIN_REFUSED',
+  'FIDO_RESET_NEEDS_REINSERT',
+  'FIDO_RESET_TOO_LATE',
   'PIN_KEY_EXPIRED',
   'EDGE_PCSC_BUSY',
   'EDGE_RESTARTED',

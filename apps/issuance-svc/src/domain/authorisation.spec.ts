@@ -4,7 +4,7 @@ import type { Role } from '@cardwright/contracts/access/role';
 import { authorise, listScopes, permissionsOf, separated, type ActorContext, type Grant } from './authorisation.js';
 import { endpointRules, endpoints, type Endpoint } from './endpoints.js';
 import { defaultRoleClaimMap, grantsOfClaims, parseRoleClaimMap } from './role-claims.js';
-import { gradeOf, permissions, roles } from './roles.js';
+import { gradeOf, permissions, roles } from '@cardwright/contracts/access/role-table';
 
 const grant = (role: Role, extra: Partial<Grant> = {}): Grant => ({
   role,
@@ -59,7 +59,7 @@ describe('whoever is nobody', () => {
     for (const endpoint of endpoints)
       if (
         ['workstations.enrol', 'sessions.check', 'sessions.end'].includes(endpoint) ||
-        /^(bridge|card-sign-in)\./.test(endpoint)
+        /^(bridge|card-sign-in|passkey-sign-in)\./.test(endpoint)
       )
         expect(authorise(nobody, endpoint)).toEqual([]);
       else expect(() => authorise(nobody, endpoint)).toThrow(expect.objectContaining({ code: 'AUTH_REQUIRED' }));
@@ -84,6 +84,18 @@ describe('separation of duties', () => {
   it('lets an operator renew their own card as its holder, and issue to others only', () => {
     expect(authorise(actor(grant('IO')), 'devices.reprovision', { personId: 'me' })).toEqual(['own.manage']);
     expect(authorise(actor(grant('IO')), 'devices.issue', { personId: 'somebody' })).toEqual(['card.run']);
+  });
+
+  it('counts a role that the sign-in has set aside, and lets it do nothing', () => {
+    const holder: ActorContext = { ...actor(grant('CH')), setAside: ['CH', 'SA', 'HD'] };
+    expect(allows(holder, 'people.list')).toBe(false);
+    expect(() => authorise(holder, 'devices.reprovision', { personId: 'me' })).toThrow(
+      expect.objectContaining({
+        code: 'AUTH_SEPARATION_OF_DUTIES',
+        details: { endpoint: 'devices.reprovision', role: 'SA' },
+      }),
+    );
+    expect(allows({ ...holder, setAside: ['CH', 'HD'] }, 'devices.reprovision', { personId: 'me' })).toBe(true);
   });
 
   it('drops every other role beside the auditor’s', () => {

@@ -3,10 +3,11 @@
  * section 6. Pure: who the actor is and what the target is were read before. Nothing else in Cardwright decides who may.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Role } from '@cardwright/contracts/access/role';
+import type { Permission, Role } from '@cardwright/contracts/access/role';
+import { operatorPermissions, permissions, rolesWith, gradeOf } from '@cardwright/contracts/access/role-table';
 import type { EndpointRule } from '@cardwright/contracts/nats/issuance.requests';
+import { say } from '@cardwright/contracts/words/say';
 import { endpointRules, type Endpoint } from './endpoints.js';
-import { gradeOf, operatorPermissions, permissions, roles, type Permission } from './roles.js';
 import { separatedBy, uselessBesideAdministrator, type Duties } from './separation.js';
 
 export interface Grant {
@@ -26,6 +27,8 @@ export interface ActorContext {
   actorText: string;
   signedIn: boolean;
   grants: readonly Grant[];
+  /** Held, but not brought by this sign-in: they allow nothing, and separate all the same. */
+  setAside?: readonly Role[];
 }
 
 /** What is acted on. Leave out what the target does not have: a blank card has no person, a person no profile. */
@@ -68,7 +71,7 @@ export function authorise(
   const details = {
     endpoint,
     permission: asked.join(' or '),
-    roles: roles.filter((role) => wanted.some((permission) => gradeOf(role, permission) !== 'no')),
+    roles: rolesWith(wanted),
   };
   if (isAnothers(actor, target) && mayWithOwn(actor, rule.own))
     throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, details);
@@ -85,11 +88,11 @@ function askedOfOthers(
 
 /** The role of the actor that separation of duties sets against this; null: nothing stands against it. */
 export const separatingRole = (actor: ActorContext, endpoint: Endpoint, target: Target): Role | null =>
-  separatedBy(rolesOf(actor), endpoint, isOwn(actor, target));
+  separatedBy([...rolesOf(actor), ...(actor.setAside ?? [])], endpoint, isOwn(actor, target));
 
 export const rolesOf = ({ grants }: Pick<ActorContext, 'grants'>): Role[] => grants.map(({ role }) => role);
 
-const ownCardRefusal = 'Nobody runs an operator’s workflow on a card of their own';
+const ownCardRefusal = say('access.not-own-card');
 
 function isOwn(actor: ActorContext, target: Target): boolean {
   if (actor.personId === null) return false;

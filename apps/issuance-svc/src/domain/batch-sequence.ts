@@ -12,6 +12,9 @@ export const batchSequence = {
   keys: 2,
   /** Repeats proofs that were wrong once, with other inputs. */
   keysAgain: 3,
+  /** Of a recycle: before anything else is wiped, and what opens the wipe anew. */
+  fidoReset: 8,
+  afterFido: 9,
   content: 10,
   pin: 11,
   close: 12,
@@ -22,6 +25,10 @@ export const batchSequence = {
   reference: 20,
   /** The same as keysAgain, for the first key reference. */
   referenceAgain: 500,
+  /** The first time that a passkey is made; each set of options from the relying party is one more. */
+  passkey: 1000,
+  /** Rules for the PIN of passkeys, by the try of the holder. */
+  passkeyRules: 2000,
 } as const;
 
 /** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */
@@ -34,12 +41,18 @@ const inTime: readonly number[] = [
   batchSequence.keys,
   batchSequence.keysAgain,
   batchSequence.reference,
+  batchSequence.fidoReset,
+  batchSequence.afterFido,
   batchSequence.content,
   batchSequence.contentAgain,
+  batchSequence.passkey,
+  batchSequence.passkeyRules,
   batchSequence.pin,
   batchSequence.close,
 ];
 const rankOf = (sequence: number): number => {
+  for (const first of [batchSequence.passkeyRules, batchSequence.passkey])
+    if (sequence >= first) return inTime.indexOf(first) + (sequence - first) / 1000;
   const index = referenceIndexOf(sequence);
   if (index !== undefined) return inTime.indexOf(batchSequence.reference) + index / 1000;
   const rank = inTime.indexOf(sequence);
@@ -48,6 +61,7 @@ const rankOf = (sequence: number): number => {
 
 /** The index of the key reference that this batch of a reprovision writes; undefined for other batches. */
 export function referenceIndexOf(sequence: number): number | undefined {
+  if (sequence >= batchSequence.passkey) return undefined;
   if (sequence >= batchSequence.referenceAgain) return sequence - batchSequence.referenceAgain;
   return sequence >= batchSequence.reference ? sequence - batchSequence.reference : undefined;
 }

@@ -77,7 +77,9 @@ describe('advice of a refusal by the record', () => {
     const advised = deviceStates.flatMap((state) =>
       [issueRefusal(state), activateRefusal(state), recycleRefusal(state), pinResetRefusal(state, { puk })].flatMap(
         (refusal) =>
-          /\b(recycle|terminate|dispose|wipe)\b/.test(refusal?.sentence ?? '') ? [[state, refusal!.sentence]] : [],
+          /\b(recycle|terminate|dispose|wipe)\b/.test(refusal?.sentence.text ?? '')
+            ? [[state, refusal!.sentence.text]]
+            : [],
       ),
     );
     const orErased = 'take a blank one, or recycle this one first, which erases it';
@@ -94,8 +96,9 @@ describe('advice of a refusal by the record', () => {
     for (const state of ['ACTIVE', 'SUSPENDED', 'PENDING_ACTIVATION'] as const)
       expect(issueRefusal(state)).toEqual({
         code: 'LIFECYCLE_ALREADY_ISSUED',
-        sentence:
-          'This card is issued already: take a blank one. To renew what is on this one, update or reprovision it',
+        sentence: expect.objectContaining({
+          text: 'This card is issued already: take a blank one. To renew what is on this one, update or reprovision it',
+        }),
       });
   });
 });

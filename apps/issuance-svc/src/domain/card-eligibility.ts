@@ -5,34 +5,32 @@
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { type CardSagaType, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
+import type { Sentence } from '@cardwright/contracts/said';
+import { errorTitleOf, errorWords, say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 import { recyclePath } from './device-lifecycle.js';
 import { rewriteRefusals, type Refusal, type ReprovisionCase } from './reprovision-eligibility.js';
 
-const refuse = (code: Refusal['code'], sentence: string): Refusal => ({ code, sentence });
+const refuse = (code: Refusal['code'], sentence: Sentence): Refusal => ({ code, sentence });
 
-const issued = refuse(
-  'LIFECYCLE_ALREADY_ISSUED',
-  'This card is issued already: take a blank one. To renew what is on this one, update or reprovision it',
-);
-/** A card that nobody uses any more. */
-const used = (what: string): Refusal =>
-  refuse('LIFECYCLE_TRANSITION', `${what}: take a blank one, or recycle this one first, which erases it`);
+const issued = refuse('LIFECYCLE_ALREADY_ISSUED', say('card.issued-already'));
+/** A card that nobody uses any more, and others that are in no state for it. */
+const notNow = (why: Sentence): Refusal => refuse('LIFECYCLE_TRANSITION', why);
 
 const notIssuable: Partial<Record<DeviceState, Refusal>> = {
-  REGISTERED: refuse('LIFECYCLE_TRANSITION', 'This card was not checked in yet: inspect it first'),
-  ISSUING: refuse('REQUEST_DEVICE_BUSY', 'This card is being issued'),
-  ISSUE_FAILED: used('An issue of this card was given up'),
+  REGISTERED: notNow(say('card.not-checked-in')),
+  ISSUING: refuse('REQUEST_DEVICE_BUSY', say('card.being-issued')),
+  ISSUE_FAILED: notNow(say('card.issue-given-up')),
   PENDING_ACTIVATION: issued,
   ACTIVE: issued,
   SUSPENDED: issued,
-  REPLACED: used('This card was replaced'),
-  TERMINATED: used('This card was cancelled'),
-  EXPIRED: used('This card has expired'),
-  RECYCLING: refuse('LIFECYCLE_TRANSITION', 'The recycling of this card is not finished: recycle it again'),
-  DISPOSED: refuse('LIFECYCLE_TRANSITION', 'This card was disposed of'),
+  REPLACED: notNow(say('card.was-replaced')),
+  TERMINATED: notNow(say('card.was-cancelled')),
+  EXPIRED: notNow(say('card.has-expired')),
+  RECYCLING: notNow(say('card.recycling-unfinished')),
+  DISPOSED: notNow(say('card.disposed')),
 };
 
 export const issueRefusal = (state: DeviceState): Refusal | null => notIssuable[state] ?? null;
@@ -40,7 +38,7 @@ export const issueRefusal = (state: DeviceState): Refusal | null => notIssuable[
 export const activateRefusal = (state: DeviceState): Refusal | null =>
   state === 'PENDING_ACTIVATION'
     ? null
-    : refuse('LIFECYCLE_TRANSITION', `A card in state ${state} does not wait for its activation`);
+    : notNow(say('card.not-waiting-for-activation', { state: deviceStateWords(state) }));
 
 export function recycleRefusal(state: DeviceState): Refusal | null {
   try {
@@ -48,7 +46,7 @@ export function recycleRefusal(state: DeviceState): Refusal | null {
     return null;
   } catch (error) {
     if (!isCardwrightError(error, 'LIFECYCLE_TRANSITION')) throw error;
-    return refuse(error.code, error.message);
+    return refuse(error.code, errorWords(error));
   }
 }
 
@@ -56,20 +54,25 @@ export function recycleRefusal(state: DeviceState): Refusal | null {
 export const pinWorkRefusal = (state: DeviceState): Refusal | null =>
   state === 'ACTIVE'
     ? null
-    : refuse('LIFECYCLE_NOT_ACTIVE', `The PIN of a card in state ${state} is neither reset nor locked`);
+    : refuse('LIFECYCLE_NOT_ACTIVE', say('card.pin-untouchable', { state: deviceStateWords(state) }));
+
+export const passkeyRefusal = (state: DeviceState): Refusal | null =>
+  state === 'ACTIVE'
+    ? null
+    : refuse('LIFECYCLE_NOT_ACTIVE', say('passkey.not-active', { state: deviceStateWords(state) }));
 
 /** Checks the record and the card. If the card does not report the state of its PUK, the saga finds it out. */
 export function pinResetRefusal(state: DeviceState, { puk }: Pick<CardImage, 'puk'>): Refusal | null {
   const refused = pinWorkRefusal(state);
   if (refused !== null) return refused;
-  return puk.blocked ? refuse('CARD_PUK_BLOCKED', errorCatalogue.CARD_PUK_BLOCKED.title) : null;
+  return puk.blocked ? refuse('CARD_PUK_BLOCKED', errorTitleOf('CARD_PUK_BLOCKED')) : null;
 }
 
 /** Checks the record and the card: who knows the PIN of a blocked card cannot change it either. */
 function pinChangeRefusal(state: DeviceState, { pin }: Pick<CardImage, 'pin'>): Refusal | null {
   const refused = pinWorkRefusal(state);
   if (refused !== null) return refused;
-  return pin.blocked ? refuse('CARD_PIN_BLOCKED', errorCatalogue.CARD_PIN_BLOCKED.title) : null;
+  return pin.blocked ? refuse('CARD_PIN_BLOCKED', errorTitleOf('CARD_PIN_BLOCKED')) : null;
 }
 
 /**
@@ -96,6 +99,7 @@ export const refusals: Readonly<Record<CardSagaType, (asked: ReprovisionCase) =>
   UNLOCK: ({ device, image }) => pinRefusals.UNLOCK(device.state, image),
   CHANGE_PIN: ({ device, image }) => pinRefusals.CHANGE_PIN(device.state, image),
   LOCK: ({ device }) => pinRefusals.LOCK(device.state),
+  PASSKEY: ({ device }) => passkeyRefusal(device.state),
 };
 
 /** Throws the refusal. */

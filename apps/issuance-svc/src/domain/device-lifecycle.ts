@@ -4,6 +4,8 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 
 /** From a state to the states that it may be left to, each with what causes it. */
 const deviceTransitions = {
@@ -40,11 +42,15 @@ export function mayChange(from: DeviceState, to: DeviceState): boolean {
 /** Throws LIFECYCLE_TRANSITION with { from, to, allowed } for a change that the table does not have. */
 export function checkTransition(from: DeviceState, to: DeviceState): void {
   if (mayChange(from, to)) return;
-  throw new CardwrightError('LIFECYCLE_TRANSITION', `A device in state ${from} cannot become ${to}`, {
-    from,
-    to,
-    allowed: Object.keys(deviceTransitions[from]),
-  });
+  throw new CardwrightError(
+    'LIFECYCLE_TRANSITION',
+    say('card.cannot-become', { from: deviceStateWords(from), to: deviceStateWords(to) }),
+    {
+      from,
+      to,
+      allowed: Object.keys(deviceTransitions[from]),
+    },
+  );
 }
 
 /**
@@ -57,7 +63,7 @@ export function recyclePath(from: DeviceState): DeviceState[] {
   if (mayChange(from, 'RECYCLING')) return ['RECYCLING'];
   if (from === 'ISSUING') return ['ISSUE_FAILED', 'RECYCLING'];
   if (mayChange(from, 'TERMINATED')) return ['TERMINATED', 'RECYCLING'];
-  throw new CardwrightError('LIFECYCLE_TRANSITION', `A device in state ${from} cannot be recycled`, {
+  throw new CardwrightError('LIFECYCLE_TRANSITION', say('card.cannot-be-recycled', { state: deviceStateWords(from) }), {
     from,
     to: 'RECYCLING',
     allowed: Object.keys(deviceTransitions[from]),

@@ -16,6 +16,7 @@ const table: Readonly<Record<RequestType, readonly Endpoint[]>> = {
   UNLOCK: ['devices.reset-pin', 'devices.reset-pin', 'devices.reset-pin'],
   CHANGE_PIN: [retry, cancel, pin],
   LOCK: ['devices.lock', 'devices.lock', 'devices.lock'],
+  PASSKEY: [retry, cancel, pin],
   REPLACE_TEMP: ['devices.replace', 'devices.replace', 'devices.replace'],
   REPLACE_PERM: ['devices.replace', 'devices.replace', 'devices.replace'],
 };
@@ -41,6 +42,7 @@ describe('planning and starting a saga', () => {
     ['devices.reset-pin', holderOr('card.unlock')],
     ['devices.change-pin', holderOr()],
     ['devices.lock', others('card.unlock')],
+    ['devices.passkey', holderOr('card.run')],
   ])('%s: %j', (endpoint, expected) => {
     expect(endpointRules[endpoint]).toEqual(expected);
   });

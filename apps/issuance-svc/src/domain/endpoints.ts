@@ -1,6 +1,7 @@
 /** The permission that every person-facing endpoint needs, as data: from the contracts' table and from the rows of the kinds of sagas. */
 import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { requestRules, type EndpointRule, type IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import { isDecidedLikeStart } from '@cardwright/contracts/workflow/decision-rules';
 import type { Permitted } from '@cardwright/contracts/workflow/saga-kind';
 import {
   cardSagaTypes,
@@ -37,7 +38,6 @@ export const endpoints = Object.keys(endpointRules) as Endpoint[];
  */
 export function endpointFor({ type }: { type: RequestType }, endpoint: Endpoint): Endpoint {
   if (!isCardSaga(type)) return waitingRequests[type].action;
-  const { decidedLikeStart } = sagaKinds[type];
-  const likeStart = decidedLikeStart === 'all' || (decidedLikeStart === 'retry' && endpoint === 'sagas.retry');
+  const likeStart = isDecidedLikeStart(type, endpoint === 'sagas.retry' ? 'retry' : 'other');
   return likeStart ? startEndpoint(type) : endpoint;
 }

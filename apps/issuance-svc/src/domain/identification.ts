@@ -5,6 +5,7 @@
 import { identifications, type Identification } from '@cardwright/contracts/access/identification';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { say } from '@cardwright/contracts/words/say';
 
 /** browser: whoever signed in with a browser is asked, programs with a token of theirs may say it. required: programs too. */
 export type IdentificationPolicy = 'browser' | 'required';
@@ -23,10 +24,10 @@ export interface IssueToHolder {
 export async function identificationOf(issue: IssueToHolder): Promise<Identification | null> {
   const { policy, actor, own, pinChange, identifiedBy, hasPhoto } = issue;
   if (identifiedBy !== undefined && !identifications.includes(identifiedBy))
-    throw new CardwrightError('REQUEST_INVALID', 'Nobody is identified like that', { field: 'identifiedBy' });
+    throw new CardwrightError('REQUEST_INVALID', say('record.not-identified-so'), { field: 'identifiedBy' });
   if (own || actor === undefined || actor.kind === 'system') return null;
   if (identifiedBy === 'photo' && !(await hasPhoto()))
-    throw new CardwrightError('PERSON_NOT_IDENTIFIED', 'There is no photo of this person to be identified by');
+    throw new CardwrightError('PERSON_NOT_IDENTIFIED', say('record.no-photo'));
   const asked = pinChange === 'holder' && (policy === 'required' || actor.browser === true);
   if (asked && identifiedBy === undefined) throw new CardwrightError('PERSON_NOT_IDENTIFIED');
   return identifiedBy ?? null;

@@ -6,6 +6,8 @@ import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PlanAcceptance, PlannedKeptSecret } from '@cardwright/contracts/nats/plan-summary';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { CardPlan } from '@cardwright/card-plan/planned-step';
 
 /** Which values of the card's stock batch everybody knows. */
@@ -18,22 +20,19 @@ export interface KeptCase {
   accepted: boolean;
 }
 
-const names: Readonly<Record<StockSecret, string>> = { 'management-key': 'management key', puk: 'PUK' };
-
 export function plannedKept({ keeps = [], mayKeep = [] }: CardPlan, wellKnown: WellKnown): PlannedKeptSecret[] {
   const row = (secret: StockSecret, certain: boolean): PlannedKeptSecret => {
     const kept = { secret, wellKnown: wellKnown.has(secret), certain };
-    return { ...kept, sentence: sentenceOf(kept) };
+    const { text: sentence, said } = sentenceOf(kept);
+    return { ...kept, sentence, said: { sentence: said } };
   };
   return [...keeps.map((secret) => row(secret, true)), ...mayKeep.map((secret) => row(secret, false))];
 }
 
-function sentenceOf({ secret, wellKnown, certain }: Omit<PlannedKeptSecret, 'sentence'>): string {
-  const name = names[secret];
-  if (!certain) return `The ${name} is changed if the card lets it; else it keeps that of its stock batch`;
-  return wellKnown
-    ? `The card cannot change its ${name} and keeps one that everybody knows: whoever holds the card can rewrite it`
-    : `The card cannot change its ${name} and keeps that of its stock batch, which other cards of the batch have too`;
+function sentenceOf({ secret, wellKnown, certain }: Omit<PlannedKeptSecret, 'sentence'>): Sentence {
+  const name = { secret: say(`secret.${secret}`) };
+  if (!certain) return say('secret.may-stay', name);
+  return say(wellKnown ? 'secret.known-stays' : 'secret.batch-stays', name);
 }
 
 /** May a card keep the PUK of its stock batch, where it refuses to change it? */
@@ -47,9 +46,10 @@ const known = ({ kept }: Pick<KeptCase, 'kept'>): PlannedKeptSecret[] =>
 export function keptAcceptance(asked: KeptCase): PlanAcceptance[] {
   const rows = known(asked);
   if (rows.length === 0 || (asked.accepted && !asked.pivMode)) return [];
-  if (asked.pivMode) refuse(rows, 'A card of PIV mode never keeps a PUK or management key that everybody knows');
-  return rows.map(({ secret, sentence }) => ({
+  if (asked.pivMode) refuse(rows, say('secret.never-in-piv-mode'));
+  return rows.map(({ secret, sentence, said }) => ({
     ...{ code: 'CARD_WELL_KNOWN_SECRETS', field: 'acceptWellKnown', secret, sentence },
+    ...(said && { said }),
   }));
 }
 
@@ -58,7 +58,10 @@ export function requireKeptAccepted(asked: KeptCase): void {
   if (keptAcceptance(asked).length > 0) refuse(known(asked));
 }
 
-function refuse(rows: readonly PlannedKeptSecret[], message = rows.map(({ sentence }) => sentence).join('; ')): never {
+function refuse(
+  rows: readonly PlannedKeptSecret[],
+  message: Sentence = rows.map(sentenceOf).reduce((first, then) => say('saga.semicolon', { first, then })),
+): never {
   throw new CardwrightError('CARD_WELL_KNOWN_SECRETS', message, { secrets: rows.map(({ secret }) => secret) });
 }
 

@@ -52,6 +52,7 @@ const byHolder: Readonly<Record<CardSagaType, MailKind>> = {
   UNLOCK: 'activity',
   CHANGE_PIN: 'activity',
   LOCK: 'activity',
+  PASSKEY: 'done',
 };
 const events: Readonly<Record<CardSagaType, MailEvent>> = {
   ISSUE: 'issued',
@@ -62,6 +63,7 @@ const events: Readonly<Record<CardSagaType, MailEvent>> = {
   UNLOCK: 'pin-set',
   CHANGE_PIN: 'pin-set',
   LOCK: 'locked',
+  PASSKEY: 'updated',
 };
 
 /** Of a saga that has done its work; null for a request that is no saga: what it does to cards is told of the cards. */

@@ -44,6 +44,6 @@ describe('what is said while a PIN is asked for', () => {
       'The card does not take this PIN. Choose another PIN. Cards have rules of their own: no repeated or ascending characters, not too short, none that they had before.',
     ],
   ] as const)('[A12, C01] %s, %j', (type, facts, sentence) => {
-    expect(pinSentence(type, facts)).toBe(sentence);
+    expect(pinSentence(type, facts).text).toBe(sentence);
   });
 });

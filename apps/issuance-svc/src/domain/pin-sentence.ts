@@ -2,10 +2,12 @@
  * What the timeline and the command line say while a PIN is asked for, in English. Pages make their own sentences from the same facts, in their own
  * languages. Pure.
  */
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import type { Sentence } from '@cardwright/contracts/said';
+import { pinStageWords } from '@cardwright/contracts/words/rows';
+import { errorFixOf, errorTitleOf, say } from '@cardwright/contracts/words/say';
 
 /** No PIN was typed before. triesLeft: of the PIN that the card has. */
 export const askedFirst = (triesLeft: number | null = null): PinAsked => ({
@@ -22,23 +24,22 @@ export const isPlain = (type: PinSagaType, { refusedWith, cutOff, triesLeft }: P
   pinStageOf(type).asks !== 'card-pin' && refusedWith === null && !cutOff && triesLeft !== 1;
 
 /** A PIN that was typed was sealed to the card session that ended, and is kept nowhere. */
-const pinAgainSentence =
-  'The work on the card was cut off. A PIN is kept nowhere, so it is asked for again; what is done on the card stays done';
-
-export function pinSentence(type: PinSagaType, asked: PinAsked): string {
+export function pinSentence(type: PinSagaType, asked: PinAsked): Sentence {
   const row = pinStageOf(type);
   const { refusedWith, cutOff, triesLeft: left } = asked;
-  if (refusedWith === 'CARD_PIN_REFUSED') {
-    const { title, fix } = errorCatalogue.CARD_PIN_REFUSED;
-    return `${title}. ${fix}`;
-  }
-  if (asked.again === true) return pinAgainSentence;
-  if (row.asks === 'new-pin') return row.sentence;
-  const last = left === 1 ? 'One try is left, and a wrong PIN blocks the card. ' : '';
-  const wrong = `That was not the PIN of the card${left === null || left === 1 ? '' : `: ${left} tries are left`}. `;
-  const before = refusedWith === 'CARD_PIN_INCORRECT' ? wrong : '';
-  if (row.asks === 'card-pin')
-    return `${before}${last}Type the PIN of the card; it stays as it is, and nothing is written before`;
-  if (cutOff) return `${last}The change was cut off, and the card may have the new PIN already. Type both as before`;
-  return before + last === '' ? row.sentence : `${before}${last}Type the PIN that it has, and choose the new one`;
+  if (refusedWith === 'CARD_PIN_REFUSED')
+    return say('saga.stopped-by', { error: errorTitleOf(refusedWith), fix: errorFixOf(refusedWith) });
+  if (asked.again === true) return say('pin.again');
+  if (row.asks === 'new-pin') return pinStageWords(type, row);
+  const last = left === 1 ? [say('pin.last-try')] : [];
+  const wrong = left === null || left === 1 ? say('pin.wrong') : say('pin.wrong-left', { left });
+  const before = refusedWith === 'CARD_PIN_INCORRECT' ? [wrong] : [];
+  if (row.asks === 'card-pin') return after([...before, ...last], say('pin.type'));
+  if (cutOff) return after(last, say('pin.cut-off'));
+  return before.length + last.length === 0
+    ? pinStageWords(type, row)
+    : after([...before, ...last], say('pin.type-both'));
 }
+
+const after = (before: readonly Sentence[], then: Sentence): Sentence =>
+  before.reduceRight((rest, first) => say('saga.two', { first, then: rest }), then);

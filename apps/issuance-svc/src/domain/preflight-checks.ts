@@ -3,11 +3,12 @@
  * its fix. A failed check with a code forbids the write; without a code it is a warning. Pure.
  */
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { PreflightCheck } from '@cardwright/contracts/nats/plan-summary';
 import { issuerMarginMs, type CaCheck } from '@cardwright/contracts/nats/pki.api';
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
+import type { Sentence } from '@cardwright/contracts/said';
+import { errorFixOf, errorTitleOf, say } from '@cardwright/contracts/words/say';
 
 export interface PreflightFacts {
   agent: AgentStatus;
@@ -45,24 +46,24 @@ export function preflightChecks(facts: PreflightFacts): PreflightCheck[] {
 export const refusal = (checks: readonly PreflightCheck[]): PreflightCheck | undefined =>
   checks.find(({ ok, code }) => !ok && code !== undefined);
 
-const passed = (check: PreflightCheck['check'], text: string): PreflightCheck => ({ check, ok: true, text, fix: null });
-const failed = (check: PreflightCheck['check'], code: ErrorCode, text: string): PreflightCheck => ({
-  check,
-  ok: false,
-  text,
-  code,
-  fix: errorCatalogue[code].fix,
+const passed = (check: PreflightCheck['check'], { text, said }: Sentence): PreflightCheck => ({
+  ...{ check, ok: true, text, fix: null },
+  said: { text: said },
 });
+const failed = (check: PreflightCheck['check'], code: ErrorCode, { text, said }: Sentence): PreflightCheck => {
+  const fix = errorFixOf(code);
+  return { check, ok: false, text, code, fix: fix.text, said: { text: said, fix: fix.said } };
+};
 
 function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCheck {
   if (agent.pcsc === 'unavailable') {
     const code = agent.pcscCode ?? 'EDGE_PCSC_UNAVAILABLE';
-    return failed('reader', code, `On the workstation: ${errorCatalogue[code].title}`);
+    return failed('reader', code, say('preflight.on-workstation', { error: errorTitleOf(code) }));
   }
-  if (agent.readers.length === 0) return failed('reader', 'EDGE_NO_READER', errorCatalogue.EDGE_NO_READER.title);
+  if (agent.readers.length === 0) return failed('reader', 'EDGE_NO_READER', errorTitleOf('EDGE_NO_READER'));
   const mute = agent.readers.find(({ unresponsive }) => unresponsive === true);
   if (mute !== undefined && !agent.readers.some(({ cardPresent }) => cardPresent))
-    return failed('reader', 'CARD_UNRESPONSIVE', `The card in ${mute.readerName} does not answer`);
+    return failed('reader', 'CARD_UNRESPONSIVE', say('preflight.mute', { reader: mute.readerName }));
   const all = agent.readers.filter(({ cardPresent }) => cardPresent);
   // The reader in which the card was seen. Otherwise each whose card may be this one, because a named reader is only the first place to look.
   const seen = all.filter((row) => identityText !== undefined && row.identityText === identityText);
@@ -70,14 +71,18 @@ function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCh
   const possible = seen.length > 0 ? seen : unknown;
   const held = possible.filter(({ heldBy }) => heldBy !== null && heldBy !== requestId);
   if (possible.length > 0 && held.length === possible.length)
-    return failed('reader', 'CARD_IN_WORK', `${held[0]!.readerName} is held by request ${held[0]!.heldBy}`);
-  if (possible.length > 0) return passed('reader', 'free for exclusive use');
+    return failed(
+      'reader',
+      'CARD_IN_WORK',
+      say('preflight.held', { reader: held[0]!.readerName, request: String(held[0]!.heldBy) }),
+    );
+  if (possible.length > 0) return passed('reader', say('preflight.free'));
   // The agent says when it opens the card what is missing: it may come until then.
-  return passed('reader', all.length === 0 ? 'no card is in it' : 'this card is not in it');
+  return passed('reader', all.length === 0 ? say('preflight.empty') : say('preflight.not-in-it'));
 }
 
 function agentVersion({ agent, minimumAgentVersion }: PreflightFacts): PreflightCheck {
-  const text = `agent ${agent.agentVersion}, this server needs ${minimumAgentVersion} or later`;
+  const text = say('preflight.agent', { version: agent.agentVersion, needed: minimumAgentVersion });
   return isOlderThan(agent.agentVersion, minimumAgentVersion)
     ? failed('agent-version', 'EDGE_OUTDATED', text)
     : passed('agent-version', text);
@@ -85,42 +90,51 @@ function agentVersion({ agent, minimumAgentVersion }: PreflightFacts): Preflight
 
 function clock({ agent, nowMs }: PreflightFacts): PreflightCheck {
   const differenceMs = Date.parse(agent.clock) - nowMs;
-  if (Math.abs(differenceMs) <= clockToleranceMs) return passed('clock', "the workstation's clock agrees");
+  if (Math.abs(differenceMs) <= clockToleranceMs) return passed('clock', say('preflight.clock-agrees'));
   const seconds = Math.round(Math.abs(differenceMs) / 1000);
-  const text = `the workstation's clock is ${seconds} s ${differenceMs > 0 ? 'ahead' : 'behind'}`;
+  const { text, said } = say(differenceMs > 0 ? 'preflight.clock-ahead' : 'preflight.clock-behind', { seconds });
+  const fix = say('preflight.set-clock');
   return {
     check: 'clock',
     ok: false,
     text,
-    fix: 'Set the clock of the workstation; the work itself goes by this server.',
+    fix: fix.text,
+    said: { text: said, fix: fix.said },
   };
 }
 
 function signer({ ca }: PreflightFacts): PreflightCheck {
   const away = ca.issuers.filter(({ usable }) => !usable).map(({ issuerId }) => issuerId);
-  if (ca.issuers.length > 0 && away.length === 0) return passed('ca-signer', 'the keys of the CA can be used');
-  return failed('ca-signer', 'PKI_SIGNER_UNAVAILABLE', `The CA cannot sign with ${away.join(', ') || 'any key'}`);
+  if (ca.issuers.length > 0 && away.length === 0) return passed('ca-signer', say('preflight.signer'));
+  return failed(
+    'ca-signer',
+    'PKI_SIGNER_UNAVAILABLE',
+    away.length > 0 ? say('preflight.no-signer', { keys: away }) : say('preflight.no-signer-at-all'),
+  );
 }
 
 function issuer({ ca, nowMs }: PreflightFacts): PreflightCheck {
   const ends = ca.issuers.map(({ notAfter }) => Date.parse(notAfter));
   const earliest = Math.min(...ends);
-  const text = ends.length === 0 ? 'no issuer' : `the first to end does so on ${new Date(earliest).toISOString()}`;
+  const text =
+    ends.length === 0
+      ? say('preflight.no-issuer')
+      : say('preflight.first-end', { at: new Date(earliest).toISOString() });
   return earliest - nowMs < issuerMarginMs
-    ? failed('ca-expiry', 'PKI_ISSUER_EXPIRING', `A CA certificate ends too soon: ${text}`)
+    ? failed('ca-expiry', 'PKI_ISSUER_EXPIRING', say('preflight.ends-too-soon', { when: text }))
     : passed('ca-expiry', text);
 }
 
 function keySet({ keySet: set }: PreflightFacts): PreflightCheck {
-  if (set === null) return passed('key-set', 'the card has the values of its stock batch');
+  if (set === null) return passed('key-set', say('preflight.factory'));
   return set.known
-    ? passed('key-set', 'the vault has the keys of this card')
-    : failed('key-set', 'VAULT_SECRET_UNKNOWN', 'The vault does not have the keys that this card should have');
+    ? passed('key-set', say('preflight.keys-known'))
+    : failed('key-set', 'VAULT_SECRET_UNKNOWN', say('preflight.keys-unknown'));
 }
 
 function profiles({ certificateProfiles, wantedProfiles }: PreflightFacts): PreflightCheck {
   const unknown = wantedProfiles.filter((name) => !certificateProfiles.includes(name));
   return unknown.length === 0
-    ? passed('certificate-profiles', 'the CA has every certificate profile that is asked for')
-    : failed('certificate-profiles', 'PKI_PROFILE_UNKNOWN', `The CA has no certificate profile ${unknown.join(', ')}`);
+    ? passed('certificate-profiles', say('preflight.profiles'))
+    : failed('certificate-profiles', 'PKI_PROFILE_UNKNOWN', say('preflight.no-profile', { names: unknown }));
 }

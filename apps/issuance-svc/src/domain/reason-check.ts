@@ -5,6 +5,8 @@
 import { reasonOf, type Reason, type ReasonUse } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Role } from '@cardwright/contracts/access/role';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 
 export interface GivenReason {
   reason?: string;
@@ -41,8 +43,7 @@ export function checkRewriteReason(
   roles: readonly Role[],
 ): void {
   checkReason(given, use, roles);
-  if (given.acceptHistoryLoss === true)
-    requireWords(given.reasonText, 'Say why the old key for encrypted mail may be lost');
+  if (given.acceptHistoryLoss === true) requireWords(given.reasonText, say('record.why-history'));
   if (given.acceptWellKnown === true) requireWords(given.reasonText, wellKnownReason);
 }
 
@@ -50,9 +51,9 @@ export function checkRewriteReason(
 const hasWords = (text: string | null | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
 
 /** The question to the person who accepts a publicly known value. */
-export const wellKnownReason = 'Say why the card may keep a value that everybody knows';
+export const wellKnownReason = say('record.why-well-known');
 
 /** For reasons that are free text without a code. sentence: the text of the error. Throws REASON_TEXT_REQUIRED. */
-export function requireWords(text: string | null | undefined, sentence: string): void {
+export function requireWords(text: string | null | undefined, sentence: Sentence): void {
   if (!hasWords(text)) throw new CardwrightError('REASON_TEXT_REQUIRED', sentence);
 }

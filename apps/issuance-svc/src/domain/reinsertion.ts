@@ -1,6 +1,8 @@
 /** What an agent saw of a card that was put in again, against what stands in the record. Pure. */
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { Reinsertion } from '@cardwright/contracts/nats/issuance.api';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 
 type Certificates = Reinsertion['certificates'];
 
@@ -9,13 +11,13 @@ export interface Verdict {
   why: string | null;
   certificates: Certificates;
   /** For the timeline. */
-  sentence: string;
+  sentence: Sentence;
 }
 
 /** An agent is not believed more than it was asked: certificates that nobody expects do not count. */
 export function verdictOf(certificates: Certificates, seen: CredentialsSeen): Verdict {
   if (seen.by !== 'pkcs11') {
-    const sentence = `The card was put in again; nobody could look whether programs see its new certificates (${seen.why})`;
+    const sentence = say('reinsertion.not-verified', { why: seen.why });
     return { state: 'NOT_VERIFIED', why: seen.why, certificates, sentence };
   }
   const shown = seen.thumbprints.map((each) => each.toUpperCase());
@@ -29,12 +31,12 @@ export function verdictOf(certificates: Certificates, seen: CredentialsSeen): Ve
         state: 'PROPAGATED',
         why: null,
         certificates: compared,
-        sentence: 'The card was put in again, and programs see its new certificates',
+        sentence: say('reinsertion.seen'),
       }
     : {
         state: 'NOT_SEEN',
         why: null,
         certificates: compared,
-        sentence: `The card was put in again, and programs do not see the new certificate for ${missing.join(', ')}`,
+        sentence: say('reinsertion.not-seen', { keys: missing }),
       };
 }

@@ -2,6 +2,8 @@
 import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 
 /** A card that has ended may be one that was ended as lost before its holder asked. */
 const askable: readonly DeviceState[] = ['ACTIVE', 'SUSPENDED', 'TERMINATED'];
@@ -13,17 +15,13 @@ export function requireAskable(
   isTemporary: boolean,
 ): void {
   if (reasonEffects(reason).holderAsks === undefined)
-    throw new CardwrightError('REASON_NOT_ALLOWED', 'Holders ask for no new card for this reason', { reason });
+    throw new CardwrightError('REASON_NOT_ALLOWED', say('record.holders-not-for'), { reason });
   if (isTemporary) throw new CardwrightError('LIFECYCLE_TEMPORARY_CARD', undefined, { deviceId });
   if (!askable.includes(state))
-    throw new CardwrightError(
-      'LIFECYCLE_NOT_ACTIVE',
-      `No new card is asked for in the place of one in state ${state}`,
-      {
-        deviceId,
-        state,
-      },
-    );
+    throw new CardwrightError('LIFECYCLE_NOT_ACTIVE', say('record.none-in-place', { state: deviceStateWords(state) }), {
+      deviceId,
+      state,
+    });
 }
 
 /** The report with which the card is suspended until an operator has decided; null: it stays as it is. */

@@ -16,6 +16,8 @@ import {
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
+import { say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 import { revocationReasonOf } from './revocation-reason.js';
 
 /** What a request does to the old card at once: state and revocation never wait for a card. */
@@ -53,13 +55,13 @@ export function checkReplacement({ kind, reason, device, isTemporary, profile, t
   if (isTemporary) throw new CardwrightError('LIFECYCLE_TEMPORARY_CARD', undefined, { deviceId });
   const fitting = replacementKindOf(reason);
   if (fitting !== kind)
-    throw new CardwrightError('REASON_NOT_ALLOWED', `This reason is for a ${fitting} replacement`, {
+    throw new CardwrightError('REASON_NOT_ALLOWED', say(`record.reason-for-${fitting}`), {
       reason,
       kind,
       allowed: [fitting],
     });
   if (!replaceable[effectNow(reason)].includes(state))
-    throw new CardwrightError('LIFECYCLE_NOT_ACTIVE', `A card in state ${state} is not replaced for this reason`, {
+    throw new CardwrightError('LIFECYCLE_NOT_ACTIVE', say('record.not-replaced', { state: deviceStateWords(state) }), {
       deviceId,
       state,
     });
@@ -76,14 +78,10 @@ function requireRenewalWindow(
 ): void {
   const opensOn = plusDays(expiresOn, -renewalWindowDays);
   if (today < opensOn)
-    throw new CardwrightError(
-      'LIFECYCLE_RENEWAL_WINDOW',
-      `The card may be replaced for its expiry from ${opensOn} on`,
-      {
-        expiresOn,
-        opensOn,
-      },
-    );
+    throw new CardwrightError('LIFECYCLE_RENEWAL_WINDOW', say('record.renewal-from', { day: opensOn }), {
+      expiresOn,
+      opensOn,
+    });
 }
 
 /** The last column of model.md section 5: temporary card days; a new lifetime for an expiring card; else the old card's expiry. */

@@ -59,7 +59,7 @@ describe('reprovisionRefusal', () => {
     for (const state of deviceStates.filter((each) => each !== 'ACTIVE')) {
       const refusal = reprovisionRefusal({ ...active, ...device({ state }) });
       expect(refusal?.code).toBe(state === 'EXPIRED' ? 'LIFECYCLE_CARD_EXPIRED' : 'LIFECYCLE_NOT_ACTIVE');
-      expect(refusal?.sentence).toMatch(/^(This card|A card in state [A-Z_]+) .+/);
+      expect(refusal?.sentence.text).toMatch(/^(This card|A card in state [A-Z_]+) .+/);
     }
   });
 
@@ -98,7 +98,7 @@ describe('advice of a refusal', () => {
     ];
     const sentences = cases.flatMap((changes) => {
       const asked = { ...active, ...changes };
-      return [reprovisionRefusal(asked), updateRefusal(asked)].flatMap((refusal) => refusal?.sentence ?? []);
+      return [reprovisionRefusal(asked), updateRefusal(asked)].flatMap((refusal) => refusal?.sentence.text ?? []);
     });
     const irreversible = sentences.filter((sentence) => /\b(recycle|terminate|dispose|wipe)\b/i.test(sentence));
     expect(new Set(irreversible)).toEqual(

@@ -58,8 +58,18 @@ describe('the life of a request', () => {
     );
   });
 
+  it('[C30] offers the temporary PIN of a card with one PIN, while its passkey is made and at no other time', () => {
+    const offers = (state: RequestState, stage: string, temporaryPin: boolean) =>
+      sagaActions({ type: 'ISSUE', state, stage, temporaryPin, awaiting: null }, null).includes('show-temporary-pin');
+    expect(offers('IN_PROGRESS', 'passkey', true)).toBe(true);
+    expect(offers('AWAITING_USER', 'passkey', true)).toBe(true);
+    expect(offers('IN_PROGRESS', 'passkey', false)).toBe(false);
+    expect(offers('FAILED', 'passkey', true)).toBe(false);
+    for (const stage of ['content', 'pin', 'commit']) expect(offers('AWAITING_USER', stage, true)).toBe(false);
+  });
+
   it('[C24] says what a cancel does, before it is done, and nothing where there is nothing to cancel', () => {
-    const effect = (type: RequestType, percent: number) => cancelEffect({ type, state: 'FAILED', percent });
+    const effect = (type: RequestType, percent: number) => cancelEffect({ type, state: 'FAILED', percent })?.text;
     expect(effect('ISSUE', 10)).toContain('left as it is');
     expect(effect('ISSUE', 50)).toContain('certificates of this attempt are revoked');
     expect(effect('REPROVISION', 15)).toContain('Nothing on the card was changed');

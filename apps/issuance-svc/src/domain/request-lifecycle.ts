@@ -4,9 +4,11 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import { cancelRule } from '@cardwright/contracts/workflow/cancel';
-import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
-import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { passkeyStageOf, pinStageOf } from '@cardwright/contracts/workflow/stages';
+import { cancelWords, withdrawalWords } from '@cardwright/contracts/words/rows';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 
 const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
   // COMPLETED: a replacement, by the issue of another card.
@@ -28,7 +30,7 @@ export const isFinished = (state: RequestState): boolean => requestTransitions[s
 /** Staying in the same state is allowed, because activities are repeated. Throws LIFECYCLE_TRANSITION. */
 export function checkRequestTransition(from: RequestState, to: RequestState): void {
   if (from === to || requestTransitions[from].includes(to)) return;
-  throw new CardwrightError('LIFECYCLE_TRANSITION', `A request in state ${from} cannot become ${to}`, {
+  throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.cannot-become', { from, to }), {
     from,
     to,
     allowed: requestTransitions[from],
@@ -37,14 +39,24 @@ export function checkRequestTransition(from: RequestState, to: RequestState): vo
 
 /** What a person can do about a saga now (C20: Retry and Cancel belong to every failure). */
 export function sagaActions(
-  request: { type: RequestType; state: RequestState; awaiting: 'pin' | null },
+  request: {
+    type: RequestType;
+    state: RequestState;
+    awaiting: 'pin' | null;
+    stuckReason?: string | null;
+    stage?: string;
+    temporaryPin?: boolean;
+  },
   device: { pin: string | null; state: string } | null,
 ): SagaRow['actions'] {
   const actions: SagaRow['actions'] = [];
-  if (request.state === 'FAILED' || request.state === 'INTERRUPTED') actions.push('retry');
+  // A passkey was not made, and what the holder typed is still there.
+  const triesAgain = request.state === 'AWAITING_USER' && request.stuckReason === 'FIDO_USER_CANCELLED';
+  if (request.state === 'FAILED' || request.state === 'INTERRUPTED' || triesAgain) actions.push('retry');
   if (requestTransitions[request.state].some((state) => state === 'CANCELLING' || state === 'CANCELLED'))
     actions.push('cancel');
   if (request.state === 'AWAITING_USER' && request.awaiting === 'pin') actions.push('supply-pin');
+  if (showsTemporaryPin(request)) actions.push('show-temporary-pin');
   // [C17] After an operator's activation the initial PIN is still in place.
   const initialPinStands = device?.pin === 'initial' || device?.pin === 'must-change';
   const leavesInitialPin = isCardSaga(request.type) && pinStageOf(request.type)?.optional === true;
@@ -52,14 +64,26 @@ export function sagaActions(
   return actions;
 }
 
+/** [C30] Only while the passkey is made: the next stage asks the holder for a PIN of their own. */
+export const showsTemporaryPin = ({
+  type,
+  state,
+  stage,
+  temporaryPin = false,
+}: Pick<Parameters<typeof sagaActions>[0], 'type' | 'state' | 'stage' | 'temporaryPin'>): boolean =>
+  temporaryPin &&
+  (state === 'IN_PROGRESS' || state === 'AWAITING_USER') &&
+  isCardSaga(type) &&
+  passkeyStageOf(type)?.stage === stage;
+
 /**
  * The sentence that says what a cancel will do, shown before it is done (requirements section E 2); null where there is nothing to cancel.
  */
-export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
+export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): Sentence | null {
   const { type, state, percent } = request;
   if (state === 'CANCELLING' || isFinished(state)) return null;
-  if (!isCardSaga(type)) return waitingRequests[type].withdrawal;
+  if (!isCardSaga(type)) return withdrawalWords(type);
   const { waits } = sagaKind(type);
-  if (state === 'READY' && waits !== null) return waits.withdrawal;
-  return cancelRule(type, percent).effect;
+  if (state === 'READY' && waits !== null) return withdrawalWords(type);
+  return cancelWords(type, percent);
 }

@@ -4,7 +4,7 @@
  */
 import type { Role } from '@cardwright/contracts/access/role';
 import type { Grant } from './authorisation.js';
-import { permissions, roles } from './roles.js';
+import { permissions, roles } from '@cardwright/contracts/access/role-table';
 
 export interface RoleClaim {
   role: Role;

@@ -5,6 +5,7 @@
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
 import { permissionsOf, type ActorContext } from './authorisation.js';
 
 export interface OwnIssue {
@@ -25,14 +26,10 @@ export function requireSelfService({ device, personId, profile }: OwnIssue): 'bo
   const { name } = profile;
   if (device.state === 'ASSIGNED' && device.personId === personId) {
     if (device.profileName === name) return 'bound';
-    throw new CardwrightError(
-      'PROFILE_NOT_SELF_SERVICE',
-      'This card is set up for you with another credential profile',
-      {
-        name,
-        bound: device.profileName,
-      },
-    );
+    throw new CardwrightError('PROFILE_NOT_SELF_SERVICE', say('record.other-profile'), {
+      name,
+      bound: device.profileName,
+    });
   }
   if (profile.selfService === true) return 'chosen';
   throw new CardwrightError('PROFILE_NOT_SELF_SERVICE', undefined, { name });

@@ -4,7 +4,7 @@
  */
 import type { Role } from '@cardwright/contracts/access/role';
 import type { Endpoint } from './endpoints.js';
-import type { Permission } from './roles.js';
+import type { Permission } from '@cardwright/contracts/access/role';
 
 /** `single-operator`: one person alone holds every duty, and an installation says so by SEPARATION_OF_DUTIES. */
 export type Duties = 'enforced' | 'single-operator';
@@ -27,9 +27,11 @@ const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
   'devices.reset-pin': 'pin',
   'devices.request-pin-reset': 'pin',
   'devices.change-pin': 'pin',
+  'devices.passkey': 'rewrite',
   'sagas.pin-key': 'pin',
   'sagas.supply-pin': 'pin',
   'sagas.skip-pin': 'pin',
+  'sagas.show-temporary-pin': 'pin',
   'sagas.retry': 'go-on',
   'sagas.reveal-initial-pin': 'reveal',
 };

@@ -7,10 +7,20 @@ import type { CardModel, KeyReferenceName, ManagementKeyAlgorithm } from '@cardw
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
-import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import type { AskedFor, PinAsked, PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
 
 /** Certificates that the record counts as in use and the CA as revoked (D05), by serial number as on record. */
 export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
+
+/** What the holder is asked for before a passkey is made. */
+export interface PasskeyAsked {
+  asks: Extract<AskedFor, 'new-fido-pin' | 'fido-pin' | 'touch'>;
+  refusedWith: PinRefusal | null;
+  /** Of the PIN of passkeys; null: not known. */
+  triesLeft: number | null;
+  /** Code points. */
+  minPinLength: number;
+}
 
 export interface CardSessionState {
   lease: LeaseToken;
@@ -59,6 +69,8 @@ export interface CardSessionState {
   attestations?: Record<string, AttestationVerdict>;
   /** What is said to whoever is asked for the PIN; absent until then, and in older attempts. */
   asked?: PinAsked;
+  /** The same of a passkey. */
+  passkeyAsked?: PasskeyAsked;
   /** CMS over chuidToSign of this card, DER in base64. */
   chuidSignatureBase64?: string;
 }

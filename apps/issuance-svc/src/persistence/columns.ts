@@ -3,6 +3,7 @@
  * fencing tokens, sequences) stay far below 2^53, so they travel as numbers.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { ValueTransformer } from 'typeorm';
 
 export const bigintAsNumber: ValueTransformer = {
@@ -16,6 +17,6 @@ export const schemaName = 'issuance';
 export function timeOf(text: string, field: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime()) || time.toISOString().slice(0, 10) !== text.slice(0, 10))
-    throw new CardwrightError('REQUEST_INVALID', 'There is no such time', { field });
+    throw new CardwrightError('REQUEST_INVALID', say('input.no-such-time'), { field });
   return time;
 }

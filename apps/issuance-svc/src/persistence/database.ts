@@ -55,7 +55,22 @@ import { WorkstationReports1700000000140 } from './migrations/1700000000140-Work
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { WizardSteps1700000000326 } from './migrations/1700000000326-WizardSteps.js';
 import { AuditFilters1700000000330 } from './migrations/1700000000330-AuditFilters.js';
+import { PersonObjectIds1700000000343 } from './migrations/1700000000343-PersonObjectIds.js';
 import { AuditActorAction1700000000341 } from './migrations/1700000000341-AuditActorAction.js';
+import { BusyPrograms1700000000342 } from './migrations/1700000000342-BusyPrograms.js';
+import { Passkeys1700000000344 } from './migrations/1700000000344-Passkeys.js';
+import { PasskeyDeletions1700000000370 } from './migrations/1700000000370-PasskeyDeletions.js';
+import { FidoReset1700000000371 } from './migrations/1700000000371-FidoReset.js';
+import { FidoResetMissed1700000000430 } from './migrations/1700000000430-FidoResetMissed.js';
+import { PasskeyRenewals1700000000431 } from './migrations/1700000000431-PasskeyRenewals.js';
+import { PasskeySuspensions1700000000372 } from './migrations/1700000000372-PasskeySuspensions.js';
+import { SaidInCodes1700000000350 } from './migrations/1700000000350-SaidInCodes.js';
+import { SeenUntil1700000000360 } from './migrations/1700000000360-SeenUntil.js';
+import { OwnPasskeys1700000000380 } from './migrations/1700000000380-OwnPasskeys.js';
+import { SaidFindings1700000000400 } from './migrations/1700000000400-SaidFindings.js';
+import { PasskeySerials1700000000440 } from './migrations/1700000000440-PasskeySerials.js';
+import { PasskeyDoubts1700000000450 } from './migrations/1700000000450-PasskeyDoubts.js';
+import { TemporaryPins1700000000420 } from './migrations/1700000000420-TemporaryPins.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -139,5 +154,20 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     WizardSteps1700000000326,
     ListedCertificates1700000000328,
     AuditActorAction1700000000341,
+    BusyPrograms1700000000342,
+    PersonObjectIds1700000000343,
+    Passkeys1700000000344,
+    SaidInCodes1700000000350,
+    SeenUntil1700000000360,
+    PasskeyDeletions1700000000370,
+    OwnPasskeys1700000000380,
+    SaidFindings1700000000400,
+    TemporaryPins1700000000420,
+    FidoReset1700000000371,
+    PasskeySuspensions1700000000372,
+    FidoResetMissed1700000000430,
+    PasskeyRenewals1700000000431,
+    PasskeySerials1700000000440,
+    PasskeyDoubts1700000000450,
   ],
 };

@@ -5,6 +5,7 @@
 import { isUuid } from '@cardwright/contracts/uuid';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { type Page, type PageRequest, pageRows } from '@cardwright/contracts/nats/rpc';
+import { say } from '@cardwright/contracts/words/say';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
 export const pageLimit = (limit: number | undefined): number =>
@@ -20,7 +21,7 @@ export function decodeCursor(cursor: string | undefined, isId: (id: string) => b
   if (cursor === undefined || cursor === '') return null;
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
   if (encodeCursor(id) !== cursor || !isId(id))
-    throw new CardwrightError('REQUEST_INVALID', 'The cursor is not one of ours', { field: 'cursor' });
+    throw new CardwrightError('REQUEST_INVALID', say('input.cursor'), { field: 'cursor' });
   return id;
 }
 

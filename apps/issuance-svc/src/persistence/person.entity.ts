@@ -35,6 +35,10 @@ export class PersonEntity {
   @Column({ type: 'text', nullable: true })
   sid: string | null;
 
+  /** Of the person in Entra ID: never changes there, and nobody else ever has it. Passkeys are registered by it alone. */
+  @Column({ name: 'object_id', type: 'uuid', nullable: true })
+  objectId: string | null;
+
   @Column({ name: 'organizational_unit', type: 'text', nullable: true })
   organizationalUnit: string | null;
 

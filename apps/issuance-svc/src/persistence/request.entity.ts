@@ -4,6 +4,7 @@
  */
 import type { Identification } from '@cardwright/contracts/access/identification';
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import type { Said } from '@cardwright/contracts/said';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber } from './columns.js';
 
@@ -36,6 +37,10 @@ export class RequestEntity {
   @Column({ type: 'text' })
   sentence: string;
 
+  /** What the sentence says, for other languages; null: of an earlier version. */
+  @Column({ type: 'jsonb', nullable: true })
+  said: Said | null;
+
   @Column({ name: 'stuck_reason', type: 'text', nullable: true })
   stuckReason: string | null;
 
@@ -44,6 +49,13 @@ export class RequestEntity {
 
   @Column({ name: 'error_message', type: 'text', nullable: true })
   errorMessage: string | null;
+
+  /** That may hold the card, of a CARD_BUSY; null: none was known. */
+  @Column({ name: 'busy_programs', type: 'text', array: true, nullable: true })
+  busyPrograms: string[] | null;
+
+  @Column({ name: 'error_said', type: 'jsonb', nullable: true })
+  errorSaid: Said | null;
 
   @Column({ name: 'device_id', type: 'uuid' })
   deviceId: string;
@@ -65,6 +77,14 @@ export class RequestEntity {
 
   @Column({ name: 'pin_change', type: 'text', nullable: true })
   pinChange: 'holder' | 'none' | null;
+
+  /** An issue whose profile says that a passkey is made. */
+  @Column({ type: 'boolean', default: false })
+  passkey: boolean;
+
+  /** Its passkey is made with the PIN that the agent drew, because the card has one PIN for everything. */
+  @Column({ name: 'temporary_pin', type: 'boolean', default: false })
+  temporaryPin: boolean;
 
   /** How whoever issues the card made sure who the holder is; null: not asked. */
   @Column({ name: 'identified_by', type: 'text', nullable: true })

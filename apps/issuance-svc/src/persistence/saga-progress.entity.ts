@@ -1,5 +1,6 @@
 /** One line of a saga's timeline: what people see, kept in Postgres because Temporal's history is encrypted and expires. */
 import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { Said } from '@cardwright/contracts/said';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber } from './columns.js';
 
@@ -34,6 +35,9 @@ export class SagaProgressEntity {
 
   @Column({ type: 'text' })
   sentence: string;
+
+  @Column({ type: 'jsonb', nullable: true })
+  said: Said | null;
 
   @Column({ type: 'text', nullable: true })
   code: string | null;

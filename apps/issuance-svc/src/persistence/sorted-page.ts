@@ -6,6 +6,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sortOrders, usualOrder, type Sorted, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { say } from '@cardwright/contracts/words/say';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { pageLimit } from './page.js';
 
@@ -147,5 +148,4 @@ function partsOf(cursor: string): unknown {
   }
 }
 
-const notOurs = (): CardwrightError =>
-  new CardwrightError('REQUEST_INVALID', 'The cursor is not one of ours', { field: 'cursor' });
+const notOurs = (): CardwrightError => new CardwrightError('REQUEST_INVALID', say('input.cursor'), { field: 'cursor' });

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import type { Payload } from '@temporalio/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
@@ -59,7 +60,7 @@ export class CodecService {
     try {
       return { payloads: (await this.codec.decode(payloads)).map(toJson) };
     } catch (error) {
-      throw new CardwrightError('REQUEST_INVALID', 'These payloads cannot be decoded', {}, error);
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('These payloads cannot be decoded'), {}, error);
     }
   }
 }

@@ -4,6 +4,8 @@ import { ActivateDeviceActivities } from './issue/activate-device.activities.js'
 import { ActivateRequests } from './issue/activate-requests.service.js';
 import { IssueCardActivities } from './issue/issue-card.activities.js';
 import { IssueRequests } from './issue/issue-requests.service.js';
+import { MakePasskeyActivities } from './passkey/make-passkey.activities.js';
+import { PasskeyRequests } from './passkey/passkey-requests.service.js';
 import { ChangePinActivities } from './pin/change-pin.activities.js';
 import { LockCardActivities } from './pin/lock-card.activities.js';
 import { PinRequests } from './pin/pin-requests.service.js';
@@ -24,6 +26,7 @@ export const kinds: { readonly [Kind in CardSagaType]: KindProviders<Kind> } = {
   UNLOCK: { activities: ResetPinActivities, requests: PinRequests },
   CHANGE_PIN: { activities: ChangePinActivities, requests: PinRequests },
   LOCK: { activities: LockCardActivities, requests: PinRequests },
+  PASSKEY: { activities: MakePasskeyActivities, requests: PasskeyRequests },
 };
 
 /** Each once, for the module. */

@@ -9,6 +9,7 @@ import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { isCardSaga, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
 import { serviceEnvelope } from '../records/authorisation/authorisation.service.js';
 import { kinds } from './kinds.js';
 
@@ -24,9 +25,9 @@ export class SagaBegins {
   /** Throws AUTH_REQUIRED, REQUEST_INVALID {field}, and the errors of the kind's own request. */
   async begin(asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'sagas.begin'>>): Promise<{ saga: SagaRow }> {
     const { type, request } = asked.body;
-    if (!isCardSaga(type)) throw new CardwrightError('REQUEST_INVALID', 'No kind of saga', { field: 'type' });
+    if (!isCardSaga(type)) throw new CardwrightError('REQUEST_INVALID', say('input.no-saga-kind'), { field: 'type' });
     if (typeof request !== 'object' || request === null)
-      throw new CardwrightError('REQUEST_INVALID', 'What the saga is for is missing', { field: 'request' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.saga-for-what'), { field: 'request' });
     return this.start(serviceEnvelope({ ...asked, body: request }), type);
   }
 

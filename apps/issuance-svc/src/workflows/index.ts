@@ -9,6 +9,7 @@ export { reprovisionCard } from '../sagas/rewrite/reprovision-card.workflow.js';
 export { activateCard } from '../sagas/issue/activate-card.workflow.js';
 export { holdCertificate } from '../jobs/revocations/hold-certificate.workflow.js';
 export { changePin } from '../sagas/pin/change-pin.workflow.js';
+export { makePasskey } from '../sagas/passkey/make-passkey.workflow.js';
 export { lockCard } from '../sagas/pin/lock-card.workflow.js';
 export { propagateCredentials } from '../jobs/reinsertions/propagate-credentials.workflow.js';
 export { reconcileRecords } from '../jobs/reconciler/reconcile-records.workflow.js';

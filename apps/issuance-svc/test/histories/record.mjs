@@ -15,6 +15,7 @@ import {
 } from '@cardwright/contracts/workflow/names';
 import { edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { connectAsAgent } from '@cardwright/testing/agent-connection';
+import { PasskeyPlace, startTenant } from '@cardwright/testing/faults/passkey-place';
 import { holderApi } from '@cardwright/testing/holder-api';
 import {
   inspect,
@@ -27,6 +28,7 @@ import {
 } from '@cardwright/testing/issue';
 import { nightlyRound } from '@cardwright/testing/nightly-round';
 import { watchProgress } from '@cardwright/testing/progress';
+import { openRecords } from '@cardwright/testing/records';
 import { startSystem } from '@cardwright/testing/system';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -40,7 +42,9 @@ T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 const pins = [];
 const wanted = process.argv.slice(2);
 
-const system = await startSystem();
+const tenant = await startTenant();
+const system = await startSystem({ relyingParties: tenant.relyingParties });
+const records = await openRecords(system);
 const codecKeysFile = join(system.home, 'secrets', 'payload-codec-keys.json');
 const { temporalAddress: address, temporalNamespace: namespace } = system.at;
 const temporal = createTemporalClient({ address, namespace, codecKeysFile });
@@ -50,7 +54,9 @@ try {
 } finally {
   await progress.close();
   await temporal.close();
+  await records.close();
   await system.stop();
+  await tenant.stop();
 }
 
 async function runAll() {
@@ -91,7 +97,7 @@ async function runAll() {
   const pending = await start(1, 'none');
   await done('issue-without-pin', pending);
   await done('activate', await post(pending.deviceId, 'activate', {}));
-  await done('recycle', await post(pending.deviceId, 'recycle', { ...place(1), reason: 'recorded' }));
+  await done('recycle', await post(pending.deviceId, 'recycle', { ...place(1), reasonText: 'recorded' }));
 
   const cancelled = await start(2, 'holder');
   await until(cancelled, 'AWAITING_USER');
@@ -167,6 +173,33 @@ async function runAll() {
   const { issuerId, serialNumberHex } = await untilStatus(parked.deviceId, 'held');
   await record('hold-certificate', certificateHoldWorkflowId(issuerId, serialNumberHex));
   await record('reconcile-records', await nightlyRound(temporal));
+
+  await makePasskeys();
+
+  /** On a card that has a FIDO application: one at its issue, and a new one in its place. */
+  async function makePasskeys() {
+    const passkeys = await PasskeyPlace.open({ api }, records, tenant);
+    const { workstationId } = await system.startAgent({
+      name: 'keys',
+      args: ['--simulated', '1', '--serial', '72000000', '--fido'],
+    });
+    const where = { workstationId, readerName: 'Simulated reader 0' };
+    const { deviceId } = (await inspect(api, workstationId, where.readerName)).device;
+    const fidoPin = randomPin();
+    pins.push(fidoPin);
+    const give = async (saga, stage, pin) => {
+      while ((await until(saga, 'AWAITING_USER', 'IN_PROGRESS')).stage !== stage);
+      await supplyPin(api, saga.requestId, pin);
+    };
+    const { personId: holder, profileName } = passkeys;
+    const made = await startIssue(api, { deviceId, personId: holder, profileName, pinChange: 'holder', ...where });
+    await give(made, 'passkey', fidoPin);
+    await give(made, 'pin', randomPin());
+    await done('issue-with-passkey', made);
+    const anew = await post(deviceId, 'passkey', where);
+    await give(anew, 'passkey', fidoPin);
+    await done('make-passkey', anew);
+  }
 
   function untilRevoked({ deviceId }) {
     return untilStatus(deviceId, 'revoked');

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { eventually } from '@cardwright/testing/eventually';
@@ -209,7 +210,7 @@ describe('a key belongs to one workstation', () => {
 
   it('refuses / the key of a service, as the vault knows it; a workstation of before that has one is revoked without it', async () => {
     const inUse = (): never => {
-      throw new CardwrightError('ENROLMENT_KEY_IN_USE', 'This is the key of the service issuance');
+      throw new CardwrightError('ENROLMENT_KEY_IN_USE', onlyInEnglish('This is the key of the service issuance'));
     };
     Object.assign(service.vault, { 'agents.sign-jwt': inUse, 'agents.revoke': inUse });
     const { code, workstationId } = await codeFor('With the key of a service');

@@ -59,6 +59,23 @@ describe('issueCard', () => {
     expect(skipped.calls.at(-1)).toBe('commitIssue pending-activation');
   });
 
+  it('lists for the Temporal UI what may be sent from there, and refuses what nobody knows', async () => {
+    const fake = new FakeActivities();
+    const handle = await issue(fake);
+    await fake.until('completeCard');
+    type Metadata = { definition: { updateDefinitions: { name: string }[] } };
+    const { definition } = await handle.query<Metadata>('__temporal_workflow_metadata');
+    expect(definition.updateDefinitions.map(({ name }) => name).sort()).toEqual([
+      'cancel',
+      'moveToWorkstation',
+      'retry',
+    ]);
+    for (const name of ['pinTaken', 'constructor'])
+      await expect(decide(handle, name)).rejects.toMatchObject({ cause: { type: 'AUTH_FORBIDDEN' } });
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('active');
+  });
+
   it('[F02] opens the card again by itself after a lost session', async () => {
     const fake = new FakeActivities()
       .failing('ownAndGenerate', 'EDGE_RESTARTED')

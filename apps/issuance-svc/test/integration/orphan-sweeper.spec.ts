@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialState, DeviceState, RequestState } from '@cardwright/contracts/nats/issuance.api';
 import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { inGerman } from '@cardwright/contracts/words/in-german';
 import { DataSource } from 'typeorm';
 import { OrphanSweeper } from '../../src/jobs/reconciler/orphan-sweeper.js';
 import { ReconciliationRounds } from '../../src/jobs/reconciler/reconciliation-rounds.js';
@@ -109,6 +110,15 @@ describe('the orphan sweeper', () => {
     const { rows } = await service.ask('findings.list', { deviceId: certificate.deviceId, open: true }, auditor);
     expect(rows).toMatchObject([
       { code: 'ORPHAN_WITHOUT_REQUEST', severity: 'error', remedy: 'person', clearedAt: null },
+    ]);
+    const { serialNumberHex: serial, requestId } = certificate;
+    const [{ identity_text: whose }] = (await query<{ identity_text: string }>(
+      'SELECT identity_text FROM device WHERE device_id = $1',
+      [certificate.deviceId],
+    )) as [{ identity_text: string }];
+    expect([rows[0]!.sentence, inGerman(rows[0]!.said!.sentence!)]).toEqual([
+      `Certificate ${serial} (good at the CA) for ${whose} names request ${requestId}, which does not exist: was a backup restored?`,
+      `Das Zertifikat ${serial} (bei der CA gültig) für ${whose} nennt die Anfrage ${requestId}, die es nicht gibt: Wurde eine Sicherung eingespielt?`,
     ]);
     ca.rows.splice(ca.rows.indexOf(certificate), 1);
   });

@@ -104,6 +104,32 @@ describe('one account for one person, however it is written', () => {
     for (const query of ['carl\u200b@exam', 'CARL@', 'ｃarl', 'c1\u00ad']) expect(await listed(query)).toEqual(['C1']);
   });
 
+  it('an object id is stored as a UUID in lower case, is nobody else’s, and is exchanged in one file', async () => {
+    const ids = (...rows: string[]): string => ['external_id,given_name,surname,object_id', ...rows].join('\n');
+    const [one, two] = ['3f2b7c1e-0000-4000-8000-00000000ada0', '3f2b7c1e-0000-4000-8000-00000000beef'];
+    const stored = async () =>
+      (await database.query(`SELECT external_id, object_id FROM person WHERE external_id LIKE 'OID%' ORDER BY 1`)).rows;
+    await importCsv(ids(`OID1,Oda,One, ${one.toUpperCase()}`, `OID2,Oda,Two,${two}`));
+    expect(await stored()).toEqual([
+      { external_id: 'OID1', object_id: one },
+      { external_id: 'OID2', object_id: two },
+    ]);
+    expect(
+      await rejected(importCsv(ids('OID3,Oda,Three,ada@example.org', `OID4,Oda,Four,${two}`, `OID5,Oda,Five,${two}`))),
+    ).toEqual([
+      [2, 'object_id', 'INVALID'],
+      [4, 'object_id', 'DUPLICATE_IN_FILE'],
+    ]);
+    expect(await rejected(importCsv(ids(`OID3,Oda,Three,${one}`)))).toEqual([[2, 'object_id', 'TAKEN']]);
+    expect(await importCsv(ids(`OID1,Oda,One,${two}`, `OID2,Oda,Two,${one}`))).toMatchObject({ updated: 2 });
+    expect(await importCsv('external_id,given_name,surname\nOID1,Oda,One')).toMatchObject({ unchanged: 1 });
+    expect(await importCsv(ids('OID2,Oda,Two,'))).toMatchObject({ updated: 1 });
+    expect(await stored()).toEqual([
+      { external_id: 'OID1', object_id: two },
+      { external_id: 'OID2', object_id: null },
+    ]);
+  });
+
   it('two people exchange their addresses in one file', async () => {
     await importCsv(table('S1,Ann,One,one@example.org,,', 'S2,Ben,Two,two@example.org,,'));
     const swapped = await importCsv(table('S1,Ann,One,two@example.org,,', 'S2,Ben,Two,one@example.org,,'));
@@ -200,6 +226,9 @@ describe('rows from before', () => {
     const personId = await fromBefore('B1', { email: 'ann@corp_local.example' });
     await importCsv(table('B2,Ben,Two,,,'));
     expect(await openFindings()).toContainEqual(['PERSON_FIELD_INVALID', personId]);
+    const { rows } = await service.ask('findings.list', { code: 'PERSON_FIELD_INVALID' }, operator);
+    // Fields and ids, and neither names nor addresses.
+    expect(rows[0]?.said?.sentence?.values).toEqual({ fields: [{ code: 'field.email' }], person: personId });
     await importCsv(table('B1,Ann,One,ann@corp-local.example,,'));
     expect(await openFindings()).not.toContainEqual(['PERSON_FIELD_INVALID', personId]);
   });
@@ -395,7 +424,7 @@ describe('[F10] one person by one request', () => {
     });
     expect(person).toMatchObject({
       ...{ externalId: 'OP1', givenName: 'Nel', surname: 'One', displayName: 'Nel One', email: 'nel@example.org' },
-      ...{ upn: null, sid: null, organizationalUnit: null, enabled: true },
+      ...{ upn: null, sid: null, objectId: null, organizationalUnit: null, enabled: true },
     });
     expect(await stored(person.personId)).toEqual(person);
     expect(await listed('nel@')).toEqual(['OP1']);

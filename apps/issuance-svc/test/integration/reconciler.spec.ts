@@ -183,6 +183,24 @@ describe('the reconciler', () => {
     expect((await service.ask('findings.list', { deviceId }, operator)).rows[0]!.clearedAt).not.toBeNull();
   });
 
+  it('[F06] a finding is kept with its code and values; one of before stays English until it is seen again', async () => {
+    const { deviceId } = await issued();
+    image = { ...image, pin: { ...reference, retriesRemaining: 1 } };
+    const listed = async () => (await service.ask('findings.list', { deviceId }, operator)).rows;
+    const kept = {
+      sentence: 'The PIN has 1 try left',
+      said: { sentence: { code: 'finding.tries-low', values: { secret: 'PIN', left: 1 } } },
+    };
+    await inspect();
+    expect(await listed()).toMatchObject([kept]);
+    await query('UPDATE finding SET said = NULL WHERE device_id = $1', [deviceId]);
+    const [before] = await listed();
+    expect(before).toMatchObject({ sentence: 'The PIN has 1 try left' });
+    expect(before).not.toHaveProperty('said');
+    await inspect();
+    expect(await listed()).toMatchObject([kept]);
+  });
+
   it('[D05][B03] a revocation at the CA is a finding as soon as the CA tells it, and none where Cardwright asked for it', async () => {
     const asked = await issued('ACTIVE', 'REVOKE_PENDING', 'revoked');
     serial++;
@@ -283,12 +301,14 @@ describe('the reconciler', () => {
     expect((await service.ask('findings.list', { deviceId, open: true }, operator)).rows).toEqual([]);
   });
 
-  it('refuses / another card in the reader, and who may only look', async () => {
+  it('refuses / another card in the reader, a workstation that there is not, and who may only look', async () => {
     const { deviceId } = await issued();
     image = { ...image, identity: { scheme: 'ykserial', value: '1' } };
     await expect(service.ask('devices.reconcile', { deviceId, workstationId }, operator)).rejects.toMatchObject({
       code: 'CARD_WRONG_DEVICE',
     });
+    const nowhere = service.ask('devices.reconcile', { deviceId, workstationId: 'ws-stranger' }, operator);
+    await expect(nowhere).rejects.toMatchObject({ code: 'REQUEST_NOT_FOUND' });
     await expect(service.ask('devices.reconcile', { deviceId }, actorWith('auditor', ['AU']))).rejects.toMatchObject({
       code: 'AUTH_FORBIDDEN',
     });

@@ -14,6 +14,7 @@ import { makeAgentKey } from '../support/agent-key.js';
 import { factoryImage } from '../support/factory-image.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 import { matrix } from '../support/role-matrix.js';
+import { words } from '../support/words.js';
 
 const administrator = actorWith('nora', ['system-administrator']);
 const operator = actorWith('ada', ['issuance-operator']);
@@ -368,6 +369,7 @@ describe('issuance-svc without its sagas', () => {
             { action: 'reset-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
             { action: 'change-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
             { action: 'lock', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
+            { action: 'passkey', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
           ],
         });
         expect((await inspect()).device.deviceId).toBe(first.device.deviceId);
@@ -464,7 +466,7 @@ describe('issuance-svc without its sagas', () => {
         expect((await service.ask('sagas.get', { requestId }, operator)).saga).toMatchObject({ state: 'IN_PROGRESS' });
         const { actions } = await inspect();
         expect(actions.map(({ code: reason }) => reason)).toEqual(actions.map(() => 'REQUEST_DEVICE_BUSY'));
-        await requests.mark(requestId, { state: 'COMPLETED', sentence: 'done' });
+        await requests.mark(requestId, { state: 'COMPLETED', sentence: words('done') });
       });
     });
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
 import { createServiceDataSource } from '@cardwright/service-kit/database/data-source';
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
@@ -21,6 +22,7 @@ import { DecisionService } from '../../src/records/requests/decision.service.js'
 import { ReinsertionRepository } from '../../src/records/reinsertions/reinsertion.repository.js';
 import { RequestRepository } from '../../src/records/requests/request.repository.js';
 import { RequestService } from '../../src/records/requests/request.service.js';
+import { words } from '../support/words.js';
 
 const context: ChangeContext = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'system:spec' };
 const noted = { action: 'request.keys-not-attested', details: { keyReferences: ['9A'] } };
@@ -166,7 +168,7 @@ describe('the records of issuance-svc', () => {
       await credential('history-1', '82', 'ACTIVE', '2020-01-01T00:00:00Z', 1);
       const patch = { profileName: 'due', profileVersion: 1, pin: 'must-change', activeRequestId: null } as const;
       await database.transaction((manager) => devices.change(manager, deviceId, patch, context));
-      await requests.mark(request.requestId, { state: 'COMPLETED', sentence: 'done' });
+      await requests.mark(request.requestId, { state: 'COMPLETED', sentence: words('done') });
       const published = async (): Promise<Record<string, unknown>> => {
         const events: { data: Record<string, unknown> }[] = await database.query(
           `SELECT payload->'data' AS data FROM outbox WHERE name = 'device.changed'
@@ -214,7 +216,7 @@ describe('the records of issuance-svc', () => {
       expect(await published()).toMatchObject({ ...expected, waiting, revision: revision + 1 });
       const exported = (await devices.exportPage(defaultTenantId, { limit: 200 })).rows;
       expect(exported.find((row) => row.deviceId === deviceId)).toMatchObject({ ...expected, waiting });
-      await requests.mark(requestId, { state: 'WITHDRAWN', sentence: 'withdrawn' });
+      await requests.mark(requestId, { state: 'WITHDRAWN', sentence: words('withdrawn') });
       expect(await published()).toMatchObject({ ...expected, waiting: [], revision: revision + 2 });
     });
 
@@ -270,20 +272,45 @@ describe('the records of issuance-svc', () => {
 
     it('never lets the percentage go back, and follows the table of states', async () => {
       const { request } = await issue(await newDevice());
-      await requests.mark(request.requestId, { stage: 'keys', percent: 50, sentence: 'keys' });
-      const again = await requests.mark(request.requestId, { stage: 'open', percent: 5, sentence: 'again' });
+      await requests.mark(request.requestId, { stage: 'keys', percent: 50, sentence: words('keys') });
+      const again = await requests.mark(request.requestId, { stage: 'open', percent: 5, sentence: words('again') });
       expect(again.percent).toBe(50);
-      await requests.mark(request.requestId, { state: 'COMPLETED', percent: 100, sentence: 'done' });
+      await requests.mark(request.requestId, { state: 'COMPLETED', percent: 100, sentence: words('done') });
       await expect(requests.mark(request.requestId, { state: 'IN_PROGRESS' })).rejects.toMatchObject({
         code: 'LIFECYCLE_TRANSITION',
       });
       expect((await requests.get(request.requestId)).finishedAt).toBeInstanceOf(Date);
     });
 
+    it('keeps what was said beside the English text, of stages, notes and stops', async () => {
+      const { requestId } = (await issue(await newDevice())).request;
+      await requests.enterStage(requestId, {
+        ...{ name: 'keys', percent: 15, sentence: 'Making keys', attempt: 1, workstationId: 'w' },
+      });
+      const moved = say('saga.card-moved', { reader: 'A', expected: 'B' });
+      await requests.note(requestId, { ...noted, sentence: moved, sourceKey: 'reader/1' }, context);
+      const stop = { errorCode: 'CARD_ABSENT', errorMessage: 'Away', errorSaid: { code: 'error.CARD_ABSENT' } };
+      await requests.mark(requestId, { state: 'FAILED', ...stop, sentence: words('no card') });
+      expect((await requests.timeline(requestId)).map(({ sentence, said }) => [sentence, said?.sentence])).toEqual([
+        ['The request is accepted', { code: 'saga.accepted' }],
+        ['Making keys', { code: 'stage.ISSUE.keys' }],
+        [
+          'The card is in "A"; it was expected in "B"',
+          { code: 'saga.card-moved', values: { reader: 'A', expected: 'B' } },
+        ],
+        ['no card', { code: 'test' }],
+      ]);
+      expect((await requests.row(defaultTenantId, requestId)).said).toEqual({
+        sentence: { code: 'test' },
+        errorMessage: { code: 'error.CARD_ABSENT' },
+        cancelEffect: { code: 'cancel.ISSUE.keys' },
+      });
+    });
+
     it('[C23] refuses to retry a parked request while another runs for the device', async () => {
       const deviceId = await newDevice();
       const { request } = await issue(deviceId);
-      await requests.mark(request.requestId, { state: 'FAILED', errorCode: 'CARD_ABSENT', sentence: 'no card' });
+      await requests.mark(request.requestId, { state: 'FAILED', errorCode: 'CARD_ABSENT', sentence: words('no card') });
       await issue(deviceId);
       await expect(requests.mark(request.requestId, { state: 'IN_PROGRESS' })).rejects.toMatchObject({
         code: 'REQUEST_DEVICE_BUSY',
@@ -295,7 +322,11 @@ describe('the records of issuance-svc', () => {
       const { requestId } = request;
       await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          requests.note(requestId, { ...noted, sentence: `note ${index}`, sourceKey: `batch/${index}` }, context),
+          requests.note(
+            requestId,
+            { ...noted, sentence: words(`note ${index}`), sourceKey: `batch/${index}` },
+            context,
+          ),
         ),
       );
       const rows = await requests.timeline(requestId);
@@ -309,7 +340,7 @@ describe('the records of issuance-svc', () => {
       const { requestId } = request;
       await Promise.all(
         Array.from({ length: 10 }, () =>
-          requests.note(requestId, { ...noted, sentence: 'once', sourceKey: 'batch/0/started' }, context),
+          requests.note(requestId, { ...noted, sentence: words('once'), sourceKey: 'batch/0/started' }, context),
         ),
       );
       expect((await requests.timeline(requestId)).map(({ sequence }) => sequence)).toEqual([1, 2]);
@@ -339,7 +370,7 @@ describe('the records of issuance-svc', () => {
       const ids: string[] = [];
       for (let index = 0; index < 5; index++) {
         const { request } = await issue(deviceId);
-        await requests.mark(request.requestId, { state: 'COMPLETED', sentence: 'done' });
+        await requests.mark(request.requestId, { state: 'COMPLETED', sentence: words('done') });
         ids.unshift(request.requestId);
       }
       const first = await requests.list(defaultTenantId, { deviceId, scopes: null }, { limit: 3 });

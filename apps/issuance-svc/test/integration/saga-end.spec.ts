@@ -18,6 +18,7 @@ import { StepEventService } from '../../src/records/requests/step-events.service
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { CardWorkService } from '../support/card-work-service.js';
 import type { IntentKind } from '../support/recorded-intents.js';
+import { words } from '../support/words.js';
 
 let service: CardWorkService;
 beforeAll(async () => {
@@ -89,7 +90,7 @@ const end = async (saga: Saga, call: StageCall): Promise<void> => {
     pinWaitMs: 1,
     abandonAfterMs: 1,
   };
-  const pin = { sentence: 'Done' } as const;
+  const pin = { sentence: words('Done') } as const;
   const admitted = await service.admitted(call);
   switch (saga) {
     case 'REPROVISION':

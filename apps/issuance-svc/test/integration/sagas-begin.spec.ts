@@ -47,9 +47,9 @@ const lockWaits = async (deviceId: string, reason = 'PIN_EXPOSED'): Promise<stri
   (await service.records.ask('devices.request-lock', { deviceId, reason }, operator)).saga.requestId;
 
 /** What each kind is begun with, and the card that it needs. */
-/** A change of a known PIN is its holder's alone. */
+/** A change of a known PIN is its holder's alone; a passkey needs a profile that has one: make-passkey.spec. */
 const begun: Record<
-  Exclude<CardSagaType, 'CHANGE_PIN'>,
+  Exclude<CardSagaType, 'CHANGE_PIN' | 'PASSKEY'>,
   [deviceState: string, request: (deviceId: string, personId: string) => object]
 > = {
   ISSUE: [

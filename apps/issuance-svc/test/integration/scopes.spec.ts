@@ -251,7 +251,7 @@ const unlimited = ['events.list'];
 /** One's own and nothing else, whatever the role (sessions.spec.ts). */
 const ofOneself = ['sessions.list', 'views.list'];
 /** These answer with the whole of a catalogue that everybody reads. */
-const catalogues = ['models.list', 'reasons.list'];
+const catalogues = ['models.list', 'reasons.list', 'relying-parties.list'];
 /** Kept by update-svc, and about many cards at once: as `profiles.list`, the same for everybody with the permission. */
 const keptElsewhere = ['campaigns.list', 'rollouts.list'];
 

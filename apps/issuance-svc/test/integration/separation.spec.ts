@@ -10,7 +10,7 @@ import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import { DataSource } from 'typeorm';
 import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
 import { readIssuanceConfig } from '../../src/config/config.js';
-import { gradeOf, permissions } from '../../src/domain/roles.js';
+import { gradeOf, permissions } from '@cardwright/contracts/access/role-table';
 import { pngOf } from '../support/photos.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 

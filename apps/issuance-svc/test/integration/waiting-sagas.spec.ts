@@ -127,12 +127,14 @@ describe('[A13] a saga whose card another program has', () => {
   it('waits while it has it, and goes on when it lets go of it', async () => {
     let busy = true;
     service.opening = async () => {
-      throw new CardwrightError(busy ? 'CARD_BUSY' : 'CARD_ABSENT');
+      if (!busy) throw new CardwrightError('CARD_ABSENT');
+      throw new CardwrightError('CARD_BUSY', undefined, { readerName: 'R1', programs: ['scdaemon', 'firefox-esr'] });
     };
     service.edge['batch.result'] = () => ({ state: 'unknown', sessionOpen: false });
     const saga = await service.plant('REPROVISION');
     answers(() => holding({ ...reader('R1', cardOf(saga)), inUse: busy ? 'shared' : null }));
     await service.until(saga, { state: 'FAILED', attempt: 1, stuckReason: 'CARD_BUSY' }, wokenWithinMs);
+    expect((await service.now(saga)).busyPrograms).toEqual(['scdaemon', 'firefox-esr']);
     await rounds(3);
     expect(await service.now(saga)).toMatchObject({ state: 'FAILED', attempt: 1 });
     busy = false;

@@ -8,6 +8,7 @@ import { edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { eventually } from '@cardwright/testing/eventually';
 import { workstationList } from '../../src/records/workstations/workstation-list.js';
 import { HeardAgents } from '../../src/records/workstations/heard-agents.js';
+import { SilentAgents } from '../../src/records/workstations/silent-agents.js';
 import { agentSays } from '../../src/records/workstations/agent-report.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -142,9 +143,37 @@ describe('whether it is there', () => {
     await query(`UPDATE workstation SET gone_at = NULL, last_seen_at = now() - interval '7 minutes 1 second'`);
     expect(await found(true)).toBe(0);
   });
+
+  it('in the order by when each was seen it is there until it goes or is found silent, and its reports do not move it', async () => {
+    const silent = service.running.app.get(SilentAgents, { strict: false });
+    const place = async () =>
+      (
+        await query<{ place: string }>(
+          `SELECT CASE WHEN seen_until = last_seen_at THEN 'away' ELSE extract(year FROM seen_until AT TIME ZONE 'UTC')::text END AS place
+           FROM workstation WHERE workstation_id = 'ws-b'`,
+        )
+      )[0]!.place;
+    await silent.write();
+    expect(await place()).toBe('away');
+    await says('ws-b', 'agent.report', status());
+    await eventually(place, '2200');
+    await silent.write();
+    expect(await place()).toBe('2200');
+    await query(`UPDATE workstation SET last_seen_at = now() + interval '1 second'`);
+    expect(await place()).toBe('2200');
+    await query(`UPDATE workstation SET revoked_at = now()`);
+    expect(await place()).toBe('away');
+    await query(`UPDATE workstation SET revoked_at = NULL, gone_at = last_seen_at`);
+    expect(await place()).toBe('away');
+  });
 });
 
 describe('among ten thousand', () => {
+  /** A look at a row asks its agent, and none is there. */
+  const nobodyLooked = async (): Promise<void> => {
+    await query('UPDATE workstation SET gone_at = NULL');
+    await service.running.app.get(SilentAgents, { strict: false }).write();
+  };
   beforeAll(async () => {
     await query('DELETE FROM workstation');
     await query(
@@ -157,6 +186,7 @@ describe('among ten thousand', () => {
        FROM generate_series(1, 10000) n`,
       [defaultTenantId],
     );
+    await nobodyLooked();
     await query('ANALYZE workstation');
   });
 
@@ -170,8 +200,7 @@ describe('among ten thousand', () => {
     [{ policy: 'off', query: 'windows' }, []],
   ])('%j finds %j', async (asked, expected) => {
     expect(await names(asked)).toEqual(expected);
-    // A look at a row asks its agent, and none is there.
-    await query('UPDATE workstation SET gone_at = NULL');
+    await nobodyLooked();
   });
 
   it.each<[Asked, string[]]>([
@@ -210,9 +239,11 @@ describe('among ten thousand', () => {
     expect(new Set(seen).size).toBe(111);
   });
 
-  it('[D15] a page is read from an index by name, enrolment, version and policy, in both directions', async () => {
+  it('[D15] a page is read from an index by every column, in both directions', async () => {
     const scanned: unknown[] = [];
-    for (const { by, has } of ['name', 'enrolled', 'version', 'policy'].map((sort) => columns[sort as 'name']))
+    for (const { by, has } of ['name', 'last-seen', 'enrolled', 'version', 'policy'].map(
+      (sort) => columns[sort as 'name'],
+    ))
       for (const direction of ['ASC', 'DESC']) {
         const [plan] = await query<{ 'QUERY PLAN': [{ Plan: { Plans: [{ 'Index Name': string }] } }] }>(
           `EXPLAIN (FORMAT JSON) SELECT * FROM workstation WHERE tenant_id = $1 AND ${has ?? 'true'}
@@ -222,9 +253,9 @@ describe('among ten thousand', () => {
         scanned.push(plan!['QUERY PLAN'][0].Plan.Plans[0]['Index Name']);
       }
     expect(scanned).toEqual(
-      ['names', 'names', 'enrolled', 'enrolled', 'versions', 'versions', 'policies', 'policies'].map(
-        (name) => `workstation_${name}`,
-      ),
+      ['names', 'seen_until', 'enrolled', 'versions', 'policies']
+        .flatMap((name) => [name, name])
+        .map((name) => `workstation_${name}`),
     );
   });
 
@@ -242,7 +273,7 @@ describe('among ten thousand', () => {
 
   it('[D15] an export says what was heard last and asks no agent; it is written into the audit once', async () => {
     const asked: Asked = { query: 'desk 1', sort: 'last-seen', forExport: true, limit: 2 };
-    await query('UPDATE workstation SET gone_at = NULL');
+    await nobodyLooked();
     const heard: string[] = [];
     const agent = await service.agent('ws-1', {
       'agent.status': () => {
@@ -289,7 +320,7 @@ describe('among ten thousand', () => {
   });
 
   it('counts them by what is behind', async () => {
-    await query('UPDATE workstation SET gone_at = NULL');
+    await nobodyLooked();
     expect(await service.ask('workstations.summary', {}, helpDesk)).toEqual({
       total: 10_000,
       online: 2,

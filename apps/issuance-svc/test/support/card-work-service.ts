@@ -21,6 +21,7 @@ import { BatchSignatures } from '../../src/card/batch-signatures.js';
 import { CardOpenings } from '../../src/card/card-openings.js';
 import { CardVault } from '../../src/card/card-vault.js';
 import { ManagementKeyOpening } from '../../src/card/management-key-opening.js';
+import { NoOpening } from '../../src/card/no-opening.js';
 import { CertificateChecks } from '../../src/card/certificate-check.js';
 import type { Admitted } from '../../src/records/requests/admitted.js';
 import { SagaRecords } from '../../src/records/requests/saga-records.js';
@@ -77,6 +78,7 @@ export class CardWorkService {
         KeyChecks,
         KeyReplacement,
         ManagementKeyOpening,
+        NoOpening,
         SagaStages,
         SagaRecords,
         BatchSignatures,

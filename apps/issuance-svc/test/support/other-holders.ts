@@ -55,6 +55,7 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'devices.update': [({ deviceId }) => ({ deviceId, ...here, reason: 'RENEW', keyReferences: ['9A'] }), ...ofCard],
   'devices.reset-pin': [({ deviceId }) => ({ deviceId, ...here, reason }), ...ofCard],
   'devices.change-pin': [({ deviceId }) => ({ deviceId, ...here }), ...ofCard],
+  'devices.passkey': [({ deviceId }) => ({ deviceId, ...here }), ...ofCard],
   'devices.ask-replacement': [({ deviceId }) => ({ deviceId, reason: 'DAMAGED' }), ...ofCard],
   'devices.decline-replacement': [({ deviceId }) => ({ deviceId, reason: words }), ...ofCard],
   'devices.suspend': [({ deviceId }) => ({ deviceId, reason: 'LOST_DEVICE' }), ...ofCard],
@@ -70,6 +71,7 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'sagas.pin-key': [({ requestId }) => ({ requestId }), ...ofSaga],
   'sagas.supply-pin': [({ requestId }) => ({ requestId, jwe: 'a.b.c.d.e' }), ...ofSaga],
   'sagas.skip-pin': [({ requestId }) => ({ requestId }), ...ofSaga],
+  'sagas.show-temporary-pin': [({ requestId }) => ({ requestId, recipientJwk: {} }), ...ofSaga],
   'sagas.reveal-initial-pin': [({ requestId }) => ({ requestId, recipientJwk: {}, reason: words }), ...ofSaga],
 };
 const issueOf = (personId: string) => ({
@@ -97,11 +99,18 @@ export const without: Partial<Record<Name, readonly ((of: Things) => object)[]>>
 
 /** The same for everybody. */
 export const common: readonly Name[] = [
-  ...(['models.list', 'profiles.list', 'profiles.get', 'profiles.diff', 'reasons.list'] as const),
+  ...([
+    'models.list',
+    'profiles.list',
+    'profiles.get',
+    'profiles.diff',
+    'reasons.list',
+    'relying-parties.list',
+  ] as const),
 ];
 /** An id that nobody can guess, and no person: it is the authority itself. */
 export const bearers: readonly Name[] = [
   ...(['sessions.start', 'sessions.check', 'sessions.end', 'workstations.enrol'] as const),
-  ...(['card-sign-in.prove', 'card-sign-in.redeem'] as const),
+  ...(['card-sign-in.prove', 'card-sign-in.redeem', 'passkey-sign-in.redeem'] as const),
   ...(['bridge.open', 'bridge.pair', 'bridge.pair-typed', 'bridge.state', 'bridge.unpair'] as const),
 ];

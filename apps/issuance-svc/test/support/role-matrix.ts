@@ -47,6 +47,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'profile-proposals.approve':   [' - - - x x - x - - - - ', ' - - - x x - x - - - - ', ' - - - x x - x - - - - '],
   'profile-proposals.decline':   [' - - - x x - x - - - - ', ' - - - x x - x - - - - ', ' - - - x x - x - - - - '],
   'profiles.diff':               [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'relying-parties.list':        [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'relying-parties.certificates': [' - - - - x - - - - x - ', ' - - - - x - - - - x - ', ' - - - - x - - - - x - '],
   'profiles.versions':          [' - x x x x - x p x - p ', ' - x x x x - x p x - p ', ' - x x x x - x p x - p '],
   'profiles.validate':           [' - - - - - - x - - - - ', ' - - - - - - x - - - - ', ' - - - - - - x - - - - '],
   'rollouts.list':              [' - x x x x - x p x - p ', ' - x x x x - x p x - p ', ' - x x x x - x p x - p '],
@@ -97,6 +99,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.update':              [' x x x x x x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'devices.reset-pin':           [' x x x x x x x x x x x ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.change-pin':          [' x x x x x x x x x x x ', ' - - - - - - - - - - - ', ' - - - - - - - - - - - '],
+  'devices.passkey':             [' x x x x x x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'devices.lock':                [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.request-lock':        [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.request-pin-reset':   [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
@@ -124,6 +127,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'sagas.pin-key':               [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.supply-pin':            [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.skip-pin':              [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.show-temporary-pin':              [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.reveal-initial-pin':    [' x x x x x x x x x s x ', ' - - p - x - - - - - - ', ' - - p - x - - - - - - '],
   'audit.list':                  [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
   'audit.verify':                [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
@@ -144,7 +148,7 @@ export const outsideMatrix = [
   ...['views.list', 'views.save', 'views.delete'],
   ...['wizard-step.tell', 'wizard-step.leave'],
   ...['bulk.preview', 'bulk.act'],
-  ...['card-sign-in.prove', 'card-sign-in.redeem'],
+  ...['card-sign-in.prove', 'card-sign-in.redeem', 'passkey-sign-in.redeem'],
   ...['bridge.open', 'bridge.pair', 'bridge.pair-typed', 'bridge.state', 'bridge.unpair'],
 ];
 

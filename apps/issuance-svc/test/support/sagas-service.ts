@@ -30,6 +30,7 @@ export interface RequestNow {
   attempt: number;
   stage: string;
   stuckReason: string | null;
+  busyPrograms: string[] | null;
   sentence: string;
 }
 export type CardSaga = CardSagaType;
@@ -48,6 +49,7 @@ const deviceStates: Record<CardSaga, string> = {
   UNLOCK: 'ACTIVE',
   CHANGE_PIN: 'ACTIVE',
   LOCK: 'ACTIVE',
+  PASSKEY: 'ACTIVE',
 };
 
 export const workstationId = 'ws-spec';
@@ -147,7 +149,7 @@ export class SagasService {
 
   async now({ requestId }: Planted): Promise<RequestNow> {
     const [row] = await this.query<RequestNow>(
-      `SELECT state, attempt, stage, sentence, stuck_reason AS "stuckReason" FROM request WHERE request_id = $1`,
+      `SELECT state, attempt, stage, sentence, stuck_reason AS "stuckReason", busy_programs AS "busyPrograms" FROM request WHERE request_id = $1`,
       [requestId],
     );
     return row!;

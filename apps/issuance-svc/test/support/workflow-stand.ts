@@ -56,5 +56,5 @@ export const outcomeOf = async (handle: WorkflowHandle): Promise<string> =>
   ((await handle.result()) as CardWriteResult).outcome;
 
 /** A decision of a person, as issuance-svc sends it. */
-export const decide = (handle: WorkflowHandle, name: string): Promise<unknown> =>
-  handle.executeUpdate(name, { args: [{ decisionId: randomUUID() }] });
+export const decide = (handle: WorkflowHandle, name: string, more: object = {}): Promise<unknown> =>
+  handle.executeUpdate(name, { args: [{ decisionId: randomUUID(), ...more }] });

@@ -15,6 +15,8 @@ import {
 } from '@cardwright/bootstrap/nats/account-claims';
 import { signAgentJwt } from '@cardwright/bootstrap/nats/user-jwt';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { connectNats } from '@cardwright/service-kit/nats/connection';
@@ -53,7 +55,7 @@ export class AgentIdentities {
     const [revoked]: unknown[] = await this.dataSource.query('select 1 from revoked_agents where agent_nkey = $1', [
       agentNkey,
     ]);
-    if (revoked) throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is revoked', { agentNkey });
+    if (revoked) throw new CardwrightError('AUTH_FORBIDDEN', say('access.agent-key-revoked'), { agentNkey });
     const { kid: vaultKid } = await this.vaultKeys.publicKey();
     const rootsSha256Hex = (await this.ca.roots()).map(({ certificate }) =>
       createHash('sha256').update(certificate).digest('hex'),
@@ -129,10 +131,13 @@ export class AgentIdentities {
   }
 
   private requireAgentKey(agentNkey: string): void {
-    if (!userNkey.test(agentNkey)) throw new CardwrightError('REQUEST_INVALID', 'agentNkey is not a user nkey');
+    if (!userNkey.test(agentNkey))
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('agentNkey is not a user nkey'));
     const service = Object.entries(this.trust.serviceKeys ?? {}).find(([, key]) => key === agentNkey);
     if (service !== undefined)
-      throw new CardwrightError('ENROLMENT_KEY_IN_USE', `This is the key of the service ${service[0]}`, { agentNkey });
+      throw new CardwrightError('ENROLMENT_KEY_IN_USE', say('access.service-key', { service: service[0] }), {
+        agentNkey,
+      });
   }
 
   /** Updates the account JWT on the servers to the revocations in the table. Opens no connection if no agent is revoked. */

@@ -15,6 +15,7 @@ import type {
   PkiApi,
 } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
@@ -148,7 +149,8 @@ export class CertificateIssuer {
     const derBytesAtMost = requests.map((request) => {
       try {
         const publicKey = placeholderKey(request.algorithm);
-        if (!publicKey) throw new CardwrightError('REQUEST_INVALID', 'algorithm', { field: 'algorithm' });
+        if (!publicKey)
+          throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('algorithm'), { field: 'algorithm' });
         const { tbs } = this.planned({ request, publicKey }, ownList(issuer.issuerId), issuer, contentSigner);
         const { signatureAlgorithm } = issuer;
         return assembleSigned(tbs, signatureAlgorithm, Buffer.alloc(signatureAlgorithm.signatureBytesAtMost)).length;
@@ -167,7 +169,8 @@ export class CertificateIssuer {
     const profile = cardCertificateProfile(request.certificateProfile);
     requireCertifiable(profile, request.subject);
     const notAfterAtMost = Date.parse(request.notAfterAtMost);
-    if (Number.isNaN(notAfterAtMost)) throw new CardwrightError('REQUEST_INVALID', 'notAfterAtMost is not an instant');
+    if (Number.isNaN(notAfterAtMost))
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('notAfterAtMost is not an instant'));
     const times = validity({
       now: this.clock.now(),
       profileDays: profile.maxValidityDays,
@@ -355,7 +358,7 @@ export function readIntent(request: CertificateRequest): Intent {
     request.notAfterAtMost,
   ];
   if (texts.some((text) => typeof text !== 'string') || typeof request.subject !== 'object' || request.subject === null)
-    throw new CardwrightError('REQUEST_INVALID', 'not a certificate request');
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('not a certificate request'));
   const publicKey = certifiablePublicKey(Buffer.from(request.publicKeySpkiBase64, 'base64'));
   if (isPlaceholder(publicKey.spki.toString('base64')))
     throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason: 'a placeholder', kind: 'placeholder' });

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateFilter, CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { type Page, type PageRequest, pageRows } from '@cardwright/contracts/nats/rpc';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { containsText, lookedFor } from '@cardwright/service-kit/database/text-search';
 import { Clock } from '../config/clock.js';
 import { CertificateEntity } from '../persistence/entities.js';
@@ -24,7 +25,7 @@ export class CertificateList {
     tenantId: string,
     { limit = pageRows.usual, cursor = '0', ...filter }: CertificateFilter & PageRequest,
   ): Promise<Page<CertificateRow>> {
-    if (!/^\d{1,18}$/.test(cursor)) throw new CardwrightError('REQUEST_INVALID', 'no such cursor');
+    if (!/^\d{1,18}$/.test(cursor)) throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such cursor'));
     const size = Math.max(1, Math.min(limit, pageRows.most));
     const query = this.dataSource
       .getRepository(CertificateEntity)
@@ -32,7 +33,7 @@ export class CertificateList {
       .where('c.tenant_id = :tenantId and c.id > :cursor', { tenantId, cursor });
     const { deviceId, requestId, deviceIds, requestIds, statuses } = filter;
     if ([deviceIds, requestIds].some((ids) => (ids?.length ?? 0) > maxIds))
-      throw new CardwrightError('REQUEST_INVALID', `more than ${maxIds} ids`);
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`more than ${maxIds} ids`));
     if (deviceId !== undefined) query.andWhere('c.device_id = :deviceId', { deviceId });
     if (requestId !== undefined) query.andWhere('c.request_id = :requestId', { requestId });
     if (deviceIds !== undefined) query.andWhere('c.device_id = any(:deviceIds)', { deviceIds });
@@ -53,7 +54,8 @@ export class CertificateList {
     tenantId: string,
     { query, limit = pageRows.usual }: { query: string; limit?: number },
   ): Promise<CertificateRow[]> {
-    if (typeof query !== 'string' || query.length > 200) throw new CardwrightError('REQUEST_INVALID', 'no such text');
+    if (typeof query !== 'string' || query.length > 200)
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such text'));
     const most = Math.max(1, Math.min(limit, pageRows.most));
     const [bySerial, bySubject] = await Promise.all([
       this.bySerial(tenantId, query, most),

@@ -39,7 +39,7 @@ export interface CertificateProfile {
   name: string;
   title: string;
   /** end-entity: for card keys. The other kinds are only for the vault itself and are not offered. */
-  kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer' | 'agent-signer';
+  kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer' | 'agent-signer' | 'client';
   keyAlgorithms: readonly KeyAlgorithm[];
   /** One `TYPE=template` per RDN, in order; one whose placeholder has no value is left out. */
   subject: readonly `${keyof typeof subjectAttributes}=${string}`[];
@@ -213,6 +213,21 @@ export const certificateProfiles = [
     policies: [],
     sidExtension: false,
     maxValidityDays: 180,
+  },
+  {
+    name: 'relying-party-client',
+    title: 'Client of a relying party (client assertions)',
+    kind: 'client',
+    // Entra ID takes RSA alone.
+    keyAlgorithms: ['RSA3072'],
+    subject: ['O={organization}', 'CN={commonName}'],
+    alternativeNames: [],
+    keyUsage: { signs: ['digitalSignature'] },
+    extendedKeyUsage: [oid.clientAuth],
+    extendedKeyUsageCritical: false,
+    policies: [],
+    sidExtension: false,
+    maxValidityDays: 2 * 365,
   },
 ] as const satisfies readonly CertificateProfile[];
 

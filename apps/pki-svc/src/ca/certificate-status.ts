@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
@@ -37,7 +38,7 @@ export class CertificateStatusService {
     manager?: EntityManager,
   ): Promise<CertificateEntity> {
     if (!Object.hasOwn(reasonNumber, reason) || (reason as string) === 'certificateHold')
-      throw new CardwrightError('REQUEST_INVALID', 'no such revocation reason');
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such revocation reason'));
     const work = async (row: CertificateEntity, manager: EntityManager): Promise<void> => {
       if (row.status === 'revoked') {
         if (row.revocationReason === reason) return;
@@ -107,7 +108,7 @@ export class CertificateStatusService {
   /** Remembers the number. The same number again is a repetition and is accepted; a lower one comes too late. */
   private async isNewest(row: CertificateEntity, sequence: number, manager: EntityManager): Promise<boolean> {
     if (!Number.isSafeInteger(sequence) || sequence < 1)
-      throw new CardwrightError('REQUEST_INVALID', 'no such sequence');
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such sequence'));
     if (sequence < row.holdSequence) return false;
     if (sequence > row.holdSequence)
       await manager.query('update certificates set hold_sequence = $2 where id = $1', [row.id, sequence]);

@@ -6,6 +6,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Clock } from '../config/clock.js';
 import { PKI_CONFIG, type PkiConfig } from '../config/config.js';
@@ -66,7 +67,8 @@ export class CrlPublisher {
 
   /** Throws REQUEST_NOT_FOUND also where it is too old to be kept. */
   async numbered(crlList: string, crlNumber: number): Promise<PublishedCrl> {
-    if (!Number.isSafeInteger(crlNumber)) throw new CardwrightError('REQUEST_INVALID', 'no such CRL number');
+    if (!Number.isSafeInteger(crlNumber))
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such CRL number'));
     const [record]: CrlRecord[] = await this.dataSource.query(
       `select ${columns} from crls s where crl_list = $1 and crl_number = $2`,
       [crlList, crlNumber],
@@ -78,7 +80,7 @@ export class CrlPublisher {
   /** DER of one piece, or of all. Throws REQUEST_NOT_FOUND. */
   async read({ crlList, crlNumber }: PublishedCrl, piece?: number): Promise<Buffer> {
     if (piece !== undefined && !(piece >= 0 && piece < 1e6))
-      throw new CardwrightError('REQUEST_INVALID', 'no such piece');
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such piece'));
     const rows: { der: Buffer }[] = await this.dataSource.query(
       `select der from crl_pieces where crl_list = $1 and crl_number = $2 and ($3::integer is null or piece = $3) order by piece`,
       [crlList, crlNumber, piece ?? null],

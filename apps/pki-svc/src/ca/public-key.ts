@@ -6,6 +6,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { readElements, readSequence } from '../der/der-reader.js';
 import { publishedKeys } from './published-keys.js';
 import { weakCurve25519Kind } from './weak-curve25519.js';
@@ -100,7 +101,10 @@ function weakKind(key: KeyObject): { kind: string; says: string } | undefined {
 const integerOf = (base64url: string): bigint => BigInt(`0x${Buffer.from(base64url, 'base64url').toString('hex')}`);
 
 const rejected = (kind: string, reason: string): CardwrightError =>
-  new CardwrightError('PKI_PUBLIC_KEY_REJECTED', `The public key is not allowed: ${reason}`, { kind, reason });
+  new CardwrightError('PKI_PUBLIC_KEY_REJECTED', onlyInEnglish(`The public key is not allowed: ${reason}`), {
+    kind,
+    reason,
+  });
 
 function keyAlgorithm(key: KeyObject): KeyAlgorithm | undefined {
   const details = key.asymmetricKeyDetails ?? {};

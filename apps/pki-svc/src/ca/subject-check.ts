@@ -4,10 +4,11 @@
  */
 import type { CertificateSubject, SubjectProblem } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Said } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import {
   canonicalField,
   fieldProblem,
-  subjectFields,
   type SubjectFieldName,
 } from '@cardwright/service-kit/subject-fields/subject-fields';
 import type { CertificateProfile } from './certificate-profile.js';
@@ -29,18 +30,23 @@ function fieldsOf({ subject, alternativeNames, sidExtension }: CertificateProfil
   return new Set([...placeholders, ...alternativeNames, ...(sidExtension ? ['sid'] : [])]);
 }
 
-export function subjectProblems(profile: CertificateProfile, subject: Partial<CertificateSubject>): SubjectProblem[] {
+export function subjectProblems(
+  profile: CertificateProfile,
+  subject: Partial<CertificateSubject>,
+): (SubjectProblem & { said: { says: Said } })[] {
   const used = fieldsOf(profile);
   return Object.entries(personFields).flatMap(([name, field]) => {
     if (!used.has(name)) return [];
     const value = subject[name as keyof CertificateSubject] ?? '';
     const problem =
       typeof value !== 'string'
-        ? 'is no text'
+        ? say('wrong.no-text')
         : name === 'commonName' && canonicalField(field, value) === ''
-          ? 'is empty'
+          ? say('wrong.empty')
           : fieldProblem(field, value);
-    return problem === null ? [] : [{ field, problem, says: `The ${subjectFields[field].title} ${problem}` }];
+    if (problem === null) return [];
+    const { text, said } = say('wrong.field', { field: say(`field.${field}`), problem });
+    return [{ field, problem: problem.text, says: text, said: { problem: problem.said, says: said } }];
   });
 }
 
@@ -49,6 +55,10 @@ export function requireCertifiable(profile: CertificateProfile, subject: Partial
   const problems = subjectProblems(profile, subject);
   const [first] = problems;
   if (first === undefined) return;
-  const { field, says } = first;
-  throw new CardwrightError('PKI_SUBJECT_INVALID', says, { field, problems, certificateProfile: profile.name });
+  const { field, says: text, said } = first;
+  throw new CardwrightError(
+    'PKI_SUBJECT_INVALID',
+    { text, said: said.says },
+    { field, problems, certificateProfile: profile.name },
+  );
 }

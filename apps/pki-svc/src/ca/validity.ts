@@ -4,6 +4,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
+import { say } from '@cardwright/contracts/words/say';
 
 /** A card's reader may have a slow clock: certificates start this much in the past (faults.md 19 allows 5 minutes). */
 const backdateMs = 5 * 60_000;
@@ -26,7 +27,7 @@ export function validity(limits: ValidityLimits): { notBefore: Date; notAfter: D
     });
   const days = Math.min(limits.profileDays, limits.requestedDays ?? limits.profileDays);
   const notAfter = Math.min(now + days * 86_400_000, limits.notAfterAtMost ?? Infinity, limits.issuerNotAfter);
-  if (!(notAfter > now)) throw new CardwrightError('REQUEST_INVALID', 'the certificate would have expired already');
+  if (!(notAfter > now)) throw new CardwrightError('REQUEST_INVALID', say('record.expired-already'));
   const seconds = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
   return {
     // Never before the issuer's own, also when the clock has stepped back since (faults.md 20).

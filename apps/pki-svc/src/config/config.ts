@@ -1,6 +1,7 @@
 /** What pki-svc reads from its environment; docs/configuration.md lists the variables. Secrets come as files (`*_FILE`). */
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { readEnv, type Environment } from '@cardwright/service-kit/config/env';
+import { readRelyingParties, type RelyingPartyRow } from '@cardwright/service-kit/config/relying-parties';
 import { readNatsConfig, type NatsConfig } from '@cardwright/service-kit/nats/connection';
 import { canonicalField, fieldProblem } from '@cardwright/service-kit/subject-fields/subject-fields';
 
@@ -19,6 +20,8 @@ export interface PkiConfig {
   issuingKeyAlgorithm: KeyAlgorithm;
   contentSignerKeyAlgorithm: KeyAlgorithm;
   crlValidityHours: number;
+  /** It signs client assertions for these and for no others. */
+  relyingParties: readonly RelyingPartyRow[];
   agents: {
     accountSigningSeed: string;
     operatorSigningSeed: string;
@@ -41,7 +44,7 @@ export function readPkiConfig(env: Environment): PkiConfig {
     const policyArc = reader.string('PKI_POLICY_ARC', defaultPolicyArc);
     if (!/^[0-2](\.\d+)+$/.test(policyArc)) reader.problems.push('PKI_POLICY_ARC is not an object identifier');
     const organization = canonicalField('organization', reader.string('PKI_ORGANIZATION', 'Cardwright'));
-    const wrong = organization === '' ? 'is empty' : fieldProblem('organization', organization);
+    const wrong = organization === '' ? 'is empty' : (fieldProblem('organization', organization)?.text ?? null);
     // With such a value the lint would refuse every CA certificate, after the keys are made.
     if (wrong !== null) reader.problems.push(`PKI_ORGANIZATION ${wrong}`);
     const nats = readNatsConfig(reader, 'pki-svc-system');
@@ -55,6 +58,7 @@ export function readPkiConfig(env: Environment): PkiConfig {
       issuingKeyAlgorithm: reader.oneOf('PKI_ISSUING_KEY_ALGORITHM', caKeys, 'ECCP256'),
       contentSignerKeyAlgorithm: reader.oneOf('PKI_CONTENT_SIGNER_KEY_ALGORITHM', caKeys, 'ECCP256'),
       crlValidityHours: reader.integer('PKI_CRL_VALIDITY_HOURS', 7 * 24),
+      relyingParties: readRelyingParties(reader),
       agents: {
         accountSigningSeed: reader.required('NATS_ACCOUNT_SIGNING_KEY'),
         operatorSigningSeed: reader.required('NATS_OPERATOR_SIGNING_KEY'),

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { deriveManagementKey } from './key-derivation.js';
@@ -83,7 +84,10 @@ export class CardAuthentication {
   private block(algorithm: ManagementKeyAlgorithm, text: string): Buffer {
     const bytes = Buffer.from(text ?? '', 'hex');
     if (bytes.length * 2 !== text?.length || bytes.length !== witnessLength(algorithm))
-      throw new CardwrightError('REQUEST_INVALID', 'a witness, challenge or response is one block in hex');
+      throw new CardwrightError(
+        'REQUEST_INVALID',
+        onlyInEnglish('a witness, challenge or response is one block in hex'),
+      );
     return bytes;
   }
 }

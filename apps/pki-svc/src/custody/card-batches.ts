@@ -8,6 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { CallOrigin } from '../audit/call-origin.js';
 import { ContentSigner } from '../content-signer/content-signer.js';
 import { BatchSecrets } from './batch-secrets.js';
@@ -34,7 +35,7 @@ export class CardBatches {
     const { lease, stockBatchId, keySet, witness, secrets, sign } = asked;
     const { deviceId } = lease;
     if (sign !== undefined && sign.kind !== 'chuid' && sign.kind !== 'security-object')
-      throw new CardwrightError('REQUEST_INVALID', 'no such content');
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such content'));
     // The pending set is stored before anything of it is sealed.
     if (keySet !== undefined) await this.keySets.prepare(lease, keySet, origin);
     const answer = await this.authentication.answer({ ...witness, deviceId, stockBatchId }, witness.witnessHex);

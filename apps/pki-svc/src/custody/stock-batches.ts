@@ -14,6 +14,7 @@ import {
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { openVaultBox, vaultBoxKeyId, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
@@ -43,7 +44,7 @@ export class StockBatches {
 
   /** Throws VAULT_DECRYPT_FAILED, STOCK_BATCH_INVALID {problems}, REQUEST_CONFLICT when the id holds other secrets. */
   async import(stockBatchId: string, jwe: string, origin: CallOrigin): Promise<void> {
-    if (isFactory(stockBatchId)) throw new CardwrightError('REQUEST_CONFLICT', 'this id is the built-in batch');
+    if (isFactory(stockBatchId)) throw new CardwrightError('REQUEST_CONFLICT', say('record.built-in-batch'));
     const privateKey = await this.vaultKeys.boxPrivateKey(vaultBoxKeyId(jwe));
     const header = { purpose: 'stock-batch', requestId: '', deviceId: '' } as const;
     const plaintext = Buffer.from(await openVaultBox(jwe, privateKey, header));
@@ -65,7 +66,8 @@ export class StockBatches {
         );
         if (!inserted) {
           const stored = await this.stored(stockBatchId);
-          if (!stored?.equals(canonical)) throw new CardwrightError('REQUEST_CONFLICT', 'this batch has other secrets');
+          if (!stored?.equals(canonical))
+            throw new CardwrightError('REQUEST_CONFLICT', say('record.batch-other-secrets'));
           return;
         }
         await appendAudit(manager, {

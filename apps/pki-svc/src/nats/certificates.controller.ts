@@ -4,6 +4,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { eventsForFeed } from '@cardwright/service-kit/outbox/collect-events';
 import { DataSource } from 'typeorm';
 import { certificateContents } from '../ca/certificate-contents.js';
@@ -163,7 +164,8 @@ export class CertificatesController {
   async signContent(ask: Ask<'content.sign'>): Answer<'content.sign'> {
     const { lease, kind, contentBase64 } = ask.body;
     await this.leases.requireOpen(lease, originOf(ask));
-    if (kind !== 'chuid' && kind !== 'security-object') throw new CardwrightError('REQUEST_INVALID', 'no such content');
+    if (kind !== 'chuid' && kind !== 'security-object')
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such content'));
     const { cms, signerNotAfter } = await this.contentSigner.sign(kind, Buffer.from(contentBase64, 'base64'));
     return { cmsDerBase64: cms.toString('base64'), signerNotAfter: signerNotAfter.toISOString() };
   }

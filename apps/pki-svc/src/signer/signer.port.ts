@@ -20,6 +20,8 @@ export abstract class Signer {
   abstract check(keyId: string): Promise<void>;
   /** Signature over `message` (hashed here) as X.509 wants it: ECDSA as DER, RSA PKCS#1 v1.5. Throws PKI_SIGNER_UNAVAILABLE. */
   abstract sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer>;
-  /** The same over a message that is too large to be in memory, piece by piece. */
+  /** Signature by an RSA key as JOSE wants it: RSASSA-PSS with SHA-256 and a salt of 32 bytes (PS256). Throws PKI_SIGNER_UNAVAILABLE. */
+  abstract signPss(keyId: string, message: Buffer): Promise<Buffer>;
+  /** The same as `sign` over a message that is too large to be in memory, piece by piece. */
   abstract signPieces(keyId: string, pieces: AsyncIterable<Buffer>, manager?: EntityManager): Promise<Buffer>;
 }

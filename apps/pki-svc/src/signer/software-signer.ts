@@ -2,7 +2,15 @@
  * CA keys in software: PKCS#8 in the table `signing_keys`, encrypted under the key-encryption keys, opened once per process.
  * Key generation and signatures run on Node's thread pool, never on the event loop (design.md 7).
  */
-import { createPrivateKey, createSign, generateKeyPair, sign, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  createSign,
+  generateKeyPair,
+  sign,
+  type KeyObject,
+  type SignKeyObjectInput,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -60,11 +68,13 @@ export class SoftwareSigner extends Signer {
 
   override async sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer> {
     const { key, algorithm } = await this.opened(keyId, manager);
-    return new Promise((resolve, reject) =>
-      sign(algorithm.hash, message, key, (error, signature) =>
-        error ? reject(new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { keyId }, error)) : resolve(signature),
-      ),
-    );
+    return signature(keyId, algorithm.hash, message, key);
+  }
+
+  override async signPss(keyId: string, message: Buffer): Promise<Buffer> {
+    const { key } = await this.opened(keyId);
+    const padding = constants.RSA_PKCS1_PSS_PADDING;
+    return signature(keyId, 'sha256', message, { key, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST });
   }
 
   override async signPieces(keyId: string, pieces: AsyncIterable<Buffer>, manager?: EntityManager): Promise<Buffer> {
@@ -106,5 +116,17 @@ export class SoftwareSigner extends Signer {
     }
   }
 }
+
+const signature = (
+  keyId: string,
+  hash: string,
+  message: Buffer,
+  key: KeyObject | SignKeyObjectInput,
+): Promise<Buffer> =>
+  new Promise((resolve, reject) =>
+    sign(hash, message, key, (error, made) =>
+      error ? reject(new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { keyId }, error)) : resolve(made),
+    ),
+  );
 
 const purpose = (keyId: string): string => `signing-key/${keyId}`;

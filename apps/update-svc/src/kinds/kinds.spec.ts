@@ -59,6 +59,9 @@ const revocation = (keyReference: string) => ({
   ...{ dueAt: '2027-02-03T04:05:06.000Z', deadline: null, urgency: 'high' },
 });
 
+const passkey = (cause: string, urgency: 'high' | 'normal') => ({
+  ...{ kind: 'passkey.new', cause, keyReferences: [], dueAt: '2027-02-03T04:05:06.000Z', deadline: null, urgency },
+});
 const rotation = {
   ...{ kind: 'management-key.rotate', keyReferences: [], cause: 'KEYSET_ROTATION' },
   ...{ dueAt: '2027-02-01T00:00:00.000Z', deadline: null, urgency: 'normal' },
@@ -316,6 +319,21 @@ describe('what is due', () => {
       [],
     ],
     [
+      'a new passkey where the card has none any more',
+      { passkeyDue: { cause: 'PASSKEY_MISSING', since: '2027-02-03T04:05:06.000Z' } },
+      [passkey('PASSKEY_MISSING', 'high')],
+    ],
+    [
+      'a new passkey after a reprovision, less urgently: the old one works',
+      { passkeyDue: { cause: 'PASSKEY_RENEWAL', since: '2027-02-03T04:05:06.000Z' } },
+      [passkey('PASSKEY_RENEWAL', 'normal')],
+    ],
+    [
+      'no new passkey while the card is suspended',
+      { state: 'SUSPENDED', passkeyDue: { cause: 'PASSKEY_MISSING', since: '2027-02-03T04:05:06.000Z' } },
+      [],
+    ],
+    [
       'nothing by a new profile version while the card is suspended',
       { state: 'SUSPENDED', ...change({ added: ['9E'], reprovision: true }) },
       [],
@@ -336,6 +354,7 @@ describe('what is due', () => {
     ['profile.version', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['holder.changed', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.renew', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['passkey.new', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['management-key.rotate', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.replace', [null, null, null, null, null]],
     ['profile.reprovision', [null, null, null, null, null]],

@@ -14,6 +14,7 @@ import { certRevoked } from './cert.revoked.js';
 import type { DueKind, DueWithKind } from './due-kind.js';
 import { holderChanged } from './holder.changed.js';
 import { managementKeyRotate } from './management-key.rotate.js';
+import { passkeyNew } from './passkey.new.js';
 import { pinChange } from './pin.change.js';
 import { pinUnlock } from './pin.unlock.js';
 import { profileReprovision } from './profile.reprovision.js';
@@ -36,13 +37,14 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'holder.changed': holderChanged,
   'campaign.renew': campaignRenew,
   'cert.renew': certRenew,
+  'passkey.new': passkeyNew,
   'management-key.rotate': managementKeyRotate,
   'card.replace': cardReplace,
   'profile.reprovision': profileReprovision,
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 12;
+export const rulesVersion = 13;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

@@ -3,13 +3,14 @@
  * that is there. Delegation only; the workstation is the subject's, for which NATS permissions vouch.
  */
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, NatsContext, Payload } from '@nestjs/microservices';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { AgentStatus, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeEventSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
+import { MessageContext } from '@cardwright/service-kit/nats/message-context';
 import { Clock } from '../config/clock.js';
 import { OfferClock } from '../offers/offer-clock.js';
-import { PresenceRepository, type InsertedCard } from '../persistence/presence.repository.js';
+import { PresenceRepository, type Heard, type InsertedCard } from '../persistence/presence.repository.js';
 
 @Controller()
 export class PresenceController {
@@ -20,35 +21,39 @@ export class PresenceController {
   ) {}
 
   @EventPattern<string>(anyEdgeEventSubject('card.inserted'), { inOrder: true })
-  async inserted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+  async inserted(@Payload() payload: unknown, @Ctx() context: MessageContext): Promise<void> {
     const [card] = cardIn(payload as EdgeEvents['card.inserted']);
     if (card === undefined) return;
     const workstationId = workstationOfSubject(context.getSubject());
-    await this.cards.inserted(defaultTenantId, workstationId, card, new Date(this.clock.now()));
+    await this.cards.inserted(defaultTenantId, workstationId, card, this.heard(context));
     this.offers.soon();
   }
 
   @EventPattern<string>(anyEdgeEventSubject('card.removed'), { inOrder: true })
-  async removed(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+  async removed(@Payload() payload: unknown, @Ctx() context: MessageContext): Promise<void> {
     const { readerName } = payload as EdgeEvents['card.removed'];
     const workstationId = workstationOfSubject(context.getSubject());
-    await this.cards.removed(defaultTenantId, workstationId, readerName, new Date(this.clock.now()));
+    await this.cards.removed(defaultTenantId, workstationId, readerName, this.heard(context));
   }
 
   @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true, inOrder: true })
-  agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+  agentStarted(@Payload() payload: unknown, @Ctx() context: MessageContext): Promise<void> {
     return this.all(context, (payload as AgentStatus).readers);
   }
 
   /** What was asked for (check/presence-questions.ts). */
   @EventPattern<string>(anyEdgeEventSubject('card.present'), { onlyLast: true, inOrder: true })
-  present(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+  present(@Payload() payload: unknown, @Ctx() context: MessageContext): Promise<void> {
     return this.all(context, (payload as EdgeEvents['card.present']).cards);
   }
 
-  private async all(context: NatsContext, cards: readonly Parameters<typeof cardIn>[0][]): Promise<void> {
+  private heard({ cameAt }: MessageContext): Heard {
+    return { at: new Date(this.clock.now()), cameAt };
+  }
+
+  private async all(context: MessageContext, cards: readonly Parameters<typeof cardIn>[0][]): Promise<void> {
     const workstationId = workstationOfSubject(context.getSubject());
-    await this.cards.replace(defaultTenantId, workstationId, cards.flatMap(cardIn), new Date(this.clock.now()));
+    await this.cards.replace(defaultTenantId, workstationId, cards.flatMap(cardIn), this.heard(context));
     this.offers.soon();
   }
 }

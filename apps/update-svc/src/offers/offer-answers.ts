@@ -7,6 +7,7 @@ import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { PostponeCause, SagaOutcome } from '@cardwright/contracts/update/update-offer';
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { say } from '@cardwright/contracts/words/say';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { requireId } from '../asked/asked.js';
 import { Clock } from '../config/clock.js';
@@ -166,7 +167,7 @@ export class OfferAnswers {
   /** Throws REQUEST_NOT_FOUND. */
   async find(tenantId: string, offerId: string, manager?: EntityManager): Promise<Offer> {
     const found = isUuid(offerId) ? await this.offers.find(tenantId, offerId, manager) : null;
-    if (found === null) throw new CardwrightError('REQUEST_NOT_FOUND', 'There is no such offer', { offerId });
+    if (found === null) throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.offer'), { offerId });
     return found;
   }
 

@@ -33,7 +33,7 @@ export class OfferSignatures {
     private readonly clock: Clock,
   ) {}
 
-  /** null: the vault does not sign now. known: what is kept with the card; absent: it is read. byHand: a person waits for the answer. */
+  /** null: the vault does not sign now. known: what was kept with the card when it was read with it. byHand: a person waits for the answer. */
   async of(
     tenantId: string,
     offer: UpdateOffer,
@@ -42,11 +42,18 @@ export class OfferSignatures {
   ): Promise<string | null> {
     const statement = offerStatement(offer, identityText);
     const contentSha256 = createHash('sha256').update(canonicalJson(statement)).digest();
-    const kept = known === undefined ? await this.signatures.find(tenantId, offer.deviceId) : known;
-    if (kept !== null && kept.contentSha256.equals(contentSha256) && this.isFresh(kept.expiresAt))
-      return kept.signedOffer;
-    if (!byHand && performance.now() < this.silentUntil) return null;
+    const isGood = (kept: OfferSignature | null | undefined): kept is OfferSignature =>
+      kept != null && kept.contentSha256.equals(contentSha256) && this.isFresh(kept.expiresAt);
+    if (isGood(known)) return known.signedOffer;
     const key = contentSha256.toString('hex');
+    // What is known was read a while ago: another check may be asking, or may have been answered since.
+    const running = this.asking.get(key);
+    if (running !== undefined) return running;
+    const isSilent = !byHand && performance.now() < this.silentUntil;
+    if (isSilent && known !== undefined) return null;
+    const kept = await this.signatures.find(tenantId, offer.deviceId);
+    if (isGood(kept)) return kept.signedOffer;
+    if (isSilent) return null;
     const asked =
       this.asking.get(key) ?? this.sign(tenantId, statement, contentSha256).finally(() => this.asking.delete(key));
     this.asking.set(key, asked);

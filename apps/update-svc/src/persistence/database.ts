@@ -10,6 +10,7 @@ import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
 import { PresenceTimes1700000000010 } from './migrations/1700000000010-PresenceTimes.js';
 import { OfferMails1700000000030 } from './migrations/1700000000030-OfferMails.js';
 import { Outbox1700000000031 } from './migrations/1700000000031-Outbox.js';
+import { PresenceOrder1700000000032 } from './migrations/1700000000032-PresenceOrder.js';
 import { Rollouts1700000000020 } from './migrations/1700000000020-Rollouts.js';
 
 export const schema = 'update';
@@ -27,4 +28,5 @@ export const migrations = [
   CampaignPace1700000000022,
   OfferMails1700000000030,
   Outbox1700000000031,
+  PresenceOrder1700000000032,
 ];

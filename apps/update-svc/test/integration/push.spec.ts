@@ -9,7 +9,7 @@ import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
 import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import { eventually } from '@cardwright/testing/eventually';
 import { eventFaults } from '@cardwright/testing/published-events';
-import { PresenceRepository } from '../../src/persistence/presence.repository.js';
+import { PresenceRepository, type Heard } from '../../src/persistence/presence.repository.js';
 import { updateService } from '../../src/service.js';
 import { card, holderAt, morning, renewed } from '../support/update-cards.js';
 import { startUpdateStand, type UpdateStand } from '../support/update-stand.js';
@@ -249,7 +249,8 @@ describe('push', () => {
 
   it('[E8] what an agent says of its readers undoes no insertion or removal that was reported later', async () => {
     const cards = stand.services[0]!.app.get(PresenceRepository);
-    const [early, late] = [new Date('2027-03-10T08:00:00.000Z'), new Date('2027-03-10T08:00:01.000Z')];
+    const heard = (time: string): Heard => ({ at: new Date(morning), cameAt: new Date(time) });
+    const [early, late] = [heard('2027-03-10T08:00:00.000Z'), heard('2027-03-10T08:00:01.000Z')];
     const [taken, moved, put, stays] = [card(), card(), card(), card()].map(({ identityText }) => identityText);
     const is = (readerName: string, identityText: string | undefined) => ({ readerName, identityText: identityText! });
     const present = async (): Promise<string[]> => {
@@ -270,8 +271,13 @@ describe('push', () => {
     await cards.replace(defaultTenantId, at, then, early);
     expect(await present()).toEqual([`ws-late C ${stays}`, `ws-late D ${put}`, `ws-other A ${moved}`]);
     // One that was asked later knows of everything.
-    await cards.replace(defaultTenantId, at, [is('A', put)], new Date('2027-03-10T08:00:02.000Z'));
+    await cards.replace(defaultTenantId, at, [is('A', put)], heard('2027-03-10T08:00:02.000Z'));
     expect(await present()).toEqual([`ws-late A ${put}`, `ws-other A ${moved}`]);
+    // An insertion that waited for the database, while the card was put in elsewhere.
+    await cards.inserted(defaultTenantId, at, is('B', moved), early);
+    expect(await present()).toEqual([`ws-late A ${put}`, `ws-other A ${moved}`]);
+    await cards.inserted(defaultTenantId, at, is('B', moved), heard('2027-03-10T08:00:03.000Z'));
+    expect(await present()).toEqual([`ws-late A ${put}`, `ws-late B ${moved}`]);
   });
 
   it('[B05] a PIN reset that waits is offered before what else is due, and nobody begins it for the holder', async () => {

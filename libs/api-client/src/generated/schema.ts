@@ -697,6 +697,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new passkey on a card in use
+         * @description In the place of the one that it had. The saga waits for the PIN for passkeys and a touch; everything else on the card stays.
+         */
+        post: operations["Devices.makePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/pin-change": {
         parameters: {
             query?: never;
@@ -1616,7 +1636,7 @@ export interface paths {
         get?: never;
         /**
          * Send a piece of an import
-         * @description Numbered from 0, in any order; one that is sent again takes the place of the first.
+         * @description Numbered from 1, in any order; one that is sent again takes the place of the first.
          */
         put: operations["People.piece"];
         post?: never;
@@ -1843,6 +1863,46 @@ export interface paths {
          * @description With what each does to certificates. use: only those of one action.
          */
         get: operations["Reasons.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relying-parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the services at which passkeys are registered
+         * @description By the ids by which credential profiles name them, as they are configured; none: no profile may ask for a passkey.
+         */
+        get: operations["RelyingParties.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relying-parties/{relyingPartyId}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the certificates by which a relying party knows this installation
+         * @description Public, for the registration of the application at a tenant of Entra ID. The one that signs now is first; the last one is to be uploaded beside it before it signs. Our own portal has none.
+         */
+        get: operations["RelyingParties.certificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2289,6 +2349,26 @@ export interface paths {
          * @description The card ends Pending, until an operator activates it.
          */
         post: operations["Sagas.skipPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sagas/{requestId}/temporary-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a temporary PIN
+         * @description The PIN of a card with one PIN for everything while its passkey is made, encrypted by the agent to the key of whoever asks. It serves for nothing once the holder has chosen a PIN. Each look is audited.
+         */
+        post: operations["Sagas.showTemporaryPin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2814,6 +2894,12 @@ export interface components {
             kind: "email" | "fascN" | "other" | "sid" | "upn" | "uri";
             value: string;
         };
+        /**
+         * @description What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is
+         *     typed, and whoever is at the key says that they try again.
+         * @enum {string}
+         */
+        AskedFor: "card-pin" | "fido-pin" | "new-fido-pin" | "new-pin" | "pin-change" | "touch";
         AtReaderBody: {
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
@@ -2860,7 +2946,7 @@ export interface components {
              * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
              * @enum {string}
              */
-            notReached?: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            notReached?: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PASSKEY_REFUSED" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_USB_KEY_FORBIDDEN" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "FIDO_CREDENTIAL_EXCLUDED" | "FIDO_KEY_FULL" | "FIDO_MODEL_NOT_ACCEPTED" | "FIDO_OTHER_KEY" | "FIDO_PIN_BLOCKED" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_MUST_CHANGE" | "FIDO_PIN_NEEDS_REINSERT" | "FIDO_PIN_NOT_SET" | "FIDO_PIN_REFUSED" | "FIDO_REFUSED" | "FIDO_RESET_NEEDS_REINSERT" | "FIDO_RESET_TOO_LATE" | "FIDO_USER_CANCELLED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "RELYING_PARTY_CHALLENGE_EXPIRED" | "RELYING_PARTY_NOT_CONFIGURED" | "RELYING_PARTY_PERSON_UNKNOWN" | "RELYING_PARTY_REFUSED" | "RELYING_PARTY_UNAVAILABLE" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_METHOD_NOT_ALLOWED" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_ROUTE_UNKNOWN" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
             ok: boolean;
             rows: number;
             schema: string;
@@ -3043,6 +3129,9 @@ export interface components {
         BulkRefusal: {
             code: string;
             message: string;
+            said?: {
+                message?: components["schemas"]["Said"];
+            };
         };
         /** @description error null: it is done. */
         BulkResult: {
@@ -3259,8 +3348,10 @@ export interface components {
             /** @description How many APDUs the reading took. */
             apdus: number;
             applicationLabel: string | null;
-            /** @description Absent: no other application was read. One that the card does not have is not in it. */
-            applications?: Record<string, never>;
+            /** @description Absent: no other application was asked for. One that was, and that the card does not have, is not in it. */
+            applications?: {
+                FIDO2?: components["schemas"]["FidoImage"];
+            };
             atrHex: string;
             /**
              * @description Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),
@@ -3339,6 +3430,15 @@ export interface components {
                 setManagementKey: boolean;
                 setPinTryLimits: boolean;
                 vendorReset: boolean;
+            };
+            /**
+             * @description Its FIDO application; absent: it has none. pin: whether that has a PIN of its own or the one of the device. aaguids: what cards of this model
+             *     say of themselves, UUIDs in lower case; absent: not known.
+             */
+            fido?: {
+                aaguids?: string[];
+                /** @enum {string} */
+                pin: "separate" | "shared";
             };
             id: string;
             /** @description Strongest first: the first one is what a card is moved to. */
@@ -3449,6 +3549,8 @@ export interface components {
             enabled?: boolean;
             /** @description A person with one name leaves this or `surname` empty */
             givenName?: string | null;
+            /** @description Object id of the person in Entra ID, a UUID: passkeys are registered by it; no two people share one */
+            objectId?: string | null;
             /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
             organizationalUnit?: string | null;
             /** @description Windows security identifier, `S-1-5-...`; no two people share one */
@@ -3456,6 +3558,13 @@ export interface components {
             surname?: string | null;
             /** @description User principal name; no two people share one */
             upn?: string | null;
+        };
+        ClientCertificate: {
+            certificatePem: string;
+            notAfter: string;
+            /** @description Hex, as the portal of Entra ID shows it (SHA-1), and of `x5t#S256`. */
+            sha1Hex: string;
+            sha256Hex: string;
         };
         CodecAuthoriseReply: {
             /** @enum {boolean} */
@@ -3506,6 +3615,8 @@ export interface components {
             externalId: string;
             /** @description A person with one name leaves this or `surname` empty */
             givenName?: string | null;
+            /** @description Object id of the person in Entra ID, a UUID: passkeys are registered by it; no two people share one */
+            objectId?: string | null;
             /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
             organizationalUnit?: string | null;
             /** @description Windows security identifier, `S-1-5-...`; no two people share one */
@@ -3532,7 +3643,7 @@ export interface components {
         };
         CredentialProfile: {
             /** @enum {string} */
-            application: "PIV";
+            application: "FIDO2" | "PIV";
             cardLifetimeDays: number;
             /** @description A person has at most one active card of all profiles that name the same group; absent: no limit. */
             credentialGroup?: string;
@@ -3558,6 +3669,7 @@ export interface components {
             /** @description Card model ids; empty or absent: every model that has what is asked. */
             models?: string[];
             name: string;
+            passkey?: components["schemas"]["PasskeyRule"];
             pin: components["schemas"]["PinRule"];
             /** @description Only for holders who are approved for issuance (requirement D08). */
             pivMode?: boolean;
@@ -3679,7 +3791,7 @@ export interface components {
             label: string;
             modelId: string;
             /** @enum {string} */
-            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "making-passkey" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
             personId: string | null;
             personName: string | null;
             /** @enum {string|null} */
@@ -3724,7 +3836,7 @@ export interface components {
             /** @description What waits for a new card. */
             openReplacement: components["schemas"]["OpenReplacement"] | null;
             /** @enum {string} */
-            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            operation: "changing-pin" | "checking" | "idle" | "issuing" | "locking" | "making-passkey" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
             personId: string | null;
             personName: string | null;
             /** @enum {string|null} */
@@ -3820,6 +3932,9 @@ export interface components {
             }[];
             replacementsAsked: number;
         };
+        DevicesPasskeyReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
         DevicesPlanReply: {
             plan: components["schemas"]["PlanSummary"];
         };
@@ -3895,7 +4010,7 @@ export interface components {
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
-                kind: "campaign.renew" | "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
+                kind: "campaign.renew" | "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "passkey.new" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
                 urgency: components["schemas"]["UpdateUrgency"];
             }[];
             nextCursor: string | null;
@@ -3910,6 +4025,11 @@ export interface components {
             /** @description What to do; absent when nothing is wrong. */
             fix?: string;
             found: string;
+            said?: {
+                check?: components["schemas"]["Said"];
+                fix?: components["schemas"]["Said"];
+                found?: components["schemas"]["Said"];
+            };
             /** @enum {string} */
             state: "fail" | "ok" | "warn";
         };
@@ -3964,27 +4084,54 @@ export interface components {
          * @description Without the state of cards that update-svc keeps its own record by: it is between services, and comes thousandfold when a profile has a new version.
          * @enum {string}
          */
-        FeedEventType: "card.activated" | "card.issued" | "card.recycled" | "card.reprovisioned" | "card.updated" | "certificate.held" | "certificate.issued" | "certificate.released" | "certificate.revoked" | "credentials.propagated" | "device.state-changed" | "offer.accepted" | "offer.done" | "offer.made" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "person.changed" | "person.created" | "person.disabled" | "person.enabled" | "profile.published" | "profile.withdrawn" | "request.changed" | "revocation.overdue";
+        FeedEventType: "card.activated" | "card.issued" | "card.recycled" | "card.reprovisioned" | "card.updated" | "certificate.held" | "certificate.issued" | "certificate.released" | "certificate.revoked" | "credentials.propagated" | "device.state-changed" | "offer.accepted" | "offer.done" | "offer.made" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "passkey.overdue" | "person.changed" | "person.created" | "person.disabled" | "person.enabled" | "profile.published" | "profile.withdrawn" | "request.changed" | "revocation.overdue";
         FeedPage: {
             /** @description What to ask with next, whether there are rows or not. */
             nextCursor: string;
             /** @description In the order in which the feed has taken them up. */
             rows: components["schemas"]["FeedEvent"][];
         };
+        FidoImage: {
+            /** @description The model, as a UUID in small letters. */
+            aaguid: string;
+            /** @description How many credentials still fit, by the card's estimate; null: it does not say. */
+            credentialsLeft: number | null;
+            /**
+             * @description Whether an attestation may say which card it is, besides its model. It can be switched on unless it is `cannot`.
+             * @enum {string}
+             */
+            enterpriseAttestation: "cannot" | "off" | "on";
+            /** @description For those that were asked about, in that order; null: the key did not say it. Absent: nobody asked. */
+            holds?: (boolean | null)[];
+            /** @description Unicode code points. */
+            minPinLength: number;
+            /** @description The PIN that is set is good for nothing but its change. */
+            mustChangePin: boolean;
+            pinSet: boolean;
+            /** @description null: no PIN is set, or the card did not say. */
+            pinTriesLeft: number | null;
+            /** @description subject: `PIN`. statusHex: the status of CTAP, two digits. */
+            unanswered?: components["schemas"]["UnansweredQuestion"][];
+            /** @description `FIDO_2_0`, `FIDO_2_1`, ... */
+            versions: string[];
+        };
         /** Format: binary */
         File: string;
         /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
         Finding: {
             /** @enum {string} */
-            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PASSKEY_MISSING" | "PASSKEY_NOT_AT_PROVIDER" | "PASSKEY_NOT_DELETED" | "PASSKEY_NOT_ON_KEY" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
             /** @description The one command that mends it; null where there is none to give. */
             command: string | null;
             remedy: components["schemas"]["FindingRemedy"];
+            said?: {
+                sentence?: components["schemas"]["Said"];
+            };
             /** @description One sentence for people. */
             sentence: string;
             /** @enum {string} */
             severity: "error" | "warning";
-            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
+            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, a person's id, or a relying party and the request of a passkey. */
             subject: string;
         };
         /**
@@ -3996,7 +4143,7 @@ export interface components {
         FindingRow: {
             clearedAt: string | null;
             /** @enum {string} */
-            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PASSKEY_MISSING" | "PASSKEY_NOT_AT_PROVIDER" | "PASSKEY_NOT_DELETED" | "PASSKEY_NOT_ON_KEY" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
             /** @description The one command that mends it; null where there is none to give. */
             command: string | null;
             /** @description null: a certificate of a device that is not known, or a person. */
@@ -4006,13 +4153,16 @@ export interface components {
             findingId: string;
             foundAt: string;
             remedy: components["schemas"]["FindingRemedy"];
+            said?: {
+                sentence?: components["schemas"]["Said"];
+            };
             /** @description The last time it was seen. */
             seenAt: string;
             /** @description One sentence for people. */
             sentence: string;
             /** @enum {string} */
             severity: "error" | "warning";
-            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
+            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, a person's id, or a relying party and the request of a passkey. */
             subject: string;
         };
         FindingRowPage: {
@@ -4066,7 +4216,7 @@ export interface components {
             updated: number;
         };
         ImportPeopleBody: {
-            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv */
+            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, object_id, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv */
             csv?: string;
             /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
             encoding?: string;
@@ -4102,10 +4252,13 @@ export interface components {
         InspectionReply: {
             actions: {
                 /** @enum {string} */
-                action: "activate" | "change-pin" | "issue" | "lock" | "recycle" | "reprovision" | "reset-pin" | "update";
+                action: "activate" | "change-pin" | "issue" | "lock" | "passkey" | "recycle" | "reprovision" | "reset-pin" | "update";
                 code?: string;
                 message?: string;
                 possible: boolean;
+                said?: {
+                    message?: components["schemas"]["Said"];
+                };
             }[];
             device: components["schemas"]["Device"];
             /** @description Where card, record and CA do not agree (F06). */
@@ -4295,7 +4448,7 @@ export interface components {
              * @description Of the cause that goes first.
              * @enum {string}
              */
-            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "passkey.new" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
@@ -4352,6 +4505,27 @@ export interface components {
             agentVersion: string | null;
             minimumAgentVersion: string;
         };
+        /** @description A passkey that is made on the card's FIDO application while it is issued. */
+        PasskeyRule: {
+            /** @description Models of keys that are accepted, by AAGUID, UUIDs in lower case; absent: every model. */
+            aaguids?: string[];
+            /**
+             * @description [C27] The cards that it is for: those whose passkeys have a PIN of their own, or those with one PIN for everything. Absent: both.
+             * @enum {string}
+             */
+            fidoPin?: "separate" | "shared";
+            /** @description After the registration the card takes a new FIDO PIN before it does anything else. */
+            forcePinChange?: boolean;
+            /** @description Code points of the FIDO PIN, set on the card after the registration; absent: as the card has it. It can only be raised. */
+            minPinLength?: number;
+            /**
+             * @description What a reprovision does with it; default `keep`.
+             * @enum {string}
+             */
+            onReprovision?: "keep" | "renew";
+            /** @description The name of a configured relying party, at which it is registered. */
+            relyingParty: string;
+        };
         PeopleChangeReply: {
             person: components["schemas"]["Person"];
         };
@@ -4387,10 +4561,10 @@ export interface components {
             step: components["schemas"]["WizardStep"] | null;
         };
         /**
-         * @description What a role may do; the rows of issuance-svc's table (domain/roles.ts).
+         * @description What a role may do; the rows of role-table.ts.
          * @enum {string}
          */
-        Permission: "audit.read" | "card.activate" | "card.inspect" | "card.run" | "card.suspend" | "card.terminate" | "card.unlock" | "catalogue.read" | "holder.assist" | "lease.break" | "others.view" | "own.manage" | "profile.approve" | "profile.edit" | "request.create" | "role.view" | "saga.inspect" | "secret.reveal" | "stock.manage" | "system.manage" | "workstation.diagnose" | "workstation.use" | "workstation.view";
+        Permission: "audit.read" | "card.activate" | "card.inspect" | "card.run" | "card.suspend" | "card.terminate" | "card.unlock" | "catalogue.read" | "holder.assist" | "lease.break" | "others.view" | "own.manage" | "profile.approve" | "profile.edit" | "relying-party.view" | "request.create" | "role.view" | "saga.inspect" | "secret.reveal" | "stock.manage" | "system.manage" | "workstation.diagnose" | "workstation.use" | "workstation.view";
         Person: {
             createdAt: string;
             displayName: string;
@@ -4398,6 +4572,8 @@ export interface components {
             enabled: boolean;
             externalId: string;
             givenName: string;
+            /** @description Of the person in Entra ID, a UUID. Absent from an older service. */
+            objectId?: string | null;
             organizationalUnit: string | null;
             personId: string;
             sid: string | null;
@@ -4438,7 +4614,7 @@ export interface components {
              * @description The card refused what was typed before; null: it did not, or nothing was typed.
              * @enum {string|null}
              */
-            refusedWith: "CARD_PIN_INCORRECT" | "CARD_PIN_REFUSED" | null;
+            refusedWith: "CARD_PIN_INCORRECT" | "CARD_PIN_REFUSED" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_REFUSED" | "FIDO_USER_CANCELLED" | null;
             /** @description Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say. */
             triesLeft: number | null;
         };
@@ -4469,9 +4645,12 @@ export interface components {
         };
         PlanAcceptance: {
             /** @enum {string} */
-            code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PASSKEY_REFUSED" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_USB_KEY_FORBIDDEN" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "FIDO_CREDENTIAL_EXCLUDED" | "FIDO_KEY_FULL" | "FIDO_MODEL_NOT_ACCEPTED" | "FIDO_OTHER_KEY" | "FIDO_PIN_BLOCKED" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_MUST_CHANGE" | "FIDO_PIN_NEEDS_REINSERT" | "FIDO_PIN_NOT_SET" | "FIDO_PIN_REFUSED" | "FIDO_REFUSED" | "FIDO_RESET_NEEDS_REINSERT" | "FIDO_RESET_TOO_LATE" | "FIDO_USER_CANCELLED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "RELYING_PARTY_CHALLENGE_EXPIRED" | "RELYING_PARTY_NOT_CONFIGURED" | "RELYING_PARTY_PERSON_UNKNOWN" | "RELYING_PARTY_REFUSED" | "RELYING_PARTY_UNAVAILABLE" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_METHOD_NOT_ALLOWED" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_ROUTE_UNKNOWN" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
             /** @enum {string} */
             field: "acceptHistoryLoss" | "acceptWellKnown";
+            said?: {
+                sentence?: components["schemas"]["Said"];
+            };
             /**
              * @description Of CARD_WELL_KNOWN_SECRETS: which value the card keeps.
              * @enum {string}
@@ -4504,6 +4683,9 @@ export interface components {
         /** @description certain: false where the card is asked to change it, and may refuse. */
         PlannedKeptSecret: {
             certain: boolean;
+            said?: {
+                sentence?: components["schemas"]["Said"];
+            };
             secret: components["schemas"]["StockSecret"];
             /** @description For people. */
             sentence: string;
@@ -4531,7 +4713,7 @@ export interface components {
             profileVersion: number;
             steps: {
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 phase: string;
                 subject?: string;
             }[];
@@ -4546,15 +4728,19 @@ export interface components {
             /** @enum {string} */
             check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
             /** @enum {string} */
-            code?: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            code?: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PASSKEY_REFUSED" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_USB_KEY_FORBIDDEN" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "FIDO_CREDENTIAL_EXCLUDED" | "FIDO_KEY_FULL" | "FIDO_MODEL_NOT_ACCEPTED" | "FIDO_OTHER_KEY" | "FIDO_PIN_BLOCKED" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_MUST_CHANGE" | "FIDO_PIN_NEEDS_REINSERT" | "FIDO_PIN_NOT_SET" | "FIDO_PIN_REFUSED" | "FIDO_REFUSED" | "FIDO_RESET_NEEDS_REINSERT" | "FIDO_RESET_TOO_LATE" | "FIDO_USER_CANCELLED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "RELYING_PARTY_CHALLENGE_EXPIRED" | "RELYING_PARTY_NOT_CONFIGURED" | "RELYING_PARTY_PERSON_UNKNOWN" | "RELYING_PARTY_REFUSED" | "RELYING_PARTY_UNAVAILABLE" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_METHOD_NOT_ALLOWED" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_ROUTE_UNKNOWN" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
             /** @description What to do; null where nothing is to be done. */
             fix: string | null;
             ok: boolean;
+            said?: {
+                fix?: components["schemas"]["Said"];
+                text?: components["schemas"]["Said"];
+            };
             text: string;
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
+            code: "AUTH_CARD_REFUSED" | "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_AT_WORKSTATION" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PASSKEY_REFUSED" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_STEP_UP_REQUIRED" | "AUTH_TOKEN_INVALID" | "BRIDGE_CODE_REFUSED" | "BULK_TOO_MANY" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_IN_WORK" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_USB_KEY_FORBIDDEN" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_EXPIRED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_CODE_REVOKED" | "ENROLMENT_CODE_USED_UP" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_NAME_TAKEN" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "FIDO_CREDENTIAL_EXCLUDED" | "FIDO_KEY_FULL" | "FIDO_MODEL_NOT_ACCEPTED" | "FIDO_OTHER_KEY" | "FIDO_PIN_BLOCKED" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_MUST_CHANGE" | "FIDO_PIN_NEEDS_REINSERT" | "FIDO_PIN_NOT_SET" | "FIDO_PIN_REFUSED" | "FIDO_REFUSED" | "FIDO_RESET_NEEDS_REINSERT" | "FIDO_RESET_TOO_LATE" | "FIDO_USER_CANCELLED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ALREADY_SO" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_NOT_FOUND_AGAIN" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_CHANGED" | "PERSON_DISABLED" | "PERSON_EXTERNAL_ID_TAKEN" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_INVALID" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PERSON_NOT_IDENTIFIED" | "PERSON_PHOTO_INVALID" | "PERSON_PHOTO_NOT_FOUND" | "PERSON_VERSION_NEEDED" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_APPROVAL_NEEDED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_NOT_SELF_SERVICE" | "PROFILE_OWN_PROPOSAL" | "PROFILE_PROPOSAL_DECIDED" | "PROFILE_PROPOSAL_OUTDATED" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "RELYING_PARTY_CHALLENGE_EXPIRED" | "RELYING_PARTY_NOT_CONFIGURED" | "RELYING_PARTY_PERSON_UNKNOWN" | "RELYING_PARTY_REFUSED" | "RELYING_PARTY_UNAVAILABLE" | "REQUEST_CONFLICT" | "REQUEST_CURSOR_GONE" | "REQUEST_CURSOR_OF_OTHER_ORDER" | "REQUEST_DEVICE_BUSY" | "REQUEST_EXPORT_TOO_LARGE" | "REQUEST_INVALID" | "REQUEST_KEY_ANSWERED" | "REQUEST_KEY_REUSED" | "REQUEST_KEY_RUNNING" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_METHOD_NOT_ALLOWED" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_ROUTE_UNKNOWN" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLE_AUDITOR_ALONE" | "ROLE_GRANTED_ALREADY" | "ROLE_GRANT_NOT_FOUND" | "ROLE_LAST_ADMINISTRATOR" | "ROLE_OWN_GRANT" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN" | "VIEW_NAME_TAKEN" | "VIEW_NOT_FOUND" | "VIEW_TOO_MANY";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -4804,6 +4990,14 @@ export interface components {
          * @enum {string}
          */
         ReinsertionState: "AWAITING_REINSERT" | "NOT_REINSERTED" | "NOT_SEEN" | "NOT_VERIFIED" | "PROPAGATED" | "SUPERSEDED";
+        RelyingPartiesCertificatesReply: {
+            certificates: components["schemas"]["ClientCertificate"][];
+        };
+        RelyingPartiesListReply: {
+            relyingParties: {
+                id: string;
+            }[];
+        };
         ReplaceBody: {
             /**
              * @description FORGOTTEN and MISPLACED are temporary, all other reasons permanent
@@ -4915,8 +5109,15 @@ export interface components {
                 effect: string;
                 keyReference: string;
                 notAfter: string | null;
+                said?: {
+                    effect?: components["schemas"]["Said"];
+                };
                 serialNumberHex: string;
             }[];
+            said?: {
+                holder?: components["schemas"]["Said"];
+                operator?: components["schemas"]["Said"];
+            };
         };
         /**
          * @description Request states of model.md section 3, without approvals.
@@ -4929,7 +5130,7 @@ export interface components {
          *     to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
          * @enum {string}
          */
-        RequestType: "ACTIVATE" | "CHANGE_PIN" | "ISSUE" | "LOCK" | "RECYCLE" | "REPLACE_PERM" | "REPLACE_TEMP" | "REPROVISION" | "UNLOCK" | "UPDATE";
+        RequestType: "ACTIVATE" | "CHANGE_PIN" | "ISSUE" | "LOCK" | "PASSKEY" | "RECYCLE" | "REPLACE_PERM" | "REPLACE_TEMP" | "REPROVISION" | "UNLOCK" | "UPDATE";
         RetryBody: {
             /** @description Go on at this workstation */
             workstationId?: string;
@@ -5131,6 +5332,9 @@ export interface components {
             kind: "error" | "stage" | "state" | "step";
             percent: number;
             requestId: string;
+            said?: {
+                sentence?: components["schemas"]["Said"];
+            };
             sentence: string;
             /** @description Grows by one per row; the SSE event id. */
             sequence: number;
@@ -5140,15 +5344,21 @@ export interface components {
             step?: {
                 index?: number;
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 /** @enum {string} */
                 phase: "failed" | "finished" | "started";
                 subject?: string;
                 total?: number;
+                /**
+                 * @description With `started`: it goes on when the card is touched.
+                 * @enum {string}
+                 */
+                waitsFor?: "touch";
             };
         };
         SagaRow: {
-            actions: ("cancel" | "retry" | "reveal-initial-pin" | "supply-pin")[];
+            /** @description show-temporary-pin: while the passkey of a card with one PIN is made. Not known to an older service. */
+            actions: ("cancel" | "retry" | "reveal-initial-pin" | "show-temporary-pin" | "supply-pin")[];
             apdus: number;
             attempt: number;
             /** @description Who has to do something before it goes on; null: nobody. Absent from a server of an earlier version. */
@@ -5163,6 +5373,8 @@ export interface components {
             awaiting: "pin" | null;
             /** @description The person whose card it is about asked for it: whoever helps that person may have it go on. Absent from an older service. */
             begunByHolder?: boolean;
+            /** @description Programs that may hold the card, where that is why it stopped (CARD_BUSY); empty: none is known. Absent from an older service. */
+            busyPrograms?: string[];
             /** @description What a cancel would do now, in a sentence; null where there is nothing to cancel. */
             cancelEffect: string | null;
             correlationId: string;
@@ -5186,6 +5398,11 @@ export interface components {
             requestedBy: string;
             requestId: string;
             roundTrips: number;
+            said?: {
+                cancelEffect?: components["schemas"]["Said"];
+                errorMessage?: components["schemas"]["Said"];
+                sentence?: components["schemas"]["Said"];
+            };
             sentence: string;
             stage: string;
             state: components["schemas"]["RequestState"];
@@ -5211,6 +5428,9 @@ export interface components {
         SagasCancelReply: {
             effect: string;
             saga: components["schemas"]["SagaRow"];
+            said?: {
+                effect?: components["schemas"]["Said"];
+            };
         };
         SagasGetReply: {
             saga: components["schemas"]["SagaRow"];
@@ -5220,8 +5440,9 @@ export interface components {
             agentNkey: string;
             /** @description Absent from an older service. */
             asked?: components["schemas"]["PinAsked"];
-            /** @enum {string} */
-            asks: "card-pin" | "new-pin" | "pin-change";
+            asks: components["schemas"]["AskedFor"];
+            /** @description The card has one PIN, which is asked for at a sign-in with a passkey too. Absent: it has two, or none for passkeys. */
+            forPasskeysToo?: boolean;
             pinRule: components["schemas"]["PinRule"];
             serverTime: string;
             sessionKey: components["schemas"]["SignedSessionKey"];
@@ -5230,6 +5451,9 @@ export interface components {
             saga: components["schemas"]["SagaRow"];
         };
         SagasRevealInitialPinReply: {
+            jwe: string;
+        };
+        SagasShowTemporaryPinReply: {
             jwe: string;
         };
         SagasSkipPinReply: {
@@ -5255,6 +5479,13 @@ export interface components {
             identityText: string;
             modelId: string;
             requestId: string;
+        };
+        /** @description On the wire, in tables and in Temporal's histories. values: what stands in the sentence, by the name of its place. */
+        Said: {
+            code: string;
+            values?: {
+                [key: string]: string | number | components["schemas"]["Said"] | (string | components["schemas"]["Said"])[];
+            };
         };
         SavedView: {
             name: string;
@@ -5327,6 +5558,10 @@ export interface components {
         };
         SessionsListReply: {
             sessions: components["schemas"]["BrowserSession"][];
+        };
+        ShowTemporaryPinBody: {
+            /** @description Where the PIN is sealed to */
+            recipientJwk: components["schemas"]["RecipientJwk"];
         };
         /**
          * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
@@ -5418,6 +5653,8 @@ export interface components {
                 issuer: string;
                 scope: string;
             };
+            /** @description Holders may sign in with the passkey of a card or key that was issued to them. */
+            passkeySignIn: boolean;
             temporalUiUrl: string | null;
             version: string;
         };
@@ -5442,7 +5679,7 @@ export interface components {
                  * @description What the agent was at: a step, or reading the card when the batch opened it.
                  * @enum {string}
                  */
-                step: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                step: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "make-credential" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
             }[];
             at: string;
             batchId: string;
@@ -5499,7 +5736,7 @@ export interface components {
             /** @description Empty: the card as a whole. */
             keyReferences: components["schemas"]["KeyReferenceName"][];
             /** @enum {string} */
-            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "passkey.new" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             urgency: components["schemas"]["UpdateUrgency"];
         };
         UpdateOffersBeginReply: {
@@ -5717,6 +5954,7 @@ export interface components {
         /** @description Your role does not allow this */
         AUTH_FORBIDDEN: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5726,6 +5964,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page */
         "AUTH_FORBIDDEN.AUTH_CSRF": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5735,6 +5974,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; This card is not yours */
         "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5744,6 +5984,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role */
         "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.AUTH_SEPARATION_OF_DUTIES": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5753,6 +5994,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; This card is not yours; Nobody may choose this credential profile for themselves; Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role; You are not known to be at this computer */
         "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE.PROFILE_NOT_SELF_SERVICE.AUTH_SEPARATION_OF_DUTIES.AUTH_NOT_AT_WORKSTATION": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5762,6 +6004,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; You are signed in, but not known as a person here */
         "AUTH_FORBIDDEN.AUTH_CSRF.AUTH_PERSON_UNKNOWN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5771,6 +6014,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; This code does not connect this browser with a computer */
         "AUTH_FORBIDDEN.AUTH_CSRF.BRIDGE_CODE_REFUSED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5780,6 +6024,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; Nobody approves what they have proposed themselves */
         "AUTH_FORBIDDEN.AUTH_CSRF.PROFILE_OWN_PROPOSAL": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5789,6 +6034,7 @@ export interface components {
         /** @description Your role does not allow this; The request did not come from our page; Nobody gives a role to themselves */
         "AUTH_FORBIDDEN.AUTH_CSRF.ROLE_OWN_GRANT": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5798,6 +6044,7 @@ export interface components {
         /** @description Your role does not allow this; This card is not yours */
         "AUTH_FORBIDDEN.AUTH_NOT_YOUR_DEVICE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5807,6 +6054,7 @@ export interface components {
         /** @description Your role does not allow this; You are signed in, but not known as a person here */
         "AUTH_FORBIDDEN.AUTH_PERSON_UNKNOWN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5816,6 +6064,7 @@ export interface components {
         /** @description Sign in first; The token is not valid here */
         "AUTH_REQUIRED.AUTH_TOKEN_INVALID": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5825,6 +6074,7 @@ export interface components {
         /** @description Sign in first; The token is not valid here; For this you must have signed in just now */
         "AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5834,6 +6084,7 @@ export interface components {
         /** @description So many are not acted on at once */
         BULK_TOO_MANY: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5843,6 +6094,7 @@ export interface components {
         /** @description So many are not acted on at once; No such reason; This reason does not belong to this action; This reason needs words */
         "BULK_TOO_MANY.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5852,6 +6104,7 @@ export interface components {
         /** @description This is not a PIV card; No card model matches this card */
         "CARD_NOT_PIV.CARD_UNSUPPORTED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5861,6 +6114,7 @@ export interface components {
         /** @description This is not a PIV card; No card model matches this card; The card cannot do what the profile asks */
         "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_CAPABILITY_MISSING": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5870,6 +6124,7 @@ export interface components {
         /** @description This is not a PIV card; No card model matches this card; The card has no identity that Cardwright can rely on */
         "CARD_NOT_PIV.CARD_UNSUPPORTED.CARD_NO_IDENTITY": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5879,6 +6134,7 @@ export interface components {
         /** @description This is not a PIV card; No card model matches this card; This reason needs words */
         "CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_TEXT_REQUIRED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5888,6 +6144,17 @@ export interface components {
         /** @description This is not a PIV card; No card model matches this card; No such reason; This reason does not belong to this action; This reason needs words */
         "CARD_NOT_PIV.CARD_UNSUPPORTED.REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This is not a PIV card; No card model matches this card; No relying party of this name is configured; It is not known who this person is at the service at which the passkey is registered */
+        "CARD_NOT_PIV.CARD_UNSUPPORTED.RELYING_PARTY_NOT_CONFIGURED.RELYING_PARTY_PERSON_UNKNOWN": {
+            headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5897,6 +6164,7 @@ export interface components {
         /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5906,6 +6174,7 @@ export interface components {
         /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5915,6 +6184,7 @@ export interface components {
         /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5924,6 +6194,7 @@ export interface components {
         /** @description No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; The credential profile was withdrawn; The person is disabled */
         "EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.PROFILE_WITHDRAWN.PERSON_DISABLED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5933,6 +6204,7 @@ export interface components {
         /** @description The agent is too old for this server */
         EDGE_OUTDATED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5942,6 +6214,7 @@ export interface components {
         /** @description The workstation agent does not answer */
         EDGE_UNREACHABLE: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5951,6 +6224,7 @@ export interface components {
         /** @description The enrolment code is wrong, used or expired; The deployment code has expired; The deployment code was revoked; The enrolment is not signed by the key that it is for */
         "ENROLMENT_CODE_INVALID.ENROLMENT_CODE_EXPIRED.ENROLMENT_CODE_REVOKED.ENROLMENT_PROOF_INVALID": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5960,6 +6234,7 @@ export interface components {
         /** @description Every place of the deployment code is taken; Another computer is enrolled under this name; The key belongs to another workstation or to a service */
         "ENROLMENT_CODE_USED_UP.ENROLMENT_NAME_TAKEN.ENROLMENT_KEY_IN_USE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5969,6 +6244,17 @@ export interface components {
         /** @description Not possible in this state */
         LIFECYCLE_TRANSITION: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state; The key that the PIN was sealed to is gone */
+        "LIFECYCLE_TRANSITION.PIN_KEY_EXPIRED": {
+            headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5978,6 +6264,7 @@ export interface components {
         /** @description The card model is not valid */
         MODEL_INVALID: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5987,6 +6274,7 @@ export interface components {
         /** @description Another person has the same e-mail address, user principal name, SID or external id */
         PERSON_ACCOUNT_SHARED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -5996,6 +6284,7 @@ export interface components {
         /** @description The person was changed meanwhile; nothing was written */
         PERSON_CHANGED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6005,6 +6294,7 @@ export interface components {
         /** @description The pieces of this import are not there any more */
         PERSON_IMPORT_EXPIRED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6014,6 +6304,7 @@ export interface components {
         /** @description The pieces of this import are not there any more; Another person has the same e-mail address, user principal name, SID or external id */
         "PERSON_IMPORT_EXPIRED.PERSON_ACCOUNT_SHARED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6023,6 +6314,7 @@ export interface components {
         /** @description The file is not a table of people that can be read; The import has broken or duplicate rows; nothing was imported */
         "PERSON_IMPORT_UNREADABLE.PERSON_IMPORT_REJECTED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6032,6 +6324,7 @@ export interface components {
         /** @description The person cannot be kept like this; nothing was written */
         PERSON_INVALID: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6041,6 +6334,7 @@ export interface components {
         /** @description No such person; No such credential profile */
         "PERSON_NOT_FOUND.PROFILE_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6050,6 +6344,7 @@ export interface components {
         /** @description The file is no photo that can be kept; The person cannot be kept like this; nothing was written */
         "PERSON_PHOTO_INVALID.PERSON_INVALID": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6059,6 +6354,7 @@ export interface components {
         /** @description A change of a person says which version of them it is a change of */
         PERSON_VERSION_NEEDED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6068,6 +6364,7 @@ export interface components {
         /** @description The sealed PIN cannot be used here; The PIN does not meet the policy */
         "PIN_SEALED_INVALID.PIN_POLICY": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6077,6 +6374,7 @@ export interface components {
         /** @description The credential profile is not valid */
         PROFILE_INVALID: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6086,6 +6384,7 @@ export interface components {
         /** @description This reason does not belong to this action */
         REASON_NOT_ALLOWED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6095,6 +6394,7 @@ export interface components {
         /** @description This reason needs words */
         REASON_TEXT_REQUIRED: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6104,6 +6404,17 @@ export interface components {
         /** @description No such reason; This reason does not belong to this action; This reason needs words */
         "REASON_UNKNOWN.REASON_NOT_ALLOWED.REASON_TEXT_REQUIRED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No relying party of this name is configured */
+        RELYING_PARTY_NOT_CONFIGURED: {
+            headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6113,6 +6424,7 @@ export interface components {
         /** @description What came after this cursor is not kept any more */
         REQUEST_CURSOR_GONE: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6122,6 +6434,7 @@ export interface components {
         /** @description So many rows are not exported at once */
         REQUEST_EXPORT_TOO_LARGE: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6131,6 +6444,7 @@ export interface components {
         /** @description The request is not valid */
         REQUEST_INVALID: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6140,6 +6454,7 @@ export interface components {
         /** @description The request is not valid; The cursor is of a list that is sorted in another way */
         "REQUEST_INVALID.REQUEST_CURSOR_OF_OTHER_ORDER": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6149,6 +6464,7 @@ export interface components {
         /** @description The request is not valid; The body is not valid JSON */
         "REQUEST_INVALID.REQUEST_MALFORMED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6158,6 +6474,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6167,6 +6484,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Other cards match the filter than when they were counted; There is a campaign with this name */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_COUNT_CHANGED.CAMPAIGN_NAME_TAKEN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6176,6 +6494,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The campaign does not allow this in its present state */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CAMPAIGN_STATE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6185,6 +6504,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; A different card is in the reader */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.CARD_WRONG_DEVICE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6194,6 +6514,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6203,6 +6524,17 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; Only an active card can be changed this way; The PIN for passkeys is blocked; The PIN for passkeys must be changed first */
+        "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE.FIDO_PIN_BLOCKED.FIDO_PIN_MUST_CHANGE": {
+            headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6212,6 +6544,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; This card belongs to nobody; The card has expired; The old key management key would be lost, and with it the mail that was encrypted to it; The credential profile was withdrawn */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_UNASSIGNED.LIFECYCLE_CARD_EXPIRED.LIFECYCLE_HISTORY_REQUIRED.PROFILE_WITHDRAWN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6221,6 +6554,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; Only an active card can be changed this way; The new version of the profile has not reached this card yet */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.LIFECYCLE_NOT_ACTIVE.ROLLOUT_NOT_YET": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6230,6 +6564,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; Not possible in this state; Another request is running for this device; The request conflicts with what is there; The plan is not the one that was shown; The credential profile was withdrawn; The person is disabled; The person is not approved for issuance; This card is issued already; This card belongs to somebody else; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed; This is the card that is to be replaced */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.REQUEST_PLAN_CHANGED.PROFILE_WITHDRAWN.PERSON_DISABLED.PERSON_NOT_APPROVED.LIFECYCLE_ALREADY_ISSUED.LIFECYCLE_ASSIGNED_TO_OTHER.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH.LIFECYCLE_REPLACES_ITSELF": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6239,6 +6574,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; No reader is plugged into this workstation; The reader is not there any more; The card is not in a reader of this workstation; The card was removed; More than one card is inserted; A different card is in the reader; Another program holds the card; Other work of this system holds the reader; The card in the reader does not answer; This update is no longer offered; This update is offered at another workstation; Another request is running for this device */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.REQUEST_OFFER_CLOSED.REQUEST_OFFER_ELSEWHERE.REQUEST_DEVICE_BUSY": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6248,6 +6584,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6257,6 +6594,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way; The old key management key would be lost, and with it the mail that was encrypted to it */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_HISTORY_REQUIRED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6266,6 +6604,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Only an active card can be changed this way; A temporary card is not replaced; A replacement of this card is under way */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_NOT_ACTIVE.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_REPLACEMENT_OPEN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6275,6 +6614,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; A replacement of this card is under way; A temporary card is not replaced; It is too early to replace the card for its expiry; Not possible in this state */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_REPLACEMENT_OPEN.LIFECYCLE_TEMPORARY_CARD.LIFECYCLE_RENEWAL_WINDOW.LIFECYCLE_TRANSITION": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6284,6 +6624,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6293,6 +6634,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; This decision was used before or is not for this saga */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.DECISION_INVALID": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6302,6 +6644,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; Only a card that you reported as misplaced or forgotten yourself can be used again by your word */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.LIFECYCLE_NOT_FOUND_AGAIN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6311,6 +6654,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; The person is disabled; The credential profile was withdrawn; The holder has an active card of this credential group; The request for a replacement is for another person or profile, or is closed */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.PERSON_DISABLED.PROFILE_WITHDRAWN.LIFECYCLE_GROUP_OCCUPIED.LIFECYCLE_REPLACEMENT_MISMATCH": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6320,6 +6664,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Not possible in this state; Another request is running for this device; The request conflicts with what is there */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6329,6 +6674,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Another person has the same e-mail address, user principal name, SID or external id */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_ACCOUNT_SHARED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6338,6 +6684,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; There is a person with this external id already */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PERSON_EXTERNAL_ID_TAKEN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6347,6 +6694,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; This sealed PIN was used before; The key that the PIN was sealed to is gone; Not possible in this state */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PIN_REPLAYED.PIN_KEY_EXPIRED.LIFECYCLE_TRANSITION": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6356,6 +6704,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; In this installation another person approves a profile before it is published */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_APPROVAL_NEEDED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6365,6 +6714,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The proposal was decided already */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6374,6 +6724,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The proposal was decided already; Another version of the profile was published since this was proposed */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.PROFILE_PROPOSAL_DECIDED.PROFILE_PROPOSAL_OUTDATED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6383,6 +6734,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The request with this idempotency key was done, and its answer is not kept because it held a secret */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6392,6 +6744,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The request with this idempotency key was done, and its answer is not kept because it held a secret; Another computer is enrolled under this name */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.REQUEST_KEY_ANSWERED.ENROLMENT_NAME_TAKEN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6401,6 +6754,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The person has this role with this scope already, with other additional permissions; An auditor holds no other role */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_GRANTED_ALREADY.ROLE_AUDITOR_ALONE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6410,6 +6764,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; Without this role nobody would administer the system */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLE_LAST_ADMINISTRATOR": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6419,6 +6774,7 @@ export interface components {
         /** @description This idempotency key was used for another request; The request with this idempotency key is still at work; The roll-out does not allow this in its present state */
         "REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.ROLLOUT_STATE": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6428,6 +6784,7 @@ export interface components {
         /** @description The body has a type that is not taken here */
         REQUEST_MEDIA_TYPE: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6437,6 +6794,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it */
         REQUEST_NOT_FOUND: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6446,6 +6804,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such device */
         "REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6455,6 +6814,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such device; No such credential profile */
         "REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND.PROFILE_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6464,6 +6824,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such person */
         "REQUEST_NOT_FOUND.PERSON_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6473,6 +6834,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such person; There is no photo of this person */
         "REQUEST_NOT_FOUND.PERSON_NOT_FOUND.PERSON_PHOTO_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6482,6 +6844,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such certificate */
         "REQUEST_NOT_FOUND.PKI_CERTIFICATE_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6491,6 +6854,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such credential profile */
         "REQUEST_NOT_FOUND.PROFILE_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6500,6 +6864,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; No such role was given, or it was taken away already */
         "REQUEST_NOT_FOUND.ROLE_GRANT_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6509,6 +6874,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; The vault does not hold this secret */
         "REQUEST_NOT_FOUND.VAULT_SECRET_UNKNOWN": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6518,6 +6884,7 @@ export interface components {
         /** @description There is no such thing, or you may not see it; There is no saved view of this name */
         "REQUEST_NOT_FOUND.VIEW_NOT_FOUND": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6527,6 +6894,10 @@ export interface components {
         /** @description Too many requests */
         REQUEST_RATE_LIMITED: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6536,6 +6907,7 @@ export interface components {
         /** @description The body is too large */
         REQUEST_TOO_LARGE: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6545,6 +6917,7 @@ export interface components {
         /** @description The stock batch is not valid; The sealed content cannot be opened */
         "STOCK_BATCH_INVALID.VAULT_DECRYPT_FAILED": {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6554,6 +6927,7 @@ export interface components {
         /** @description Another saved view of this list has this name */
         VIEW_NAME_TAKEN: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6563,6 +6937,7 @@ export interface components {
         /** @description There are as many saved views of this list as there may be */
         VIEW_TOO_MANY: {
             headers: {
+                "x-correlation-id": components["headers"]["x-correlation-id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6572,7 +6947,16 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description What is left of the minute, as `"identity";r=0;t=42` */
+        RateLimit: string;
+        /** @description How many requests a minute there are, as `"identity";q=1200;w=60` */
+        "RateLimit-Policy": string;
+        /** @description Seconds until it is worth asking again */
+        "Retry-After": number;
+        /** @description By which logs and the audit trail know this request; that of the request, where it sent one */
+        "x-correlation-id": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -6589,6 +6973,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6606,6 +6991,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6642,6 +7028,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6649,19 +7036,19 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "sequence": 27,
-                     *           "at": "2026-11-29T21:41:23.089Z",
+                     *           "sequence": 48,
+                     *           "at": "2026-11-30T04:38:29.615Z",
                      *           "actor": "person:lists-SO@https://sign-in.example.org via cardwright-cli",
                      *           "action": "authorisation.refused",
                      *           "object": "endpoint:deployment-codes.list",
                      *           "reason": null,
                      *           "reasonText": null,
-                     *           "correlationId": "95153c61-d1fa-4bc3-9be7-38b72f0de0f2",
+                     *           "correlationId": "f968c2d1-3094-448e-88eb-95c9ff79f90a",
                      *           "details": {
                      *             "code": "AUTH_FORBIDDEN",
                      *             "personId": null
                      *           },
-                     *           "hashHex": "AFB3653FA6C974C8E62F571BA9B467A3A8C891A63EAF1F3316D8FD105CB23823"
+                     *           "hashHex": "0866AF33FCCA8B9377040A2B1AA24D67C45122EDEAF9E188C6C31315D9B5C7D6"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6677,6 +7064,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6709,6 +7097,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6723,6 +7112,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6743,6 +7133,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6751,10 +7142,10 @@ export interface operations {
                      *       "chains": [
                      *         {
                      *           "schema": "issuance",
-                     *           "rows": 17,
+                     *           "rows": 25,
                      *           "ok": true,
                      *           "finding": null,
-                     *           "headHashHex": "F17B26D24E192E41F4960C029824CB6F3B0E5F432A470522B14BD08EC9E5EC57"
+                     *           "headHashHex": "3FD74447DDEA9160A5FDC024BDE373DECFFC4CB5C239B511A586F0F6FC5EFCA6"
                      *         }
                      *       ]
                      *     }
@@ -6768,6 +7159,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6788,9 +7180,16 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "http://127.0.0.1:27432/pair?challenge=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "seconds": 60
+                     *     }
+                     */
                     "application/json": components["schemas"]["BridgeChallengeReply"];
                 };
             };
@@ -6800,6 +7199,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6820,18 +7220,19 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "portal": "http://127.0.0.1:19415",
+                     *       "portal": "https://cardwright.example.org",
                      *       "keys": [
                      *         {
                      *           "crv": "Ed25519",
-                     *           "x": "OMTUBSvYUYwmQ6w2ensHRVLpTmGn0DsCJx_3zbCEy6M",
+                     *           "x": "0UqjRRlG4NHRf-8gB3BuWcwdMXLM5NfTdm2yv_H95YY",
                      *           "kty": "OKP",
-                     *           "kid": "KGcPs7WUt6DyTJRi3fB1HcxBafoGgDbx6pH-oUypZgw",
+                     *           "kid": "Yriv2aFlvlsrH-sJalv2Vz1JSa7BQ8jmoknbiPSDDpE",
                      *           "use": "sig",
                      *           "alg": "EdDSA"
                      *         }
@@ -6845,6 +7246,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6865,9 +7267,25 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "workstation": {
+                     *         "workstationId": "ws-bab28ad6c36d",
+                     *         "name": "fuzzed",
+                     *         "online": true
+                     *       },
+                     *       "challenge": {
+                     *         "state": "paired",
+                     *         "cause": null
+                     *       },
+                     *       "before": null,
+                     *       "outdated": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BridgeStateReply"];
                 };
             };
@@ -6877,6 +7295,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6894,6 +7313,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BridgeCodeBody"];
             };
         };
@@ -6901,9 +7325,25 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "workstation": {
+                     *         "workstationId": "ws-bab28ad6c36d",
+                     *         "name": "fuzzed",
+                     *         "online": true
+                     *       },
+                     *       "challenge": {
+                     *         "state": "paired",
+                     *         "cause": null
+                     *       },
+                     *       "before": null,
+                     *       "outdated": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BridgePairReply"];
                 };
             };
@@ -6916,6 +7356,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6936,6 +7377,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6953,6 +7395,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6970,6 +7413,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "7K3M-9QPD"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TypedCodeBody"];
             };
         };
@@ -6977,9 +7425,25 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "workstation": {
+                     *         "workstationId": "ws-bab28ad6c36d",
+                     *         "name": "fuzzed",
+                     *         "online": true
+                     *       },
+                     *       "challenge": {
+                     *         "state": "paired",
+                     *         "cause": null
+                     *       },
+                     *       "before": null,
+                     *       "outdated": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BridgePairTypedReply"];
                 };
             };
@@ -6992,6 +7456,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7012,6 +7477,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "suspend",
+                 *       "ids": [
+                 *         "494bc08a-81ba-4ca7-b66c-5f9e96850d3c"
+                 *       ],
+                 *       "reason": "MISPLACED"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BulkActBody"];
             };
         };
@@ -7019,9 +7493,21 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bulkId": "9ae5c12f-8914-4958-b986-b5096f52e8f3",
+                     *       "rows": [
+                     *         {
+                     *           "id": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *           "error": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkActReply"];
                 };
             };
@@ -7036,6 +7522,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7053,6 +7540,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "suspend",
+                 *       "ids": [
+                 *         "494bc08a-81ba-4ca7-b66c-5f9e96850d3c"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["BulkPreviewBody"];
             };
         };
@@ -7060,6 +7555,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7070,7 +7566,7 @@ export interface operations {
                      *       "leftOut": 0,
                      *       "rows": [
                      *         {
-                     *           "id": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *           "id": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *           "label": "10000001",
                      *           "personName": "Sofia Kowalewskaja",
                      *           "refusal": null,
@@ -7092,6 +7588,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7117,6 +7614,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7124,7 +7622,7 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+                     *           "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
                      *           "name": "Winter",
                      *           "filter": {
                      *             "profileName": "piv-four"
@@ -7135,7 +7633,7 @@ export interface operations {
                      *           "deadline": null,
                      *           "state": "running",
                      *           "cards": 1,
-                     *           "createdAt": "2026-11-29T21:41:22.342Z",
+                     *           "createdAt": "2026-11-30T04:38:24.690Z",
                      *           "endedAt": null,
                      *           "stop": null
                      *         }
@@ -7153,6 +7651,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7173,6 +7672,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Winter",
+                 *       "filter": {
+                 *         "profileName": "piv-four"
+                 *       },
+                 *       "reason": "RENEW",
+                 *       "cardsPerHour": 60,
+                 *       "cards": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateCampaignBody"];
             };
         };
@@ -7182,13 +7692,14 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/campaigns/{campaignId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "campaign": {
-                     *         "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+                     *         "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
                      *         "name": "Winter",
                      *         "filter": {
                      *           "profileName": "piv-four"
@@ -7199,7 +7710,7 @@ export interface operations {
                      *         "deadline": null,
                      *         "state": "running",
                      *         "cards": 1,
-                     *         "createdAt": "2026-11-29T21:41:22.342Z",
+                     *         "createdAt": "2026-11-30T04:38:24.690Z",
                      *         "endedAt": null,
                      *         "stop": null,
                      *         "counts": {
@@ -7210,10 +7721,10 @@ export interface operations {
                      *           "failed": 0,
                      *           "left": 0
                      *         },
-                     *         "lastTurnAt": "2026-11-29T21:41:22.342Z",
+                     *         "lastTurnAt": "2026-11-30T04:38:24.690Z",
                      *         "history": [
                      *           {
-                     *             "at": "2026-11-29T21:41:22.344Z",
+                     *             "at": "2026-11-30T04:38:24.692Z",
                      *             "what": "created",
                      *             "by": "client:cardwright-scripts@https://sign-in.example.org"
                      *           }
@@ -7234,6 +7745,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7256,13 +7768,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "campaign": {
-                     *         "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+                     *         "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
                      *         "name": "Winter",
                      *         "filter": {
                      *           "profileName": "piv-four"
@@ -7273,7 +7786,7 @@ export interface operations {
                      *         "deadline": null,
                      *         "state": "running",
                      *         "cards": 1,
-                     *         "createdAt": "2026-11-29T21:41:22.342Z",
+                     *         "createdAt": "2026-11-30T04:38:24.690Z",
                      *         "endedAt": null,
                      *         "stop": null,
                      *         "counts": {
@@ -7284,10 +7797,10 @@ export interface operations {
                      *           "failed": 0,
                      *           "left": 0
                      *         },
-                     *         "lastTurnAt": "2026-11-29T21:41:22.342Z",
+                     *         "lastTurnAt": "2026-11-30T04:38:24.690Z",
                      *         "history": [
                      *           {
-                     *             "at": "2026-11-29T21:41:22.344Z",
+                     *             "at": "2026-11-30T04:38:24.692Z",
                      *             "by": "client:cardwright-scripts@https://sign-in.example.org",
                      *             "what": "created"
                      *           }
@@ -7306,6 +7819,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7334,6 +7848,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7341,7 +7856,7 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *           "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *           "label": "10000001",
                      *           "code": null,
                      *           "requestId": null,
@@ -7350,7 +7865,7 @@ export interface operations {
                      *           ],
                      *           "state": "open",
                      *           "hindered": "LIFECYCLE_NOT_ACTIVE",
-                     *           "turnAt": "2026-11-29T21:41:22.342Z",
+                     *           "turnAt": "2026-11-30T04:38:24.690Z",
                      *           "endedAt": null
                      *         }
                      *       ],
@@ -7368,6 +7883,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7392,6 +7908,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7407,6 +7924,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7432,13 +7950,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "campaign": {
-                     *         "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+                     *         "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
                      *         "name": "Winter",
                      *         "filter": {
                      *           "profileName": "piv-four"
@@ -7449,7 +7968,7 @@ export interface operations {
                      *         "deadline": null,
                      *         "state": "running",
                      *         "cards": 1,
-                     *         "createdAt": "2026-11-29T21:41:22.342Z",
+                     *         "createdAt": "2026-11-30T04:38:24.690Z",
                      *         "endedAt": null,
                      *         "stop": null,
                      *         "counts": {
@@ -7460,10 +7979,10 @@ export interface operations {
                      *           "failed": 0,
                      *           "left": 0
                      *         },
-                     *         "lastTurnAt": "2026-11-29T21:41:22.342Z",
+                     *         "lastTurnAt": "2026-11-30T04:38:24.690Z",
                      *         "history": [
                      *           {
-                     *             "at": "2026-11-29T21:41:22.344Z",
+                     *             "at": "2026-11-30T04:38:24.692Z",
                      *             "what": "created",
                      *             "by": "client:cardwright-scripts@https://sign-in.example.org"
                      *           }
@@ -7483,6 +8002,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7508,13 +8028,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "campaign": {
-                     *         "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+                     *         "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
                      *         "name": "Winter",
                      *         "filter": {
                      *           "profileName": "piv-four"
@@ -7525,7 +8046,7 @@ export interface operations {
                      *         "deadline": null,
                      *         "state": "running",
                      *         "cards": 1,
-                     *         "createdAt": "2026-11-29T21:41:22.342Z",
+                     *         "createdAt": "2026-11-30T04:38:24.690Z",
                      *         "endedAt": null,
                      *         "stop": null,
                      *         "counts": {
@@ -7536,10 +8057,10 @@ export interface operations {
                      *           "failed": 0,
                      *           "left": 0
                      *         },
-                     *         "lastTurnAt": "2026-11-29T21:41:22.342Z",
+                     *         "lastTurnAt": "2026-11-30T04:38:24.690Z",
                      *         "history": [
                      *           {
-                     *             "at": "2026-11-29T21:41:22.344Z",
+                     *             "at": "2026-11-30T04:38:24.692Z",
                      *             "what": "created",
                      *             "by": "client:cardwright-scripts@https://sign-in.example.org"
                      *           }
@@ -7559,6 +8080,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7588,13 +8110,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "campaign": {
-                     *         "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+                     *         "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
                      *         "name": "Winter",
                      *         "filter": {
                      *           "profileName": "piv-four"
@@ -7605,7 +8128,7 @@ export interface operations {
                      *         "deadline": null,
                      *         "state": "running",
                      *         "cards": 1,
-                     *         "createdAt": "2026-11-29T21:41:22.342Z",
+                     *         "createdAt": "2026-11-30T04:38:24.690Z",
                      *         "endedAt": null,
                      *         "stop": null,
                      *         "counts": {
@@ -7616,10 +8139,10 @@ export interface operations {
                      *           "failed": 0,
                      *           "left": 0
                      *         },
-                     *         "lastTurnAt": "2026-11-29T21:41:22.342Z",
+                     *         "lastTurnAt": "2026-11-30T04:38:24.690Z",
                      *         "history": [
                      *           {
-                     *             "at": "2026-11-29T21:41:22.344Z",
+                     *             "at": "2026-11-30T04:38:24.692Z",
                      *             "what": "created",
                      *             "by": "client:cardwright-scripts@https://sign-in.example.org"
                      *           }
@@ -7641,6 +8164,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7658,6 +8182,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "profileName": "piv-four"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CountCampaignBody"];
             };
         };
@@ -7665,6 +8196,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7701,6 +8233,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7749,6 +8282,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7756,8 +8290,8 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "credentialId": "5efa6493-447f-4a23-b980-58e5bc36515f",
-                     *           "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
+                     *           "credentialId": "fa4aba22-d9cd-48d3-b35c-c134eb146ca7",
+                     *           "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
                      *           "status": "held",
                      *           "credentialState": "HELD",
                      *           "issuerId": "issuing-1",
@@ -7765,15 +8299,15 @@ export interface operations {
                      *           "container": "authentication",
                      *           "keyReference": "9A",
                      *           "algorithm": "ECCP256",
-                     *           "notAfter": "2029-11-28T23:59:59.000Z",
-                     *           "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *           "notAfter": "2029-11-29T23:59:59.000Z",
+                     *           "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *           "deviceLabel": "10000001",
-                     *           "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+                     *           "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
                      *           "profileName": "piv-four",
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *           "personName": "Sofia Kowalewskaja",
-                     *           "createdAt": "2026-11-29T21:41:20.699Z",
-                     *           "updatedAt": "2026-11-29T21:41:23.353Z"
+                     *           "createdAt": "2026-11-30T04:38:19.964Z",
+                     *           "updatedAt": "2026-11-30T04:38:25.791Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7789,6 +8323,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7812,35 +8347,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "certificate": {
-                     *         "serialNumberHex": "4E5D61B5044063D10BC454FF643A1646",
+                     *         "serialNumberHex": "55C0EAF2A7BBCE4934DE985FA03DDE24",
                      *         "issuerId": "issuing-1",
-                     *         "notBefore": "2026-11-29T21:36:20.000Z",
-                     *         "notAfter": "2029-11-28T23:59:59.000Z",
-                     *         "sha256Hex": "CA1107A95149F1FC95034E5528015D77D95F9D941E06BC82C0106CA77BC9145F",
+                     *         "notBefore": "2026-11-30T04:33:19.000Z",
+                     *         "notAfter": "2029-11-29T23:59:59.000Z",
+                     *         "sha256Hex": "84E7078BAB9F5C5A229712E3A6F40C0A448C09809DE1B2CD7823DC48E36F619C",
                      *         "status": "held",
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
                      *         "keyReference": "9D",
                      *         "certificateProfile": "piv-key-management",
-                     *         "subjectText": "UID=7c34d31f-95c9-471d-8dd6-0ab859892d1a, CN=Sofia Kowalewskaja",
-                     *         "publicKeySha256Hex": "D822E17724807D6FA27CF9EB51886CBB8ABE77515B7B91525480278CDFA0F3EA",
-                     *         "revokedAt": "2026-11-29T21:41:23.284Z",
+                     *         "subjectText": "UID=d54f7d73-5b67-4e99-8a10-51e44fa7dd08, CN=Sofia Kowalewskaja",
+                     *         "publicKeySha256Hex": "4F403AB06691E5889CB97CD88F7DF978B3ACB1D665ACD567EE110D7CDFDE7953",
+                     *         "revokedAt": "2026-11-30T04:38:25.663Z",
                      *         "revocationReason": "certificateHold",
                      *         "credentialState": "HELD",
                      *         "container": "key-management",
                      *         "deviceLabel": "10000001",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja"
                      *       },
-                     *       "certificateDerBase64": "MIIDyzCCA3KgAwIBAgIQTl1htQRAY9ELxFT/ZDoWRjAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMTM2MjBaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQ3YzM0ZDMxZi05NWM5LTQ3MWQtOGRkNi0wYWI4NTk4OTJkMWExGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAMxmMx3U1GjOUzV6FwqPRPzY5qkTQaaZ7vBncLllzYLSehLAUMH8Dj0tKWUCXkjf6FKgSZVq1JnXvEjl9fN5IbHWHstmcJhxmu9lMR0+MBhMNBEjI2lnTxSkvw4Sp9nCAt+TCxsonkukrOmQIF9YaZJD+zEp0bhNuAiRgqqLOzl1OScx5kpEJ8fmyCm1KGoSxjRFGCICFg8KCCLfNjSzFegvrLOvqattxLBVyrxJd1pKHDM9wuLU8EvV79Fv76I2SapTy7Dc+2eM3bnfxIEJtdtn3DVfJxUIyka3olHipV/yuYQkP2WI7hkrdrxq96MspBD6dvwXdD2ZSVI1d8Fc4OECAwEAAaOCAXcwggFzMAwGA1UdEwEB/wQCMAAwDgYDVR0PAQH/BAQDAgUgMB8GA1UdJQQYMBYGCCsGAQUFBwMEBgorBgEEAYI3CgMEMB0GA1UdDgQWBBTAw2f7jCk0CGPaS/vfV1QfkbdMgjAfBgNVHSMEGDAWgBTeJwsCnFviWxuP/ILVNdGVpMxdaDAiBgNVHSAEGzAZMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFAzBMBgNVHREERTBDgRJzb2ZpYUBleGFtcGxlLnRlc3SGLXVybjp1dWlkOmYwOGExYTI2LTM0ZDMtNGNkNS05NmQwLTM3M2ZmZWU4NjEwMTA7BgNVHR8ENDAyMDCgLqAshipodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NybC9pc3N1aW5nLTEuMS5jcmwwQwYIKwYBBQUHAQEENzA1MDMGCCsGAQUFBzAChidodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NhL2lzc3VpbmctMS5jZXIwCgYIKoZIzj0EAwIDRwAwRAIgYjutoQUTcIzLccWDfId7YnK1oahYa9FsRreKKXAOA5gCIDCfxFyOoOROfQDl52KABm4NJxuLtVxAF6Gcjwg1PTVy",
+                     *       "certificateDerBase64": "MIIDzTCCA3KgAwIBAgIQVcDq8qe7zkk03phfoD3eJDAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMzAwNDMzMTlaFw0yOTExMjkyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCRkNTRmN2Q3My01YjY3LTRlOTktOGExMC01MWU0NGZhN2RkMDgxGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAK2R65UDmZmd3c+g1rQlSr6UvnTTSYczfk92u8cNt5adKPuJJDjiHvcBzQe5JUBe4gOIGBnaC+EO7dCfWI14Pn2th0TKoZGhb0QdJXW3Bv+CEA20u4HKY3vZ6WhD8G/11Y3QipTUn/zdr+cR+j4hK8gkniQ2Tg2ynDnG82YZ31TOVSesb6ek2wgQJuBZaXcByIakUPxwo5cSjrcMAcNdF8CScLFhFQcaclyaqL78eypSiXqTpfEvXmtarQGROAZcMXpae3XPPsxI3O5DXQBaMBo2lBu58yAwIxlQSHU7ujsl2K9Qp/bC4JPV8bJWOeCJFvk1aEumh4VdPHVaoBEuFOUCAwEAAaOCAXcwggFzMAwGA1UdEwEB/wQCMAAwDgYDVR0PAQH/BAQDAgUgMB8GA1UdJQQYMBYGCCsGAQUFBwMEBgorBgEEAYI3CgMEMB0GA1UdDgQWBBTRB5PO62A1CCeWqcBdDtnuOimuGjAfBgNVHSMEGDAWgBQJagzMOcSzdp3d6MOUQUr7IuYVtzAiBgNVHSAEGzAZMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFAzBMBgNVHREERTBDgRJzb2ZpYUBleGFtcGxlLnRlc3SGLXVybjp1dWlkOjcyNjIyMjBjLWIyNDItNDgzNy1iNmUzLTQ5Mjg0N2RiMzFmODA7BgNVHR8ENDAyMDCgLqAshipodHRwOi8vMTI3LjAuMC4xOjI1NzAwL2NybC9pc3N1aW5nLTEuMS5jcmwwQwYIKwYBBQUHAQEENzA1MDMGCCsGAQUFBzAChidodHRwOi8vMTI3LjAuMC4xOjI1NzAwL2NhL2lzc3VpbmctMS5jZXIwCgYIKoZIzj0EAwIDSQAwRgIhAO1yP+J5q6SibreEWau4QSkuJXwR/zu/pvy9p1UrA1uEAiEAuDTuisgxV9FVcvj4+IkJZOm0OwDoNcjAgrHY7SDE7Pg=",
                      *       "chainDerBase64": [
-                     *         "MIIDETCCApegAwIBAgIQYUPpnaIN0hNM30l7Yd2YzzAKBggqhkjOPQQDAzA0MRMwEQYDVQQKDApDYXJkd3JpZ2h0MR0wGwYDVQQDDBRDYXJkd3JpZ2h0IFJvb3QgQ0EgMTAeFw0yNjExMjkyMTM2MDlaFw00MTExMjUyMTQxMDlaMDcxEzARBgNVBAoMCkNhcmR3cmlnaHQxIDAeBgNVBAMMF0NhcmR3cmlnaHQgSXNzdWluZyBDQSAxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpmplh/xFUvC6dDn5chES+QbCYr828twZ25MNZKPG0XZiUX9wzON0cSbdSKelVNYLSp/HyqRxcXf+z1bYOh1eMqOCAYYwggGCMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBTeJwsCnFviWxuP/ILVNdGVpMxdaDAfBgNVHSMEGDAWgBQXkE4wXxjuJUA4zZErB4m8ESl4wTCBoQYDVR0gBIGZMIGWMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFATAXBhVpgbDGyN2ciODW7OvzibX78JiFBQIwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUDMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFBDAXBhVpgbDGyN2ciODW7OvzibX78JiFBQUwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUGMDYGA1UdHwQvMC0wK6ApoCeGJWh0dHA6Ly8xMjcuMC4wLjE6MTk0MDAvY3JsL3Jvb3QtMS5jcmwwQAYIKwYBBQUHAQEENDAyMDAGCCsGAQUFBzAChiRodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NhL3Jvb3QtMS5jZXIwCgYIKoZIzj0EAwMDaAAwZQIwNFo0c0nfFA7Q2r+60Teppch23ZBVjLSnvMebYTFewcVhMFrCyEmxpVozpWCv7GKoAjEAxU5jmXtk7VHD/Ylw3jyWjViIo2F2ZpN+REGbRRxZTW/FdOg9zm11YCZUFjIUmHql"
+                     *         "MIIDETCCApegAwIBAgIQdYDBNFzb+1jsNHj/3jvxdTAKBggqhkjOPQQDAzA0MRMwEQYDVQQKDApDYXJkd3JpZ2h0MR0wGwYDVQQDDBRDYXJkd3JpZ2h0IFJvb3QgQ0EgMTAeFw0yNjExMzAwNDMyNThaFw00MTExMjYwNDM3NThaMDcxEzARBgNVBAoMCkNhcmR3cmlnaHQxIDAeBgNVBAMMF0NhcmR3cmlnaHQgSXNzdWluZyBDQSAxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAET+n/eIgj2+3L0hBgHy8OwXMgTC+1UxrUdkqi0fvpM1xYJwr2CyiwJcd5BezwtNKNkTnhC1HWPcB6rCLPx0olgKOCAYYwggGCMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBQJagzMOcSzdp3d6MOUQUr7IuYVtzAfBgNVHSMEGDAWgBSVrycgFvgJG04+AdNB8xB+SiIeVjCBoQYDVR0gBIGZMIGWMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFATAXBhVpgbDGyN2ciODW7OvzibX78JiFBQIwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUDMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFBDAXBhVpgbDGyN2ciODW7OvzibX78JiFBQUwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUGMDYGA1UdHwQvMC0wK6ApoCeGJWh0dHA6Ly8xMjcuMC4wLjE6MjU3MDAvY3JsL3Jvb3QtMS5jcmwwQAYIKwYBBQUHAQEENDAyMDAGCCsGAQUFBzAChiRodHRwOi8vMTI3LjAuMC4xOjI1NzAwL2NhL3Jvb3QtMS5jZXIwCgYIKoZIzj0EAwMDaAAwZQIwC8gLyuLHLiI0YbAtqfzvfekESPXFC5rR2En/RrEUP+yRya+wkbu05KCoY9uxlTPQAjEAyJ1YQGf9RQGFAlss8CSuY6utQoOO1a4kD0DGkDmZwZrb4SItVYiTZo2426E8PDas"
                      *       ],
                      *       "contents": {
                      *         "issuerText": "O=Cardwright, CN=Cardwright Issuing CA 1",
@@ -7874,6 +8410,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7897,6 +8434,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7911,6 +8449,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7934,6 +8473,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7948,6 +8488,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7971,6 +8512,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7985,6 +8527,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8029,6 +8572,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8043,6 +8587,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8068,6 +8613,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8075,7 +8621,7 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
+                     *           "deploymentCodeId": "e88d2cb8-e268-4eec-9ed3-2f087245a11b",
                      *           "group": null,
                      *           "namePattern": "{host}",
                      *           "places": 20,
@@ -8083,8 +8629,8 @@ export interface operations {
                      *           "left": 20,
                      *           "state": "open",
                      *           "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *           "createdAt": "2026-11-29T21:41:22.383Z",
-                     *           "expiresAt": "2026-12-06T21:41:22.383Z",
+                     *           "createdAt": "2026-11-30T04:38:24.763Z",
+                     *           "expiresAt": "2026-12-07T04:38:24.763Z",
                      *           "revokedAt": null
                      *         }
                      *       ],
@@ -8101,6 +8647,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8121,6 +8668,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "places": 20,
+                 *       "days": 7
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeploymentCodeBody"];
             };
         };
@@ -8128,13 +8681,14 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "deploymentCode": {
-                     *         "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
+                     *         "deploymentCodeId": "e88d2cb8-e268-4eec-9ed3-2f087245a11b",
                      *         "group": null,
                      *         "namePattern": "{host}",
                      *         "places": 20,
@@ -8142,11 +8696,11 @@ export interface operations {
                      *         "left": 20,
                      *         "state": "open",
                      *         "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "createdAt": "2026-11-29T21:41:22.383Z",
-                     *         "expiresAt": "2026-12-06T21:41:22.383Z",
+                     *         "createdAt": "2026-11-30T04:38:24.763Z",
+                     *         "expiresAt": "2026-12-07T04:38:24.763Z",
                      *         "revokedAt": null
                      *       },
-                     *       "code": "cwd1.FLWcFgqwC9tbW8vyrrqbBA.yWVeuE1OvnuYodntlYAKnVCi4FVL7pwkMxLltosb7-w"
+                     *       "code": "cwd1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
                      *     }
                      */
                     "application/json": components["schemas"]["DeploymentCodesCreateReply"];
@@ -8162,6 +8716,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8191,13 +8746,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "deploymentCode": {
-                     *         "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
+                     *         "deploymentCodeId": "e88d2cb8-e268-4eec-9ed3-2f087245a11b",
                      *         "group": null,
                      *         "namePattern": "{host}",
                      *         "places": 20,
@@ -8205,8 +8761,8 @@ export interface operations {
                      *         "left": 20,
                      *         "state": "open",
                      *         "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "createdAt": "2026-11-29T21:41:22.383Z",
-                     *         "expiresAt": "2026-12-06T21:41:22.383Z",
+                     *         "createdAt": "2026-11-30T04:38:24.763Z",
+                     *         "expiresAt": "2026-12-07T04:38:24.763Z",
                      *         "revokedAt": null
                      *       }
                      *     }
@@ -8225,6 +8781,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8279,6 +8836,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8286,34 +8844,34 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *           "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *           "identityText": "ykserial:10000001",
                      *           "label": "10000001",
                      *           "modelId": "vendor-5",
                      *           "state": "SUSPENDED",
                      *           "operation": "idle",
                      *           "health": "ok",
-                     *           "pin": "set",
+                     *           "pin": "must-change",
                      *           "keyset": "customer-v1",
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *           "personName": "Sofia Kowalewskaja",
                      *           "profileName": "piv-four",
                      *           "profileVersion": 1,
-                     *           "expiresOn": "2029-11-28",
-                     *           "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *           "workstationId": "ws-1437c97f4961",
+                     *           "expiresOn": "2029-11-29",
+                     *           "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *           "workstationId": "ws-bab28ad6c36d",
                      *           "activeRequestId": null,
-                     *           "createdAt": "2026-11-29T21:41:17.913Z",
-                     *           "updatedAt": "2026-11-29T21:41:23.199Z",
+                     *           "createdAt": "2026-11-30T04:38:16.448Z",
+                     *           "updatedAt": "2026-11-30T04:38:25.081Z",
                      *           "suspendedFor": [
                      *             {
-                     *               "since": "2026-11-29T21:41:22.436Z",
+                     *               "since": "2026-11-30T04:38:25.083Z",
                      *               "byHolder": false,
                      *               "reason": null
                      *             }
                      *           ],
                      *           "attention": null,
-                     *           "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *           "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -8329,6 +8887,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8351,40 +8910,41 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "SUSPENDED",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:23.199Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:25.081Z",
                      *         "suspendedFor": [
                      *           {
-                     *             "since": "2026-11-29T21:41:22.436Z",
+                     *             "since": "2026-11-30T04:38:25.083Z",
                      *             "byHolder": false,
                      *             "reason": null
                      *           }
                      *         ],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z",
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z",
                      *         "stockBatch": {
                      *           "stockBatchId": "factory",
                      *           "name": "Factory values"
@@ -8400,27 +8960,27 @@ export interface operations {
                      *             "algorithm": "ECCP256",
                      *             "keyOrigin": "card",
                      *             "state": "HELD",
-                     *             "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
-                     *             "notAfter": "2029-11-28T23:59:59.000Z",
+                     *             "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
+                     *             "notAfter": "2029-11-29T23:59:59.000Z",
                      *             "attested": true,
                      *             "attestation": "trusted"
                      *           }
                      *         ],
                      *         "certificates": [
                      *           {
-                     *             "serialNumberHex": "417C0F6778CB3DEE720DAEAFE850FF4B",
+                     *             "serialNumberHex": "73285D2ADC827D5FC77A7B2B1946EAE0",
                      *             "issuerId": "issuing-1",
-                     *             "notBefore": "2026-11-29T21:36:20.000Z",
-                     *             "notAfter": "2029-11-28T23:59:59.000Z",
-                     *             "sha256Hex": "ED43F101D7589EAADCB8CC7EF57F84CD7C4FA0D55C484E3323DC4CC68E6EBD6A",
+                     *             "notBefore": "2026-11-30T04:33:19.000Z",
+                     *             "notAfter": "2029-11-29T23:59:59.000Z",
+                     *             "sha256Hex": "095C7ED9D56EE8639A6A6875BC57C3E8D34A922E8B4EA58E9F1B6E1F0AE8AD5A",
                      *             "status": "held",
-                     *             "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *             "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+                     *             "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *             "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
                      *             "keyReference": "9C",
                      *             "certificateProfile": "piv-digital-signature",
-                     *             "subjectText": "UID=7c34d31f-95c9-471d-8dd6-0ab859892d1a, CN=Sofia Kowalewskaja",
-                     *             "publicKeySha256Hex": "987FAD40E37A278854BBDAC5AF012C7408865152A8B6609FD5385BAE0F21D1BA",
-                     *             "revokedAt": "2026-11-29T21:41:23.255Z",
+                     *             "subjectText": "UID=d54f7d73-5b67-4e99-8a10-51e44fa7dd08, CN=Sofia Kowalewskaja",
+                     *             "publicKeySha256Hex": "8EABAF4D159BC670775C87FD049600BA154CE227833ADD6D5EE79887E68BF1E6",
+                     *             "revokedAt": "2026-11-30T04:38:25.504Z",
                      *             "revocationReason": "certificateHold"
                      *           }
                      *         ],
@@ -8443,6 +9003,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8465,6 +9026,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonText": "The holder has shown who they are"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivateBody"];
             };
         };
@@ -8474,39 +9040,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -8528,6 +9098,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8559,67 +9130,71 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
                      *         "begunByHolder": false
                      *       },
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -8637,6 +9212,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8666,6 +9242,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8673,8 +9250,8 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "entryId": "23",
-                     *           "at": "2026-11-29T21:41:22.453Z",
+                     *           "entryId": "33",
+                     *           "at": "2026-11-30T04:38:25.140Z",
                      *           "actor": {
                      *             "kind": "client",
                      *             "text": "client:cardwright-scripts@https://sign-in.example.org",
@@ -8704,6 +9281,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8735,39 +9313,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -8792,6 +9374,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8823,39 +9406,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -8880,6 +9467,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8911,39 +9499,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -8966,6 +9558,100 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.makePasskey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this request, such as a UUID. Sent again within 24 hours with the same key and body, it is done once and answered as the first time; with another body, or for another operation, it is refused (409 REQUEST_KEY_REUSED). While the first is at work, the second is told to come again (409 REQUEST_KEY_RUNNING). A request that was refused frees its key. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtReaderBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    /** @description Where it is read again: /api/v1/sagas/{requestId} */
+                    Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "saga": {
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
+                     *         "awaiting": null,
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
+                     *         "stuckReason": null,
+                     *         "errorCode": null,
+                     *         "errorMessage": null,
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+                     *         "personName": "Sofia Kowalewskaja",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
+                     *         "attempt": 1,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
+                     *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
+                     *         "reinsertion": null,
+                     *         "identifiedBy": null,
+                     *         "attention": null,
+                     *         "begunByHolder": false
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevicesPasskeyReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
+            409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE.FIDO_PIN_BLOCKED.FIDO_PIN_MUST_CHANGE"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            422: components["responses"]["CARD_NOT_PIV.CARD_UNSUPPORTED.RELYING_PARTY_NOT_CONFIGURED.RELYING_PARTY_PERSON_UNKNOWN"];
+            426: components["responses"]["EDGE_OUTDATED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8997,39 +9683,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -9054,6 +9744,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9085,39 +9776,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "UNLOCK",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "495fce7a-eb39-49aa-861e-97f38581eff6",
+                     *         "createdAt": "2026-11-30T04:38:21.528Z",
+                     *         "updatedAt": "2026-11-30T04:38:21.526Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card keeps its content and its PIN.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -9142,6 +9837,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9173,39 +9869,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -9228,6 +9928,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9254,15 +9955,16 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "plan": {
-                     *         "planHash": "5D74A6B3ADE3F6961D7152A1C5FDC7131E8EDD24AF397E1A5D366B22D3C817FF",
+                     *         "planHash": "D9ADF4941CEB2BAD08518AE2A5266E822E1B2AA2CA8C8EACE7A89D628966636D",
                      *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
+                     *         "profileVersion": 2,
                      *         "steps": [
                      *           {
                      *             "phase": "own",
@@ -9275,12 +9977,12 @@ export interface operations {
                      *             "keyReference": "9C",
                      *             "algorithm": "RSA2048",
                      *             "certificateProfile": "piv-digital-signature",
-                     *             "notAfter": "2029-11-28"
+                     *             "notAfter": "2029-11-29"
                      *           }
                      *         ],
                      *         "drift": [],
                      *         "pointOfNoReturn": 1,
-                     *         "estimateMs": 19850,
+                     *         "estimateMs": 19300,
                      *         "keeps": [],
                      *         "mustAccept": [],
                      *         "doctor": [
@@ -9311,6 +10013,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9333,6 +10036,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["ReconcileBody"];
             };
         };
@@ -9340,34 +10044,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       },
                      *       "cardRead": false,
                      *       "findings": [],
@@ -9389,6 +10094,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9420,39 +10126,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -9477,6 +10187,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9508,67 +10219,71 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
                      *         "begunByHolder": false
                      *       },
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -9587,6 +10302,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9618,34 +10334,35 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/devices/{deviceId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -9664,6 +10381,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9693,34 +10411,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -9738,6 +10457,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9769,39 +10489,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -9826,6 +10550,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9857,39 +10582,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -9912,6 +10641,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9931,6 +10661,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "workstationId": "ws-bab28ad6c36d",
+                 *       "reason": "PROFILE_CHANGED"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReprovisionPlanBody"];
             };
         };
@@ -9938,15 +10674,16 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "plan": {
-                     *         "planHash": "5D74A6B3ADE3F6961D7152A1C5FDC7131E8EDD24AF397E1A5D366B22D3C817FF",
+                     *         "planHash": "D9ADF4941CEB2BAD08518AE2A5266E822E1B2AA2CA8C8EACE7A89D628966636D",
                      *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
+                     *         "profileVersion": 2,
                      *         "steps": [
                      *           {
                      *             "phase": "own",
@@ -9959,12 +10696,12 @@ export interface operations {
                      *             "keyReference": "9C",
                      *             "algorithm": "RSA2048",
                      *             "certificateProfile": "piv-digital-signature",
-                     *             "notAfter": "2029-11-28"
+                     *             "notAfter": "2029-11-29"
                      *           }
                      *         ],
                      *         "drift": [],
                      *         "pointOfNoReturn": 1,
-                     *         "estimateMs": 19850,
+                     *         "estimateMs": 19300,
                      *         "keeps": [],
                      *         "mustAccept": [],
                      *         "doctor": [
@@ -9980,12 +10717,12 @@ export interface operations {
                      *         "replaced": [
                      *           {
                      *             "keyReference": "9A",
-                     *             "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
-                     *             "notAfter": "2029-11-28T23:59:59.000Z",
+                     *             "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
+                     *             "notAfter": "2029-11-29T23:59:59.000Z",
                      *             "effect": "Replaced by a new certificate, then revoked (superseded)"
                      *           }
                      *         ],
-                     *         "operator": "Every key and certificate of this card is made anew (4), its data objects are written again and the holder chooses a new PIN. 4 certificates are revoked and stop working for sign-in, signature and mail of the holder’s account. The old key for encrypted mail moves into the key history of the card. The card keeps its expiry date. From the first new key on there is only the way forward: a card that is taken out goes on when it is inserted again.",
+                     *         "operator": "Every key and certificate of this card is made anew (3), its data objects are written again and the holder chooses a new PIN. 4 certificates are revoked and stop working for sign-in, signature and mail of the holder’s account. The old key for encrypted mail moves into the key history of the card. The card keeps its expiry date. From the first new key on there is only the way forward: a card that is taken out goes on when it is inserted again.",
                      *         "holder": "Your card is written anew and you choose a new PIN. Your certificates are replaced; the old ones stop working. The old key for encrypted mail moves into the key history of the card. Leave the card in the reader until it is done.",
                      *         "oldMailKey": "moved"
                      *       }
@@ -10008,6 +10745,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10037,34 +10775,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:24.986Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -10083,6 +10822,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10112,40 +10852,41 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "SUSPENDED",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:22.436Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:25.081Z",
                      *         "suspendedFor": [
                      *           {
-                     *             "since": "2026-11-29T21:41:22.436Z",
+                     *             "since": "2026-11-30T04:38:25.083Z",
                      *             "byHolder": false,
                      *             "reason": null
                      *           }
                      *         ],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -10164,6 +10905,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10193,34 +10935,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -10239,6 +10982,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10268,34 +11012,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       }
                      *     }
                      */
@@ -10313,6 +11058,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10344,39 +11090,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -10401,6 +11151,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10428,6 +11179,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10435,34 +11187,28 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "offerId": "631e6d5f-424c-41ad-95ab-f640cc8c0530",
-                     *           "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *           "offerId": "2fb54270-ef82-4cd3-b2ab-69704cc0d03c",
+                     *           "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *           "deviceLabel": "10000001",
-                     *           "kind": "campaign.renew",
+                     *           "kind": "pin.change",
                      *           "causes": [
                      *             {
-                     *               "kind": "campaign.renew",
-                     *               "cause": "RENEW",
-                     *               "dueAt": "2026-11-29T21:41:22.342Z",
-                     *               "urgency": "normal",
-                     *               "campaign": {
-                     *                 "name": "Winter",
-                     *                 "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97"
-                     *               },
+                     *               "kind": "pin.change",
+                     *               "cause": "PIN_EXPOSED",
+                     *               "dueAt": "2026-11-30T04:38:25.167Z",
+                     *               "urgency": "high",
                      *               "deadline": null,
-                     *               "keyReferences": [
-                     *                 "9A"
-                     *               ]
+                     *               "keyReferences": []
                      *             }
                      *           ],
-                     *           "urgency": "normal",
+                     *           "urgency": "high",
                      *           "deadline": null,
                      *           "record": null,
                      *           "postponable": true,
-                     *           "postponedUntil": "2026-11-30T01:41:23.651Z",
+                     *           "postponedUntil": "2026-11-30T08:38:29.977Z",
                      *           "state": "withdrawn",
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
-                     *           "offeredAt": "2026-11-29T21:41:22.390Z",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+                     *           "offeredAt": "2026-11-30T04:38:21.516Z",
                      *           "workstationId": null,
                      *           "readerName": null,
                      *           "until": null,
@@ -10470,7 +11216,7 @@ export interface operations {
                      *           "acceptedAt": null,
                      *           "requestId": null,
                      *           "outcome": null,
-                     *           "endedAt": "2026-11-29T21:41:22.575Z"
+                     *           "endedAt": "2026-11-30T04:38:25.576Z"
                      *         }
                      *       ],
                      *       "nextCursor": null,
@@ -10488,6 +11234,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10507,6 +11254,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "workstationId": "ws-bab28ad6c36d",
+                 *       "reason": "RENEW",
+                 *       "keyReferences": [
+                 *         "9A"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdatePlanBody"];
             };
         };
@@ -10514,13 +11270,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "plan": {
-                     *         "planHash": "3FCAC3AE72AA945053F47B1900AEDA53E41088F427D7CAFF4EBA10CA18F6A1DF",
+                     *         "planHash": "0D988A26E97DBB51C0DF770ABAB7F76CB522BAC808682834947423078DFEB260",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
                      *         "steps": [
@@ -10535,7 +11292,7 @@ export interface operations {
                      *             "keyReference": "9A",
                      *             "algorithm": "ECCP256",
                      *             "certificateProfile": "piv-authentication",
-                     *             "notAfter": "2029-11-28"
+                     *             "notAfter": "2029-11-29"
                      *           }
                      *         ],
                      *         "drift": [],
@@ -10556,8 +11313,8 @@ export interface operations {
                      *         "replaced": [
                      *           {
                      *             "keyReference": "9A",
-                     *             "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
-                     *             "notAfter": "2029-11-28T23:59:59.000Z",
+                     *             "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
+                     *             "notAfter": "2029-11-29T23:59:59.000Z",
                      *             "effect": "Replaced by a new certificate, which stays valid until it expires"
                      *           }
                      *         ],
@@ -10584,6 +11341,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10634,6 +11392,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10648,6 +11407,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10668,6 +11428,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10691,6 +11452,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10707,7 +11469,7 @@ export interface operations {
                 /** @description Events of one answer, at most 200 */
                 limit?: number;
                 /** @description Only events of these types */
-                type?: ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn" | "person.created" | "person.changed" | "person.disabled" | "person.enabled" | "offer.made" | "offer.accepted" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "offer.done") | ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "profile.published" | "profile.withdrawn" | "person.created" | "person.changed" | "person.disabled" | "person.enabled" | "offer.made" | "offer.accepted" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "offer.done")[];
+                type?: ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "passkey.overdue" | "profile.published" | "profile.withdrawn" | "person.created" | "person.changed" | "person.disabled" | "person.enabled" | "offer.made" | "offer.accepted" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "offer.done") | ("device.state-changed" | "card.issued" | "card.activated" | "card.recycled" | "card.reprovisioned" | "card.updated" | "credentials.propagated" | "request.changed" | "certificate.issued" | "certificate.revoked" | "certificate.held" | "certificate.released" | "revocation.overdue" | "passkey.overdue" | "profile.published" | "profile.withdrawn" | "person.created" | "person.changed" | "person.disabled" | "person.enabled" | "offer.made" | "offer.accepted" | "offer.postponed" | "offer.reopened" | "offer.withdrawn" | "offer.done")[];
                 /** @description Where there are none: answer as soon as there are, or after so many seconds */
                 waitSeconds?: number;
             };
@@ -10720,6 +11482,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10728,11 +11491,11 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "specversion": "1.0",
-                     *           "id": "b1f0dd5c-120f-4cde-8fc3-763a6238e880",
+                     *           "id": "440a053b-2f85-4da3-b2b1-4efc7756758c",
                      *           "source": "/cardwright/issuance",
                      *           "type": "profile.published",
                      *           "subject": "profile:authentication-only",
-                     *           "time": "2026-11-29T21:41:11.887Z",
+                     *           "time": "2026-11-30T04:38:05.365Z",
                      *           "datacontenttype": "application/json",
                      *           "correlationid": "first-start",
                      *           "data": {
@@ -10741,7 +11504,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "nextCursor": "MjI"
+                     *       "nextCursor": "Mzg"
                      *     }
                      */
                     "application/json": components["schemas"]["EventsListReply"];
@@ -10755,6 +11518,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10767,7 +11531,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only findings of this kind */
-                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PASSKEY_NOT_DELETED" | "PASSKEY_MISSING" | "PASSKEY_NOT_ON_KEY" | "PASSKEY_NOT_AT_PROVIDER" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 deviceId?: string;
@@ -10787,6 +11551,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10806,6 +11571,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10818,7 +11584,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only findings of this kind */
-                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
+                code?: "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CERTIFICATE_DAMAGED" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_OBJECT_DAMAGED" | "CARD_CONTENT_UNREADABLE" | "CARD_NOT_ANSWERED" | "CARD_CHUID_OTHER" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_KEYSET_OTHER" | "CARD_WELL_KNOWN_SECRET" | "CARD_WELL_KNOWN_SECRET_ACCEPTED" | "CARD_EXPIRED" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "CERTIFICATE_EXPIRED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PASSKEY_NOT_DELETED" | "PASSKEY_MISSING" | "PASSKEY_NOT_ON_KEY" | "PASSKEY_NOT_AT_PROVIDER" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
                 deviceId?: string;
                 /** @description Only what is not cleared */
                 open?: boolean;
@@ -10834,6 +11600,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10848,6 +11615,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10872,34 +11640,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "device": {
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "label": "10000001",
                      *         "modelId": "vendor-5",
                      *         "state": "ACTIVE",
                      *         "operation": "idle",
                      *         "health": "ok",
-                     *         "pin": "set",
+                     *         "pin": "must-change",
                      *         "keyset": "customer-v1",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "expiresOn": "2029-11-28",
-                     *         "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "expiresOn": "2029-11-29",
+                     *         "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "activeRequestId": null,
-                     *         "createdAt": "2026-11-29T21:41:17.913Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.217Z",
+                     *         "createdAt": "2026-11-30T04:38:16.448Z",
+                     *         "updatedAt": "2026-11-30T04:38:23.382Z",
                      *         "suspendedFor": [],
                      *         "attention": null,
-                     *         "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+                     *         "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
                      *       },
                      *       "image": {
                      *         "readerName": "Simulated reader 0",
@@ -10936,22 +11705,22 @@ export interface operations {
                      *             "origin": "generated",
                      *             "pinPolicy": "once",
                      *             "touchPolicy": "never",
-                     *             "publicKeySpkiBase64": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE+L6FAQ371AITx8nsKU2ZnatHW7cJD+meP3YOCglsmSzab1K3KP2FTutrtWmUN3o/xGi4AG5VUOhRwvuyrwEzKQ==",
-                     *             "certificateDerBase64": "MIIDIDCCAsWgAwIBAgIQQI5BjoGGLPq8lxfw9ZMzjTAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMTM2MjBaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQ3YzM0ZDMxZi05NWM5LTQ3MWQtOGRkNi0wYWI4NTk4OTJkMWExGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPi+hQEN+9QCE8fJ7ClNmZ2rR1u3CQ/pnj92DgoJbJks2m9Styj9hU7ra7VplDd6P8RouABuVVDoUcL7sq8BMymjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUyZXdeJXpUJ8S5hcHaL/CgpkKRhowHwYDVR0jBBgwFoAU3icLApxb4lsbj/yC1TXRlaTMXWgwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6ZjA4YTFhMjYtMzRkMy00Y2Q1LTk2ZDAtMzczZmZlZTg2MTAxoCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToxOTQwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToxOTQwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0kAMEYCIQC+I/31eHuWApnt8fL6dZj8D27YViqUpAZSVtXuR/HjdAIhALtH9lnxCmCx9S/KU+fqCm4gdHfzlD75fSTMQD5rHp/E"
+                     *             "publicKeySpkiBase64": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEo1vWLVo5P2HrgfROWDO8k0SXx6O/8QHtuU/kXRJGDk0ISOwNrFPPZOFgYM2hgOziKcQFujMzbL43iH4slQvzRA==",
+                     *             "certificateDerBase64": "MIIDIDCCAsWgAwIBAgIQeGopD09i6wvGTo1TmusMzTAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMzAwNDMzMTlaFw0yOTExMjkyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCRkNTRmN2Q3My01YjY3LTRlOTktOGExMC01MWU0NGZhN2RkMDgxGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKNb1i1aOT9h64H0TlgzvJNEl8ejv/EB7blP5F0SRg5NCEjsDaxTz2ThYGDNoYDs4inEBbozM2y+N4h+LJUL80SjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUkKqoAheEgVj+oUAT6qbwk0sIXGkwHwYDVR0jBBgwFoAUCWoMzDnEs3ad3ejDlEFK+yLmFbcwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6NzI2MjIyMGMtYjI0Mi00ODM3LWI2ZTMtNDkyODQ3ZGIzMWY4oCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToyNTcwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToyNTcwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0kAMEYCIQDuSpr1AD2PUtvhDZ3/eNhncYdGV3EctbUnI5sdAec0TwIhAN7GNv95aVUvdjaGTgYrba5Kn82WU+hgaDv9y+4kFSjC"
                      *           }
                      *         ],
                      *         "dataObjects": [
                      *           {
                      *             "tagHex": "5FC102",
-                     *             "sha256Hex": "51EAC378584CF6D2C09A1B5A5CBA2E359651C69D5D67029CF2FB8CC939D36E4D",
-                     *             "length": 1140
+                     *             "sha256Hex": "373AC5B3C7D36001A3C9B48F56E2B7FAC454A4EDA70B99AAA65478794F452D71",
+                     *             "length": 1141
                      *           }
                      *         ],
                      *         "unanswered": [],
-                     *         "attesterDerBase64": "MIIBkzCCATmgAwIBAgIQTW7qJ62Sy0ZKcnfd15z3kjAKBggqhkjOPQQDAjA1MTMwMQYDVQQDDCpDYXJkd3JpZ2h0IFNpbXVsYXRlZCBDYXJkIEF0dGVzdGF0aW9uIFJvb3QwIBcNMjQwMTAxMDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDgxNjA0BgNVBAMMLUNhcmR3cmlnaHQgU2ltdWxhdGVkIFBJViBBdHRlc3RhdGlvbiAxMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDsVjQDB+PbbAdSiEv5+/JFZLp6plSPvXQddZvjUmnTLVvLSwVWIz5nfQc2N1SBNcWCQjbjpRTEMK49peKzhXHmjJjAkMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0gAMEUCIQCnGNIC6QSmh1zCzzjZYW/7hp4Jd9RAzIYROwOK3rAn1gIgO/NG+7aJwkhbzQZDKRCa9sp/zgr+W14VkyebAg6f1LU=",
+                     *         "attesterDerBase64": "MIIBkjCCATmgAwIBAgIQXXiiWvKbTPiUxTPEbrXPyDAKBggqhkjOPQQDAjA1MTMwMQYDVQQDDCpDYXJkd3JpZ2h0IFNpbXVsYXRlZCBDYXJkIEF0dGVzdGF0aW9uIFJvb3QwIBcNMjQwMTAxMDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDgxNjA0BgNVBAMMLUNhcmR3cmlnaHQgU2ltdWxhdGVkIFBJViBBdHRlc3RhdGlvbiAxMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCJ8bROQ98vWtnNt5a3Qu+ul6e1SlaouKWNhY8xtT65hjV4xQPkfyvLojdqJihe2YuLzxDT9HWPgEkrut9fjv1mjJjAkMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0cAMEQCIAVFaOzMyu2esUPXafVmqBAJtvuOjSAnAL4Vler6+vZ6AiBLmYNW3Vgpp0Q+F9D7+bSUXUUJEZHFOGxDpkoaSIfgYg==",
                      *         "chuid": {
-                     *           "guidHex": "F08A1A2634D34CD596D0373FFEE86101",
-                     *           "expirationDate": "2029-11-28",
+                     *           "guidHex": "7262220CB2424837B6E3492847DB31F8",
+                     *           "expirationDate": "2029-11-29",
                      *           "fascNHex": "D4E739DA739CED39CE739D836858210842108421C84210C3EB"
                      *         },
                      *         "apdus": 20
@@ -11026,6 +11795,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11046,13 +11816,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "person": {
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "externalId": "T2",
                      *         "displayName": "Sofia Kowalewskaja",
                      *         "givenName": "Sofia",
@@ -11062,9 +11833,9 @@ export interface operations {
                      *         "sid": null,
                      *         "organizationalUnit": null,
                      *         "enabled": true,
-                     *         "createdAt": "2026-11-29T21:41:15.895Z",
-                     *         "updatedAt": "2026-11-29T21:41:22.596Z",
-                     *         "version": "RFLeml7tavFhvpLEI3knmY"
+                     *         "createdAt": "2026-11-30T04:38:13.346Z",
+                     *         "updatedAt": "2026-11-30T04:38:28.652Z",
+                     *         "version": "vXybDR3CEkZjkwTcRfwwvt"
                      *       },
                      *       "roles": [
                      *         "CH"
@@ -11093,6 +11864,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11113,6 +11885,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11130,6 +11903,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11153,6 +11927,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11171,6 +11946,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11193,6 +11969,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11212,6 +11989,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11234,6 +12012,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11253,6 +12032,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11274,6 +12054,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "query": "expires=30&sort=expires"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveViewBody"];
             };
         };
@@ -11281,9 +12066,18 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "view": {
+                     *         "name": "Expiring soon",
+                     *         "query": "expires=30&sort=expires"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ViewsSaveReply"];
                 };
             };
@@ -11299,6 +12093,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11323,6 +12118,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11342,6 +12138,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11366,6 +12163,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11386,6 +12184,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11406,6 +12205,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11423,6 +12223,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11443,6 +12244,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11505,6 +12307,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11532,6 +12335,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11597,6 +12401,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11626,6 +12431,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11648,6 +12454,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11665,6 +12472,53 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "definition": {
+                 *         "id": "vendor-5",
+                 *         "pin": {
+                 *           "alphabet": "ascii",
+                 *           "maxTries": 255,
+                 *           "maxLength": 8,
+                 *           "minLength": 6
+                 *         },
+                 *         "puk": {
+                 *           "length": 8,
+                 *           "maxTries": 255
+                 *         },
+                 *         "apdu": {
+                 *           "extendedLength": true,
+                 *           "maxCommandData": 3072,
+                 *           "maxObjectBytes": 3052
+                 *         },
+                 *         "match": {
+                 *           "version": "^5\\.([7-9]|[1-9][0-9])\\.",
+                 *           "identityScheme": "ykserial"
+                 *         },
+                 *         "title": "PIV security key with vendor extensions, firmware 5.7 and later",
+                 *         "algorithms": {
+                 *           "*": [
+                 *             "RSA2048"
+                 *           ]
+                 *         },
+                 *         "capabilities": {
+                 *           "attest": true,
+                 *           "moveKey": true,
+                 *           "metadata": true,
+                 *           "changePuk": true,
+                 *           "deleteKey": true,
+                 *           "importKey": true,
+                 *           "pinPolicies": true,
+                 *           "vendorReset": true,
+                 *           "setPinTryLimits": true,
+                 *           "setManagementKey": true
+                 *         },
+                 *         "managementKeyAlgorithms": [
+                 *           "AES256"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ModelDefinitionBody"];
             };
         };
@@ -11672,6 +12526,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11698,6 +12553,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11735,6 +12591,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11742,7 +12599,7 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *           "externalId": "T2",
                      *           "displayName": "Sofia Kowalewskaja",
                      *           "givenName": "Sofia",
@@ -11752,9 +12609,9 @@ export interface operations {
                      *           "sid": null,
                      *           "organizationalUnit": null,
                      *           "enabled": true,
-                     *           "createdAt": "2026-11-29T21:41:15.895Z",
-                     *           "updatedAt": "2026-11-29T21:41:22.596Z",
-                     *           "version": "RFLeml7tavFhvpLEI3knmY"
+                     *           "createdAt": "2026-11-30T04:38:13.346Z",
+                     *           "updatedAt": "2026-11-30T04:38:28.652Z",
+                     *           "version": "vXybDR3CEkZjkwTcRfwwvt"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -11770,6 +12627,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11801,13 +12659,14 @@ export interface operations {
                     ETag?: string;
                     /** @description Where it is read again: /api/v1/people/{personId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "person": {
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "externalId": "T2",
                      *         "displayName": "Sofia Kowalewskaja",
                      *         "givenName": "Sofia",
@@ -11817,9 +12676,9 @@ export interface operations {
                      *         "sid": null,
                      *         "organizationalUnit": null,
                      *         "enabled": true,
-                     *         "createdAt": "2026-11-29T21:41:15.895Z",
-                     *         "updatedAt": "2026-11-29T21:41:22.596Z",
-                     *         "version": "RFLeml7tavFhvpLEI3knmY"
+                     *         "createdAt": "2026-11-30T04:38:13.346Z",
+                     *         "updatedAt": "2026-11-30T04:38:28.652Z",
+                     *         "version": "vXybDR3CEkZjkwTcRfwwvt"
                      *       }
                      *     }
                      */
@@ -11837,6 +12696,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11861,13 +12721,14 @@ export interface operations {
                 headers: {
                     /** @description The version of what is shown, for the header If-Match */
                     ETag?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "person": {
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "externalId": "T2",
                      *         "displayName": "Sofia Kowalewskaja",
                      *         "givenName": "Sofia",
@@ -11877,11 +12738,18 @@ export interface operations {
                      *         "sid": null,
                      *         "organizationalUnit": null,
                      *         "enabled": true,
-                     *         "createdAt": "2026-11-29T21:41:15.895Z",
-                     *         "updatedAt": "2026-11-29T21:41:22.596Z",
-                     *         "version": "RFLeml7tavFhvpLEI3knmY"
+                     *         "createdAt": "2026-11-30T04:38:13.346Z",
+                     *         "updatedAt": "2026-11-30T04:38:28.652Z",
+                     *         "version": "vXybDR3CEkZjkwTcRfwwvt"
                      *       },
-                     *       "photo": null
+                     *       "photo": {
+                     *         "mediaType": "image/png",
+                     *         "bytes": 79,
+                     *         "width": 32,
+                     *         "height": 32,
+                     *         "version": "B4xJlF2lP0cQDQ2O8GtFfn",
+                     *         "updatedAt": "2026-11-30T04:38:25.176Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PeopleGetReply"];
@@ -11895,6 +12763,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11929,13 +12798,14 @@ export interface operations {
                 headers: {
                     /** @description The version of what is shown, for the header If-Match */
                     ETag?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "person": {
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "externalId": "T2",
                      *         "displayName": "Sofia Kowalewskaja",
                      *         "givenName": "Sofia",
@@ -11945,9 +12815,9 @@ export interface operations {
                      *         "sid": null,
                      *         "organizationalUnit": null,
                      *         "enabled": true,
-                     *         "createdAt": "2026-11-29T21:41:15.895Z",
-                     *         "updatedAt": "2026-11-29T21:41:22.596Z",
-                     *         "version": "RFLeml7tavFhvpLEI3knmY"
+                     *         "createdAt": "2026-11-30T04:38:13.346Z",
+                     *         "updatedAt": "2026-11-30T04:38:28.652Z",
+                     *         "version": "vXybDR3CEkZjkwTcRfwwvt"
                      *       }
                      *     }
                      */
@@ -11968,6 +12838,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11993,6 +12864,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12009,6 +12881,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12028,6 +12901,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dataBase64": "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAAAAABWESUoAAAAFklEQVR4nGNoIAAYRhWMKhhVMFIVAABCAAAfNUt+NwAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonPhotoBody"];
                 "image/jpeg": components["schemas"]["PersonPhotoBody"];
                 "image/png": components["schemas"]["PersonPhotoBody"];
@@ -12038,9 +12916,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "photo": {
+                     *         "mediaType": "image/png",
+                     *         "bytes": 79,
+                     *         "width": 32,
+                     *         "height": 32,
+                     *         "version": "B4xJlF2lP0cQDQ2O8GtFfn",
+                     *         "updatedAt": "2026-11-30T04:38:25.176Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeoplePhotoPutReply"];
                 };
             };
@@ -12055,6 +12946,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12077,6 +12969,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12096,6 +12989,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12122,6 +13016,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12143,6 +13038,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12165,6 +13061,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12184,6 +13081,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12217,6 +13115,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12231,6 +13130,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12261,14 +13161,33 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "created": 1,
-                     *       "updated": 1,
-                     *       "unchanged": 1
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "file": {
+                     *         "encoding": "utf-8",
+                     *         "delimiter": ",",
+                     *         "headerLine": 1,
+                     *         "rows": 1,
+                     *         "blankRows": 0,
+                     *         "columns": [
+                     *           {
+                     *             "header": "external_id",
+                     *             "column": "external_id",
+                     *             "filled": 1,
+                     *             "changed": 0,
+                     *             "examples": [
+                     *               "E1042"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PeopleImportReply"];
@@ -12285,6 +13204,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12305,9 +13225,18 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "importId": "a3832d48-d2b1-4c5e-87b8-f673ea793522",
+                     *       "pieceBytes": 1000000,
+                     *       "maximumPieces": 32,
+                     *       "expiresAt": "2026-11-30T05:38:25.208Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeopleImportBeginReply"];
                 };
             };
@@ -12317,6 +13246,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12339,6 +13269,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12358,6 +13289,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12377,6 +13309,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "pieces": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommitImportBody"];
             };
         };
@@ -12384,14 +13321,33 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "created": 1,
-                     *       "updated": 1,
-                     *       "unchanged": 1
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "file": {
+                     *         "encoding": "utf-8",
+                     *         "delimiter": ",",
+                     *         "headerLine": 1,
+                     *         "rows": 1,
+                     *         "blankRows": 0,
+                     *         "columns": [
+                     *           {
+                     *             "header": "external_id",
+                     *             "column": "external_id",
+                     *             "filled": 1,
+                     *             "changed": 0,
+                     *             "examples": [
+                     *               "E1042"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["PeopleImportCommitReply"];
@@ -12409,6 +13365,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12430,6 +13387,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dataBase64": "ZXh0ZXJuYWxfaWQsZ2l2ZW5fbmFtZSxzdXJuYW1lLGVtYWlsCkUxMDQyLFpvw6ssw4VuZ3N0csO2bSx6b2VAZXhhbXBsZS5vcmcK"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportPieceBody"];
                 "application/octet-stream": components["schemas"]["ImportPieceBody"];
             };
@@ -12438,6 +13400,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12460,6 +13423,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12485,6 +13449,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12492,7 +13457,7 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+                     *           "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
                      *           "name": "piv-four",
                      *           "definition": {
                      *             "pin": {
@@ -12528,7 +13493,7 @@ export interface operations {
                      *           "state": "open",
                      *           "reasonText": "Cards last longer",
                      *           "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *           "proposedAt": "2026-11-29T21:41:22.322Z",
+                     *           "proposedAt": "2026-11-30T04:38:22.559Z",
                      *           "decidedBy": null,
                      *           "decidedAt": null,
                      *           "decisionReasonText": null,
@@ -12548,6 +13513,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12568,6 +13534,40 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "definition": {
+                 *         "pin": {
+                 *           "alphabet": "numeric",
+                 *           "pinTries": 5,
+                 *           "pukTries": 5,
+                 *           "maxLength": 8,
+                 *           "minLength": 6,
+                 *           "forbidSequences": true
+                 *         },
+                 *         "name": "piv-four",
+                 *         "title": "PIV, four certificates",
+                 *         "initialPin": "displayed",
+                 *         "application": "PIV",
+                 *         "credentials": [
+                 *           {
+                 *             "algorithm": "ECCP256",
+                 *             "container": "authentication",
+                 *             "keyOrigin": "card",
+                 *             "keyReference": "9A",
+                 *             "certificateProfile": "piv-authentication"
+                 *           }
+                 *         ],
+                 *         "dataObjects": {
+                 *           "securityObject": true,
+                 *           "printedInformation": true
+                 *         },
+                 *         "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
+                 *         "cardLifetimeDays": 1095
+                 *       },
+                 *       "reasonText": "Cards last longer"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileProposalBody"];
             };
         };
@@ -12577,13 +13577,14 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/profile-proposals/{proposalId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "proposal": {
-                     *         "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+                     *         "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
                      *         "name": "piv-four",
                      *         "definition": {
                      *           "pin": {
@@ -12619,7 +13620,7 @@ export interface operations {
                      *         "state": "open",
                      *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "proposedAt": "2026-11-29T21:41:22.322Z",
+                     *         "proposedAt": "2026-11-30T04:38:22.559Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
                      *         "decisionReasonText": null,
@@ -12641,6 +13642,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12663,13 +13665,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "proposal": {
-                     *         "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+                     *         "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
                      *         "name": "piv-four",
                      *         "definition": {
                      *           "pin": {
@@ -12705,7 +13708,7 @@ export interface operations {
                      *         "state": "open",
                      *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "proposedAt": "2026-11-29T21:41:22.322Z",
+                     *         "proposedAt": "2026-11-30T04:38:22.559Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
                      *         "decisionReasonText": null,
@@ -12713,9 +13716,15 @@ export interface operations {
                      *       },
                      *       "changes": [
                      *         {
-                     *           "path": "/cardLifetimeDays",
-                     *           "before": 730,
-                     *           "after": 1095
+                     *           "path": "/credentials/card-authentication",
+                     *           "before": null,
+                     *           "after": {
+                     *             "algorithm": "ECCP256",
+                     *             "container": "card-authentication",
+                     *             "keyOrigin": "card",
+                     *             "keyReference": "9E",
+                     *             "certificateProfile": "piv-card-authentication"
+                     *           }
                      *         }
                      *       ],
                      *       "cards": 1
@@ -12732,6 +13741,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12757,13 +13767,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "proposal": {
-                     *         "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+                     *         "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
                      *         "name": "piv-four",
                      *         "definition": {
                      *           "pin": {
@@ -12799,7 +13810,7 @@ export interface operations {
                      *         "state": "open",
                      *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "proposedAt": "2026-11-29T21:41:22.322Z",
+                     *         "proposedAt": "2026-11-30T04:38:22.559Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
                      *         "decisionReasonText": null,
@@ -12835,11 +13846,11 @@ export interface operations {
                      *             "printedInformation": true
                      *           },
                      *           "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
-                     *           "cardLifetimeDays": 730
+                     *           "cardLifetimeDays": 1095
                      *         },
-                     *         "publishedAt": "2026-11-29T21:41:22.288Z",
+                     *         "publishedAt": "2026-11-30T04:38:22.538Z",
                      *         "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
+                     *         "sha256Hex": "1AC1790D754A018BBC8D98113B8B9765CAC1E88AF11DF13EFC0A022B625C8DBB"
                      *       }
                      *     }
                      */
@@ -12856,6 +13867,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12885,13 +13897,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "proposal": {
-                     *         "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+                     *         "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
                      *         "name": "piv-four",
                      *         "definition": {
                      *           "pin": {
@@ -12927,7 +13940,7 @@ export interface operations {
                      *         "state": "open",
                      *         "reasonText": "Cards last longer",
                      *         "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "proposedAt": "2026-11-29T21:41:22.322Z",
+                     *         "proposedAt": "2026-11-30T04:38:22.559Z",
                      *         "decidedBy": null,
                      *         "decidedAt": null,
                      *         "decisionReasonText": null,
@@ -12949,6 +13962,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12974,6 +13988,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12984,7 +13999,7 @@ export interface operations {
                      *           "name": "authentication-only",
                      *           "title": "Sign-in only (P-256)",
                      *           "version": 1,
-                     *           "publishedAt": "2026-11-29T21:41:11.882Z",
+                     *           "publishedAt": "2026-11-30T04:38:05.339Z",
                      *           "withdrawnAt": null,
                      *           "selfService": false
                      *         }
@@ -13002,6 +14017,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13022,6 +14038,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "definition": {
+                 *         "pin": {
+                 *           "alphabet": "numeric",
+                 *           "pinTries": 5,
+                 *           "pukTries": 5,
+                 *           "maxLength": 8,
+                 *           "minLength": 6,
+                 *           "forbidSequences": true
+                 *         },
+                 *         "name": "piv-four",
+                 *         "title": "PIV, four certificates",
+                 *         "initialPin": "displayed",
+                 *         "application": "PIV",
+                 *         "credentials": [
+                 *           {
+                 *             "algorithm": "ECCP256",
+                 *             "container": "authentication",
+                 *             "keyOrigin": "card",
+                 *             "keyReference": "9A",
+                 *             "certificateProfile": "piv-authentication"
+                 *           }
+                 *         ],
+                 *         "dataObjects": {
+                 *           "securityObject": true,
+                 *           "printedInformation": true
+                 *         },
+                 *         "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
+                 *         "cardLifetimeDays": 1095
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileDefinitionBody"];
             };
         };
@@ -13029,6 +14078,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13064,11 +14114,11 @@ export interface operations {
                      *             "printedInformation": true
                      *           },
                      *           "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
-                     *           "cardLifetimeDays": 730
+                     *           "cardLifetimeDays": 1095
                      *         },
-                     *         "publishedAt": "2026-11-29T21:41:22.288Z",
+                     *         "publishedAt": "2026-11-30T04:38:22.538Z",
                      *         "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
+                     *         "sha256Hex": "1AC1790D754A018BBC8D98113B8B9765CAC1E88AF11DF13EFC0A022B625C8DBB"
                      *       },
                      *       "changed": true
                      *     }
@@ -13087,6 +14137,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13112,6 +14163,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13147,11 +14199,11 @@ export interface operations {
                      *             "printedInformation": true
                      *           },
                      *           "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
-                     *           "cardLifetimeDays": 730
+                     *           "cardLifetimeDays": 1095
                      *         },
-                     *         "publishedAt": "2026-11-29T21:41:22.288Z",
+                     *         "publishedAt": "2026-11-30T04:38:22.538Z",
                      *         "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
+                     *         "sha256Hex": "1AC1790D754A018BBC8D98113B8B9765CAC1E88AF11DF13EFC0A022B625C8DBB"
                      *       }
                      *     }
                      */
@@ -13166,6 +14218,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13191,6 +14244,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13198,9 +14252,15 @@ export interface operations {
                      * @example {
                      *       "changes": [
                      *         {
-                     *           "path": "/cardLifetimeDays",
-                     *           "before": 1095,
-                     *           "after": 730
+                     *           "path": "/credentials/card-authentication",
+                     *           "before": {
+                     *             "algorithm": "ECCP256",
+                     *             "container": "card-authentication",
+                     *             "keyOrigin": "card",
+                     *             "keyReference": "9E",
+                     *             "certificateProfile": "piv-card-authentication"
+                     *           },
+                     *           "after": null
                      *         }
                      *       ]
                      *     }
@@ -13216,6 +14276,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13243,6 +14304,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13251,7 +14313,7 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "version": 2,
-                     *           "publishedAt": "2026-11-29T21:41:22.288Z",
+                     *           "publishedAt": "2026-11-30T04:38:22.538Z",
                      *           "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
                      *           "cards": 0
                      *         }
@@ -13270,6 +14332,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13299,6 +14362,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13321,6 +14385,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13338,6 +14403,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "definition": {
+                 *         "pin": {
+                 *           "alphabet": "numeric",
+                 *           "pinTries": 5,
+                 *           "pukTries": 5,
+                 *           "maxLength": 8,
+                 *           "minLength": 6,
+                 *           "forbidSequences": true
+                 *         },
+                 *         "name": "piv-four",
+                 *         "title": "PIV, four certificates",
+                 *         "initialPin": "displayed",
+                 *         "application": "PIV",
+                 *         "credentials": [
+                 *           {
+                 *             "algorithm": "ECCP256",
+                 *             "container": "authentication",
+                 *             "keyOrigin": "card",
+                 *             "keyReference": "9A",
+                 *             "certificateProfile": "piv-authentication"
+                 *           }
+                 *         ],
+                 *         "dataObjects": {
+                 *           "securityObject": true,
+                 *           "printedInformation": true
+                 *         },
+                 *         "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
+                 *         "cardLifetimeDays": 730
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileDefinitionBody"];
             };
         };
@@ -13345,6 +14443,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13408,6 +14507,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13431,6 +14531,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13461,6 +14562,101 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RelyingParties.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "relyingParties": [
+                     *         {
+                     *           "id": "entra"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelyingPartiesListReply"];
+                };
+            };
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RelyingParties.certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                relyingPartyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "certificates": [
+                     *         {
+                     *           "certificatePem": "-----BEGIN CERTIFICATE-----\nMIID...\n-----END CERTIFICATE-----\n",
+                     *           "sha1Hex": "c1a09d2f4be77c1a09d2f4be77c1a09d2f4be77a",
+                     *           "sha256Hex": "5d7c1a09d2f4be775d7c1a09d2f4be775d7c1a09d2f4be775d7c1a09d2f4be77",
+                     *           "notAfter": "2028-11-29T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelyingPartiesCertificatesReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            422: components["responses"]["RELYING_PARTY_NOT_CONFIGURED"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13489,6 +14685,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13508,6 +14705,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13532,6 +14730,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13546,6 +14745,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13573,6 +14773,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13580,14 +14781,14 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *           "roleGrantId": "c5d3e399-3fd8-4bd6-9236-c886e9d0d8fb",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *           "role": "HD",
                      *           "groupScope": "*",
                      *           "profileScope": "*",
                      *           "grantedPermissions": [],
                      *           "personName": "Sofia Kowalewskaja",
-                     *           "grantedAt": "2026-11-29T21:41:22.424Z"
+                     *           "grantedAt": "2026-11-30T04:38:24.813Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -13603,6 +14804,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13623,6 +14825,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+                 *       "role": "HD",
+                 *       "reasonText": "Ticket 4711"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleGrantBody"];
             };
         };
@@ -13630,20 +14839,21 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "roleGrant": {
-                     *         "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "roleGrantId": "c5d3e399-3fd8-4bd6-9236-c886e9d0d8fb",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "role": "HD",
                      *         "groupScope": "*",
                      *         "profileScope": "*",
                      *         "grantedPermissions": [],
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "grantedAt": "2026-11-29T21:41:22.424Z"
+                     *         "grantedAt": "2026-11-30T04:38:24.813Z"
                      *       },
                      *       "changed": true
                      *     }
@@ -13663,6 +14873,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13692,20 +14903,21 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "roleGrant": {
-                     *         "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "roleGrantId": "c5d3e399-3fd8-4bd6-9236-c886e9d0d8fb",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "role": "HD",
                      *         "groupScope": "*",
                      *         "profileScope": "*",
                      *         "grantedPermissions": [],
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "grantedAt": "2026-11-29T21:41:22.424Z"
+                     *         "grantedAt": "2026-11-30T04:38:24.813Z"
                      *       }
                      *     }
                      */
@@ -13724,6 +14936,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13747,6 +14960,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13761,6 +14975,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13781,6 +14996,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13808,6 +15024,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13833,12 +15050,28 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "rows": [],
+                     *       "rows": [
+                     *         {
+                     *           "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+                     *           "profileName": "piv-four",
+                     *           "version": 2,
+                     *           "state": "stopped",
+                     *           "ring": 2,
+                     *           "spreadDays": 3,
+                     *           "startedAt": "2026-11-30T04:38:23.452Z",
+                     *           "endedAt": null,
+                     *           "stop": {
+                     *             "cause": "OPERATOR",
+                     *             "reasonText": "A better version comes"
+                     *           }
+                     *         }
+                     *       ],
                      *       "nextCursor": null
                      *     }
                      */
@@ -13852,6 +15085,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13874,9 +15108,46 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": {
+                     *         "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+                     *         "profileName": "piv-four",
+                     *         "version": 2,
+                     *         "state": "stopped",
+                     *         "ring": 2,
+                     *         "spreadDays": 3,
+                     *         "startedAt": "2026-11-30T04:38:23.452Z",
+                     *         "endedAt": null,
+                     *         "stop": {
+                     *           "cause": "OPERATOR",
+                     *           "reasonText": "A better version comes"
+                     *         },
+                     *         "rings": [
+                     *           {
+                     *             "ring": 1,
+                     *             "upToPercent": 5,
+                     *             "openedAt": "2026-11-30T04:38:23.452Z",
+                     *             "cards": 0,
+                     *             "completed": 0,
+                     *             "failed": 0
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-11-30T04:38:23.452Z",
+                     *             "by": null,
+                     *             "ring": 1,
+                     *             "what": "began"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutsGetReply"];
                 };
             };
@@ -13888,6 +15159,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13910,6 +15182,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spreadDays": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdvanceRolloutBody"];
             };
         };
@@ -13917,9 +15194,43 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": {
+                     *         "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+                     *         "profileName": "piv-four",
+                     *         "version": 2,
+                     *         "state": "running",
+                     *         "ring": 2,
+                     *         "spreadDays": 3,
+                     *         "startedAt": "2026-11-30T04:38:23.452Z",
+                     *         "endedAt": null,
+                     *         "stop": null,
+                     *         "rings": [
+                     *           {
+                     *             "ring": 1,
+                     *             "upToPercent": 5,
+                     *             "openedAt": "2026-11-30T04:38:23.452Z",
+                     *             "cards": 0,
+                     *             "completed": 0,
+                     *             "failed": 0
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-11-30T04:38:23.452Z",
+                     *             "by": null,
+                     *             "ring": 1,
+                     *             "what": "began"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutsAdvanceReply"];
                 };
             };
@@ -13934,6 +15245,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13959,9 +15271,43 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": {
+                     *         "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+                     *         "profileName": "piv-four",
+                     *         "version": 2,
+                     *         "state": "paused",
+                     *         "ring": 1,
+                     *         "spreadDays": 0,
+                     *         "startedAt": "2026-11-30T04:38:23.452Z",
+                     *         "endedAt": null,
+                     *         "stop": null,
+                     *         "rings": [
+                     *           {
+                     *             "ring": 1,
+                     *             "upToPercent": 5,
+                     *             "openedAt": "2026-11-30T04:38:23.452Z",
+                     *             "cards": 0,
+                     *             "completed": 0,
+                     *             "failed": 0
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-11-30T04:38:23.452Z",
+                     *             "by": null,
+                     *             "ring": 1,
+                     *             "what": "began"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutsPauseReply"];
                 };
             };
@@ -13974,6 +15320,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13999,9 +15346,43 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": {
+                     *         "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+                     *         "profileName": "piv-four",
+                     *         "version": 2,
+                     *         "state": "running",
+                     *         "ring": 1,
+                     *         "spreadDays": 0,
+                     *         "startedAt": "2026-11-30T04:38:23.452Z",
+                     *         "endedAt": null,
+                     *         "stop": null,
+                     *         "rings": [
+                     *           {
+                     *             "ring": 1,
+                     *             "upToPercent": 5,
+                     *             "openedAt": "2026-11-30T04:38:23.452Z",
+                     *             "cards": 0,
+                     *             "completed": 0,
+                     *             "failed": 0
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-11-30T04:38:23.452Z",
+                     *             "by": null,
+                     *             "ring": 1,
+                     *             "what": "began"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutsResumeReply"];
                 };
             };
@@ -14014,6 +15395,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14036,6 +15418,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonText": "A better version comes"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StopRolloutBody"];
             };
         };
@@ -14043,9 +15430,46 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": {
+                     *         "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+                     *         "profileName": "piv-four",
+                     *         "version": 2,
+                     *         "state": "stopped",
+                     *         "ring": 2,
+                     *         "spreadDays": 3,
+                     *         "startedAt": "2026-11-30T04:38:23.452Z",
+                     *         "endedAt": null,
+                     *         "stop": {
+                     *           "cause": "OPERATOR",
+                     *           "reasonText": "A better version comes"
+                     *         },
+                     *         "rings": [
+                     *           {
+                     *             "ring": 1,
+                     *             "upToPercent": 5,
+                     *             "openedAt": "2026-11-30T04:38:23.452Z",
+                     *             "cards": 0,
+                     *             "completed": 0,
+                     *             "failed": 0
+                     *           }
+                     *         ],
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-11-30T04:38:23.452Z",
+                     *             "by": null,
+                     *             "ring": 1,
+                     *             "what": "began"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutsStopReply"];
                 };
             };
@@ -14060,6 +15484,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14080,6 +15505,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14100,6 +15526,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14126,7 +15553,7 @@ export interface operations {
                 state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
                 /** @description Only those that wait for a person to remove a reason */
                 stuck?: boolean;
-                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "PASSKEY" | "REPLACE_TEMP" | "REPLACE_PERM";
                 /** @description Only those that wait for one of these */
                 waitsFor?: "cardholder" | "operator" | "administrator";
             };
@@ -14139,6 +15566,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14146,31 +15574,32 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *           "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *           "type": "ISSUE",
-                     *           "state": "COMPLETED",
+                     *           "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+                     *           "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *           "type": "UNLOCK",
+                     *           "state": "CANCELLED",
                      *           "awaiting": null,
                      *           "stage": "done",
-                     *           "percent": 100,
-                     *           "sentence": "The card is active",
+                     *           "percent": 15,
+                     *           "sentence": "Stopped. Nothing on the card was changed",
                      *           "stuckReason": null,
                      *           "errorCode": null,
                      *           "errorMessage": null,
-                     *           "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *           "busyPrograms": [],
+                     *           "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *           "personName": "Sofia Kowalewskaja",
                      *           "profileName": "piv-four",
                      *           "profileVersion": 1,
-                     *           "workstationId": "ws-1437c97f4961",
+                     *           "workstationId": "ws-bab28ad6c36d",
                      *           "attempt": 1,
-                     *           "roundTrips": 5,
-                     *           "apdus": 63,
+                     *           "roundTrips": 1,
+                     *           "apdus": 21,
                      *           "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *           "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *           "createdAt": "2026-11-29T21:41:18.089Z",
-                     *           "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *           "finishedAt": "2026-11-29T21:41:21.250Z",
+                     *           "correlationId": "495fce7a-eb39-49aa-861e-97f38581eff6",
+                     *           "createdAt": "2026-11-30T04:38:21.528Z",
+                     *           "updatedAt": "2026-11-30T04:38:22.195Z",
+                     *           "finishedAt": "2026-11-30T04:38:22.195Z",
                      *           "actions": [],
                      *           "cancelEffect": null,
                      *           "reinsertion": null,
@@ -14192,6 +15621,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14217,38 +15647,42 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
+                     *         "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
                      *         "type": "ISSUE",
                      *         "state": "COMPLETED",
                      *         "awaiting": null,
                      *         "stage": "done",
                      *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "sentence": "The card is written and waits for its activation by an operator",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
                      *         "profileName": "piv-four",
                      *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 3,
+                     *         "apdus": 62,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
+                     *         "correlationId": "9617fff9-265b-464f-baff-86f9a1972933",
+                     *         "createdAt": "2026-11-30T04:38:16.678Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.275Z",
+                     *         "finishedAt": "2026-11-30T04:38:20.275Z",
+                     *         "actions": [
+                     *           "reveal-initial-pin"
+                     *         ],
                      *         "cancelEffect": null,
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
@@ -14268,6 +15702,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14299,9 +15734,54 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "saga": {
+                     *         "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "UNLOCK",
+                     *         "state": "AWAITING_USER",
+                     *         "awaiting": "pin",
+                     *         "stage": "new-pin",
+                     *         "percent": 15,
+                     *         "sentence": "The card is read. Choose the new PIN; nothing is written before",
+                     *         "stuckReason": null,
+                     *         "errorCode": null,
+                     *         "errorMessage": null,
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+                     *         "personName": "Sofia Kowalewskaja",
+                     *         "profileName": "piv-four",
+                     *         "profileVersion": 1,
+                     *         "workstationId": "ws-bab28ad6c36d",
+                     *         "attempt": 1,
+                     *         "roundTrips": 1,
+                     *         "apdus": 21,
+                     *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
+                     *         "correlationId": "495fce7a-eb39-49aa-861e-97f38581eff6",
+                     *         "createdAt": "2026-11-30T04:38:21.528Z",
+                     *         "updatedAt": "2026-11-30T04:38:21.769Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card keeps its content; its PIN stays as it is unless the new one is set already.",
+                     *         "reinsertion": null,
+                     *         "identifiedBy": null,
+                     *         "attention": {
+                     *           "kind": "pin",
+                     *           "waitsFor": "cardholder"
+                     *         },
+                     *         "begunByHolder": false
+                     *       },
+                     *       "effect": "The card keeps its content; its PIN stays as it is unless the new one is set already."
+                     *     }
+                     */
                     "application/json": components["schemas"]["SagasCancelReply"];
                 };
             };
@@ -14316,6 +15796,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14328,6 +15809,8 @@ export interface operations {
         parameters: {
             query?: {
                 afterSequence?: number;
+                /** @description The language of its sentences; default: as Accept-Language */
+                language?: "en" | "de";
             };
             header?: {
                 /** @description Only what came after */
@@ -14343,6 +15826,7 @@ export interface operations {
             /** @description Events `progress` (data: SagaProgress) and a last `end` */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14357,6 +15841,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14388,39 +15873,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -14443,6 +15932,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14465,9 +15955,45 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sessionKey": {
+                     *         "kid": "mj92xfLdP_NPgT_VGlgV5A",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
+                     *         "expiresAt": "2026-11-30T05:38:21.701Z",
+                     *         "publicJwk": {
+                     *           "x": "7Ncf7mSFoHrTU90BiLZ9Q7or-KaeakX0opMRehUwGmc",
+                     *           "y": "sTAsuk32VW_dyEFUMWVtPC9yruXh8eo-yDnRcli6oDQ",
+                     *           "crv": "P-256",
+                     *           "kty": "EC"
+                     *         },
+                     *         "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+                     *         "workstationId": "ws-bab28ad6c36d",
+                     *         "signatureBase64Url": "0EBAgz0w9DHVzbbJftaR6RtzBZpLQeulx0jgf2SvfKV6XH4txlhJ9AitP-b37IpQbzjvQFJcLbfTrObv4wbXDg"
+                     *       },
+                     *       "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
+                     *       "pinRule": {
+                     *         "alphabet": "numeric",
+                     *         "pinTries": 5,
+                     *         "pukTries": 5,
+                     *         "maxLength": 8,
+                     *         "minLength": 6,
+                     *         "forbidSequences": true
+                     *       },
+                     *       "asks": "new-pin",
+                     *       "asked": {
+                     *         "cutOff": false,
+                     *         "triesLeft": null,
+                     *         "refusedWith": null
+                     *       },
+                     *       "serverTime": "2026-11-30T04:38:21.890Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SagasPinKeyReply"];
                 };
             };
@@ -14481,6 +16007,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14512,39 +16039,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -14566,6 +16097,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14585,6 +16117,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "recipientJwk": {
+                 *         "kty": "EC",
+                 *         "crv": "P-256",
+                 *         "x": "JOZEoSlc10MraXsr8zPZ6DBNV4H5IHa9CpNpxVeRuII",
+                 *         "y": "-h-a1BBpzy-iMk5lrwRQLTxu_beXRGi8LCuXdyEOYpY"
+                 *       },
+                 *       "reasonText": "Its letter was lost"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RevealInitialPinBody"];
             };
         };
@@ -14592,9 +16135,15 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "jwe": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA..AAAAAAAAAAAAAAAA.AAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SagasRevealInitialPinReply"];
                 };
             };
@@ -14608,6 +16157,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14635,39 +16185,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -14687,6 +16241,58 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.showTemporaryPin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowTemporaryPinBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jwe": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA..AAAAAAAAAAAAAAAA.AAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SagasShowTemporaryPinReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
+            404: components["responses"]["REQUEST_NOT_FOUND"];
+            409: components["responses"]["LIFECYCLE_TRANSITION.PIN_KEY_EXPIRED"];
+            413: components["responses"]["REQUEST_TOO_LARGE"];
+            415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            503: components["responses"]["EDGE_UNREACHABLE"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14711,6 +16317,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14718,9 +16325,9 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+                     *           "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
                      *           "sequence": 1,
-                     *           "at": "2026-11-29T21:41:18.084Z",
+                     *           "at": "2026-11-30T04:38:16.672Z",
                      *           "kind": "state",
                      *           "stage": "requested",
                      *           "percent": 0,
@@ -14742,6 +16349,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14764,23 +16372,24 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "trace": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "identityText": "ykserial:10000001",
                      *         "modelId": "vendor-5",
-                     *         "apdus": 63,
-                     *         "durationMs": 1455,
+                     *         "apdus": 62,
+                     *         "durationMs": 1545,
                      *         "batches": [
                      *           {
-                     *             "batchId": "38931d03-d64a-46a9-988c-920d3f8db3cf/1/1",
-                     *             "workstationId": "ws-1437c97f4961",
-                     *             "at": "2026-11-29T21:41:19.628Z",
+                     *             "batchId": "14579447-205e-4bbd-ac47-c169595d5b0b/1/1",
+                     *             "workstationId": "ws-bab28ad6c36d",
+                     *             "at": "2026-11-30T04:38:18.510Z",
                      *             "dropped": 0,
                      *             "apdus": [
                      *               {
@@ -14812,6 +16421,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14832,6 +16442,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14855,6 +16466,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14877,7 +16489,7 @@ export interface operations {
                 state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
                 /** @description Only those that wait for a person to remove a reason */
                 stuck?: boolean;
-                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "CHANGE_PIN" | "LOCK" | "PASSKEY" | "REPLACE_TEMP" | "REPLACE_PERM";
                 /** @description Only those that wait for one of these */
                 waitsFor?: "cardholder" | "operator" | "administrator";
             };
@@ -14890,6 +16502,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14904,6 +16517,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14924,6 +16538,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14941,6 +16556,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14966,6 +16582,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14974,7 +16591,7 @@ export interface operations {
                      *       "hits": [
                      *         {
                      *           "kind": "person",
-                     *           "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *           "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *           "displayName": "Sofia Kowalewskaja",
                      *           "externalId": "T2",
                      *           "organizationalUnit": null,
@@ -14995,6 +16612,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15020,6 +16638,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15027,10 +16646,10 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "stockBatchId": "factory",
-                     *           "name": "Factory values",
-                     *           "modelId": "*",
-                     *           "createdAt": "2026-11-29T21:41:11.862Z"
+                     *           "stockBatchId": "f6d56792-b12b-473a-b3b9-183288690cef",
+                     *           "name": "Delivery of March",
+                     *           "modelId": "nist-strict-cuid",
+                     *           "createdAt": "2026-11-30T04:38:25.903Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -15046,6 +16665,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15066,6 +16686,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Delivery of March",
+                 *       "modelId": "nist-strict-cuid",
+                 *       "serials": [
+                 *         "cuid:0A1B2C3D4E"
+                 *       ],
+                 *       "jwe": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportStockBatchBody"];
             };
         };
@@ -15073,9 +16703,16 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stockBatchId": "f6d56792-b12b-473a-b3b9-183288690cef",
+                     *       "devices": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockBatchesImportReply"];
                 };
             };
@@ -15090,6 +16727,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15110,6 +16748,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15124,8 +16763,9 @@ export interface operations {
                      *         "scope": "openid profile"
                      *       },
                      *       "cardSignIn": false,
+                     *       "passkeySignIn": false,
                      *       "temporalUiUrl": "https://temporal.example.org",
-                     *       "docsUrl": "http://127.0.0.1:19415/api/docs"
+                     *       "docsUrl": "https://cardwright.example.org/api/docs"
                      *     }
                      */
                     "application/json": components["schemas"]["SystemGetReply"];
@@ -15135,6 +16775,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15157,40 +16798,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "offer": {
-                     *         "offerId": "631e6d5f-424c-41ad-95ab-f640cc8c0530",
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+                     *         "offerId": "2fb54270-ef82-4cd3-b2ab-69704cc0d03c",
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
                      *         "deviceLabel": "10000001",
-                     *         "kind": "campaign.renew",
+                     *         "kind": "pin.change",
                      *         "causes": [
                      *           {
-                     *             "kind": "campaign.renew",
-                     *             "cause": "RENEW",
-                     *             "dueAt": "2026-11-29T21:41:22.342Z",
-                     *             "urgency": "normal",
-                     *             "campaign": {
-                     *               "name": "Winter",
-                     *               "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97"
-                     *             },
+                     *             "kind": "pin.change",
+                     *             "cause": "PIN_EXPOSED",
+                     *             "dueAt": "2026-11-30T04:38:25.167Z",
+                     *             "urgency": "high",
                      *             "deadline": null,
-                     *             "keyReferences": [
-                     *               "9A"
-                     *             ]
+                     *             "keyReferences": []
                      *           }
                      *         ],
-                     *         "urgency": "normal",
+                     *         "urgency": "high",
                      *         "deadline": null,
                      *         "record": null,
                      *         "postponable": true,
-                     *         "postponedUntil": "2026-11-30T01:41:23.826Z",
+                     *         "postponedUntil": "2026-11-30T08:38:30.302Z",
                      *         "state": "withdrawn",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
-                     *         "offeredAt": "2026-11-29T21:41:22.390Z",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+                     *         "offeredAt": "2026-11-30T04:38:21.516Z",
                      *         "workstationId": null,
                      *         "readerName": null,
                      *         "until": null,
@@ -15198,7 +16834,7 @@ export interface operations {
                      *         "acceptedAt": null,
                      *         "requestId": null,
                      *         "outcome": null,
-                     *         "endedAt": "2026-11-29T21:41:22.575Z"
+                     *         "endedAt": "2026-11-30T04:38:25.576Z"
                      *       }
                      *     }
                      */
@@ -15213,6 +16849,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15240,39 +16877,43 @@ export interface operations {
                 headers: {
                     /** @description Where it is read again: /api/v1/sagas/{requestId} */
                     Location?: string;
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "saga": {
-                     *         "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-                     *         "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-                     *         "type": "ISSUE",
-                     *         "state": "COMPLETED",
+                     *         "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+                     *         "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+                     *         "type": "ACTIVATE",
+                     *         "state": "IN_PROGRESS",
                      *         "awaiting": null,
-                     *         "stage": "done",
-                     *         "percent": 100,
-                     *         "sentence": "The card is active",
+                     *         "stage": "requested",
+                     *         "percent": 0,
+                     *         "sentence": "The request is accepted",
                      *         "stuckReason": null,
                      *         "errorCode": null,
                      *         "errorMessage": null,
-                     *         "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-                     *         "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+                     *         "busyPrograms": [],
+                     *         "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+                     *         "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
                      *         "personName": "Sofia Kowalewskaja",
-                     *         "profileName": "piv-four",
-                     *         "profileVersion": 1,
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "profileName": null,
+                     *         "profileVersion": null,
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "attempt": 1,
-                     *         "roundTrips": 5,
-                     *         "apdus": 63,
+                     *         "roundTrips": 0,
+                     *         "apdus": 0,
                      *         "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-                     *         "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-                     *         "createdAt": "2026-11-29T21:41:18.089Z",
-                     *         "updatedAt": "2026-11-29T21:41:21.250Z",
-                     *         "finishedAt": "2026-11-29T21:41:21.250Z",
-                     *         "actions": [],
-                     *         "cancelEffect": null,
+                     *         "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+                     *         "createdAt": "2026-11-30T04:38:20.960Z",
+                     *         "updatedAt": "2026-11-30T04:38:20.960Z",
+                     *         "finishedAt": null,
+                     *         "actions": [
+                     *           "cancel"
+                     *         ],
+                     *         "cancelEffect": "The card stays Pending, with its certificates on hold.",
                      *         "reinsertion": null,
                      *         "identifiedBy": null,
                      *         "attention": null,
@@ -15295,6 +16936,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15315,18 +16957,19 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "publicJwk": {
-                     *         "x": "2UUFxL6fdOi9ne_Y5nJq3ANAIQMZpS6t9iKPAl02L8o",
-                     *         "y": "DvowAcYwEMgobIS0lVGnCesTCpWiQ3s04Kfi5iKTB3o",
+                     *         "x": "PYBM4LAoEN19RteZRDgGJJ1nhdMk_OpZowJLeHyy78o",
+                     *         "y": "5i2zRvat64JnTPwka-DGh5953fRPhx25q7zcFXZWqa0",
                      *         "crv": "P-256",
                      *         "kty": "EC"
                      *       },
-                     *       "kid": "VTJtPapdFroXR7cyubIqAClHCpa3tWuUfaKjVBq7lxs"
+                     *       "kid": "_B4YBmVkBttg8RMidcc0z-9VVnSxzC_GrQ64X2nsbiA"
                      *     }
                      */
                     "application/json": components["schemas"]["VaultKeyGetReply"];
@@ -15338,6 +16981,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15381,6 +17025,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15388,17 +17033,17 @@ export interface operations {
                      * @example {
                      *       "rows": [
                      *         {
-                     *           "workstationId": "ws-1437c97f4961",
+                     *           "workstationId": "ws-bab28ad6c36d",
                      *           "name": "fuzzed",
                      *           "group": null,
-                     *           "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
+                     *           "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
                      *           "agentVersion": "0.1.0",
-                     *           "enrolledAt": "2026-11-29T21:41:16.475Z",
-                     *           "lastSeenAt": "2026-11-29T21:41:22.974Z",
+                     *           "enrolledAt": "2026-11-30T04:38:14.348Z",
+                     *           "lastSeenAt": "2026-11-30T04:38:29.345Z",
                      *           "revokedAt": null,
                      *           "online": true,
                      *           "report": {
-                     *             "reportedAt": "2026-11-29T21:41:22.974Z",
+                     *             "reportedAt": "2026-11-30T04:38:29.345Z",
                      *             "system": "Debian GNU/Linux 12 (bookworm), x64",
                      *             "autoUpdate": false,
                      *             "autoUpdateSource": "default",
@@ -15429,6 +17074,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15451,23 +17097,24 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "workstation": {
-                     *         "workstationId": "ws-1437c97f4961",
+                     *         "workstationId": "ws-bab28ad6c36d",
                      *         "name": "fuzzed",
                      *         "group": null,
-                     *         "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
+                     *         "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
                      *         "agentVersion": "0.1.0",
-                     *         "enrolledAt": "2026-11-29T21:41:16.475Z",
-                     *         "lastSeenAt": "2026-11-29T21:41:23.012Z",
+                     *         "enrolledAt": "2026-11-30T04:38:14.348Z",
+                     *         "lastSeenAt": "2026-11-30T04:38:29.382Z",
                      *         "revokedAt": null,
                      *         "online": true,
                      *         "report": {
-                     *           "reportedAt": "2026-11-29T21:41:23.012Z",
+                     *           "reportedAt": "2026-11-30T04:38:29.382Z",
                      *           "system": "Debian GNU/Linux 12 (bookworm), x64",
                      *           "autoUpdate": false,
                      *           "autoUpdateSource": "default",
@@ -15507,6 +17154,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15529,6 +17177,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonText": "It has a new disk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
@@ -15536,9 +17189,27 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "workstation": {
+                     *         "workstationId": "ws-3eb4f94b147a",
+                     *         "name": "Reception 2",
+                     *         "group": null,
+                     *         "agentNkey": "UB2KQGWB7OF3FWU7NALN6A7CWHKAUR56CUQDTZI4CV6VKZQSAI4L7P4J",
+                     *         "agentVersion": "1.0.0",
+                     *         "enrolledAt": "2026-11-30T04:38:26.504Z",
+                     *         "lastSeenAt": null,
+                     *         "revokedAt": null,
+                     *         "online": false,
+                     *         "report": null
+                     *       },
+                     *       "until": "2026-12-01T04:38:26.601Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkstationsAllowEnrolmentReply"];
                 };
             };
@@ -15553,6 +17224,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15575,12 +17247,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "ranAt": "2026-11-29T21:41:21.772Z",
+                     *       "ranAt": "2026-11-30T04:38:24.026Z",
                      *       "findings": [
                      *         {
                      *           "check": "user",
@@ -15604,6 +17277,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15633,6 +17307,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15641,7 +17316,7 @@ export interface operations {
                      *       "older": false,
                      *       "lines": [
                      *         {
-                     *           "at": "2026-11-29T21:41:17.697Z",
+                     *           "at": "2026-11-30T04:38:16.023Z",
                      *           "level": "info",
                      *           "message": "policies",
                      *           "fields": {
@@ -15666,6 +17341,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15691,6 +17367,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15719,6 +17396,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15741,6 +17419,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reasonText": "The reception has moved"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonTextBody"];
             };
         };
@@ -15748,38 +17431,23 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "workstation": {
-                     *         "workstationId": "ws-1437c97f4961",
-                     *         "name": "fuzzed",
+                     *         "workstationId": "ws-3eb4f94b147a",
+                     *         "name": "Reception 2",
                      *         "group": null,
-                     *         "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
-                     *         "agentVersion": "0.1.0",
-                     *         "enrolledAt": "2026-11-29T21:41:16.475Z",
-                     *         "lastSeenAt": "2026-11-29T21:41:22.974Z",
-                     *         "revokedAt": null,
-                     *         "online": true,
-                     *         "report": {
-                     *           "reportedAt": "2026-11-29T21:41:22.974Z",
-                     *           "system": "Debian GNU/Linux 12 (bookworm), x64",
-                     *           "autoUpdate": false,
-                     *           "autoUpdateSource": "default",
-                     *           "policyProblems": 0,
-                     *           "pcsc": "simulated",
-                     *           "pcscCode": null,
-                     *           "readers": [
-                     *             {
-                     *               "readerName": "Simulated reader 0",
-                     *               "card": "present"
-                     *             }
-                     *           ],
-                     *           "readerCount": 1,
-                     *           "cardCount": 1
-                     *         }
+                     *         "agentNkey": "UB2KQGWB7OF3FWU7NALN6A7CWHKAUR56CUQDTZI4CV6VKZQSAI4L7P4J",
+                     *         "agentVersion": "1.0.0",
+                     *         "enrolledAt": "2026-11-30T04:38:26.504Z",
+                     *         "lastSeenAt": null,
+                     *         "revokedAt": "2026-11-30T04:38:26.636Z",
+                     *         "online": false,
+                     *         "report": null
                      *       }
                      *     }
                      */
@@ -15797,6 +17465,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15814,6 +17483,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "cw1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                 *       "agentNkey": "UB2KQGWB7OF3FWU7NALN6A7CWHKAUR56CUQDTZI4CV6VKZQSAI4L7P4J",
+                 *       "agentVersion": "1.0.0",
+                 *       "proofBase64Url": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnrolBody"];
             };
         };
@@ -15821,9 +17498,25 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "workstationId": "ws-3eb4f94b147a",
+                     *       "jwt": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "expiresAt": "2026-12-30T04:38:26.304Z",
+                     *       "natsUrl": "tls://nats.example.org:4222",
+                     *       "transportCaPem": "-----BEGIN CERTIFICATE-----\nMIIBiDCCAS2gAwIBAgIQccHeSnDhABFq/ff90diUyzAKBggqhkjOPQQDAjAiMSAw\nHgYDVQQDExdDYXJkd3JpZ2h0IHRyYW5zcG9ydCBDQTAeFw0yNjExMzAwNDM3NDVa\nFw0zNjExMjcwNDM3NDVaMCIxIDAeBgNVBAMTF0NhcmR3cmlnaHQgdHJhbnNwb3J0\nIENBMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0pkq37MlsOw8kYp2Ss9yLepE\nFIEsoCS81yxnpxP8yABW7tMo3mlE1rahzzvJ06/qiEyaSCESKk+opE6t0ekLs6NF\nMEMwEgYDVR0TAQH/BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMCAQYwHQYDVR0OBBYE\nFGOTQaBXhBItyoPMZ2oyuBMBbZXxMAoGCCqGSM49BAMCA0kAMEYCIQCvuNHi47+K\nZ9en8X+XsP4MeLoVVHCWAn28Racm36GHEAIhAJeaM63SyIzPlmlCByQQjqe0mN+b\n1j6bRpMXlduYpLZI\n-----END CERTIFICATE-----\n",
+                     *       "vaultPublicJwk": {
+                     *         "x": "PYBM4LAoEN19RteZRDgGJJ1nhdMk_OpZowJLeHyy78o",
+                     *         "y": "5i2zRvat64JnTPwka-DGh5953fRPhx25q7zcFXZWqa0",
+                     *         "crv": "P-256",
+                     *         "kty": "EC"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkstationsEnrolReply"];
                 };
             };
@@ -15837,6 +17530,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15857,6 +17551,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Reception 2"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnrolmentCodeBody"];
             };
         };
@@ -15864,9 +17563,17 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "workstationId": "ws-3eb4f94b147a",
+                     *       "code": "cw1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "expiresAt": "2026-11-30T04:53:25.975Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkstationsEnrolmentCodeReply"];
                 };
             };
@@ -15880,6 +17587,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15919,6 +17627,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15933,6 +17642,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15953,6 +17663,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15983,6 +17694,7 @@ export interface operations {
             /** @description Problem details (RFC 9457) */
             default: {
                 headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -26,6 +26,7 @@ const vendor5: CardModel = {
   pin: { minLength: 6, maxLength: 8, alphabet: 'ascii', maxTries: 255 },
   puk: { length: 8, maxTries: 255 },
   apdu: { extendedLength: true, maxCommandData: 3072, maxObjectBytes: 3052 },
+  fido: { pin: 'separate' },
 };
 
 /** Moving and deleting keys, RSA 3072 and 4096, Ed25519 and X25519 came with 5.7. */

@@ -1,5 +1,7 @@
 /** Compares record and CA without the card (F06). The CA decides whether a certificate is trusted. Pure. */
 import type { Finding, FindingCode } from '@cardwright/contracts/card/findings';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { issuedStates, livingStates, sameSerial, type CaFacts, type Facts, type RecordedCredential } from './facts.js';
 import { findingOf } from './finding.js';
 
@@ -7,10 +9,11 @@ export function caFindings({ record, ca, now }: Omit<Facts, 'card'>): Finding[] 
   const { identityText } = record;
   const issued = issuedStates.includes(record.state);
   const today = now.toISOString().slice(0, 10);
-  const expired = issued && record.expiresOn !== null && record.expiresOn < today;
-  const found: Finding[] = expired
-    ? [findingOf('CARD_EXPIRED', identityText, 'card', `The card expired on ${record.expiresOn}`)]
-    : [];
+  const { expiresOn: day } = record;
+  const found: Finding[] =
+    issued && day !== null && day < today
+      ? [findingOf('CARD_EXPIRED', identityText, 'card', say('finding.card-expired', { day }))]
+      : [];
   if (ca === null) return found;
   for (const credential of record.credentials) {
     // Archived keys are shared by cards: their certificates are nobody's alone.
@@ -22,30 +25,31 @@ export function caFindings({ record, ca, now }: Omit<Facts, 'card'>): Finding[] 
   return found;
 }
 
-function problemOf(credential: RecordedCredential, ca: CaFacts): [FindingCode, string] | null {
-  const { state, keyReference, serialNumberHex } = credential;
-  const which = `The certificate of ${keyReference} (${serialNumberHex})`;
+function problemOf(credential: RecordedCredential, ca: CaFacts): [FindingCode, Sentence] | null {
+  const { state, keyReference: key, serialNumberHex } = credential;
+  const which = { key, serial: serialNumberHex ?? '' };
+  const words = say(`credential.${state}`);
   const row = ca.certificates.find((each) => sameSerial(each.serialNumberHex, serialNumberHex));
   if (row === undefined)
     return livingStates.includes(state)
-      ? ['CERTIFICATE_UNKNOWN_TO_CA', `${which} is ${state} on record, and the CA does not know it`]
+      ? ['CERTIFICATE_UNKNOWN_TO_CA', say('finding.unknown-to-ca', { ...which, state: words })]
       : null;
   if (state === 'ACTIVE' || state === 'HELD') {
+    const reason = row.revocationReason ?? say('finding.no-reason');
     if (row.status === 'revoked')
-      return [
-        'CERTIFICATE_REVOKED_AT_CA',
-        `${which} is ${state} on record, but revoked at the CA (${row.revocationReason ?? 'no reason'})`,
-      ];
-    if (row.status === 'expired') return ['CERTIFICATE_EXPIRED', `${which} has expired`];
+      return ['CERTIFICATE_REVOKED_AT_CA', say('finding.revoked-at-ca', { ...which, state: words, reason })];
+    if (row.status === 'expired') return ['CERTIFICATE_EXPIRED', say('finding.certificate-expired', which)];
   }
   const { holdOpen, revocationOpen } = credential;
   if (state === 'ACTIVE' && row.status === 'held' && !holdOpen)
-    return ['CERTIFICATE_HELD_AT_CA', `${which} is ACTIVE on record, but on hold at the CA`];
+    return ['CERTIFICATE_HELD_AT_CA', say('finding.held-at-ca', which)];
   if (state === 'HELD' && row.status === 'good' && !holdOpen)
-    return ['CERTIFICATE_NOT_HELD_AT_CA', `${which} is on hold on record, but valid at the CA`];
+    return ['CERTIFICATE_NOT_HELD_AT_CA', say('finding.not-held-at-ca', which)];
   const valid = row.status === 'good' || row.status === 'held';
-  if ((state === 'REVOKED' || state === 'ABANDONED') && valid && !revocationOpen)
-    return ['CERTIFICATE_STILL_VALID', `${which} is ${state} on record, but ${row.status} at the CA`];
+  if ((state === 'REVOKED' || state === 'ABANDONED') && valid && !revocationOpen) {
+    const status = say(`certificate.${row.status}`);
+    return ['CERTIFICATE_STILL_VALID', say('finding.still-valid', { ...which, state: words, status })];
+  }
   return null;
 }
 
@@ -54,11 +58,18 @@ function wellKnown({ identityText, keptSecrets }: Facts['record'], { stockWellKn
   return keptSecrets
     .filter(({ secret }) => stockWellKnown.includes(secret))
     .map(({ secret, wellKnown: accepted }) => {
-      const [subject, name] = secret === 'puk' ? ['PUK', 'PUK'] : ['9B', 'management key'];
-      const sentence = `The card keeps the ${name} of its stock batch, which everybody knows`;
+      const [subject, name] =
+        secret === 'puk'
+          ? (['PUK', say('finding.secret-puk')] as const)
+          : (['9B', say('finding.secret-management-key')] as const);
       return accepted
-        ? findingOf('CARD_WELL_KNOWN_SECRET_ACCEPTED', identityText, subject, `${sentence}; that was accepted`)
-        : findingOf('CARD_WELL_KNOWN_SECRET', identityText, subject, sentence);
+        ? findingOf(
+            'CARD_WELL_KNOWN_SECRET_ACCEPTED',
+            identityText,
+            subject,
+            say('finding.well-known-accepted', { secret: name }),
+          )
+        : findingOf('CARD_WELL_KNOWN_SECRET', identityText, subject, say('finding.well-known', { secret: name }));
     });
 }
 
@@ -69,7 +80,7 @@ function toReplace({ identityText, profile, credentials }: Facts['record'], ca: 
     if (newest === undefined || newest.state !== 'REVOKED') return [];
     const row = ca.certificates.find((each) => sameSerial(each.serialNumberHex, newest.serialNumberHex));
     if (row !== undefined && row.status !== 'revoked') return [];
-    const sentence = `The certificate of ${keyReference} is revoked, and the card in use has no other`;
+    const sentence = say('finding.to-replace', { key: keyReference });
     return [findingOf('CERTIFICATE_TO_REPLACE', identityText, keyReference, sentence)];
   });
 }

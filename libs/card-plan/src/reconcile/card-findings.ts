@@ -7,6 +7,9 @@ import type { CardImage, KeyReferenceImage, ReferenceDataState } from '@cardwrig
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { Finding, FindingCode } from '@cardwright/contracts/card/findings';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { Sentence } from '@cardwright/contracts/said';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
+import { say, type SentenceCode } from '@cardwright/contracts/words/say';
 import { base64Bytes, toHex } from '@cardwright/card-protocol/bytes';
 import { objectTagHex, plannedObjects } from '../content.js';
 import { certificateTagHex } from '../key-reference-tags.js';
@@ -15,7 +18,7 @@ import { issuedStates, livingByReference, sameSerial, type Facts, type RecordedC
 import { findingOf } from './finding.js';
 
 type CardAtHand = Facts & { card: CardImage };
-type Found = [code: FindingCode, subject: string, sentence: string];
+type Found = [code: FindingCode, subject: string, sentence: Sentence];
 
 /** By the record, the card is empty. */
 const blankStates: readonly DeviceState[] = ['REGISTERED', 'AVAILABLE', 'ASSIGNED'];
@@ -46,7 +49,7 @@ function certificates(facts: CardAtHand): Found[] {
 const missing = (keyReference: string, { serialNumberHex }: RecordedCredential): Found => [
   'CARD_CERTIFICATE_MISSING',
   keyReference,
-  `Key reference ${keyReference} should hold certificate ${serialNumberHex ?? '?'}, and holds none`,
+  say('finding.certificate-missing', { key: keyReference, serial: serialNumberHex ?? '?' }),
 ];
 
 function ofReference(image: KeyReferenceImage, expected: RecordedCredential | undefined, facts: CardAtHand): Found[] {
@@ -58,22 +61,20 @@ function ofReference(image: KeyReferenceImage, expected: RecordedCredential | un
   // The object is not on record, so nobody knows what it is. The finding asks for no reprovision.
   if (damaged && expected === undefined && isUnreadable(facts.card.dataObjects, tag)) return [];
   if (damaged)
-    return [
-      ['CARD_CERTIFICATE_DAMAGED', keyReference, `What stands in place of the certificate of ${keyReference} is none`],
-    ];
+    return [['CARD_CERTIFICATE_DAMAGED', keyReference, say('finding.certificate-damaged', { key: keyReference })]];
   if (der === null) {
     if (expected !== undefined) return [missing(keyReference, expected)];
     return image.keyPresent === true
-      ? [['CARD_KEY_WITHOUT_CERTIFICATE', keyReference, `Key reference ${keyReference} has a key and no certificate`]]
+      ? [['CARD_KEY_WITHOUT_CERTIFICATE', keyReference, say('finding.key-without-certificate', { key: keyReference })]]
       : [];
   }
   const found = otherCertificate(keyReference, der, expected, facts);
   if (image.keyPresent === false)
-    found.push(['CARD_KEY_MISSING', keyReference, `Key reference ${keyReference} has a certificate and no key`]);
+    found.push(['CARD_KEY_MISSING', keyReference, say('finding.key-missing', { key: keyReference })]);
   const { publicKeySpkiBase64: spki } = image;
   const certified = expected?.publicKeySha256Hex;
   if (spki !== null && certified && sha256Hex(spki) !== certified.toUpperCase())
-    found.push(['CARD_KEY_OTHER', keyReference, `The key of ${keyReference} is not the one that was certified`]);
+    found.push(['CARD_KEY_OTHER', keyReference, say('finding.key-other', { key: keyReference })]);
   return found;
 }
 
@@ -90,20 +91,19 @@ function otherCertificate(
     const known = record.credentials.some((row) => sameSerial(row.serialNumberHex, onCard?.serialNumberHex ?? null));
     return known
       ? []
-      : [
-          [
-            'CARD_CERTIFICATE_UNKNOWN',
-            keyReference,
-            `Key reference ${keyReference} holds a certificate that is not on record`,
-          ],
-        ];
+      : [['CARD_CERTIFICATE_UNKNOWN', keyReference, say('finding.certificate-unknown', { key: keyReference })]];
   }
   // Certificates of archived keys are not among the device's: their bytes are not at hand.
   if (ca === null || expected.keyOrigin !== 'card') return [];
   if (onCard !== undefined && sameSerial(onCard.serialNumberHex, expected.serialNumberHex)) return [];
-  const what = onCard === undefined ? 'one that the CA did not issue for it' : `certificate ${onCard.serialNumberHex}`;
-  const sentence = `Key reference ${keyReference} should hold certificate ${expected.serialNumberHex ?? '?'}, and holds ${what}`;
-  return [['CARD_CERTIFICATE_OTHER', keyReference, sentence]];
+  const other =
+    onCard === undefined
+      ? say('finding.foreign-certificate')
+      : say('finding.other-certificate', { serial: onCard.serialNumberHex });
+  const serial = expected.serialNumberHex ?? '?';
+  return [
+    ['CARD_CERTIFICATE_OTHER', keyReference, say('finding.certificate-other', { key: keyReference, serial, other })],
+  ];
 }
 
 function objects({ card, record }: CardAtHand): Found[] {
@@ -114,20 +114,26 @@ function objects({ card, record }: CardAtHand): Found[] {
     const there = card.dataObjects.find(({ tagHex }) => tagHex === tag);
     // An unreadable CHUID has a finding of its own.
     if (there?.unreadable === true && object !== 'chuid')
-      return [['CARD_OBJECT_DAMAGED', tag, `Data object ${tag} (${object}) holds something that cannot be read`]];
+      return [['CARD_OBJECT_DAMAGED', tag, say('finding.object-damaged', { tag, object })]];
     if (there !== undefined) return [];
-    return [['CARD_OBJECT_MISSING', tag, `Data object ${tag} (${object}) is not on the card`]];
+    return [['CARD_OBJECT_MISSING', tag, say('finding.object-missing', { tag, object })]];
   });
 }
 
+const chuidFields = {
+  GUID: 'finding.chuid-guid',
+  expiry: 'finding.chuid-expiry',
+  'FASC-N': 'finding.chuid-fasc-n',
+} as const satisfies Record<string, SentenceCode>;
+
 function chuid({ card, record }: CardAtHand): Found[] {
   const { chuid: onCard } = card;
-  const differs = (what: string, is: string, should: string): Found[] => [
-    ['CARD_CHUID_OTHER', `5FC102 ${what}`, `The CHUID says ${what} ${is}, the record ${should}`],
+  const differs = (what: keyof typeof chuidFields, is: string, should: string): Found[] => [
+    ['CARD_CHUID_OTHER', `5FC102 ${what}`, say('finding.chuid-other', { what: say(chuidFields[what]), is, should })],
   ];
   if (onCard === null) {
     const torn = card.dataObjects.some(({ tagHex }) => tagHex === objectTagHex.chuid);
-    return torn ? [['CARD_CHUID_OTHER', objectTagHex.chuid, 'The CHUID on the card cannot be read']] : [];
+    return torn ? [['CARD_CHUID_OTHER', objectTagHex.chuid, say('finding.chuid-unreadable')]] : [];
   }
   const guid = record.cardUuid?.replaceAll('-', '').toUpperCase();
   const expiry = record.expiresOn ?? undefined;
@@ -144,30 +150,33 @@ function chuid({ card, record }: CardAtHand): Found[] {
 
 function secrets({ card, record, ca }: CardAtHand): Found[] {
   const found: Found[] = [...tries('PIN', card.pin), ...tries('PUK', card.puk)];
-  if (card.pin.factory === true) found.push(['CARD_FACTORY_PIN', 'PIN', 'The PIN is the factory value']);
+  if (card.pin.factory === true) found.push(['CARD_FACTORY_PIN', 'PIN', atFactoryValue('pin')]);
   // A card that cannot change one of these values keeps it; the vault knows this.
   const { keySet = null, pendingKeySet = null } = ca ?? {};
   const own = record.keyset !== 'factory';
   if (card.puk.factory === true && own && keySet?.pukDiversified !== false)
-    found.push(['CARD_FACTORY_PUK', 'PUK', 'The PUK is the factory value']);
+    found.push(['CARD_FACTORY_PUK', 'PUK', atFactoryValue('puk')]);
   const diversified = keySet?.managementKeyDiversified !== false;
   const { algorithm, factory } = card.managementKey;
   if (factory === true && own && diversified)
-    found.push(['CARD_FACTORY_MANAGEMENT_KEY', '9B', 'The management key is the factory value']);
+    found.push(['CARD_FACTORY_MANAGEMENT_KEY', '9B', atFactoryValue('management-key')]);
   else if (keySet !== null && diversified && algorithm !== null)
     if (![keySet, pendingKeySet].some((set) => set?.managementKeyAlgorithm === algorithm))
       found.push([
         'CARD_KEYSET_OTHER',
         '9B',
-        `The management key is of ${algorithm}, the vault's of ${keySet.managementKeyAlgorithm}`,
+        say('finding.management-key-other', { algorithm, kept: keySet.managementKeyAlgorithm }),
       ]);
   return found;
 }
 
+const atFactoryValue = (name: 'pin' | 'puk' | 'management-key'): Sentence =>
+  say('finding.factory-value', { secret: say(`finding.secret-${name}`) });
+
 function tries(name: 'PIN' | 'PUK', { blocked, retriesRemaining: left }: ReferenceDataState): Found[] {
-  if (blocked) return [[`CARD_${name}_BLOCKED`, name, `The ${name} is blocked`]];
+  if (blocked) return [[`CARD_${name}_BLOCKED`, name, say('finding.blocked', { secret: name })]];
   if (left === null || left > lowTries) return [];
-  return [[`CARD_${name}_TRIES_LOW`, name, `The ${name} has ${left} try left`]];
+  return [[`CARD_${name}_TRIES_LOW`, name, say('finding.tries-low', { secret: name, left })]];
 }
 
 /** Findings about questions that the card did not answer, and about unreadable content that is not on record. */
@@ -185,12 +194,12 @@ function unclear({ card, record }: CardAtHand): Found[] {
     ...unreadable.map(({ tagHex }): Found => [
       'CARD_CONTENT_UNREADABLE',
       tagHex,
-      `Data object ${tagHex} holds something that cannot be read and is not on record; it is kept`,
+      say('finding.content-unreadable', { tag: tagHex }),
     ]),
     ...(card.unanswered ?? []).map(({ subject, statusHex }): Found => [
       'CARD_NOT_ANSWERED',
       subject,
-      `The card did not say ${questionAbout(subject)} (${statusHex}): read it again, or in another reader`,
+      say('finding.not-answered', { question: questionAbout(subject), status: statusHex }),
     ]),
   ];
 }
@@ -199,9 +208,12 @@ function unclear({ card, record }: CardAtHand): Found[] {
 function blank({ card, record }: CardAtHand): Found[] {
   if (!blankStates.includes(record.state)) return [];
   const held = card.keyReferences.filter((image) => image.keyPresent === true || image.certificateDerBase64 !== null);
-  const names = [...held.map(({ keyReference }) => keyReference), ...(card.chuid === null ? [] : ['a CHUID'])];
+  const names = [
+    ...held.map(({ keyReference }) => keyReference),
+    ...(card.chuid === null ? [] : [say('finding.a-chuid')]),
+  ];
   if (names.length === 0) return [];
-  const sentence = `The card is ${record.state} on record, and holds ${names.join(', ')}; a recycle erases it, so make sure first that nobody needs it`;
+  const sentence = say('finding.not-blank', { state: deviceStateWords(record.state), names });
   return [['CARD_NOT_BLANK', 'card', sentence]];
 }
 

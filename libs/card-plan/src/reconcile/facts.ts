@@ -46,10 +46,19 @@ export interface CaFacts {
   /** Which values of the card's stock batch everybody knows. */
   stockWellKnown: readonly (StockSecret | 'pin')[];
 }
+/** A passkey that the record calls registered. onKey, listed: by its relying party; null: nobody was asked, or the answer says nothing of it. */
+export interface PasskeyFacts {
+  requestId: string;
+  relyingParty: string;
+  onKey: boolean | null;
+  listed: boolean | null;
+}
 export interface Facts {
   card: CardImage | null;
   record: DeviceRecord;
   ca: CaFacts | null;
+  /** Absent: they are not compared. */
+  passkeys?: readonly PasskeyFacts[];
   now: Date;
 }
 

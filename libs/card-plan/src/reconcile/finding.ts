@@ -1,14 +1,16 @@
 /** Makes a finding from its kind, its subject and its sentence. Severity and command follow from the kind. Pure. */
 import { findingKinds, type Finding, type FindingCode, type FindingRemedy } from '@cardwright/contracts/card/findings';
+import type { Sentence } from '@cardwright/contracts/said';
 
 /** How the command line names the device: its identity (`ykserial:123`), which a person can read on the card too. */
-export function findingOf(code: FindingCode, device: string | null, subject: string, sentence: string): Finding {
+export function findingOf(code: FindingCode, device: string | null, subject: string, sentence: Sentence): Finding {
   const { severity, remedy } = findingKinds[code];
   return {
     code,
     subject,
     severity,
-    sentence,
+    sentence: sentence.text,
+    said: { sentence: sentence.said },
     remedy,
     command: device === null ? null : commandOf(remedy, code, device),
   };

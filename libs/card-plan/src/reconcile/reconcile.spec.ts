@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
 import { findingKinds, type FindingCode } from '@cardwright/contracts/card/findings';
+import { inGerman } from '@cardwright/contracts/words/in-german';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { profile, strictImage, vendorImage } from '../../test/images.js';
-import type { CaFacts, DeviceRecord, Facts, RecordedCredential } from './facts.js';
+import { wordsOfDrifts } from '../../test/words-of-drifts.js';
+import type { CaFacts, DeviceRecord, PasskeyFacts, Facts, RecordedCredential } from './facts.js';
+import { passkeyWasAnswered } from './passkey-findings.js';
 import { wasAnswered } from './looked-at.js';
 import { reconcile } from './reconcile.js';
 
@@ -306,6 +309,14 @@ describe('[F06] reconciliation finds', () => {
       );
   });
 
+  it('each in both languages', () => {
+    const words = drifts.map(([, , change]) => {
+      const { sentence, said } = reconcile(facts(change))[0]!;
+      return [sentence, inGerman(said!.sentence!)];
+    });
+    expect(words).toEqual(wordsOfDrifts);
+  });
+
   it('says of a blank card that holds something that a recycle erases it', () => {
     const [finding] = reconcile(facts({ record: { state: 'AVAILABLE', credentials: [], profile: null } }));
     expect(finding!.sentence).toMatch(/a recycle erases it, so make sure first that nobody needs it$/);
@@ -313,10 +324,60 @@ describe('[F06] reconciliation finds', () => {
 
   it('every kind that a device can have', () => {
     const kinds = (Object.keys(findingKinds) as FindingCode[]).filter(
-      (code) => !code.startsWith('ORPHAN_') && !code.startsWith('PERSON_'),
+      (code) => !/^(ORPHAN|PERSON|PASSKEY)_/.test(code),
     );
     expect(kinds.filter((code) => !drifts.some(([planted]) => planted === code))).toEqual([]);
   });
+});
+
+describe('[F06] passkeys on record', () => {
+  const passkey = { requestId: 'r-1', relyingParty: 'entra', onKey: true, listed: true };
+  const about = (change: Partial<PasskeyFacts>, record: Partial<DeviceRecord> = {}) =>
+    reconcile({ ...facts({ record }), passkeys: [{ ...passkey, ...change }] }).map((finding) => [
+      finding.code,
+      finding.subject,
+      finding.sentence,
+      inGerman(finding.said!.sentence!),
+    ]);
+
+  it('agree with key and relying party, or nobody answered', () => {
+    expect(about({})).toEqual([]);
+    expect(about({ onKey: null, listed: null })).toEqual([]);
+  });
+
+  it('are missed on the key', () =>
+    expect(about({ onKey: false })).toEqual([
+      [
+        'PASSKEY_NOT_ON_KEY',
+        'entra r-1',
+        'The key does not hold the passkey for entra that is on record: it was reset or deleted, not by Cardwright',
+        'Der Schlüssel hat den verzeichneten Passkey für entra nicht: Er wurde zurückgesetzt oder gelöscht, nicht durch Cardwright',
+      ],
+    ]));
+
+  it('are missed at the relying party', () =>
+    expect(about({ listed: false })).toEqual([
+      [
+        'PASSKEY_NOT_AT_PROVIDER',
+        'entra r-1',
+        'entra does not list the passkey of this card that is on record: it was deleted there, not by Cardwright',
+        'entra führt den verzeichneten Passkey dieser Karte nicht: Er wurde dort gelöscht, nicht durch Cardwright',
+      ],
+    ]));
+
+  it('are not judged on a card that is being recycled', () =>
+    expect(about({ onKey: false, listed: false }, { state: 'RECYCLING' })).toEqual([]));
+
+  it.each([
+    ['PASSKEY_NOT_ON_KEY', 'entra r-1', { onKey: null }, false],
+    ['PASSKEY_NOT_ON_KEY', 'entra r-1', { listed: null }, true],
+    ['PASSKEY_NOT_AT_PROVIDER', 'entra r-1', { listed: null }, false],
+    ['PASSKEY_NOT_AT_PROVIDER', 'entra r-1', { onKey: null }, true],
+    // It is not registered any more.
+    ['PASSKEY_NOT_AT_PROVIDER', 'entra r-0', { onKey: null, listed: null }, true],
+  ] as const)('%s about %s is looked at by %j: %p', (code, subject, change, looked) =>
+    expect(passkeyWasAnswered({ code, subject }, [{ ...passkey, ...change }])).toBe(looked),
+  );
 });
 
 describe('[F06] a finding is gone only where the card was asked about it and answered', () => {

@@ -6,8 +6,13 @@ import type { Finding } from '@cardwright/contracts/card/findings';
 import { caFindings } from './ca-findings.js';
 import { cardFindings } from './card-findings.js';
 import type { Facts } from './facts.js';
+import { passkeyFindings } from './passkey-findings.js';
 
-/** Card first, then CA; within each in the order of key references. Empty: the three agree. */
+/** Card first, then CA, then passkeys; within each in the order of key references. Empty: all agree. */
 export function reconcile(facts: Facts): Finding[] {
-  return [...(facts.card === null ? [] : cardFindings({ ...facts, card: facts.card })), ...caFindings(facts)];
+  return [
+    ...(facts.card === null ? [] : cardFindings({ ...facts, card: facts.card })),
+    ...caFindings(facts),
+    ...passkeyFindings(facts),
+  ];
 }

@@ -2,7 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
+import { decodeUserMetadata } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import {
   cancelUpdate,
@@ -49,6 +51,20 @@ async function detailsOf({ workflowId }: WorkflowHandle): Promise<string> {
   return metadata.currentDetails ?? '';
 }
 
+it('beside each activity the Temporal UI says what its stage does', async () => {
+  const handle = await begin(new Play({}));
+  expect(await handle.result()).toBe('done');
+  const { events } = await stand.client.workflow.getHandle(handle.workflowId).fetchHistory();
+  const { loadedDataConverter } = stand.client.options;
+  const said: string[] = [];
+  for (const { activityTaskScheduledEventAttributes: scheduled, userMetadata } of events ?? []) {
+    if (!scheduled) continue;
+    const { staticSummary } = await decodeUserMetadata(loadedDataConverter, userMetadata);
+    said.push(`${scheduled.activityType?.name}: ${staticSummary}`);
+  }
+  expect(said).toEqual(['read: Reading', 'write: Writing', 'settle: Settling']);
+});
+
 describe('parking', () => {
   it.each<[string, ErrorCode]>([
     ['that is worth another try', 'REQUEST_SERVICE_UNAVAILABLE'],
@@ -74,11 +90,14 @@ describe('parking', () => {
     const handle = await begin(play);
     await eventually(async () => (await play.count('parkSaga')) > 2, true);
     expect(await detailsOf(handle)).toBe(
-      'Parking at "open": The card is not in a reader of this workstation. It stays so for as long as the database does not ' +
+      'Parking at "Reading": The card is not in a reader of this workstation. It stays so for as long as the database does not ' +
         'answer, and goes on by itself.',
     );
     away = false;
-    await eventually(() => detailsOf(handle), expect.stringMatching(/^Stuck at "open": The card is not in a reader/));
+    await eventually(
+      () => detailsOf(handle),
+      expect.stringMatching(/^Stuck at "Reading": The card is not in a reader/),
+    );
     await handle.signal(cardInsertedSignal);
     expect(await handle.result()).toBe('done');
   });
@@ -137,7 +156,7 @@ describe('the undo', () => {
     const play = new Play({
       read: failing('CARD_UNSUPPORTED'),
       compensate: () => {
-        if (away) throw new CardwrightError('LIFECYCLE_TRANSITION', 'The record says no');
+        if (away) throw new CardwrightError('LIFECYCLE_TRANSITION', onlyInEnglish('The record says no'));
       },
     });
     const handle = await begin(play);
@@ -174,6 +193,18 @@ describe('the undo', () => {
       expect(await play.count('compensate')).toBe(3);
     },
   );
+
+  it('runs, and the workflow ends as cancelled, where a stage fails at the moment of the cancel', async () => {
+    const play = new Play({
+      write: async () => {
+        await stand.client.workflow.getHandle(Context.current().info.workflowExecution!.workflowId).cancel();
+        throw new CardwrightError('CARD_UNSUPPORTED');
+      },
+    });
+    const handle = await begin(play);
+    await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect([await statusOf(handle), await play.count('compensate')]).toEqual(['CANCELLED', 1]);
+  });
 });
 
 describe('[C24] a cancel', () => {

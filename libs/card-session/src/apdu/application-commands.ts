@@ -9,6 +9,8 @@ export interface ApplicationCommands {
   changes(apdu: CommandApdu): boolean;
   /** It only reads, and needs nothing that a reset takes away. */
   survivesReset(apdu: CommandApdu): boolean;
+  /** Long commands go in pieces of so many bytes, and in no other way. Absent: pieces of 255 bytes, or extended length. */
+  readonly pieceBytes?: number;
   /** Its answer may be longer than a short APDU holds. Others stay in the form that every reader takes. */
   hasLongAnswer(apdu: CommandApdu): boolean;
   /**

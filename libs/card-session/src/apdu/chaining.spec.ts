@@ -19,6 +19,12 @@ describe('command chaining', () => {
     expect(answer).toEqual({ sw: 0x9000, data: fromHex('0102') });
   });
 
+  it('sends pieces as long as the application wants them', async () => {
+    const { next, sent } = scriptedNext('9000', '9000');
+    await new CommandChaining(250).process({ ...long, cla: 0x80 }, next);
+    expect(sent).toEqual([`90db3ffffa${ones(250)}`, `80db3fff07${ones(7)}00`]);
+  });
+
   it('ends where a piece is refused', async () => {
     const { next, sent } = scriptedNext('6982');
     expect(await new CommandChaining().process(long, next)).toMatchObject({ sw: 0x6982 });

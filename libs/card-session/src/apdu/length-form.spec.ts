@@ -23,6 +23,16 @@ describe('the length form of a command', () => {
     expect(sent).toEqual(['00cb3fff035c017e00']);
   });
 
+  it('is short for an application whose commands go in pieces of its own, and long data is left to them', async () => {
+    const { next, sent } = scriptedNext('9000', '9000');
+    const { extended } = offered();
+    extended.answered(3);
+    const form = new LengthForm({ ...commands, pieceBytes: 250 }, extended);
+    await form.process(read, next);
+    await form.process(command(0xcb, 0x3f, 0xff, fromHex('11'.repeat(251)), 256), next);
+    expect(sent).toEqual(['00cb3fff035c017e00', `00cb3ffffb${'11'.repeat(251)}00`]);
+  });
+
   it('is extended for a question, with as long an answer as the reader carries', async () => {
     const { next, sent } = scriptedNext('7e009000', '7e009000');
     await offered().form.process(read, next);

@@ -6,6 +6,7 @@ import { shortDataMax, shortLeAll, type CommandApdu } from '@cardwright/card-pro
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { isAboutForm, isAnswerToExtended } from './form-answers.js';
 import type { ExtendedLength } from './extended-length.js';
 import type { ApduProcessor, SendApdu } from './apdu-processor.js';
@@ -14,7 +15,7 @@ import { isLinkFailure } from './link-errors.js';
 
 export class LengthForm implements ApduProcessor {
   constructor(
-    private readonly commands: Pick<ApplicationCommands, 'changes' | 'hasLongAnswer'>,
+    private readonly commands: Pick<ApplicationCommands, 'changes' | 'hasLongAnswer' | 'pieceBytes'>,
     private readonly extended: ExtendedLength,
   ) {}
 
@@ -26,6 +27,7 @@ export class LengthForm implements ApduProcessor {
 
   private sendExtended(apdu: CommandApdu): boolean {
     const changes = this.commands.changes(apdu);
+    if (this.commands.pieceBytes !== undefined) return false;
     if (apdu.data.length > shortDataMax) return this.extended.carries(apdu.data.length, changes);
     const usable = changes ? this.extended.works : this.extended.mayBeTried;
     return usable && apdu.le === shortLeAll && this.commands.hasLongAnswer(apdu);
@@ -74,7 +76,7 @@ export class LengthForm implements ApduProcessor {
     const believed = taken || isAnswerToExtended(response.sw) || (!isData && !isAboutForm(response.sw));
     if (believed) return response;
     this.extended.refuse(isData);
-    throw new CardwrightError('CARD_OUTCOME_UNKNOWN', 'The card did not take a command of extended length', {
+    throw new CardwrightError('CARD_OUTCOME_UNKNOWN', say('card.no-extended'), {
       sw: response.sw.toString(16).toUpperCase(),
       extended: true,
     });

@@ -7,6 +7,7 @@ import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu'
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { ApduProcessor, SendApdu } from './apdu-processor.js';
 import type { ApplicationCommands } from './application-commands.js';
 import { isReset } from './link-errors.js';
@@ -51,7 +52,7 @@ export class ResetMending implements ApduProcessor {
     if (this.selected === undefined || isSelect(apdu)) return;
     const { sw } = await next(this.selected);
     if (!isStatus(sw, 'success'))
-      throw new CardwrightError('CARD_WAS_RESET', 'After a reset the card does not select its application any more', {
+      throw new CardwrightError('CARD_WAS_RESET', say('card.not-selected-after-reset'), {
         readerName: this.transport.readerName,
         sw: sw.toString(16),
         sent: false,

@@ -2,6 +2,7 @@
 import { chainingBit, collectedMax, joinResponses, nextGetResponse } from '@cardwright/card-protocol/apdu/chaining';
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { ApduProcessor, OutgoingApdu, SendApdu } from './apdu-processor.js';
 
 export class ResponseChaining implements ApduProcessor {
@@ -24,5 +25,5 @@ export class ResponseChaining implements ApduProcessor {
 }
 
 function endless(sw: number): CardwrightError {
-  return new CardwrightError('CARD_UNEXPECTED_STATUS', 'The card does not end its answer', { sw: sw.toString(16) });
+  return new CardwrightError('CARD_UNEXPECTED_STATUS', say('card.endless-answer'), { sw: sw.toString(16) });
 }

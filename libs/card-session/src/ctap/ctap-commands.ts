@@ -4,7 +4,7 @@
  */
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import { onlyAsks, recordablePart } from '@cardwright/card-protocol/ctap/messages/describe-message';
-import { ctapInstruction } from '@cardwright/card-protocol/ctap/transport/pcsc-framing';
+import { ctapInstruction, pieceBytes } from '@cardwright/card-protocol/ctap/transport/pcsc-framing';
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import type { ApplicationCommands } from '../apdu/application-commands.js';
 
@@ -22,6 +22,7 @@ export const ctapCommands: ApplicationCommands = {
    * word 9100 is none of ISO 7816-4.
    */
   hasLongAnswer: () => false,
+  pieceBytes,
   recordable(apdu) {
     if (isSelect(apdu)) return apdu.data.length <= aidMax ? apdu.data.slice() : undefined;
     return isMessage(apdu) ? recordablePart(apdu.data) : undefined;

@@ -1,4 +1,5 @@
 /** The discoverable credentials of an authenticator: counted, listed, deleted. Governing document: CTAP 2.1 section 6.8. */
+import { utf8Bytes } from '@cardwright/card-protocol/bytes';
 import type { CborMap } from '@cardwright/card-protocol/ctap/cbor/cbor-value';
 import type { EcPoint } from '@cardwright/card-protocol/ctap/cose-key';
 import {
@@ -10,6 +11,7 @@ import {
   type CredentialManagementResponse,
 } from '@cardwright/card-protocol/ctap/messages/credential-management';
 import { publicKeyType, type RpEntity, type UserEntity } from '@cardwright/card-protocol/ctap/messages/entities';
+import { nodeCryptography } from '@cardwright/card-protocol/ctap/pin/node-cryptography';
 import { ctapStatus } from '@cardwright/card-protocol/ctap/status';
 import { CtapStatusError } from './ctap-errors.js';
 import { exchange } from './ctap-exchange.js';
@@ -20,7 +22,8 @@ export interface DiscoverableCredential {
   readonly rp: RpEntity;
   readonly user: UserEntity;
   readonly credentialId: Uint8Array;
-  readonly publicKey: EcPoint;
+  /** undefined: of another algorithm than ES256. */
+  readonly publicKey: EcPoint | undefined;
   readonly credProtect: number | undefined;
 }
 
@@ -47,12 +50,16 @@ export class CtapCredentials {
     const found: DiscoverableCredential[] = [];
     for (const { rp, rpIDHash } of rps)
       for (const each of await this.ofRelyingParty(rpIDHash, token)) {
-        const { user, credentialID, publicKey, credProtect } = each;
-        if (rp === undefined || user === undefined || credentialID === undefined || publicKey === undefined)
-          throw new CtapStatusError(command, ctapStatus.CTAP2_ERR_MISSING_PARAMETER);
-        found.push({ rp, user, credentialId: credentialID.id, publicKey, credProtect });
+        if (rp === undefined) throw incomplete();
+        found.push({ rp, ...credentialOf(each) });
       }
     return found;
+  }
+
+  /** Of this one; a token that is bound to it is enough. */
+  async of(rpId: string, token: PinToken): Promise<Omit<DiscoverableCredential, 'rp'>[]> {
+    const answers = await this.ofRelyingParty(nodeCryptography.sha256(utf8Bytes(rpId)), token);
+    return answers.map(credentialOf);
   }
 
   /** Throws CtapStatusError CTAP2_ERR_NO_CREDENTIALS where there is none of this id. */
@@ -92,3 +99,11 @@ export class CtapCredentials {
     return credentialManagementResponse.decode(await exchange(this.link, command, parameters));
   }
 }
+
+function credentialOf(answer: CredentialManagementResponse): Omit<DiscoverableCredential, 'rp'> {
+  const { user, credentialID, publicKey, credProtect } = answer;
+  if (user === undefined || credentialID === undefined) throw incomplete();
+  return { user, credentialId: credentialID.id, publicKey, credProtect };
+}
+
+const incomplete = (): CtapStatusError => new CtapStatusError(command, ctapStatus.CTAP2_ERR_MISSING_PARAMETER);

@@ -1,6 +1,6 @@
 /**
- * What an authenticator refuses, for whoever steers a session: a status of the specification, or what a PIN came to. Not of the error
- * catalogue: a saga says which of them is which of its reasons. Messages hold no PIN. Governing document: CTAP 2.1 sections 6.5 and 8.2.
+ * What an authenticator refuses, for whoever steers a session: a status of the specification, or what a PIN came to. Which of the
+ * error catalogue they are is said by fido-error.ts. Messages hold no PIN. Governing document: CTAP 2.1 sections 6.5 and 8.2.
  */
 import type { CtapCommandName } from '@cardwright/card-protocol/ctap/messages/command';
 import {

@@ -13,23 +13,25 @@ import {
   type ClientPinResponse,
   type PinUvAuthPermissionName,
 } from '@cardwright/card-protocol/ctap/messages/client-pin';
-import {
-  getInfoDefaults,
-  getInfoResponse,
-  type GetInfoResponse,
-} from '@cardwright/card-protocol/ctap/messages/get-info';
+import { getInfoDefaults, type GetInfoResponse } from '@cardwright/card-protocol/ctap/messages/get-info';
 import { nodeCryptography } from '@cardwright/card-protocol/ctap/pin/node-cryptography';
 import { normalisePin, padPin } from '@cardwright/card-protocol/ctap/pin/pin-rules';
 import { pinUvAuthProtocol, type PinUvAuthProtocol } from '@cardwright/card-protocol/ctap/pin/pin-uv-auth-protocol';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import { CtapPinError, CtapStatusError, pinProblemOf } from './ctap-errors.js';
 import { exchange } from './ctap-exchange.js';
+import type { CtapInfo } from './ctap-info.js';
 import type { CtapLink } from './ctap-link.port.js';
 import type { PinToken } from './pin-token.js';
 
 export interface PinRetries {
   readonly retriesRemaining: number;
   readonly powerCycleNeeded: boolean;
+}
+
+/** Of one authenticator, for as long as it has power: whoever opens several sessions with it gives the same to each. */
+export interface WrongPins {
+  inARow: number;
 }
 
 const hashBytes = 16;
@@ -43,12 +45,14 @@ interface Agreement {
 }
 
 export class CtapPin {
-  private wrongInARow = 0;
-
-  constructor(private readonly link: CtapLink) {}
+  constructor(
+    private readonly link: CtapLink,
+    private readonly info: CtapInfo,
+    private readonly wrong: WrongPins = { inARow: 0 },
+  ) {}
 
   async retries(): Promise<PinRetries> {
-    const protocol = protocolFor(await this.info());
+    const protocol = protocolFor(await this.info.get());
     const { pinRetries, powerCycleState } = await this.send(
       { subCommand: clientPinSubCommand.getPINRetries },
       protocol,
@@ -58,19 +62,19 @@ export class CtapPin {
 
   /** The first PIN. Throws CtapPinError (set-already, refused). */
   async set(pin: Uint8Array): Promise<void> {
-    const info = await this.info();
+    const info = await this.info.get();
     if (info.options?.['clientPin'] === true) throw new CtapPinError('set-already');
     const padded = newPin(pin, info);
     await this.agreed(info, async ({ protocol, keyAgreement, secret }) => {
       const newPinEnc = protocol.encrypt(secret, padded);
       const pinUvAuthParam = protocol.authenticate(secret, newPinEnc);
       await this.send({ subCommand: clientPinSubCommand.setPIN, keyAgreement, newPinEnc, pinUvAuthParam }, protocol);
-    }).finally(() => padded.fill(0));
+    }).finally(() => this.changed(padded));
   }
 
   /** Costs a try where the old one is wrong. Throws CtapPinError. */
   async change(old: Uint8Array, pin: Uint8Array): Promise<void> {
-    const info = await this.info();
+    const info = await this.info.get();
     this.checkTries(info);
     const padded = newPin(pin, info);
     await this.agreed(info, async ({ protocol, keyAgreement, secret }) => {
@@ -79,7 +83,7 @@ export class CtapPin {
       const pinUvAuthParam = protocol.authenticate(secret, concat(newPinEnc, pinHashEnc));
       const request = { keyAgreement, newPinEnc, pinHashEnc, pinUvAuthParam };
       await this.compared(() => this.send({ subCommand: clientPinSubCommand.changePIN, ...request }, protocol));
-    }).finally(() => padded.fill(0));
+    }).finally(() => this.changed(padded));
   }
 
   /**
@@ -87,7 +91,7 @@ export class CtapPin {
    * that must be changed is not sent at all.
    */
   async token(pin: Uint8Array, permissions: readonly PinUvAuthPermissionName[], rpId?: string): Promise<PinToken> {
-    const info = await this.info();
+    const info = await this.info.get();
     this.checkTries(info);
     if (info.forcePINChange === true) throw new CtapPinError('must-be-changed');
     return this.agreed(info, async ({ protocol, keyAgreement, secret }) => {
@@ -100,13 +104,19 @@ export class CtapPin {
     });
   }
 
-  async info(): Promise<GetInfoResponse> {
-    return getInfoResponse.decode(await exchange(this.link, 'authenticatorGetInfo'));
+  /** Whether this is the PIN: by a token that every authenticator gives, and that is used for nothing. Otherwise as `token`. */
+  async check(pin: Uint8Array): Promise<void> {
+    (await this.token(pin, [])).token.fill(0);
+  }
+
+  private changed(padded: Uint8Array): void {
+    padded.fill(0);
+    this.info.forget();
   }
 
   private checkTries({ options }: GetInfoResponse): void {
     if (options?.['clientPin'] !== true) throw new CtapPinError('not-set');
-    if (this.wrongInARow >= wrongMax) throw new CtapPinError('kept');
+    if (this.wrong.inARow >= wrongMax) throw new CtapPinError('kept');
   }
 
   /** The secret is wiped afterwards. */
@@ -130,12 +140,12 @@ export class CtapPin {
   private async compared<T>(send: () => Promise<T>): Promise<T> {
     try {
       const answer = await send();
-      this.wrongInARow = 0;
+      this.wrong.inARow = 0;
       return answer;
     } catch (error) {
       const problem = error instanceof CtapStatusError ? pinProblemOf(error.status) : undefined;
-      if (problem === 'wrong' || problem === 'power-cycle') this.wrongInARow += 1;
-      if (problem === 'refused') this.wrongInARow = 0;
+      if (problem === 'wrong' || problem === 'power-cycle') this.wrong.inARow += 1;
+      if (problem === 'refused') this.wrong.inARow = 0;
       throw error;
     }
   }
@@ -182,13 +192,14 @@ function encryptedHash(protocol: PinUvAuthProtocol, secret: Uint8Array, pin: Uin
   return encrypted;
 }
 
-/** Authenticators of CTAP 2.0 know no permissions: their token is good for everything. */
+/** Authenticators of CTAP 2.0 know no permissions: their token is good for everything. Without any, the subcommand that they have is taken. */
 function subCommandFor(
   { options }: GetInfoResponse,
   permissions: readonly PinUvAuthPermissionName[],
   rpId: string | undefined,
 ): Pick<ClientPinRequest, 'subCommand' | 'permissions' | 'rpId'> {
-  if (options?.['pinUvAuthToken'] !== true) return { subCommand: clientPinSubCommand.getPinToken };
+  if (options?.['pinUvAuthToken'] !== true || permissions.length === 0)
+    return { subCommand: clientPinSubCommand.getPinToken };
   return {
     subCommand: clientPinSubCommand.getPinUvAuthTokenUsingPinWithPermissions,
     permissions: permissions.reduce((sum, name) => sum | pinUvAuthPermission[name], 0),

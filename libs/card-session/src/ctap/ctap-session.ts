@@ -1,6 +1,6 @@
 /**
- * A session with a FIDO application: one method per command of CTAP 2.1, over any link; over that of a card it is a CtapCardSession. It keeps no
- * PIN, token or credential, and decides nothing. Governing document: CTAP 2.1 section 6.
+ * A session with a FIDO application: one method per command of CTAP 2.1, over any link; over that of a card it is a CtapCardSession. It keeps what
+ * the authenticator has said of itself, no PIN, token or credential, and decides nothing. Governing document: CTAP 2.1 section 6.
  */
 import { parseAuthenticatorData, type AuthenticatorData } from '@cardwright/card-protocol/ctap/authenticator-data';
 import type { CborMap } from '@cardwright/card-protocol/ctap/cbor/cbor-value';
@@ -30,8 +30,9 @@ import { ctapStatus } from '@cardwright/card-protocol/ctap/status';
 import { CtapCredentials } from './ctap-credentials.js';
 import { CtapStatusError } from './ctap-errors.js';
 import { exchange } from './ctap-exchange.js';
+import { CtapInfo } from './ctap-info.js';
 import type { CtapExchangeOptions, CtapLink } from './ctap-link.port.js';
-import { CtapPin } from './ctap-pin.js';
+import { CtapPin, type WrongPins } from './ctap-pin.js';
 import { authentication, type PinToken } from './pin-token.js';
 
 export interface NewCredential {
@@ -50,13 +51,21 @@ export class CtapSession {
   readonly pin: CtapPin;
   readonly credentials: CtapCredentials;
 
-  constructor(private readonly link: CtapLink) {
-    this.pin = new CtapPin(link);
+  protected readonly known: CtapInfo;
+
+  /** wrongPins: what earlier sessions with it have sent. */
+  constructor(
+    private readonly link: CtapLink,
+    wrongPins?: WrongPins,
+  ) {
+    this.known = new CtapInfo(link);
+    this.pin = new CtapPin(link, this.known, wrongPins);
     this.credentials = new CtapCredentials(link);
   }
 
+  /** Asked once. How many credentials fit is as it was then. */
   info(): Promise<GetInfoResponse> {
-    return this.pin.info();
+    return this.known.get();
   }
 
   /**
@@ -100,9 +109,16 @@ export class CtapSession {
     return assertions;
   }
 
-  /** Whether this authenticator, and no other, has the credential: without touch and PIN, as far as its protection allows that. */
-  async holds(rpId: string, credential: CredentialDescriptor, clientDataHash: Uint8Array): Promise<boolean> {
-    const request = { rpId, clientDataHash, allowList: [credential], options: { up: false } };
+  /**
+   * Whether this authenticator, and no other, has one of the credentials: without touch and PIN, as far as their protection allows that. At most
+   * as many as its getInfo says.
+   */
+  async holds(
+    rpId: string,
+    credentials: readonly CredentialDescriptor[],
+    clientDataHash: Uint8Array,
+  ): Promise<boolean> {
+    const request = { rpId, clientDataHash, allowList: credentials, options: { up: false } };
     return this.getAssertions(request).then(
       () => true,
       (error: unknown) => {
@@ -127,12 +143,12 @@ export class CtapSession {
    * too: whoever calls has warned of it.
    */
   async reset(options?: CtapExchangeOptions): Promise<void> {
-    await exchange(this.link, 'authenticatorReset', undefined, options);
+    await exchange(this.link, 'authenticatorReset', undefined, options).finally(() => this.known.forget());
   }
 
   private async configure(subCommand: number, subCommandParams?: CborMap, token?: PinToken): Promise<void> {
     const authenticated = authentication(token, configAuthMessage(subCommand, subCommandParams));
     const parameters = configRequest.encode({ subCommand, subCommandParams, ...authenticated });
-    await exchange(this.link, 'authenticatorConfig', parameters);
+    await exchange(this.link, 'authenticatorConfig', parameters).finally(() => this.known.forget());
   }
 }

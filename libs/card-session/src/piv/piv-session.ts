@@ -6,6 +6,8 @@
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
 import { bytesEqual } from '@cardwright/card-protocol/bytes';
@@ -278,7 +280,7 @@ function parsed<Result>(read: () => Result): Result {
     if (!(error instanceof CardProtocolError)) throw error;
     throw new CardwrightError(
       'CARD_UNEXPECTED_STATUS',
-      'The card answered with bytes that cannot be read',
+      say('card.unreadable-bytes'),
       { sw: '9000', reason: error.code },
       error,
     );
@@ -290,6 +292,6 @@ function padded(value: Uint8Array, format: PinFormat = wireFormat): Uint8Array {
     return padReferenceData(value, format);
   } catch (error) {
     if (!(error instanceof CardProtocolError)) throw error;
-    throw new CardwrightError('PIN_POLICY', error.message, { reason: error.code });
+    throw new CardwrightError('PIN_POLICY', onlyInEnglish(error.message), { reason: error.code });
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Card } from 'pcsc-mini';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { CardTransport, CardTurns } from '../card-transport.port.js';
 import type { Departure } from './departure.js';
 import { isContactlessReader, linkError } from './pcsc-errors.js';
@@ -104,11 +105,12 @@ export class PcscTransport implements CardTransport {
     } catch (error) {
       throw linkError(error, { readerName, sent: false, connecting: false });
     }
-    throw new CardwrightError('CARD_REMOVED', 'Another card is in the reader', { readerName, sent: false, gone: true });
+    throw new CardwrightError('CARD_REMOVED', say('card.another-in-reader'), { readerName, sent: false, gone: true });
   }
 
   private assertOpen(): void {
-    if (!this.open) throw new CardwrightError('CARD_REMOVED', 'The connection is closed', { sent: false, gone: true });
+    if (!this.open)
+      throw new CardwrightError('CARD_REMOVED', say('card.connection-closed'), { sent: false, gone: true });
   }
 
   /** If the card was pulled, the broken link is reported before the service has noticed the removal, so the service is given time. */

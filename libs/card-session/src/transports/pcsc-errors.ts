@@ -3,6 +3,8 @@
  * pcsc-codes.ts's table.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { toHex } from '@cardwright/card-protocol/bytes';
 import { pcscCode } from './pcsc-codes.js';
 import { pcscdRefusal } from './pcscd-socket.js';
@@ -48,35 +50,39 @@ export async function openingError(error: unknown, refusalOfSocket = pcscdRefusa
   const name = pcscName(error);
   const endedByService = name === 'CommError' || (name === 'NoService' && (await refusalOfSocket()) === undefined);
   if (!endedByService) return serviceError(error);
-  const sentence = 'The PC/SC service ended the connection at once, as it does where a policy refuses this user';
+  const sentence = say('pcsc.ended-at-once');
   return new CardwrightError('EDGE_PCSC_FORBIDDEN', sentence, { pcsc: name }, error);
 }
 
-const install: Partial<Record<string, { binding: string; service: string }>> = {
+const install: Partial<Record<string, { binding: Sentence; service: Sentence }>> = {
   linux: {
-    binding:
-      'Install pcsc-lite (Debian, Ubuntu: `apt install pcscd libpcsclite1`; Fedora: `dnf install pcsc-lite`) and run `npm install` again.',
-    service: 'Install and start pcscd (Debian, Ubuntu: `apt install pcscd && systemctl enable --now pcscd.socket`).',
+    binding: say('pcsc.linux-binding'),
+    service: say('pcsc.linux-service'),
   },
   darwin: {
-    binding: 'PC/SC comes with macOS; run `npm install` again so that pcsc-mini fetches its binding.',
-    service: 'Plug in a reader: macOS starts PC/SC with the first one.',
+    binding: say('pcsc.macos-binding'),
+    service: say('pcsc.macos-service'),
   },
   win32: {
-    binding: 'PC/SC comes with Windows; run `npm install` again so that pcsc-mini fetches its binding.',
-    service: 'Start the Windows service "Smart Card" (SCardSvr).',
+    binding: say('pcsc.windows-binding'),
+    service: say('pcsc.windows-service'),
   },
 };
 const installElsewhere = {
-  binding: 'Install a PC/SC library and the npm package pcsc-mini.',
-  service: 'Start the PC/SC service.',
+  binding: say('pcsc.other-binding'),
+  service: say('pcsc.other-service'),
 };
 
 /** EDGE_PCSC_UNAVAILABLE with details.missing and details.install. */
 export function pcscUnavailable(missing: 'binding' | 'service', cause?: unknown): CardwrightError {
   const advice = (install[process.platform] ?? installElsewhere)[missing];
-  const what = missing === 'binding' ? 'The PC/SC binding cannot be loaded' : 'The PC/SC service does not answer';
-  return new CardwrightError('EDGE_PCSC_UNAVAILABLE', `${what}. ${advice}`, { missing, install: advice }, cause);
+  const what = missing === 'binding' ? say('pcsc.no-binding') : say('pcsc.no-service');
+  return new CardwrightError(
+    'EDGE_PCSC_UNAVAILABLE',
+    say('pcsc.missing', { what, advice }),
+    { missing, install: advice.text },
+    cause,
+  );
 }
 
 /**

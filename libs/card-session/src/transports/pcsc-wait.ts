@@ -3,6 +3,7 @@
  * are few of them: nothing more is begun for a reader while a call that was given up still waits.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 
 /** Programs work on a card for a second or two at a time; one that takes longer is named to the person. */
 const limitMs = 10_000;
@@ -36,6 +37,6 @@ export class PcscWait {
 
   private busy(): CardwrightError {
     const { readerName } = this;
-    return new CardwrightError('CARD_BUSY', 'Another program does not let go of the card', { readerName, sent: false });
+    return new CardwrightError('CARD_BUSY', say('card.not-let-go'), { readerName, sent: false });
   }
 }

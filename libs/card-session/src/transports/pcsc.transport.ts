@@ -4,7 +4,7 @@
  * Traps of the binding that this file takes care of (cards.md): its default receive buffer is 264 bytes; a second call on
  * a busy handle throws; it sees the first 4 readers only (said by `limit`); it stops for good when pcscd goes away; the ATR
  * of its change event has the right length and wrong bytes (0.1.3), so it is read from a connection; `stop` blocks the whole process when
- * its thread is not waiting for the service just then (`close`).
+ * its thread is not waiting for the service just then (`close`); a client of a service that is gone must not be collected as garbage (`unreleasable`).
  * Governing document: PC/SC Workgroup Specification 2.01 Part 5 (status codes).
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import type { CardTransport, ReaderEvent, ReaderMonitor, ReaderState } from '../
 import { EventQueue } from '../event-queue.js';
 import { Departure } from './departure.js';
 import { PcscTransport } from './pcsc-card.js';
-import { namingPrograms, pcscClients } from './pcsc-clients.js';
+import { namingPrograms, pcscPrograms } from './pcsc-clients.js';
 import { linkError, openingError, pcscUnavailable, serviceError } from './pcsc-errors.js';
 import { readerLimit } from './pcsc-reader-limit.js';
 import { PcscWait } from './pcsc-wait.js';
@@ -30,6 +30,11 @@ const nextReaderMs = 50;
 const backInWaitMs = 100;
 /** A reader with a loose contact gives signs all the time. */
 const longestCloseMs = 2000;
+/**
+ * Clients of a service that is gone. The binding releases a client when it is collected as garbage, and what it throws there because the service does
+ * not know it any more ends the process. They are a few hundred bytes each, one per stop of the service.
+ */
+const unreleasable = new Set<Client>();
 
 /**
  * Loads the binding and connects to pcscd. Rejects with EDGE_PCSC_UNAVAILABLE, which says what to install, EDGE_PCSC_FORBIDDEN or
@@ -149,7 +154,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     } catch (error) {
       const failure =
         error instanceof CardwrightError ? error : linkError(error, { readerName, sent: false, connecting: true });
-      throw failure.code === 'CARD_BUSY' ? namingPrograms(failure, await pcscClients()) : failure;
+      throw failure.code === 'CARD_BUSY' ? namingPrograms(failure, await pcscPrograms()) : failure;
     }
   }
 
@@ -172,8 +177,13 @@ export class PcscReaderMonitor implements ReaderMonitor {
     client.on('reader', (reader) => this.watch(reader));
     client.on('error', (error) => this.lost(error));
     this.signAt = performance.now();
-    client.start();
     this.client = client;
+    try {
+      client.start();
+    } catch (error) {
+      this.stopClient();
+      throw error;
+    }
   }
 
   private watch(reader: Reader): void {
@@ -245,6 +255,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     this.failure = serviceError(error);
     for (const { departure } of this.readers.values()) departure.happen(this.failure.code);
     this.stopClient();
+    this.readers.clear();
     this.queue.push({ kind: 'service-down', readerName: '' });
     this.searchAgain();
   }
@@ -270,7 +281,8 @@ export class PcscReaderMonitor implements ReaderMonitor {
     try {
       client?.stop();
     } catch {
-      // There was no service that could be closed.
+      // There is no service any more that could release it.
+      if (client !== undefined) unreleasable.add(client);
     }
   }
 }

@@ -81,6 +81,8 @@ async function until<Event extends ReaderEvent>(
   afterAll(async () => {
     await monitor?.close();
     await pcscd?.stop();
+    // What the module keeps for the life of a process has to outlive this file, after which jest forgets the module.
+    Object.defineProperty(process, Symbol('the module of the reader monitor'), { value: openPcsc });
   }, 30_000);
 
   it('lists the readers and reports a card that comes and goes', async () => {

@@ -6,11 +6,14 @@
 /** From when the gateway has seen the card's key until the browser has brought the code back. */
 export const cardSignInSeconds = 60;
 
-/** Of a person who has only ever signed in with a card: this and the person's id, where others have the issuer's `iss` and `sub`. */
+/** Of a person who has only ever signed in with a card or its passkey: this and the person's id, where others have the issuer's `iss` and `sub`. */
 export const cardIdentityIssuer = 'urn:cardwright:card';
 
-/** [RFC 8176 section 2] How somebody has proved who they are, where we know it ourselves. `sc`: with a key that a smart card keeps. */
-export type AuthenticationMethod = 'sc';
+/**
+ * [RFC 8176 section 2] How somebody has proved who they are, where we know it ourselves. `sc`: with a key that a smart card keeps. `hwk`: with the
+ * passkey of a key that we issued.
+ */
+export type AuthenticationMethod = 'sc' | 'hwk';
 
 /** Why nobody is signed in; the portal has a sentence for each. */
 export const cardSignInRefusals = [

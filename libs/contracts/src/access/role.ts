@@ -51,7 +51,7 @@ export interface RoleMeaning {
   ifGranted: PermissionIfGranted[];
 }
 
-/** What a role may do; the rows of issuance-svc's table (domain/roles.ts). */
+/** What a role may do; the rows of role-table.ts. */
 export type Permission =
   | 'own.manage'
   | 'others.view'
@@ -75,4 +75,5 @@ export type Permission =
   | 'holder.assist'
   | 'card.inspect'
   | 'saga.inspect'
-  | 'role.view';
+  | 'role.view'
+  | 'relying-party.view';

@@ -11,14 +11,3 @@
 export type AttestationVerdict = 'trusted' | AttestationLack;
 export type AttestationLack =
   'refused' | 'absent' | 'untrusted' | 'malformed' | 'not-signed' | 'other-key' | 'other-card';
-
-/** Why a key does not count as attested, after "The key is not attested: ". */
-export const attestationLackWords: Readonly<Record<AttestationLack, string>> = {
-  refused: 'the card refuses to attest it',
-  absent: 'the card has no certificate of an attestation key',
-  untrusted: 'no configured root vouches for the attestation key of this card',
-  malformed: 'what the card answered is no certificate',
-  'not-signed': 'the signature of the attestation does not hold',
-  'other-key': 'the attestation is of another key',
-  'other-card': 'the attestation is of a card with another serial number',
-};

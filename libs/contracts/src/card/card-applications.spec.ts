@@ -3,7 +3,7 @@ import { cardApplicationNames, cardApplications, mainApplication } from './card-
 
 describe('applications of a card', () => {
   it('are these, and their batches are opened so', () => {
-    expect(cardApplications).toEqual({ PIV: { opens: 'management-key' } });
-    expect([cardApplicationNames, mainApplication]).toEqual([['PIV'], 'PIV']);
+    expect(cardApplications).toEqual({ PIV: { opens: 'management-key' }, FIDO2: { opens: 'none' } });
+    expect([cardApplicationNames, mainApplication]).toEqual([['PIV', 'FIDO2'], 'PIV']);
   });
 });

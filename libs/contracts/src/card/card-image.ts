@@ -2,7 +2,7 @@
  * What an inspection read from a card: facts only, no secret, no decision. Made by the agent without any
  * authentication, write or PIN try (requirement D21); compared with the record by the planner.
  */
-import type { CardApplication } from './card-applications.js';
+import type { CardApplication, OtherApplication } from './card-applications.js';
 import type {
   IdentityScheme,
   KeyAlgorithm,
@@ -11,6 +11,7 @@ import type {
   PinPolicy,
   TouchPolicy,
 } from './card-model.js';
+import type { FidoImage } from './fido-image.js';
 
 export interface CardIdentity {
   scheme: IdentityScheme;
@@ -97,12 +98,12 @@ export interface PivImage {
 }
 
 /** The part of each application: one without a row here does not compile. */
-type ApplicationImages = Rows<{ PIV: PivImage }>;
+type ApplicationImages = Rows<{ PIV: PivImage; FIDO2: FidoImage }>;
 type Rows<Images extends Record<CardApplication, object>> = Images;
 
 // PIV's part stands where agents, records and histories of every version have it (docs/decisions/0015).
 /** What was read of a card. PIV's part stands in the image itself, those of other applications under their names. */
 export interface CardImage extends CardFacts, PivImage {
-  /** Absent: no other application was read. One that the card does not have is not in it. */
-  applications?: Partial<Omit<ApplicationImages, 'PIV'>>;
+  /** Absent: no other application was asked for. One that was, and that the card does not have, is not in it. */
+  applications?: Partial<Pick<ApplicationImages, OtherApplication>>;
 }

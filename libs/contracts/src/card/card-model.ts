@@ -68,6 +68,11 @@ export interface CardModel {
   pin: { minLength: number; maxLength: number; alphabet: 'numeric' | 'ascii'; maxTries: number };
   puk: { length: number; maxTries: number };
   apdu: { extendedLength: boolean; maxCommandData: number; maxObjectBytes: number };
+  /**
+   * Its FIDO application; absent: it has none. pin: whether that has a PIN of its own or the one of the device. aaguids: what cards of this model
+   * say of themselves, UUIDs in lower case; absent: not known.
+   */
+  fido?: { pin: 'separate' | 'shared'; aaguids?: readonly string[] };
 }
 
 /** Whether the model makes and uses keys of this algorithm under this key reference. */

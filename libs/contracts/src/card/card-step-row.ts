@@ -7,7 +7,9 @@ import type { CardModel, KeyAlgorithm, KeyReferenceName } from './card-model.js'
 
 /**
  * Names in the agent's bag of the operation. `pin.operation` is made by the agent, `pin.holder` arrives as a sealed PIN, and
- * with it, where a PIN that is known is changed, `pin.old`: the one that its holder says the card has; the others come from the vault, sealed to the agent's ephemeral key. `pin.current`, `puk.current`: what the card has now.
+ * with it, where a PIN that is known is changed, `pin.old`: the one that its holder says the card has; `pin.fido` is the holder's PIN of the FIDO
+ * application, which arrives as `pin.holder` does; the others come from the vault, sealed to the agent's ephemeral key. `pin.current`,
+ * `puk.current`: what the card has now.
  */
 export type SecretName =
   | 'pin.factory'
@@ -15,6 +17,7 @@ export type SecretName =
   | 'pin.operation'
   | 'pin.holder'
   | 'pin.old'
+  | 'pin.fido'
   | 'puk.factory'
   | 'puk.current'
   | 'puk.pending'
@@ -110,3 +113,24 @@ export interface ProofFields {
   proof: 'sign' | 'decipher' | 'agree';
   pin?: SecretName;
 }
+
+type Without<Row> = Omit<Row, 'application'>;
+
+/**
+ * Makes the rows of an application's steps. step: a step that planners use; if the plan does not contain all its values, `bind` adds them.
+ * unplanned: a step that is never part of a plan.
+ */
+export const stepsOf = <Application extends CardApplication>(application: Application) => ({
+  step: <Fields extends object, Planned extends object = Fields>(
+    row: Without<PlannedStepRow<Fields, Planned>> & (Planned extends Fields ? unknown : { bind: unknown }),
+  ): PlannedStepRow<Fields, Planned> & { application: Application } => ({ application, ...row }),
+  unplanned: <Fields extends object>(
+    row: Without<StepRow<Fields>>,
+  ): StepRow<Fields> & { application: Application } => ({
+    application,
+    ...row,
+  }),
+});
+
+/** A step that takes nothing away. */
+export const harmless = { irreversible: false, begins: null } as const;

@@ -54,6 +54,16 @@ export interface StepResult {
    * The result of `reserve-data`: how many bytes the card has taken, by tag. fixed: an object does not outgrow its first content; null: that
    * did not show. */
   room?: { fixed: boolean | null; bytes: Record<string, number> };
+  /** The result of `make-credential`. enterpriseAttestation: it says which key it is, not its model alone. */
+  credential?: {
+    credentialIdBase64url: string;
+    /** CBOR, as a relying party takes it. */
+    attestationObjectBase64url: string;
+    aaguid: string;
+    enterpriseAttestation?: true;
+  };
+  /** The result of `check-credential`. */
+  present?: boolean;
   /** The card refused what may be refused, with this status word (upper-case hex). */
   refused?: { statusHex: string };
 }

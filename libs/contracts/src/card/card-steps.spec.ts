@@ -21,6 +21,8 @@ type Row<Step> = [
   running: string,
   irreversible: boolean,
   more?: {
+    /** Absent: PIV. */
+    application?: 'FIDO2';
     begins?: string;
     secrets?: string[];
     subject?: string;
@@ -54,6 +56,49 @@ const unplanned: Row<CardStep>[] = [
     { secrets: ['pin.holder'], subject: '5FC109' },
   ],
   [{ kind: 'read-image' }, 'Reading the card', false],
+  [
+    { kind: 'set-fido-pin', pin: 'pin.fido' },
+    'Setting the PIN for passkeys',
+    false,
+    { application: 'FIDO2', secrets: ['pin.fido'] },
+  ],
+  [
+    {
+      kind: 'make-credential',
+      relyingPartyId: 'example.org',
+      relyingPartyName: 'Example',
+      userIdBase64url: 'YWRh',
+      userName: 'ada',
+      userDisplayName: 'Ada',
+      clientDataHashBase64url: 'AA',
+      algorithms: [-7],
+      excludeBase64url: [],
+      keepBase64url: [],
+      pin: 'pin.operation',
+    },
+    'Making the passkey',
+    false,
+    { application: 'FIDO2', secrets: ['pin.operation'], subject: 'Example' },
+  ],
+  [
+    { kind: 'delete-credential', credentialIdBase64url: 'AA', pin: 'pin.fido' },
+    'Deleting the passkey',
+    true,
+    { application: 'FIDO2', secrets: ['pin.fido'] },
+  ],
+  [{ kind: 'reset-fido' }, 'Resetting the application for passkeys', true, { application: 'FIDO2' }],
+  [
+    { kind: 'configure-fido-pin', minPinLength: 6, forceChange: true, pin: 'pin.fido' },
+    'Setting the rules of the PIN for passkeys',
+    false,
+    { application: 'FIDO2', secrets: ['pin.fido'] },
+  ],
+  [
+    { kind: 'check-credential', relyingPartyId: 'example.org', credentialIdBase64url: 'AA' },
+    'Looking for the passkey',
+    false,
+    { application: 'FIDO2', subject: 'example.org' },
+  ],
 ];
 
 const key = { keyReference: '9C', algorithm: 'RSA4096', pinPolicy: 'always' } as const;
@@ -262,7 +307,8 @@ describe('card steps', () => {
 
   it.each(everyStep.map((row) => [row[0].kind, row] as const))('%s', (_kind, [step, running, irreversible, more]) => {
     const { begins, opensBatch: opens, continues, endsBatch, mayBeLeftOut, ...row } = rowOf(step);
-    expect([row.application, row.words.running, row.irreversible]).toEqual(['PIV', running, irreversible]);
+    const { application = 'PIV', ...special } = more ?? {};
+    expect([row.application, row.words.running, row.irreversible]).toEqual([application, running, irreversible]);
     expect({
       begins: begins?.(step),
       secrets: secretsOf(step),
@@ -271,7 +317,7 @@ describe('card steps', () => {
       continues,
       endsBatch,
       mayBeLeftOut,
-    }).toEqual({ secrets: [], ...more });
+    }).toEqual({ secrets: [], ...special });
   });
 
   it.each(planned.map((row) => [row[0].kind, row] as const))(
@@ -309,6 +355,9 @@ describe('card steps', () => {
   it('are of one application in a batch, and of none where there are none', () => {
     const steps: CardStep[] = [{ kind: 'read-image' }, { kind: 'request-witness' }];
     expect([applicationOf(steps), applicationOf([])]).toEqual(['PIV', undefined]);
+    const passkey: CardStep = { kind: 'check-credential', relyingPartyId: 'example.org', credentialIdBase64url: 'AA' };
+    expect(applicationOf([passkey])).toBe('FIDO2');
+    expect(() => applicationOf([...steps, passkey])).toThrow('steps of two applications in one batch');
   });
 
   it('stop where what they are bound to is not there', () => {

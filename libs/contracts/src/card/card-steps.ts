@@ -1,9 +1,8 @@
 /**
  * The kinds of card steps, one row for each: what agents, services, planners and console have to know about a kind. A step is typed,
- * idempotent, and has a probe in the agent's executor; SP 800-73-5 Part 2 names the commands below it. A new kind is a row here and an
- * executor in the agent. A secret never stands in a step: it is named, and comes in the batch's sealed bag or is made or held by the agent.
+ * idempotent, and has a probe in the agent's executor. A new kind is a row and an executor in the agent. The rows of PIV stand here (SP 800-73-5
+ * Part 2 names the commands below them), those of FIDO2 in fido-steps.ts. A secret never stands in a step: it is named, and comes in the batch's sealed bag or is made or held by the agent.
  */
-import type { CardApplication } from './card-applications.js';
 import {
   supportsAlgorithm,
   type CardModel,
@@ -13,7 +12,15 @@ import {
   type PinPolicy,
   type TouchPolicy,
 } from './card-model.js';
-import type { ObjectRoom, PlannedObject, PlannedStepRow, ProofFields, SecretName, StepRow } from './card-step-row.js';
+import {
+  harmless,
+  stepsOf,
+  type ObjectRoom,
+  type PlannedObject,
+  type ProofFields,
+  type SecretName,
+} from './card-step-row.js';
+import { fidoSteps } from './fido-steps.js';
 
 interface NewKey {
   keyReference: KeyReferenceName;
@@ -22,27 +29,8 @@ interface NewKey {
   touchPolicy?: TouchPolicy;
 }
 
-type Without<Row> = Omit<Row, 'application'>;
-
-/**
- * Makes the rows of an application's steps. step: a step that planners use; if the plan does not contain all its values, `bind` adds them.
- * unplanned: a step that is never part of a plan.
- */
-const stepsOf = <Application extends CardApplication>(application: Application) => ({
-  step: <Fields extends object, Planned extends object = Fields>(
-    row: Without<PlannedStepRow<Fields, Planned>> & (Planned extends Fields ? unknown : { bind: unknown }),
-  ): PlannedStepRow<Fields, Planned> & { application: Application } => ({ application, ...row }),
-  unplanned: <Fields extends object>(
-    row: Without<StepRow<Fields>>,
-  ): StepRow<Fields> & { application: Application } => ({
-    application,
-    ...row,
-  }),
-});
 const { step, unplanned } = stepsOf('PIV');
 
-/** It takes nothing away. */
-const harmless = { irreversible: false, begins: null } as const;
 const everyCard = { needs: null } as const;
 
 const capability =
@@ -293,6 +281,8 @@ export const cardSteps = {
   }),
 
   'read-image': unplanned<object>({ words: { running: 'Reading the card' }, ...harmless, secrets: null }),
+
+  ...fidoSteps,
 };
 
 function need<Binding>(binding: Binding | undefined): Binding {

@@ -36,6 +36,22 @@ export interface CredentialRow {
   minimumGainDays?: number;
 }
 
+/** A passkey that is made on the card's FIDO application while it is issued. */
+export interface PasskeyRule {
+  /** The name of a configured relying party, at which it is registered. */
+  relyingParty: string;
+  /** Models of keys that are accepted, by AAGUID, UUIDs in lower case; absent: every model. */
+  aaguids?: readonly string[];
+  /** Code points of the FIDO PIN, set on the card after the registration; absent: as the card has it. It can only be raised. */
+  minPinLength?: number;
+  /** After the registration the card takes a new FIDO PIN before it does anything else. */
+  forcePinChange?: boolean;
+  /** [C27] The cards that it is for: those whose passkeys have a PIN of their own, or those with one PIN for everything. Absent: both. */
+  fidoPin?: 'separate' | 'shared';
+  /** What a reprovision does with it; default `keep`. */
+  onReprovision?: 'keep' | 'renew';
+}
+
 export interface CredentialProfile {
   name: string;
   title: string;
@@ -64,6 +80,7 @@ export interface CredentialProfile {
   keyHistory?: { count: number };
   dataObjects: { printedInformation?: boolean; discovery?: boolean; keyHistory?: boolean; securityObject: boolean };
   requireAttestation?: boolean;
+  passkey?: PasskeyRule;
   /** Only for holders who are approved for issuance (requirement D08). */
   pivMode?: boolean;
 }

@@ -2,12 +2,13 @@
  * What can be wrong between card, record and CA (F06), as data: one row per kind with its weight, what must be looked at to see it and
  * what mends it. Found by libs/card-plan/src/reconcile; it decides nothing here. Governing documents: faults.md I1, I2, I5.
  */
+import type { SaidIn } from '../said.js';
 
 /**
  * `card`: seen only with the card at hand. `ca`: record and CA are enough. `sweep`: found among all certificates of the CA. `people`:
- * found among all people.
+ * found among all people. `provider`: found at the relying parties of passkeys.
  */
-export type FindingSource = 'card' | 'ca' | 'sweep' | 'people';
+export type FindingSource = 'card' | 'ca' | 'sweep' | 'people' | 'provider';
 export const findingSeverities = ['error', 'warning'] as const;
 /** error: the card or a certificate must not stay as it is. warning: somebody should look. */
 export type FindingSeverity = (typeof findingSeverities)[number];
@@ -83,6 +84,11 @@ export const findingKinds = {
   ORPHAN_NOT_DELIVERED: kind('sweep', 'error', 'system', 'A certificate of a closed request never reached its card'),
   ORPHAN_NOT_REVOKED: kind('sweep', 'error', 'system', 'A certificate that the record has given up is valid'),
   ORPHAN_WITHOUT_REQUEST: kind('sweep', 'error', 'person', 'A certificate belongs to no request'),
+  // Passkeys at their relying parties.
+  PASSKEY_NOT_DELETED: kind('provider', 'error', 'system', 'A passkey of a card that has ended is still registered'),
+  PASSKEY_MISSING: kind('provider', 'warning', 'person', 'A card in use has lost its passkey'),
+  PASSKEY_NOT_ON_KEY: kind('card', 'error', 'person', 'A passkey on record is not on its key'),
+  PASSKEY_NOT_AT_PROVIDER: kind('provider', 'error', 'person', 'A passkey on record is not registered any more'),
   // People on record from before the rules of today; nobody is imported so any more.
   PERSON_ACCOUNT_SHARED: kind('people', 'error', 'person', 'Two people have the same account or mailbox'),
   PERSON_FIELD_INVALID: kind('people', 'warning', 'person', 'A field of a person can stand in no certificate'),
@@ -92,9 +98,9 @@ export type FindingCode = keyof typeof findingKinds;
 export const findingCodes = Object.keys(findingKinds) as FindingCode[];
 
 /** One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
-export interface Finding {
+export interface Finding extends SaidIn<'sentence'> {
   code: FindingCode;
-  /** What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
+  /** What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, a person's id, or a relying party and the request of a passkey. */
   subject: string;
   severity: FindingSeverity;
   /** One sentence for people. */

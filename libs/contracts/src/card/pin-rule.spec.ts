@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSequence, pinBreach, pinBreaches } from './pin-rule.js';
+import { fidoPinBreach, isSequence, pinBreach, pinBreaches } from './pin-rule.js';
 
 const rule = { minLength: 6, maxLength: 8, alphabet: 'numeric', denylist: ['314159'], forbidSequences: true } as const;
 
@@ -41,6 +41,18 @@ describe('PIN rule', () => {
     expect(pinBreach('12345678', lax)).toBe('factory');
     expect(pinBreach('pa ss', lax)).toBeNull();
     expect(pinBreach('päss', lax)).toBe('alphabet');
+  });
+
+  it.each([
+    ['12345', 'length'],
+    ['123456', null],
+    ['öäüöäü', null],
+    // Combined characters count as one.
+    ['e\u0301'.repeat(6), null],
+    ['e\u0301'.repeat(5), 'length'],
+    ['7'.repeat(64), 'length'],
+  ])('of the FIDO application only its length counts: %s', (pin, breach) => {
+    expect(fidoPinBreach(pin, { minLength: 6, maxLength: 63 })).toBe(breach);
   });
 
   it('sees sequences of letters without wrapping them', () => {

@@ -26,6 +26,15 @@ export function pinBreaches(pin: string, rule: PinRule): PinRuleBreach[] {
   return (Object.keys(broken) as PinRuleBreach[]).filter((part) => broken[part]);
 }
 
+/** Of a PIN of the FIDO application: as long as the rule says in Unicode code points, and of any characters (CTAP 2.1 section 6.5.1). */
+export function fidoPinBreach(
+  pin: string,
+  { minLength, maxLength }: Pick<PinRule, 'minLength' | 'maxLength'>,
+): 'length' | null {
+  const { length } = Array.from(pin.normalize('NFC'));
+  return length < minLength || length > maxLength ? 'length' : null;
+}
+
 /**
  * 123456, 654321, 111111, 890123 (wraps at 9), 121212, 123123: one constant step of -1, 0 or 1, or a group of two or
  * three characters repeated to the end.

@@ -3,6 +3,7 @@
  * transaction and with an audit row of its own. Nothing that cannot be taken back is among the actions: no card is terminated or recycled in bulk. Browser safe.
  */
 import type { ReasonUse } from '../card/reasons.js';
+import type { SaidIn } from '../said.js';
 import type { DeviceFilter } from './list-filters.js';
 
 export const bulkActions = ['suspend', 'resume', 'request-reprovision', 'retry', 'cancel'] as const;
@@ -31,7 +32,7 @@ export interface BulkSelection {
 }
 
 /** code: of the error catalogue; message: a sentence in English. */
-export interface BulkRefusal {
+export interface BulkRefusal extends SaidIn<'message'> {
   code: string;
   message: string;
 }

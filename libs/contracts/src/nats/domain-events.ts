@@ -41,6 +41,8 @@ export interface DomainEventData {
   'certificate.released': { serialNumberHex: string; issuerId: string; deviceId: string };
   /** The 18 h clock of a revocation ran out; it is still tried (F08). */
   'revocation.overdue': { serialNumberHex: string; issuerId: string; deviceId: string; dueAt: string };
+  /** The same clock, of the passkey of a card that has ended. */
+  'passkey.overdue': { deviceId: string; requestId: string; relyingParty: string; dueAt: string };
   'profile.published': { name: string; version: number };
   'profile.withdrawn': { name: string };
   /** By an import, or by itself. */

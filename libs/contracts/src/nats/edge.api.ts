@@ -3,7 +3,9 @@
  * asked on `...call.<name>`, published on `...event.<name>`; NATS permissions vouch for the workstation id.
  */
 import type { BatchTrace } from '../card/apdu-trace.js';
+import type { OtherApplication } from '../card/card-applications.js';
 import type { CardImage } from '../card/card-image.js';
+import type { PasskeyName } from '../card/fido-image.js';
 import type { CardStep, CardStepKind, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
 import type { WireError } from '../errors/cardwright-error.js';
@@ -16,6 +18,7 @@ import type { BridgeAnswer } from '../workstation/bridge.js';
 import type { AgentPolicies } from '../workstation/workstation.js';
 import type { ServerVersions } from '../workstation/versions.js';
 import type { Rpc } from './rpc.js';
+import type { SaidIn } from '../said.js';
 
 export type CardUse = 'exclusive' | 'shared' | null;
 
@@ -65,12 +68,19 @@ export interface BatchRequest {
   leaseMs?: number;
   /**
    * First batch of a session: connect exclusively to the card with this identity, in whichever reader it is, and read its image.
-   * readerName: where to look first. mayShare: if another program keeps the card open for others as well, the agent works beside it, with the
+   * readerName: where to look first. applications: those that are read besides the main one (agents of earlier versions read none). mayShare: if another program keeps the card open for others as well, the agent works beside it, with the
    * card to itself during each batch; after a wait for the holder's PIN the next batch must not go on with a witness from before. Absent, or
    * from an agent of an earlier version: CARD_BUSY. attended: the holder works on it at this workstation, so that it stops at a safe point when
    * their screen is locked or they log off (EDGE_SCREEN_LOCKED, EDGE_SIGNED_OUT); not known to agents of earlier versions.
    */
-  open?: { identityText: string; readerName?: string; scope?: ImageScope; mayShare?: boolean; attended?: boolean };
+  open?: {
+    identityText: string;
+    readerName?: string;
+    scope?: ImageScope;
+    applications?: OtherApplication[];
+    mayShare?: boolean;
+    attended?: boolean;
+  };
   /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
   sealedSecrets?: string;
   /** Where the agent seals what it makes (the operation PIN): the vault's public key as a JWK, and its kid. */
@@ -135,19 +145,35 @@ export interface SignedSessionKey {
 export type CredentialsSeen =
   { by: 'pkcs11'; thumbprints: string[] } | { by: 'pcsc'; why: 'no-desk' | 'no-pkcs11' | 'no-token' };
 
-/** pin-change: the PIN that the card has and the new one, in one seal. */
-export type SealedPinPurpose = 'holder-pin' | 'pin-change';
+/** pin-change: the PIN that the card has and the new one, in one seal. fido-pin: the one of the FIDO application (`pin.fido`). */
+export type SealedPinPurpose = 'holder-pin' | 'pin-change' | 'fido-pin';
 
 export interface EdgeApi {
   'readers.list': Rpc<
     Record<string, never>,
-    { readers: ReaderState[]; pcsc: 'ok' | 'simulated' | 'unavailable'; pcscCode?: ErrorCode; detail?: string }
+    {
+      readers: ReaderState[];
+      pcsc: 'ok' | 'simulated' | 'unavailable';
+      pcscCode?: ErrorCode;
+      detail?: string;
+    } & SaidIn<'detail'>
   >;
   /**
    * Plain inspection, no lease: connects, reads, resets. With identityText: that card, in whichever reader (CARD_WRONG_DEVICE when
    * only others are there); readerName is then where to look first. Without it and without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS.
+   * applications: as in a batch that opens a session. passkeys: whether the key holds them is asked without touch and PIN, where FIDO2 is among the
+   * applications; an agent of the release before does not.
    */
-  'card.inspect': Rpc<{ readerName?: string; identityText?: string; scope?: ImageScope }, { image: CardImage }>;
+  'card.inspect': Rpc<
+    {
+      readerName?: string;
+      identityText?: string;
+      scope?: ImageScope;
+      applications?: OtherApplication[];
+      passkeys?: PasskeyName[];
+    },
+    { image: CardImage }
+  >;
   'batch.execute': Rpc<BatchRequest, BatchResult>;
   /**
    * What became of a batch, for a caller that lost the answer: waits for a running one to end. done: the journal's answer;
@@ -166,6 +192,12 @@ export interface EdgeApi {
     { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule; sentAt?: string; leaseMs?: number },
     { accepted: true }
   >;
+  /**
+   * The PIN that this agent drew for the card, sealed to recipientJwk (sealing/temporary-pin). Only where a batch of this session uses it for a
+   * passkey, and until the next batch of another application: LIFECYCLE_TRANSITION otherwise; and REQUEST_RATE_LIMITED. Agents of the release
+   * before answer REQUEST_NOT_FOUND.
+   */
+  'pin.show': Rpc<{ lease: LeaseToken; recipientJwk: Record<string, unknown> }, { jwe: string }>;
   /** Ends a session without a batch (lease broken, cancel): resets the card. A newer lease ends it too, and is not remembered for that. */
   'session.close': Rpc<{ lease: LeaseToken }, { closed: boolean }>;
   /**
@@ -347,5 +379,7 @@ export interface StepProgress {
   /** Key reference or tag that the step is about. */
   subject?: string;
   phase: 'started' | 'finished' | 'failed';
+  /** With `started`, once more: the step has begun, and goes on when the card is touched. */
+  waitsFor?: 'touch';
   code?: string;
 }

@@ -71,6 +71,7 @@ const subjects: { [Type in FeedEventType]: SubjectOf<Type> } = {
   'certificate.held': certificate,
   'certificate.released': certificate,
   'revocation.overdue': certificate,
+  'passkey.overdue': device,
   'profile.published': profile,
   'profile.withdrawn': profile,
   'person.created': person,

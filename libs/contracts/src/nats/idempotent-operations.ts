@@ -14,6 +14,7 @@ export const idempotentOperations: ReadonlyMap<string, KeptAnswer> = new Map<key
   ...kept('devices.issue', 'devices.bind', 'devices.unbind', 'devices.activate', 'devices.recycle'),
   ...kept('devices.reprovision', 'devices.request-reprovision', 'devices.update', 'devices.reset-pin'),
   ...kept('devices.request-pin-reset', 'devices.change-pin', 'devices.lock', 'devices.request-lock'),
+  ...kept('devices.passkey'),
   ...kept('devices.replace', 'devices.ask-replacement', 'devices.decline-replacement'),
   ...kept('devices.suspend', 'devices.resume', 'devices.terminate', 'devices.reconcile', 'bulk.act'),
   ...kept('sagas.retry', 'sagas.cancel', 'sagas.supply-pin', 'sagas.skip-pin', 'update-offers.begin'),

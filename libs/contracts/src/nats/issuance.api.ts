@@ -14,6 +14,7 @@ import type { SuspensionReason } from '../card/suspension.js';
 import type { CertificateRow } from './pki.api.js';
 import type { WriteRefusal } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
+import type { SaidIn } from '../said.js';
 
 /** Lifecycle states of model.md section 1 that exist. */
 export type DeviceState =
@@ -70,6 +71,8 @@ export interface Person {
   email: string | null;
   upn: string | null;
   sid: string | null;
+  /** Of the person in Entra ID, a UUID. Absent from an older service. */
+  objectId?: string | null;
   organizationalUnit: string | null;
   enabled: boolean;
   createdAt: string;
@@ -89,6 +92,8 @@ export interface PersonFields {
   email?: string | null;
   upn?: string | null;
   sid?: string | null;
+  /** Of the person in Entra ID, a UUID. */
+  objectId?: string | null;
   /** `Engineering/Compilers`. */
   organizationalUnit?: string | null;
   /** true without it. */
@@ -98,7 +103,7 @@ export interface PersonFields {
 export type PersonChanges = Omit<PersonFields, 'externalId'>;
 
 /** In the details of PERSON_INVALID. `field` null: the person as a whole. */
-export interface PersonProblem {
+export interface PersonProblem extends SaidIn<'message'> {
   field: keyof PersonFields | null;
   code: 'MISSING' | 'INVALID' | 'TAKEN' | 'OWN_ROW';
   message: string;
@@ -152,7 +157,7 @@ export interface StagedImport {
   expiresAt: string;
 }
 
-export interface ImportProblem {
+export interface ImportProblem extends SaidIn<'message'> {
   /** Line of the file, counting from 1. */
   line: number;
   column: string | null;
@@ -274,12 +279,12 @@ export interface InspectionReply {
   device: Device;
   image: CardImage;
   model: CardModel;
-  actions: {
+  actions: ({
     action: CardAction;
     possible: boolean;
     code?: string;
     message?: string;
-  }[];
+  } & SaidIn<'message'>)[];
   /** Where card, record and CA do not agree (F06). */
   findings?: Finding[];
 }
@@ -362,9 +367,14 @@ export interface UpdateCardRequest extends ReprovisionCardRequest {
 }
 
 /** What the dry run of a reprovision or an update shows besides the plan (D20, F04). */
-export interface ReprovisionWarnings {
+export interface ReprovisionWarnings extends SaidIn<'operator' | 'holder'> {
   /** Certificates that will be revoked or replaced, and why. */
-  replaced: { keyReference: string; serialNumberHex: string; notAfter: string | null; effect: string }[];
+  replaced: ({
+    keyReference: string;
+    serialNumberHex: string;
+    notAfter: string | null;
+    effect: string;
+  } & SaidIn<'effect'>)[];
   /** Text for the operator: effects on card and account. */
   operator: string;
   /** Shorter text for the cardholder. */
@@ -398,7 +408,7 @@ export interface RevocationRow {
   workflowId: string;
 }
 
-export interface SagaRow {
+export interface SagaRow extends SaidIn<'sentence' | 'errorMessage' | 'cancelEffect'> {
   requestId: string;
   workflowId: string;
   type: RequestType;
@@ -411,6 +421,8 @@ export interface SagaRow {
   stuckReason: string | null;
   errorCode: string | null;
   errorMessage: string | null;
+  /** Programs that may hold the card, where that is why it stopped (CARD_BUSY); empty: none is known. Absent from an older service. */
+  busyPrograms?: string[];
   deviceId: string;
   personId: string | null;
   personName: string | null;
@@ -425,7 +437,8 @@ export interface SagaRow {
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
-  actions: ('retry' | 'cancel' | 'supply-pin' | 'reveal-initial-pin')[];
+  /** show-temporary-pin: while the passkey of a card with one PIN is made. Not known to an older service. */
+  actions: ('retry' | 'cancel' | 'supply-pin' | 'reveal-initial-pin' | 'show-temporary-pin')[];
   /** What a cancel would do now, in a sentence; null where there is nothing to cancel. */
   cancelEffect: string | null;
   /** Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
@@ -489,7 +502,7 @@ export interface Reinsertion {
   why: string | null;
 }
 
-export interface SagaProgress {
+export interface SagaProgress extends SaidIn<'sentence'> {
   requestId: string;
   /** Grows by one per row; the SSE event id. */
   sequence: number;
@@ -508,6 +521,8 @@ export interface SagaProgress {
     phase: 'started' | 'finished' | 'failed';
     index?: number;
     total?: number;
+    /** With `started`: it goes on when the card is touched. */
+    waitsFor?: 'touch';
   };
 }
 
@@ -540,8 +555,15 @@ export interface DeviceExport {
   revoked?: ExportedRevocation[];
   /** When the newest version of its profile wants a new management key for it; null: never, or the card has none of ours. */
   managementKeyDueAt?: string | null;
+  /** The card is to get a new passkey; null: it has the one that its profile wants, or its profile wants none. */
+  passkeyDue?: ExportedPasskeyDue | null;
   /** The card model; null: not known. */
   modelId?: string | null;
+}
+/** PASSKEY_MISSING: what it had was deleted, and it is in use again. PASSKEY_RENEWAL: its profile wants a new one after a reprovision. */
+export interface ExportedPasskeyDue {
+  cause: 'PASSKEY_MISSING' | 'PASSKEY_RENEWAL';
+  since: string;
 }
 export interface ExportedRevocation {
   keyReference: KeyReferenceName;

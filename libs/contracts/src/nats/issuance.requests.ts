@@ -7,6 +7,7 @@ import type { BridgeState } from '../workstation/bridge.js';
 import type { BrowserSession } from '../access/browser-session.js';
 import type { ToldStep, WizardStep } from '../access/wizard-step.js';
 import type { AuthenticationMethod } from '../access/card-sign-in.js';
+import type { PasskeyAssertion } from '../access/passkey-sign-in.js';
 import type { PersonPhoto } from '../access/person-photo.js';
 import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { Reminder } from '../update/reminder.js';
@@ -22,6 +23,7 @@ import type { FeedPage, FeedRequest } from './event-feed.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
+import { decisionRules } from '../workflow/decision-rules.js';
 import type { ProfileApi } from './profile.requests.js';
 import type { NewRoleGrant, Permission, Role, RoleGrant, RoleMeaning } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
@@ -65,7 +67,7 @@ import type { BulkPreview, BulkRequest, BulkResult, BulkSelection } from './bulk
 import type { SavedView, ViewedList } from './saved-views.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
-import type { Permitted, PinAsked } from '../workflow/saga-kind.js';
+import type { AskedFor, Permitted, PinAsked } from '../workflow/saga-kind.js';
 import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
 import type {
   Workstation,
@@ -74,6 +76,7 @@ import type {
   WorkstationPolicyState,
   WorkstationSort,
 } from '../workstation/workstation.js';
+import type { SaidIn } from '../said.js';
 
 export interface IssuanceApi extends ProfileApi {
   /** separationOfDuties: whether one person alone may hold every duty here; absent from an older service, which enforces nothing. */
@@ -91,7 +94,7 @@ export interface IssuanceApi extends ProfileApi {
    * anybody. Once for each sign-in, by the person whose it is. authenticatedAt: when the issuer last had them prove who they are; absent
    * from a gateway of the release before. browser, system: their names, such as `Firefox` and `Linux`, where they are known. renewsSha256Hex: the
    * session of the same person that this one goes on from: it ends, and at which workstation its browser is stays known. amr: how they proved who they
-   * are, where that was here: then nobody knows since when (docs/decisions/0014).
+   * are, where that was here; with `sc` nobody knows since when (docs/decisions/0014).
    */
   'sessions.start': Rpc<
     {
@@ -129,6 +132,14 @@ export interface IssuanceApi extends ProfileApi {
   /** Whose card it was: that identity is signed in. The code is used up, whoever brings it. Throws AUTH_CARD_REFUSED {cause}. */
   'card-sign-in.redeem': Rpc<
     { challenge: string; codeSha256Hex: string },
+    { iss: string; sub: string; externalId: string; displayName: string }
+  >;
+  /**
+   * Sign-in with a passkey. challenge: the gateway made it for this browser, and its time is not over. Whose passkey it is: that identity is signed
+   * in. The challenge is used up by a right answer. Throws AUTH_PASSKEY_REFUSED {cause: PasskeySignInRefusal}, RELYING_PARTY_NOT_CONFIGURED.
+   */
+  'passkey-sign-in.redeem': Rpc<
+    { challenge: string; assertion: PasskeyAssertion },
     { iss: string; sub: string; externalId: string; displayName: string }
   >;
   /**
@@ -337,6 +348,11 @@ export interface IssuanceApi extends ProfileApi {
   /** A holder changes the PIN of their own card by the one that it has. Waits for both, which are sealed together (pin-change). */
   'devices.change-pin': Rpc<Omit<PinWorkRequest, 'reason' | 'reasonText'>, { saga: SagaRow }>;
   /**
+   * A new passkey on a card in use, in the place of the one that it had; waits for the PIN for passkeys and a touch like an issue. Throws
+   * LIFECYCLE_NOT_ACTIVE, LIFECYCLE_TRANSITION where the profile makes none, CARD_UNSUPPORTED, FIDO_*, RELYING_PARTY_*.
+   */
+  'devices.passkey': Rpc<Omit<PinWorkRequest, 'reason' | 'reasonText'>, { saga: SagaRow }>;
+  /**
    * [B05] A PIN reset that waits (READY) for its holder, who is offered to choose a new PIN wherever the card is put in. `sagas.cancel` withdraws
    * it; a newer one, a PIN reset at a workstation and a newer lock supersede it. Throws REASON_*, LIFECYCLE_NOT_ACTIVE.
    */
@@ -408,10 +424,11 @@ export interface IssuanceApi extends ProfileApi {
   /** What went over the link to the card, redacted at the agent (F05). */
   'sagas.trace': Rpc<{ requestId: string }, { trace: SagaTrace }>;
   'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
-  'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
+  'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string } & SaidIn<'effect'>>;
   /**
    * The key to seal the PIN to, the rule, and the time that a seal is judged by (ISO); only while AWAITING_USER(pin). asks: a PIN that is
-   * chosen, or the one that the card has.
+   * chosen, or the one that the card has; the PIN of passkeys is sealed with the purpose fido-pin; for `touch` nothing is typed, and
+   * `sagas.retry` tries again.
    */
   'sagas.pin-key': Rpc<
     { requestId: string },
@@ -419,9 +436,11 @@ export interface IssuanceApi extends ProfileApi {
       sessionKey: SignedSessionKey;
       agentNkey: string;
       pinRule: PinRule;
-      asks: 'new-pin' | 'card-pin' | 'pin-change';
+      asks: AskedFor;
       /** Absent from an older service. */
       asked?: PinAsked;
+      /** The card has one PIN, which is asked for at a sign-in with a passkey too. Absent: it has two, or none for passkeys. */
+      forPasskeysToo?: boolean;
       serverTime: string;
     }
   >;
@@ -429,6 +448,11 @@ export interface IssuanceApi extends ProfileApi {
   'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
   /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */
   'sagas.skip-pin': Rpc<{ requestId: string }, { saga: SagaRow }>;
+  /**
+   * [C30] The PIN that a card has while its passkey is made, where that is the PIN of everything: sealed by the agent that drew it. Throws
+   * LIFECYCLE_TRANSITION, PIN_KEY_EXPIRED: the card session is over. It is of no use once the holder has chosen a PIN.
+   */
+  'sagas.show-temporary-pin': Rpc<{ requestId: string; recipientJwk: Record<string, unknown> }, { jwe: string }>;
   'sagas.reveal-initial-pin': Rpc<
     { requestId: string; recipientJwk: Record<string, unknown>; reason: string },
     { jwe: string }
@@ -512,7 +536,8 @@ const always = (...permissions: Permission[]): EndpointRule => ({
   own: permissions,
   others: permissions,
 });
-const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission', own: ['own.manage'], others });
+const permitted = (by: Permitted) => ({ access: 'permission', ...by }) as const;
+const ownOr = (...others: Permission[]): EndpointRule => permitted({ own: ['own.manage'], others });
 
 /**
  * Who may send which request; a request that is missing here does not compile. Who may plan and start a saga stands in the row of its
@@ -527,6 +552,7 @@ export const requestRules: Readonly<
   'sessions.end': { access: 'bearer' },
   'card-sign-in.prove': { access: 'bearer' },
   'card-sign-in.redeem': { access: 'bearer' },
+  'passkey-sign-in.redeem': { access: 'bearer' },
   'bridge.open': { access: 'bearer' },
   'bridge.pair': { access: 'bearer' },
   'bridge.pair-typed': { access: 'bearer' },
@@ -576,6 +602,8 @@ export const requestRules: Readonly<
   'profile-proposals.decline': always('profile.edit', 'profile.approve'),
   'profiles.diff': always('catalogue.read'),
   'profiles.validate': always('profile.edit'),
+  'relying-parties.list': always('catalogue.read'),
+  'relying-parties.certificates': always('relying-party.view'),
   'profiles.versions': always('others.view', 'profile.edit', 'profile.approve'),
   'rollouts.list': always('others.view', 'profile.edit'),
   'rollouts.get': always('others.view', 'profile.edit'),
@@ -651,13 +679,14 @@ export const requestRules: Readonly<
   'sagas.trace': always('others.view', 'saga.inspect'),
   // Of some kinds these ask for what starting them asks for (`endpointFor`).
   // Beside a holder who began it: it goes on, here or at another workstation; what it writes, the holder has decided.
-  'sagas.retry': { access: 'permission', own: ['own.manage'], others: ['card.run'], begunByHolder: ['holder.assist'] },
-  'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
+  'sagas.retry': { ...permitted(decisionRules.retry), begunByHolder: ['holder.assist'] },
+  'sagas.cancel': permitted(decisionRules.cancel),
   // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
   'sagas.pin-key': ownOr('card.run'),
-  'sagas.supply-pin': ownOr('card.run'),
+  'sagas.supply-pin': permitted(decisionRules['supply-pin']),
   'sagas.skip-pin': ownOr('card.run'),
-  'sagas.reveal-initial-pin': ownOr('secret.reveal'),
+  'sagas.show-temporary-pin': permitted(decisionRules['show-temporary-pin']),
+  'sagas.reveal-initial-pin': permitted(decisionRules['reveal-initial-pin']),
   'audit.list': always('audit.read'),
   'audit.verify': always('audit.read'),
   // Of everything: a grant that is limited to a unit or a profile is refused.

@@ -48,6 +48,10 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
       ...named(
         'pki.content.>',
         'pki.profiles.>',
+        'pki.relying-parties.assert',
+        'pki.relying-parties.assert-comparison',
+        'pki.relying-parties.assert-deletion',
+        'pki.relying-parties.certificates',
         'pki.vault.>',
         'update.audit.>',
         'update.campaigns.>',
@@ -57,7 +61,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
         'progress.*',
       ),
       ...named('event.card.>', 'event.credentials.>', 'event.device.>', 'event.profile.>', 'event.request.>'),
-      ...named('event.revocation.>'),
+      ...named('event.passkey.>', 'event.revocation.>'),
       ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
       // The filter subject stands behind the names.
       ...eventConsumers.map(({ name, filterSubject }) => `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filterSubject}`),

@@ -2,6 +2,7 @@
  * The vault's requests, served by pki-svc on `cw.v1.pki.<name>`. Every call about a card carries the lease token and is
  * answered only while that lease is open (VAULT_LEASE_REQUIRED). No key, PIN or PUK ever stands in a message in clear.
  */
+import type { SaidIn } from '../said.js';
 import type { ErrorDetails } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js';
@@ -62,7 +63,7 @@ export interface CertificateCheck extends Pick<
   algorithm: KeyAlgorithm;
 }
 /** One field of a person that a certificate cannot carry. */
-export interface SubjectProblem {
+export interface SubjectProblem extends SaidIn<'problem' | 'says'> {
   /** As it is called on the record of people. */
   field: string;
   /** After the field's name: `is not an e-mail address: ...`. */
@@ -343,7 +344,35 @@ export interface PkiApi {
    * while the lease is open, as secrets are sealed: VAULT_LEASE_REQUIRED. Throws REQUEST_INVALID {field}, PKI_SIGNER_UNAVAILABLE.
    */
   'batches.sign': Rpc<BatchStatement, { signedBatch: string }>;
+  /**
+   * A client assertion (RFC 7523) for the token endpoint of a relying party that the vault knows by its own configuration; good for a few minutes
+   * and once. Audited with the card that it is for. Throws VAULT_LEASE_REQUIRED, RELYING_PARTY_NOT_CONFIGURED, PKI_SIGNER_UNAVAILABLE.
+   */
+  'relying-parties.assert': Rpc<{ lease: LeaseToken; relyingPartyId: string }, { clientAssertion: string }>;
+  /**
+   * One with no lease open, to delete passkeys of a card that may be lost. Only for a card for which the vault has signed under a lease before, and
+   * only so often. Throws as `assert`, and REQUEST_RATE_LIMITED {retryAfterSeconds}.
+   */
+  'relying-parties.assert-deletion': Rpc<
+    { relyingPartyId: string; requestId: string; deviceId: string },
+    { clientAssertion: string }
+  >;
+  /** One with no lease open, to compare the passkeys of a card with what is registered. Limited and throws as `assert-deletion`, counted by itself. */
+  'relying-parties.assert-comparison': Rpc<
+    { relyingPartyId: string; requestId: string; deviceId: string },
+    { clientAssertion: string }
+  >;
+  /** The certificates that are to be known at the relying party, the one that signs now first; made where there is none. PEM. */
+  'relying-parties.certificates': Rpc<{ relyingPartyId: string }, { certificates: ClientCertificate[] }>;
   'audit.verify': Rpc<Record<string, never>, AuditVerification>;
+}
+
+export interface ClientCertificate {
+  certificatePem: string;
+  /** Hex, as the portal of Entra ID shows it (SHA-1), and of `x5t#S256`. */
+  sha1Hex: string;
+  sha256Hex: string;
+  notAfter: string;
 }
 
 export type KeySetName = 'stock' | 'current' | 'pending';

@@ -2,6 +2,7 @@
 import type { CardStepKind } from '../card/card-step.js';
 import type { KeptSecret, StockSecret } from '../card/well-known-secrets.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
+import type { SaidIn } from '../said.js';
 
 export interface PlanSummary {
   planHash: string;
@@ -27,13 +28,13 @@ export interface PlanSummary {
 }
 
 /** certain: false where the card is asked to change it, and may refuse. */
-export interface PlannedKeptSecret extends KeptSecret {
+export interface PlannedKeptSecret extends KeptSecret, SaidIn<'sentence'> {
   certain: boolean;
   /** For people. */
   sentence: string;
 }
 
-export interface PlanAcceptance {
+export interface PlanAcceptance extends SaidIn<'sentence'> {
   code: ErrorCode;
   field: 'acceptHistoryLoss' | 'acceptWellKnown';
   /** Of CARD_WELL_KNOWN_SECRETS: which value the card keeps. */
@@ -43,7 +44,7 @@ export interface PlanAcceptance {
 }
 
 /** One check before the first write. A failed one with a code forbids it; without one it is a warning. */
-export interface PreflightCheck {
+export interface PreflightCheck extends SaidIn<'text' | 'fix'> {
   check: 'reader' | 'agent-version' | 'clock' | 'ca-signer' | 'ca-expiry' | 'key-set' | 'certificate-profiles';
   ok: boolean;
   text: string;

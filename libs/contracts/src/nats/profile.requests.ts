@@ -3,6 +3,7 @@ import type { CredentialProfile, CredentialProfileVersion } from '../card/creden
 import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
 import type { Exportable } from './list-filters.js';
+import type { PkiApi } from './pki.api.js';
 import type { Page, PageRequest, ReplyOf, RequestOf, Rpc } from './rpc.js';
 import type { UpdateApi } from './update.api.js';
 
@@ -56,6 +57,10 @@ export interface ProfileApi {
       preview?: ProfilePreview;
     }
   >;
+  /** Where this installation registers passkeys; a profile names one by its id. In the order in which they are configured. */
+  'relying-parties.list': Rpc<Record<string, never>, { relyingParties: { id: string }[] }>;
+  /** Those by which the vault is known there, the one that signs now first. Throws RELYING_PARTY_NOT_CONFIGURED, also of our own portal. */
+  'relying-parties.certificates': PkiApi['relying-parties.certificates'];
   /** Newest first. Throws PROFILE_NOT_FOUND. */
   'profiles.versions': Rpc<PageRequest & { name: string }, Page<ProfileVersionRow>>;
   /** How versions of profiles reach their cards: kept by update-svc, and as it says. */

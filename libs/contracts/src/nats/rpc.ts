@@ -19,6 +19,8 @@ export interface Actor {
   clientId?: string;
   /** Signed in with a browser, not by a token of a program. Absent: not known. */
   browser?: true;
+  /** Signed in with a passkey of ours: nothing but what every holder may, whatever other roles the person has. */
+  holderOnly?: true;
   /** The workstation that this person's browser is paired with (docs/decisions/0012), and not revoked. Absent: nobody knows where they sit. */
   pairedWorkstationId?: string;
 }

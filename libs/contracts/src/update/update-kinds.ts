@@ -29,6 +29,7 @@ export const updateKinds = {
   'holder.changed': { saga: 'UPDATE' },
   'campaign.renew': { saga: 'UPDATE' },
   'cert.renew': { saga: 'UPDATE' },
+  'passkey.new': { saga: 'PASSKEY' },
   'management-key.rotate': { saga: 'UPDATE' },
 } as const satisfies Record<string, UpdateKindRow>;
 

@@ -30,6 +30,10 @@ const table: Readonly<Record<CardSagaType, readonly (readonly [from: number, Can
     [0, 'at-rest', 'Nothing on the card is changed'],
     [15, 'at-rest', 'The card keeps its content; its PIN may have fewer tries'],
   ],
+  PASSKEY: [
+    [0, 'at-rest', 'Nothing on the card was changed yet'],
+    [15, 'at-rest', 'Keys, certificates and PIN of the card stay as they are; it may have'],
+  ],
   UPDATE: [
     [0, 'at-rest', 'Nothing on the card was changed yet'],
     [20, 'after-key', 'It stops after the key that is at work; what was replaced by then stays'],
@@ -51,8 +55,10 @@ describe('[C24, E2] what a cancel does', () => {
 
   it('has a rule for every saga that works on a card, and for no other request', () => {
     expect(
-      ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UNLOCK', 'CHANGE_PIN', 'LOCK', 'UPDATE'].filter(isCardSaga),
-    ).toHaveLength(8);
+      ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UNLOCK', 'CHANGE_PIN', 'LOCK', 'UPDATE', 'PASSKEY'].filter(
+        isCardSaga,
+      ),
+    ).toHaveLength(9);
     expect(['SUSPEND', 'TERMINATE', 'toString', ''].filter(isCardSaga)).toEqual([]);
   });
 });

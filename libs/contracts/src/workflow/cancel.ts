@@ -4,17 +4,21 @@
  * two (LIFECYCLE_CANCELLED for the commit, LIFECYCLE_TRANSITION for the cancel). Activities that repeat or wait stop at once. A batch that
  * is at work on the card may finish first, for at most `batchGraceMs`, so that the card is at rest.
  */
-import type { CancelRule } from './saga-kind.js';
+import type { CancelRule, SagaStageRow } from './saga-kind.js';
 import { sagaKind, type CardSagaType } from './saga-kinds.js';
 
 /** After a cancel a batch is waited for no longer than this: the card or its agent may be gone for good. */
 export const batchGraceMs = 60_000;
 
 /** percent: the furthest that the saga has come in any of its attempts; it never goes back. */
-export function cancelRule(type: CardSagaType, percent: number): CancelRule {
+export const cancelRule = (type: CardSagaType, percent: number): CancelRule => cancelNow(type, percent).rule;
+
+/** With the stage whose rule it is: the last one with a rule of its own that the saga has reached; null: the kind's own. */
+export function cancelNow(type: CardSagaType, percent: number): { stage: string | null; rule: CancelRule } {
   const { cancel, stages } = sagaKind(type);
-  return Object.values(stages).reduce(
-    (rule, stage) => (percent >= stage.span[0] ? (stage.cancel ?? rule) : rule),
-    cancel,
+  const rows: [string, SagaStageRow][] = Object.entries(stages);
+  return rows.reduce<{ stage: string | null; rule: CancelRule }>(
+    (now, [stage, { span, cancel: rule }]) => (rule !== undefined && percent >= span[0] ? { stage, rule } : now),
+    { stage: null, rule: cancel },
   );
 }

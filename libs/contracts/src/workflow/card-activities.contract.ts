@@ -13,6 +13,7 @@ import type {
 } from './card-write.contract.js';
 import type { PinRefusal } from './saga-kind.js';
 import type { StagePosition } from './stages.js';
+import type { Said } from '../said.js';
 
 /** The argument of every activity of a saga. */
 export interface StageCall {
@@ -32,6 +33,10 @@ export interface EndedOnRecord {
 export interface StageFailure {
   code: ErrorCode;
   message: string;
+  /** That may hold the card: CARD_BUSY only. Absent: none is known, or a history of an older release. */
+  programs?: readonly string[];
+  /** What the message says, for other languages. */
+  said?: Said;
 }
 export interface CompleteCard extends StageCall {
   pinChange: IssueCardInput['pinChange'];
@@ -39,7 +44,12 @@ export interface CompleteCard extends StageCall {
   next: { content: StagePosition; commit: StagePosition };
   /** The card did not accept the PIN of the previous attempt. */
   refused?: boolean;
+  /** A passkey comes before the PIN, which is asked for later (askForPin). */
+  passkey?: true;
 }
+/** round: counts the tries of an attempt; each is a batch of its own on the card. */
+export type PasskeyCall = StageCall & { round: number };
+export type PasskeyAsks = 'new-fido-pin' | 'fido-pin' | 'touch' | 'nothing' | 'made';
 /** Of a reprovision or an update. */
 export type RewriteCall<Input extends RewriteCardInput = RewriteCardInput> = StageCall & { reprovision: Input };
 export type ReprovisionCall = RewriteCall<ReprovisionCardInput>;
@@ -68,6 +78,15 @@ export interface IssueActivities {
   openForIssue(call: StageCall & { issue: IssueCardInput }): Promise<void>;
   ownAndGenerate(call: StageCall): Promise<void>;
   completeCard(call: CompleteCard): Promise<void>;
+  /**
+   * Reports what the holder is asked for before the passkey is made. refused: by which code the try before it failed. Answers what there is to
+   * wait for: `nothing` where it can be made at once, `made` where it has been made.
+   */
+  askForPasskey(call: StageCall & { refused: PinRefusal | null }): Promise<{ asks: PasskeyAsks }>;
+  /** Throws FIDO_* and RELYING_PARTY_* of the catalogue; never RELYING_PARTY_CHALLENGE_EXPIRED. */
+  registerPasskey(call: PasskeyCall): Promise<void>;
+  /** Reports that the PIN is waited for. refused: the card did not take the one before. */
+  askForPin(call: StageCall & { refused: boolean }): Promise<void>;
   setHolderPin(call: StageCall): Promise<void>;
   commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void>;
   compensateIssue: Undo;
@@ -126,6 +145,16 @@ export interface LockActivities {
   compensateLock: Undo;
 }
 
+/** As those of an issue; of the card nothing else is written. */
+export interface PasskeyActivities {
+  openForPasskey(call: StageCall): Promise<void>;
+  askForNewPasskey(call: StageCall & { refused: PinRefusal | null }): Promise<{ asks: PasskeyAsks }>;
+  registerNewPasskey(call: PasskeyCall): Promise<void>;
+  /** The passkeys that the card had before end at their relying parties. */
+  commitPasskey(call: StageCall): Promise<void>;
+  compensatePasskey: Undo;
+}
+
 /**
  * The further activities of each kind of saga: issuance-svc refuses activities of one kind for requests of another kind. A kind whose
  * workflow is in issuance-svc may keep its interface in its own folder.
@@ -139,6 +168,7 @@ export interface KindActivities {
   UNLOCK: ResetPinActivities;
   CHANGE_PIN: ChangePinActivities;
   LOCK: LockActivities;
+  PASSKEY: PasskeyActivities;
 }
 
 /** All of them, by the names that histories hold. */

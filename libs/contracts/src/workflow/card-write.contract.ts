@@ -47,6 +47,8 @@ export interface IssueCardInput extends CardWriteInput {
   pinWaitMs: number;
   /** A parked saga is abandoned after this (72 h by default). */
   abandonAfterMs: number;
+  /** A passkey is made, between the content and the PIN. Absent: none, and in inputs of earlier releases. */
+  passkey?: true;
 }
 export interface RecycleCardInput extends CardWriteInput {
   kind: 'recycle';
@@ -86,6 +88,12 @@ export interface ResetPinInput extends CardWriteInput {
 /** A change of a PIN that is known, by the old one; nothing else is written. */
 export interface ChangePinInput extends CardWriteInput {
   kind: 'change-pin';
+  pinWaitMs: number;
+  abandonAfterMs: number;
+}
+/** A new passkey on a card in use, in the place of the one that it had; nothing else is written. */
+export interface MakePasskeyInput extends CardWriteInput {
+  kind: 'passkey';
   pinWaitMs: number;
   abandonAfterMs: number;
 }
@@ -177,4 +185,6 @@ export interface DecisionArgument {
   decisionId?: string;
   workstationId?: string;
   reason?: string;
+  /** The stage that waited for the PIN which was supplied; absent: the one of the device's PIN. */
+  stage?: string;
 }

@@ -56,8 +56,8 @@ export interface SagaKind {
   words: SagaWords;
 }
 
-/** The part of the card that a saga writes: everything, single keys with their certificates, PIN and PUK, or nothing. */
-export type CardPart = 'card' | 'keys' | 'pin' | 'nothing';
+/** The part of the card that a saga writes: everything, single keys with their certificates, PIN and PUK, the passkey, or nothing. */
+export type CardPart = 'card' | 'keys' | 'pin' | 'passkey' | 'nothing';
 
 /** Any one of the permissions is enough. own: for a card of one's own; others: for anybody else's, and for nobody's. */
 export interface Permitted {
@@ -77,12 +77,17 @@ export interface SagaStageRow {
   label: string;
   /** What a cancel does from this stage on; absent: the same as in the stage before. */
   cancel?: CancelRule;
-  /** The stage waits for the holder's PIN. */
+  /** The stage waits for a PIN of the holder. A kind asks for the PIN of the device in one stage, and for the one of passkeys in another. */
   pin?: HolderPinRow;
+  /** Absent from most runs: it belongs to a request whose profile asks for it. */
+  onlyWith?: 'passkey';
 }
 
 /** The PIN is not the card's, or the card has a rule of its own that the new one breaks. */
-export type PinRefusal = Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'>;
+export type PinRefusal = Extract<
+  ErrorCode,
+  'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED' | 'FIDO_PIN_INCORRECT' | 'FIDO_PIN_REFUSED' | 'FIDO_USER_CANCELLED'
+>;
 
 /** Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language. */
 export interface PinAsked {
@@ -96,9 +101,15 @@ export interface PinAsked {
   triesLeft: number | null;
 }
 
+/**
+ * What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is
+ * typed, and whoever is at the key says that they try again.
+ */
+export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch';
+
 export interface HolderPinRow {
-  /** The holder chooses a new PIN, types the one that the card has, or both. */
-  asks: 'new-pin' | 'card-pin' | 'pin-change';
+  /** The holder chooses a new PIN, types the one that the card has, or both. fido-pin: the PIN of passkeys, or that they touch the key. */
+  asks: 'new-pin' | 'card-pin' | 'pin-change' | 'fido-pin';
   /** The saga can end without it: the card keeps its initial PIN and waits for its activation (C15). */
   optional: boolean;
   /** The codes with which the card refuses this PIN. The PIN is then asked for again. */
@@ -147,6 +158,8 @@ export interface SagaRequest {
   planHash: string | null;
   acceptHistoryLoss: boolean;
   keyReferences: string[] | null;
+  /** The profile says that a passkey is made. */
+  passkey: boolean;
 }
 
 /** A request that writes no card and has no saga: it waits until another saga fulfils it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SagaKind } from './saga-kind.js';
 import { cardSagaTypes, isCardSaga, sagaKind, sagaKinds, waitingRequests, type CardSagaType } from './saga-kinds.js';
-import { hasReached, pinStageOf, stagesOf, stageSpans } from './stages.js';
+import { hasReached, passkeyStageOf, pinStageNamed, pinStageOf, stagesOf, stageSpans } from './stages.js';
 
 /** Written down by hand: what each kind is started by, runs as, shows on the device, writes, and asks of people. */
 type Row = readonly [
@@ -30,6 +30,7 @@ const table: Readonly<Record<CardSagaType, Row>> = {
     null,
   ],
   LOCK: ['lockCard', 'issuance', 'lock', 'locking', 'pin', null, true, true, 'lock'],
+  PASSKEY: ['makePasskey', 'issuance', 'passkey', 'making-passkey', 'passkey', null, false, true, null],
 };
 
 /** Who may plan and start, on a card of their own and on others', and which decisions need the same. */
@@ -50,11 +51,13 @@ const permissions: Readonly<Record<CardSagaType, readonly unknown[]>> = {
   UNLOCK: [null, [['own.manage'], ['card.unlock']], 'all'],
   CHANGE_PIN: [null, [['own.manage'], []], 'none'],
   LOCK: [null, [[], ['card.unlock']], 'all'],
+  PASSKEY: [null, [['own.manage'], ['card.run']], 'none'],
 };
 
 const spans: Readonly<Record<CardSagaType, Readonly<Record<string, readonly [number, number]>>>> = {
   ISSUE: {
-    ...{ open: [5, 15], keys: [15, 50], certificates: [50, 60], content: [60, 85], pin: [85, 95], commit: [95, 100] },
+    ...{ open: [5, 15], keys: [15, 50], certificates: [50, 60], content: [60, 85] },
+    ...{ passkey: [85, 90], pin: [85, 95], commit: [95, 100] },
   },
   ACTIVATE: { activate: [50, 95] },
   RECYCLE: { revoke: [5, 10], open: [5, 15], erase: [40, 95], commit: [95, 100] },
@@ -63,6 +66,7 @@ const spans: Readonly<Record<CardSagaType, Readonly<Record<string, readonly [num
   UNLOCK: { open: [5, 15], 'new-pin': [15, 20], commit: [95, 100] },
   CHANGE_PIN: { open: [5, 15], pins: [15, 20], change: [20, 95], commit: [95, 100] },
   LOCK: { open: [5, 15], block: [15, 95] },
+  PASSKEY: { open: [5, 15], passkey: [15, 95], commit: [95, 100] },
 };
 
 const request = {
@@ -73,6 +77,7 @@ const request = {
   planHash: 'hash',
   acceptHistoryLoss: true,
   keyReferences: ['9A'],
+  passkey: false,
 } as const;
 const limits = { pinWaitMs: 600_000, abandonAfterMs: 259_200_000 };
 const rewrite = {
@@ -93,6 +98,7 @@ const inputs: Readonly<Record<CardSagaType, object>> = {
   UNLOCK: { kind: 'unlock', reason: 'OTHER', ...limits },
   CHANGE_PIN: { kind: 'change-pin', ...limits },
   LOCK: { kind: 'lock', reason: 'OTHER', abandonAfterMs: 259_200_000 },
+  PASSKEY: { kind: 'passkey', ...limits },
 };
 
 describe('the kinds of sagas', () => {
@@ -131,6 +137,12 @@ describe('the kinds of sagas', () => {
     },
   );
 
+  it('[C26] an issue whose profile asks for a passkey says so, where its holder is there to make it', () => {
+    const of = (changes: object) => sagaKind('ISSUE').input({ ...request, keyReferences: null, ...changes });
+    expect(of({ passkey: true, pinChange: 'holder' })).toMatchObject({ passkey: true });
+    expect(of({ passkey: true, pinChange: 'none' })).not.toHaveProperty('passkey');
+  });
+
   it('an issue can end without the holder’s PIN; nothing else that asks for one can', () => {
     const optional = cardSagaTypes.filter((type) => pinStageOf(type)?.optional === true);
     expect(optional).toEqual(['ISSUE']);
@@ -138,6 +150,14 @@ describe('the kinds of sagas', () => {
 });
 
 describe('the stages of a kind', () => {
+  it('ask for the PIN of the device in one, and for what a passkey is made with in another', () => {
+    expect(pinStageOf('ISSUE')).toMatchObject({ stage: 'pin', asks: 'new-pin', percent: 85 });
+    expect(passkeyStageOf('ISSUE')).toMatchObject({ stage: 'passkey', asks: 'fido-pin', optional: false });
+    expect(cardSagaTypes.filter((type) => passkeyStageOf(type) !== null)).toEqual(['ISSUE', 'PASSKEY']);
+    expect(pinStageNamed('ISSUE', 'passkey')?.asks).toBe('fido-pin');
+    expect(pinStageNamed('ISSUE', 'keys')).toBeNull();
+  });
+
   it('are positions; the one that asks for a PIN waits', () => {
     expect(stagesOf('UNLOCK')).toEqual({
       open: { name: 'open', percent: 5, sentence: 'Reading the card' },
@@ -162,7 +182,7 @@ describe('what does not compile', () => {
     const { LOCK: _left, ...without } = table;
     // @ts-expect-error LOCK is missing
     const incomplete: Readonly<Record<CardSagaType, Row>> = without;
-    expect(Object.keys(incomplete)).toHaveLength(7);
+    expect(Object.keys(incomplete)).toHaveLength(8);
   });
 
   it('a row that leaves out a member, such as its queue', () => {

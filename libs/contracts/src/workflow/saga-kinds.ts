@@ -4,7 +4,6 @@
  * activities. The workflow sandbox and the browser read this file too.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
-import type { Permission } from '../access/role.js';
 import type {
   ActivateCardInput,
   CardWriteInput,
@@ -18,53 +17,30 @@ import type {
   UpdateCardInput,
 } from './card-write.contract.js';
 import { taskQueue } from './names.js';
-import type { CancelRule, CancelTakesEffect, Permitted, SagaKind, SagaRequest, WaitingRequest } from './saga-kind.js';
-
-/** A person who does not come within this time leaves a Pending card (C15), or parks the saga. */
-const pinWaitMs = 10 * 60_000;
-/** A parked saga is given up after this time (model.md section 4). */
-const abandonAfterMs = 72 * 3600_000;
+import { passkeyRow } from './passkey-row.js';
+import {
+  abandonAfterMs,
+  afterKey,
+  atRest,
+  holderOr,
+  issueLeft,
+  newPin,
+  newPinFirst,
+  newPinSentence,
+  others,
+  passkeyRefusals,
+  pinWaitMs,
+  read,
+  readAndPlan,
+  replaceReferences,
+  stopped,
+  untouched,
+  withdrawal,
+} from './saga-row-parts.js';
+import type { HolderPinRow, SagaKind, SagaRequest, WaitingRequest } from './saga-kind.js';
 
 /** The input of a workflow without what all of them have. */
 type Own<Input> = Omit<Input, keyof CardWriteInput>;
-
-/** "My" flow for a card of one's own, the operators' flow for others'. */
-const holderOr = (...others: Permission[]): Permitted => ({ own: ['own.manage'], others });
-/** Never for a card of one's own, whatever the role. */
-const others = (...permissions: Permission[]): Permitted => ({ own: [], others: permissions });
-
-const cancel =
-  (takesEffect: CancelTakesEffect) =>
-  (effect: string, left: string | null = null): CancelRule => ({ takesEffect, effect, left });
-const atRest = cancel('at-rest');
-const afterKey = cancel('after-key');
-const untouched = atRest(
-  'Nothing on the card was changed yet: it goes on as before.',
-  'Nothing on the card was changed.',
-);
-const stopped = 'The saga was cancelled';
-const withdrawal = 'The request is withdrawn; nothing was begun.';
-const issueLeft = 'Certificates of this attempt are revoked. The card can be recycled and issued again.';
-
-const readAndPlan = {
-  span: [5, 15],
-  sentence: 'Reading the card and making the plan',
-  label: 'Read the card',
-} as const;
-const read = { ...readAndPlan, sentence: 'Reading the card' } as const;
-const newPin = { asks: 'new-pin', optional: false, refusedWith: ['CARD_PIN_REFUSED'] } as const;
-/** Reprovision and PIN reset. */
-const newPinFirst = {
-  span: [15, 20],
-  sentence: 'Waiting for the cardholder to choose the new PIN; nothing is written before',
-  label: 'Choose the PIN',
-} as const;
-const newPinSentence = 'The card is read. Choose the new PIN; nothing is written before';
-const replaceReferences = {
-  span: [20, 60],
-  sentence: 'Replacing keys and certificates, one after the other',
-  label: 'Replace keys and certificates',
-} as const;
 
 const rewriteInput = (request: SagaRequest): Own<RewriteCardInput> => ({
   profileName: request.profileName!,
@@ -114,6 +90,20 @@ export const sagaKinds = {
         sentence: 'Writing certificates and data objects and reading them back',
         label: 'Write the card',
       },
+      passkey: {
+        span: [85, 90],
+        sentence: 'Making the passkey',
+        label: 'Make the passkey',
+        onlyWith: 'passkey',
+        pin: {
+          asks: 'fido-pin',
+          optional: false,
+          refusedWith: passkeyRefusals,
+          sentence:
+            'The certificates are on the card. Next is the passkey: it is made with the PIN for passkeys and a touch',
+          submit: 'Make the passkey',
+        },
+      },
       pin: {
         span: [85, 95],
         sentence: 'Waiting for the cardholder to choose a PIN; the content of the card is complete',
@@ -136,6 +126,7 @@ export const sagaKinds = {
       planHash: request.planHash,
       pinWaitMs,
       abandonAfterMs,
+      ...(request.passkey && request.pinChange !== 'none' && { passkey: true }),
     }),
     words: {
       called: 'an issue',
@@ -284,7 +275,7 @@ export const sagaKinds = {
     decidedLikeStart: 'none',
     operation: 'updating',
     writes: 'keys',
-    takesOver: ['keys'],
+    takesOver: ['keys', 'passkey'],
     endsWithCard: true,
     waits: null,
     reasonUse: 'update',
@@ -338,7 +329,7 @@ export const sagaKinds = {
     decidedLikeStart: 'all',
     operation: 'resetting-pin',
     writes: 'pin',
-    takesOver: ['keys', 'pin'],
+    takesOver: ['keys', 'pin', 'passkey'],
     endsWithCard: true,
     // [B05] The help desk is asked for it, and the card is at its holder's.
     waits: {
@@ -383,7 +374,7 @@ export const sagaKinds = {
     decidedLikeStart: 'none',
     operation: 'changing-pin',
     writes: 'pin',
-    takesOver: ['keys', 'pin'],
+    takesOver: ['keys', 'pin', 'passkey'],
     endsWithCard: true,
     waits: null,
     reasonUse: null,
@@ -429,7 +420,7 @@ export const sagaKinds = {
     decidedLikeStart: 'all',
     operation: 'locking',
     writes: 'pin',
-    takesOver: ['keys', 'pin'],
+    takesOver: ['keys', 'pin', 'passkey'],
     endsWithCard: true,
     // [B05] The card is somewhere else: it is locked as soon as it is in a reader.
     waits: {
@@ -459,6 +450,7 @@ export const sagaKinds = {
       done: { title: null, hint: 'The card takes no PIN until its holder chooses a new one: Reset PIN.' },
     },
   },
+  PASSKEY: passkeyRow,
 } as const satisfies Readonly<Record<string, SagaKind>>;
 
 export const waitingRequests = {
@@ -487,11 +479,20 @@ export type CardAction = SagaKinds[CardSagaType]['action'];
 export type PlanRequest = NonNullable<SagaKinds[CardSagaType]['plan']>['request'];
 export type SagaOperation = NonNullable<SagaKinds[CardSagaType]['operation']>;
 export type SagaStageName<Type extends CardSagaType> = keyof SagaKinds[Type]['stages'] & string;
-/** The kinds that ask for the holder's PIN. */
+/** The kinds that ask for the PIN of the device. */
 export type PinSagaType = {
   [Type in CardSagaType]: Extract<
     SagaKinds[Type]['stages'][keyof SagaKinds[Type]['stages']],
-    { pin: object }
+    { pin: { asks: Exclude<HolderPinRow['asks'], 'fido-pin'> } }
+  > extends never
+    ? never
+    : Type;
+}[CardSagaType];
+/** The kinds that make a passkey. */
+export type PasskeySagaType = {
+  [Type in CardSagaType]: Extract<
+    SagaKinds[Type]['stages'][keyof SagaKinds[Type]['stages']],
+    { pin: { asks: 'fido-pin' } }
   > extends never
     ? never
     : Type;

@@ -1,5 +1,5 @@
-import { expect, it } from '@jest/globals';
-import { diagnosisText } from './diagnosis.js';
+import { describe, expect, it } from '@jest/globals';
+import { diagnosisSaid, diagnosisText } from './diagnosis.js';
 
 it.each([
   ['PIN is 123456 and PUK: 87654321', 'PIN is [redacted] and PUK: [redacted]'],
@@ -18,4 +18,28 @@ it.each([
 
 it('is cut', () => {
   expect(diagnosisText('x'.repeat(5_000))).toHaveLength(2_000);
+});
+
+describe('what is said of a finding', () => {
+  const said = {
+    code: 'doctor.written',
+    values: { folder: '/home/alice/journal', more: ['/Users/bob', { code: 'x', values: { n: 3 } }] },
+  };
+
+  it('has no homes in its values either', () =>
+    expect(diagnosisSaid(said)).toEqual({
+      code: 'doctor.written',
+      values: { folder: '~/journal', more: ['~', { code: 'x', values: { n: 3 } }] },
+    }));
+
+  it.each([null, 'text', { values: {} }, { code: 'x', values: { a: true } }, { code: 'x', values: { a: [{}] } }])(
+    '%j of an agent is none',
+    (given) => expect(diagnosisSaid(given)).toBeUndefined(),
+  );
+
+  it('is none where it has no end', () => {
+    const endless: { code: string; values: Record<string, unknown> } = { code: 'x', values: {} };
+    endless.values['again'] = endless;
+    expect(diagnosisSaid(endless)).toBeUndefined();
+  });
 });

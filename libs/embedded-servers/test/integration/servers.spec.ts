@@ -61,6 +61,22 @@ describe('Postgres', () => {
     }
   }, 60_000);
 
+  it('of a test run has its own password and data, though two are copies of the same', async () => {
+    const states = await Promise.all([makeStateDir('one'), makeStateDir('two')]);
+    const both: Postgres[] = [];
+    try {
+      for (const [index, { path }] of states.entries())
+        both.push(await startPostgres({ stateDir: path, adminPassword: `it's ${index}`, throwAway: true }));
+      const [one, two] = both.map(({ adminUrl }) => adminUrl) as [string, string];
+      await query(one, 'create table mine (value text)');
+      expect(await query(two, 'select to_regclass($$mine$$) as found')).toEqual([{ found: null }]);
+      await expect(query(two.replace('1@', '0@'), 'select 1')).rejects.toThrow(/password authentication failed/);
+    } finally {
+      for (const each of both) await each.stop();
+      for (const each of states) await each.remove();
+    }
+  }, 60_000);
+
   it('listens on loopback only', async () => {
     expect(await query(postgres.adminUrl, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   });

@@ -9,6 +9,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { idempotencyKeyPattern, idempotentOperations } from '@cardwright/contracts/nats/idempotent-operations';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { say } from '@cardwright/contracts/words/say';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { actorText } from '../audit/append-audit.js';
 import { Sweep } from '../sweep.js';
@@ -65,7 +66,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnApplicationBoo
     const keeps = idempotentOperations.get(operation);
     const { tenantId, actor, idempotencyKey: key, body } = envelope;
     if (keeps === undefined || typeof key !== 'string' || !idempotencyKeyPattern.test(key))
-      throw new CardwrightError('REQUEST_INVALID', 'This request takes no such idempotency key', { operation });
+      throw new CardwrightError('REQUEST_INVALID', say('input.no-key-here'), { operation });
     if (actor === undefined) throw new CardwrightError('AUTH_REQUIRED');
     return this.keys.once(
       { tenantId, actor: actorText(actor), key, operation, body, keeps },

@@ -1,20 +1,22 @@
 /**
  * Nest transport strategy that speaks the wire format of contracts `nats/rpc.ts` and nothing of Nest's own: a
  * RequestEnvelope comes in, `{ body }` or `{ error }` goes out, so that plain Node agents and Go tools can talk to it.
- * Handlers get the envelope as payload and NatsContext (`@Ctx()`) with the concrete subject.
+ * Handlers get the envelope as payload and MessageContext (`@Ctx()`) with the concrete subject.
  * Here a CardwrightError becomes the wire's `error`; nothing else of it leaves the service.
  */
 import { Logger } from '@nestjs/common';
-import { NatsContext, Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { isObservable, lastValueFrom, type Observable } from 'rxjs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { mayReplyTo } from '@cardwright/contracts/nats/permissions';
 import { workstationOfEdgeSubject } from '@cardwright/contracts/nats/subjects';
 import type { ReplyEnvelope, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { isConnectionLoss } from '../database/data-source.js';
 import { waitFor } from '../waiting/wait-for.js';
 import { withCorrelation } from '../logging/correlation.js';
+import { MessageContext } from './message-context.js';
 import { WorkstationLanes, type LaneRules } from './workstation-lanes.js';
 
 export interface CardwrightNatsServerOptions {
@@ -155,7 +157,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
     try {
       const envelope = decodeRequest(message);
       correlationId = envelope.correlationId;
-      const body = await withCorrelation(correlationId, () => this.call(handler, envelope, message));
+      const body = await withCorrelation(correlationId, () => this.call(handler, envelope, message, cameAt));
       reply = { body: body ?? {} };
     } catch (error) {
       reply = this.errorReply(error, message.subject, correlationId);
@@ -169,7 +171,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
     for (let handler: MessageHandler | undefined = head; handler; handler = handler.next as MessageHandler | undefined)
       try {
         const one = handler;
-        await waitFor(() => this.call(one, message.json(), message), {
+        await waitFor(() => this.call(one, message.json(), message, cameAt), {
           what: 'the database',
           log: (text) => this.warn(message.subject, text),
           giveUp: (error) => isOver() || !isConnectionLoss(error),
@@ -181,8 +183,8 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
       }
   }
 
-  private async call(handler: MessageHandler, data: unknown, message: Msg): Promise<unknown> {
-    const result: unknown = await handler(data, new NatsContext([message.subject, message.headers]));
+  private async call(handler: MessageHandler, data: unknown, message: Msg, cameAt: number): Promise<unknown> {
+    const result: unknown = await handler(data, new MessageContext(message, new Date(performance.timeOrigin + cameAt)));
     return isObservable(result) ? lastValueFrom(result as Observable<unknown>, { defaultValue: undefined }) : result;
   }
 
@@ -225,6 +227,6 @@ function decodeRequest(message: Msg): RequestEnvelope<unknown> {
   }
   const given = envelope as Partial<RequestEnvelope<unknown>> | null;
   if (typeof given?.tenantId !== 'string' || typeof given.correlationId !== 'string' || !('body' in given))
-    throw new CardwrightError('REQUEST_MALFORMED', 'The message is not a request envelope');
+    throw new CardwrightError('REQUEST_MALFORMED', onlyInEnglish('The message is not a request envelope'));
   return given as RequestEnvelope<unknown>;
 }

@@ -6,6 +6,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 /** Of one answer of another service. */
 const askedAtOnce = 100;
@@ -37,7 +38,7 @@ export async function markCollected(database: DataSource | EntityManager, eventI
  */
 export async function eventsForFeed(database: DataSource, have: readonly string[]): Promise<DomainEvent[]> {
   if (!Array.isArray(have) || have.length > askedAtOnce || !have.every(isUuid))
-    throw new CardwrightError('REQUEST_INVALID', 'no such events', { field: 'have' });
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('no such events'), { field: 'have' });
   await markCollected(database, have);
   return uncollectedEvents(database);
 }

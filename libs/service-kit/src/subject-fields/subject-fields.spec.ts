@@ -143,7 +143,7 @@ describe('e-mail addresses', () => {
     `${'ü'.repeat(33)}@example.org`,
     'an\u202en@example.org',
   ])('refuses / %s', (address) => {
-    expect(fieldProblem('email', address)).toMatch(/^(is not an e-mail address|holds a character)/);
+    expect(fieldProblem('email', address)?.text ?? null).toMatch(/^(is not an e-mail address|holds a character)/);
   });
 
   it('are one mailbox whatever their case, width, invisible characters or spelling of the domain', () => {
@@ -171,14 +171,21 @@ describe('accounts', () => {
 
   it.each(['zoe', 'a@b@corp.example', 'zo e@corp.example', 'zoe@corp..example', 'zoe@', 'zo:e@corp.example'])(
     'refuses / UPN %s',
-    (upn) => expect(fieldProblem('upn', upn)).toMatch(/^is not a user principal name/),
+    (upn) => expect(fieldProblem('upn', upn)?.text ?? null).toMatch(/^is not a user principal name/),
   );
+
+  it('an object id is a UUID in lower case', () => {
+    expect(canonicalField('objectId', ' 3F2B7C1E-0000-4000-8000-00000000ADA0')).toBe(
+      '3f2b7c1e-0000-4000-8000-00000000ada0',
+    );
+    expect(fieldProblem('objectId', 'ada@example.org')?.text ?? null).toBe('is not an object id (a UUID)');
+  });
 
   it('a SID has one spelling', () => {
     expect(canonicalField('sid', ' s-1-05-21-0001-2-3-1103')).toBe('S-1-5-21-1-2-3-1103');
     expect(fieldProblem('sid', 'S-1-5-21-1-2-3-1103')).toBeNull();
     for (const bad of ['S-2-5', 'S-1-5', 'S-1-5-21-4294967296', 'S-1-281474976710656-1', `S-1-5${'-1'.repeat(16)}`])
-      expect(fieldProblem('sid', bad)).toMatch(/^is not a SID/);
+      expect(fieldProblem('sid', bad)?.text ?? null).toMatch(/^is not a SID/);
   });
 
   it('an external id keeps its case and has no second form that looks the same', () => {
@@ -197,7 +204,7 @@ describe('names and units', () => {
     ['An\u0007n', 'holds a character that no name or address has (U+0007)'],
     ['a'.repeat(258), 'is longer than 257 characters'],
   ])('refuses / %j', (name, problem) => {
-    expect(fieldProblem('displayName', name)).toBe(problem);
+    expect(fieldProblem('displayName', name)?.text ?? null).toBe(problem);
   });
 
   it('a unit is a path of names', () => {

@@ -5,6 +5,8 @@
  * section 2.4.2.1 (SID).
  */
 import { canonicalText, sameText, sameTextInItsCase, unreadableCharacter } from './canonical-text.js';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { aLabels, canonicalDomain } from './mail-domain.js';
 
 export type SubjectFieldName =
@@ -15,6 +17,7 @@ export type SubjectFieldName =
   | 'email'
   | 'upn'
   | 'sid'
+  | 'objectId'
   | 'organizationalUnit'
   | 'organization';
 
@@ -25,10 +28,12 @@ interface SubjectField {
   maxLength: number;
   canonical: (text: string) => string;
   /** Of canonical text that is not empty: why it is refused, after the field's name; null when it holds. */
-  problem: (canonical: string) => string | null;
+  problem: (canonical: string) => Sentence | null;
   /** No two people share it. Of canonical text. */
   key?: (canonical: string) => string;
 }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const name = (title: string, maxLength: number): SubjectField => ({
   title,
@@ -57,6 +62,13 @@ export const subjectFields: Readonly<Record<SubjectFieldName, SubjectField>> = {
     key: addressKey,
   },
   sid: { title: 'SID', maxLength: 184, canonical: canonicalSid, problem: sidProblem, key: (sid) => sid },
+  objectId: {
+    title: 'object id',
+    maxLength: 36,
+    canonical: (text) => canonicalText(text).toLowerCase(),
+    problem: (id) => (uuid.test(id) ? null : say('wrong.object-id')),
+    key: (id) => id,
+  },
   organizationalUnit: { ...name('organizational unit', 256), canonical: canonicalUnit },
   organization: name('organization', 256),
 };
@@ -65,13 +77,13 @@ export const subjectFields: Readonly<Record<SubjectFieldName, SubjectField>> = {
 export const canonicalField = (field: SubjectFieldName, text: string): string => subjectFields[field].canonical(text);
 
 /** Why this value is refused (`is not an e-mail address: ...`), after its field's name; null when it holds. Empty text holds. */
-export function fieldProblem(field: SubjectFieldName, text: string): string | null {
+export function fieldProblem(field: SubjectFieldName, text: string): Sentence | null {
   const { canonical, maxLength, problem } = subjectFields[field];
   const value = canonical(text);
   if (value === '') return null;
   const unreadable = unreadableCharacter(value);
-  if (unreadable !== null) return `holds a character that no name or address has (${unreadable})`;
-  if (value.length > maxLength) return `is longer than ${maxLength} characters`;
+  if (unreadable !== null) return say('wrong.character', { character: unreadable });
+  if (value.length > maxLength) return say('wrong.longer', { most: maxLength });
   return problem(value);
 }
 
@@ -89,9 +101,9 @@ export function certifiedMailbox(email: string): { local: string; domain: string
 }
 
 /** A name that begins with a mark would hang it on what stands before. */
-function nameProblem(text: string): string | null {
-  if (/^\p{M}/u.test(text)) return 'begins with a mark that belongs to a letter before it';
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? null : 'shows nothing';
+function nameProblem(text: string): Sentence | null {
+  if (/^\p{M}/u.test(text)) return say('wrong.mark');
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? null : say('wrong.nothing');
 }
 
 /** `Engineering/Compilers`: each part is a name, none is empty. */
@@ -124,32 +136,32 @@ function addressKey(address: string): string {
 /** RFC 5321 dot-atom, and beyond ASCII what RFC 6531 adds. Quoted text is refused: hardly any program reads it. */
 const dotAtom = /^[\w!#$%&'*+/=?^`{|}~\u{80}-\u{10ffff}-]+(\.[\w!#$%&'*+/=?^`{|}~\u{80}-\u{10ffff}-]+)*$/u;
 
-function localProblem(local: string): string | null {
-  if (/\s/u.test(local)) return 'holds a blank';
-  if (!dotAtom.test(local)) return 'holds a sign before the @ that must not stand there, or a dot in the wrong place';
-  return Buffer.byteLength(local) > 64 ? 'has more than 64 octets before the @' : null;
+function localProblem(local: string): Sentence | null {
+  if (/\s/u.test(local)) return say('wrong.blank');
+  if (!dotAtom.test(local)) return say('wrong.sign');
+  return Buffer.byteLength(local) > 64 ? say('wrong.octets') : null;
 }
 
-function emailProblem(address: string): string | null {
+function emailProblem(address: string): Sentence | null {
   const [local, domain] = parts(address);
-  if (local === '' || domain === '' || !address.includes('@')) return 'is not an e-mail address (name@domain)';
+  if (local === '' || domain === '' || !address.includes('@')) return say('wrong.email');
   const problem = localProblem(local);
-  if (problem !== null) return `is not an e-mail address: it ${problem}`;
+  if (problem !== null) return say('wrong.email-it', { problem });
   if (aLabels(domain) !== null) return null;
-  return `is not an e-mail address: ${quoted(domain)} is not a domain (letters, digits and hyphens between dots)`;
+  return say('wrong.email-domain', { domain: shortened(domain) });
 }
 
 /** The suffix is a DNS name of Active Directory: one label is enough, and an underscore is allowed. */
-function upnProblem(address: string): string | null {
+function upnProblem(address: string): Sentence | null {
   const [local, suffix] = parts(address);
-  if (local === '' || suffix === '' || !address.includes('@')) return 'is not a user principal name (name@suffix)';
+  if (local === '' || suffix === '' || !address.includes('@')) return say('wrong.upn');
   const problem = localProblem(local);
-  if (problem !== null) return `is not a user principal name: it ${problem}`;
+  if (problem !== null) return say('wrong.upn-it', { problem });
   if (/^[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)*$/u.test(suffix)) return null;
-  return `is not a user principal name: ${quoted(suffix)} is not a suffix`;
+  return say('wrong.upn-suffix', { suffix: shortened(suffix) });
 }
 
-const quoted = (text: string): string => `"${text.slice(0, 80)}"`;
+const shortened = (text: string): string => text.slice(0, 80);
 
 /** [MS-DTYP] section 2.4.2.1 in its one spelling: an upper-case S, no leading zeros. */
 function canonicalSid(text: string): string {
@@ -158,9 +170,9 @@ function canonicalSid(text: string): string {
     .replaceAll(/(?<=-)0+(?=\d)/g, '');
 }
 
-function sidProblem(sid: string): string | null {
+function sidProblem(sid: string): Sentence | null {
   const match = /^S-1-(\d{1,15})((?:-\d{1,10}){1,15})$/.exec(sid);
-  if (match === null) return 'is not a SID (S-1-...)';
+  if (match === null) return say('wrong.sid');
   // A 48-bit authority, sub-authorities of 32 bits.
   const holds =
     Number(match[1]) < 2 ** 48 &&
@@ -168,5 +180,5 @@ function sidProblem(sid: string): string | null {
       .slice(1)
       .split('-')
       .every((part) => Number(part) < 2 ** 32);
-  return holds ? null : 'is not a SID: one of its numbers is too large';
+  return holds ? null : say('wrong.sid-number');
 }

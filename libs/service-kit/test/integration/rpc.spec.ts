@@ -7,6 +7,7 @@ import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import { firstValueFrom, Subject } from 'rxjs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import {
@@ -17,6 +18,7 @@ import {
   issuanceSubject,
   workstationOfSubject,
 } from '@cardwright/contracts/nats/subjects';
+import { MessageContext } from '../../src/nats/message-context.js';
 import { CardwrightNatsServer } from '@cardwright/service-kit/nats/cardwright-nats.server';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { NatsModule } from '@cardwright/service-kit/nats/nats.module';
@@ -32,6 +34,8 @@ const told = new Subject<{ workstationId: string; data: unknown }>();
 /** What `agent.started` handlers have begun, by workstation; they end when the spec says so. */
 const begun: string[] = [];
 /** What was reported in order: each attempt to apply it, and what was applied; with which error no attempt of a workstation succeeds. */
+/** When it came, as each try was told. */
+const came = new Map<string, number[]>();
 const tried: string[] = [];
 const reported: string[] = [];
 const failing = new Map<string, Error>();
@@ -42,13 +46,13 @@ class SpecController {
   @MessagePattern(issuanceSubject('people.get'))
   person(@Payload() request: RequestEnvelope<{ personId: string }>) {
     if (request.body.personId === 'typed')
-      throw new CardwrightError('LIFECYCLE_ALREADY_ISSUED', 'issued yesterday', {
+      throw new CardwrightError('LIFECYCLE_ALREADY_ISSUED', onlyInEnglish('issued yesterday'), {
         deviceId: 'd-1',
         since: ['a', { b: 1 }],
       });
     if (request.body.personId === 'bug') throw new Error('connection string postgres://u:hunter2@db is wrong');
     if (request.body.personId === 'internal')
-      throw new CardwrightError('INTERNAL', 'the inside story', { table: 'person' });
+      throw new CardwrightError('INTERNAL', onlyInEnglish('the inside story'), { table: 'person' });
     if (request.body.personId === 'large') return { person: { displayName: 'x'.repeat(5_000_000) } };
     return { person: { ...request.body, actor: request.actor, tenantId: request.tenantId } };
   }
@@ -70,12 +74,13 @@ class SpecController {
   }
 
   @EventPattern<string>(anyEdgeEventSubject('sessions.ended'), { inOrder: true })
-  ended(@Payload() payload: { is: string }, @Ctx() nats: NatsContext): void {
+  ended(@Payload() payload: { is: string }, @Ctx() nats: MessageContext): void {
     this.reported(payload, nats);
   }
   @EventPattern<string>(anyEdgeEventSubject('agent.started'), { inOrder: true, onlyLast: true })
-  reported(@Payload() { is }: { is: string }, @Ctx() nats: NatsContext): void {
+  reported(@Payload() { is }: { is: string }, @Ctx() nats: MessageContext): void {
     tried.push(is);
+    came.set(is, [...(came.get(is) ?? []), nats.cameAt.getTime()]);
     const error = failing.get(workstationOfSubject(nats.getSubject()));
     if (error !== undefined) throw error;
     reported.push(is);
@@ -253,6 +258,7 @@ describe('requests over NATS', () => {
       const say = (agent: NatsConnection, workstation: string, name: string, is: string): void =>
         agent.publish(edgeEventSubject(workstation, name), JSON.stringify({ is }));
       for (const list of [tried, reported]) list.length = 0;
+      came.clear();
       failing.set('ws-one', sqlError(code));
       try {
         say(one, 'ws-one', 'sessions.ended', 'first');
@@ -270,6 +276,10 @@ describe('requests over NATS', () => {
       }
       expect(await waitFor(() => Promise.resolve(reported.length >= 4), 5_000)).toBe(true);
       expect(reported).toEqual(['elsewhere', 'first', 'third', 'fourth']);
+      // Whatever was tried again, or waited behind that, came before what was said elsewhere.
+      expect(new Set(came.get('first')).size).toBe(1);
+      for (const is of ['first', 'third', 'fourth'])
+        expect(came.get(is)![0]!).toBeLessThanOrEqual(came.get('elsewhere')![0]!);
       await Promise.all([one.close(), other.close()]);
     },
   );

@@ -6,6 +6,7 @@
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { personId } from '../issue.js';
 import { brokenChains, brokenRecords } from '../invariants.js';
+import type { GraphTenant } from '../graph-tenant.js';
 import { openRecords } from '../records.js';
 import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
@@ -13,6 +14,7 @@ import { allCuts, byKind, sampleOf, seededRandom, shuffled, type CommandKind, ty
 import { flowNamed, neededFor, towards, type Flow, type FlowName } from './flows.js';
 import { Lane } from './lane.js';
 import type { OtherClients } from './other-clients.js';
+import { PasskeyPlace } from './passkey-place.js';
 import { startPcscWorkstation, startWorkstation } from './workstation.js';
 
 export interface CampaignOptions {
@@ -34,6 +36,8 @@ export interface CampaignOptions {
   /** Real PC/SC in between instead of readers in the agent. */
   pcsc?: boolean;
   firstSerial: number;
+  /** For flows with a passkey, and for no others: the relying party of the system. */
+  tenant?: GraphTenant;
   report?: (row: CutRow) => void;
   /** Looks at a card after each so many cuts (50), and at one at the end. */
   others?: OtherClients | undefined;
@@ -69,6 +73,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   await api('POST', '/people/import', { csv: demoPeople });
   const person = await personId(api, 'F1');
   const records = await openRecords(system, { connections: count });
+  const passkeys = options.tenant && (await PasskeyPlace.open(system, records, options.tenant));
   const start = options.pcsc === true ? startPcscWorkstation : startWorkstation;
   const workstation = await start(system, { name: `faults-${dialect}-${firstSerial}`, readers: count });
   const names = workstation.slots.readerNames;
@@ -87,8 +92,10 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     const holder = {
       ...{ profileName, personId: person },
       ...(lane !== undefined && { lane, personId: lane.personId, ...(offers && { profileName: lane.profileName }) }),
+      ...(passkeys && { passkeys }),
     };
-    return CardUnderTest.insert({ api, records, workstation }, workstation.card(dialect, serial++), {
+    const card = workstation.card(dialect, serial++, passkeys !== undefined);
+    return CardUnderTest.insert({ api, records, workstation }, card, {
       readerName,
       ...holder,
     });
@@ -107,6 +114,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     await card.putIn();
   };
   let due = 0;
+  const withPasskey = passkeys !== undefined;
 
   try {
     const cards = await Promise.all(names.map(newCard));
@@ -114,7 +122,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     // In the order of the table, on one card: each flow leaves what a later one needs.
     for (const flow of neededFor(chosen)) {
       for (const card = cards[0]!; card.condition !== flow.needs;)
-        await uncut(card, towards(card.condition, flow.needs));
+        await uncut(card, towards(card.condition, flow.needs, withPasskey));
       const { events } = await uncut(cards[0]!, flow);
       campaign.apdus[flow.name] = events.length;
       if (chosen.includes(flow.name)) left.set(flow, chosenCuts(allCuts(events), options, random));
@@ -123,7 +131,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
       cards.map(async (first, lane) => {
         let card = first;
         for (;;) {
-          const next = nextFor(card, left);
+          const next = nextFor(card, left, withPasskey);
           if (next === undefined) return;
           const { flow, cut } = next;
           if (cut === undefined) {
@@ -135,7 +143,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
           const row: CutRow = { flow: flow.name, dialect, cut, pauseMs, ...result };
           campaign.rows.push(row);
           options.report?.(row);
-          if (result.outcome === 'unusable') {
+          if (result.outcome === 'unusable' || card.deletions >= deletionsAtMost) {
             await card.takeOut();
             card = cards[lane] = await newCard(names[lane]!);
           }
@@ -148,7 +156,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
         }
       }),
     );
-    if (cards[0]!.condition === 'blank') await uncut(cards[0]!, flowNamed('issue'));
+    if (cards[0]!.condition === 'blank') await uncut(cards[0]!, towards('blank', 'active', withPasskey));
     await look(cards[0]!);
     campaign.findings.push(...(await brokenChains(api)), ...(await brokenRecords(records)));
     return campaign;
@@ -160,6 +168,8 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
 
 /** The history has room for twenty. */
 const keysMovedAtMost = 10;
+/** The vault signs for so many in an hour without a lease, and a few more. */
+const deletionsAtMost = 8;
 
 function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => number): CutPoint[] {
   const { sample, from = 0, to = Infinity, kinds, times = 1 } = options;
@@ -173,12 +183,16 @@ function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => nu
  * A cut that fits the card's present state; otherwise the uncut flow that leads to a state for which cuts are left; undefined: no cut is
  * left.
  */
-function nextFor(card: CardUnderTest, left: Map<Flow, CutPoint[]>): { flow: Flow; cut?: CutPoint } | undefined {
+function nextFor(
+  card: CardUnderTest,
+  left: Map<Flow, CutPoint[]>,
+  withPasskey: boolean,
+): { flow: Flow; cut?: CutPoint } | undefined {
   for (const [flow, cuts] of left) {
     if (flow.needs !== card.condition || (flow.movesKey && card.keysMoved >= keysMovedAtMost)) continue;
     const cut = cuts.pop();
     if (cut !== undefined) return { flow, cut };
   }
   const [wanted] = [...left].find(([, cuts]) => cuts.length > 0) ?? [];
-  return wanted === undefined ? undefined : { flow: towards(card.condition, wanted.needs) };
+  return wanted === undefined ? undefined : { flow: towards(card.condition, wanted.needs, withPasskey) };
 }

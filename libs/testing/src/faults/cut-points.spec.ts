@@ -29,6 +29,10 @@ describe('where the power can go', () => {
   });
 
   it('distinguishes the PUK from the PIN, and a piece from the end of a chain', () => {
+    expect([event(0, 0x10, { chained: true }), event(1, 0x10)].map(commandKind)).toEqual([
+      'piece of a CTAP message',
+      'CTAP message',
+    ]);
     expect(run.slice(41).map(commandKind)).toEqual(['PIN change', 'PUK change', 'chained write', 'write', 'GENERATE']);
   });
 });

@@ -16,6 +16,7 @@ export interface CutPoint {
 export const commandKinds = [
   ...(['PIN change', 'PUK change', 'PIN by PUK', 'PIN check', 'management key', 'GENERATE', 'chained write'] as const),
   ...(['write', 'try limits', 'delete', 'import', 'vendor reset', 'crypto', 'read'] as const),
+  ...(['CTAP message', 'piece of a CTAP message'] as const),
 ] as const;
 export type CommandKind = (typeof commandKinds)[number];
 
@@ -44,6 +45,8 @@ export function commandKind({ ins, p2, chained }: Pick<ApduEvent, 'ins' | 'p2' |
       return 'vendor reset';
     case 0x87:
       return 'crypto';
+    case 0x10:
+      return chained ? 'piece of a CTAP message' : 'CTAP message';
     default:
       return 'read';
   }

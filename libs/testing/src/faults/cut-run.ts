@@ -36,6 +36,8 @@ export class CardUnderTest {
   private readonly driver: SagaDriver;
   /** Keys that were moved into the history since the card was blank. */
   keysMoved = 0;
+  /** How often it was recycled with a passkey. */
+  deletions = 0;
 
   private constructor(
     private readonly workstation: Workstation,
@@ -95,6 +97,7 @@ export class CardUnderTest {
   private async runAlone(flow: Flow, cut: CutPoint | undefined, pauseMs: number): Promise<CutResult> {
     const { card, driver } = this;
     await flow.offered?.due(this.target);
+    if (flow.passkey) card.waited();
     const startedAt = Date.now();
     let backAt = startedAt;
     let reached = false;
@@ -119,7 +122,12 @@ export class CardUnderTest {
       while (out) await delay(5);
       requestId = await driver.begin(flow, () => false);
     }
-    const run = { away: () => out, backAt: () => backAt, findings };
+    const reinsert = async (): Promise<void> => {
+      await this.takeOut();
+      await this.putIn();
+      backAt = Date.now();
+    };
+    const run = { away: () => out, backAt: () => backAt, findings, reinsert };
     const followed = requestId === undefined ? undefined : await driver.follow(requestId, run);
     while (out) await delay(5);
     const recoveryMs = Date.now() - backAt;
@@ -171,6 +179,7 @@ export class CardUnderTest {
   private became(flow: Flow): void {
     this.driver.condition = flow.leaves;
     if (flow.leaves === 'blank') this.keysMoved = 0;
+    if (flow.name === 'passkey-recycle') this.deletions += 1;
     if (flow.movesKey) this.keysMoved += 1;
   }
 }

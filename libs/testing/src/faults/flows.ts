@@ -6,9 +6,11 @@ import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { laneOf, type Lane } from './lane.js';
 import { offeredFlows, type OfferedFlowName } from './offered-flows.js';
 import type { Api } from '../system.js';
+import type { PasskeyPlace } from './passkey-place.js';
 
 export type FlowName =
   | ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'change-pin' | 'recycle')
+  | ('passkey-issue' | 'passkey-recycle')
   | OfferedFlowName;
 /** trimmed: in use, without the key that a version of its profile has dropped. */
 export type CardCondition = 'blank' | 'active' | 'trimmed';
@@ -22,6 +24,8 @@ export interface FlowTarget {
   profileName: string;
   /** Where updates are offered, and where the holder does something that nobody else may. */
   lane?: Lane;
+  /** Cards have a FIDO application there, and get a passkey. */
+  passkeys?: PasskeyPlace;
 }
 
 export interface Flow {
@@ -40,6 +44,8 @@ export interface Flow {
   only?: DialectName;
   /** The holder alone may begin it, and types the PINs. */
   byHolder?: true;
+  /** With a passkey: such flows are cut by themselves. */
+  passkey?: true;
   /** The holder is offered it. due: before the flow, until the offer is there. notDone: what is broken after it. */
   offered?: {
     due(target: FlowTarget): Promise<void>;
@@ -50,6 +56,9 @@ export interface Flow {
 
 const renew: Flow['start'] = (api, { deviceId, workstationId, readerName }) =>
   api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' });
+
+const recycle: Flow['start'] = (api, { deviceId, workstationId, readerName }) =>
+  api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reasonText: 'spec' });
 
 /** In the order in which a lane prefers them for a card. */
 export const flows: readonly Flow[] = [
@@ -116,18 +125,40 @@ export const flows: readonly Flow[] = [
     needs: 'active',
     leaves: 'blank',
     blocksOn: 'vendor',
-    start: (api, { deviceId, workstationId, readerName }) =>
-      api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reasonText: 'spec' }),
+    start: recycle,
+  },
+  {
+    name: 'passkey-issue',
+    needs: 'blank',
+    leaves: 'active',
+    passkey: true,
+    start: (api, { deviceId, passkeys, lane: _lane, ...target }) =>
+      api('POST', `/devices/${deviceId}/issue`, {
+        ...{ ...target, personId: passkeys!.personId, profileName: passkeys!.profileName },
+        pinChange: 'holder',
+      }),
+  },
+  {
+    name: 'passkey-recycle',
+    needs: 'active',
+    leaves: 'blank',
+    blocksOn: 'vendor',
+    passkey: true,
+    start: recycle,
   },
   ...offeredFlows,
 ];
 
 /** The chosen ones, and those that lead from a blank card to an active one and back. */
-export const neededFor = (chosen: readonly FlowName[]): readonly Flow[] =>
-  flows.filter(({ name }) => name === 'issue' || name === 'recycle' || chosen.includes(name));
+export const neededFor = (chosen: readonly FlowName[]): readonly Flow[] => {
+  const withPasskey = chosen.some((name) => flowNamed(name).passkey);
+  const both = withPasskey ? ['passkey-issue', 'passkey-recycle'] : ['issue', 'recycle'];
+  return flows.filter(({ name }) => both.includes(name) || chosen.includes(name));
+};
 
 /** The flow that leads nearer to a card in that condition. */
-export const towards = (from: CardCondition, to: CardCondition): Flow => {
+export const towards = (from: CardCondition, to: CardCondition, withPasskey = false): Flow => {
+  if (withPasskey) return flowNamed(from === 'blank' ? 'passkey-issue' : 'passkey-recycle');
   if (from === 'blank') return flowNamed('issue');
   if (from === to || to === 'blank') return flowNamed('recycle');
   return flowNamed(to === 'trimmed' ? 'cert-remove' : 'cert-add');

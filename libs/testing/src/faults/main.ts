@@ -14,7 +14,8 @@ import { cutTable, figuresOf, killFiguresOf, killTable, type Figures } from './f
 import { OtherClients } from './other-clients.js';
 import { processNames, runKills, type KillRow, type ProcessName } from './kill-campaign.js';
 import { offerPoints, offerProcesses, runOfferKills, type OfferPoint } from './offer-kills.js';
-import { flows, type FlowName } from './flows.js';
+import { flowNamed, flows, type FlowName } from './flows.js';
+import { startTenant } from './passkey-place.js';
 
 const usage = `npm run test:faults -- [options]: cuts the power of simulated cards all through a flow
 
@@ -67,8 +68,8 @@ async function main(): Promise<number> {
   // The other program of a flow beside one is in the simulated readers; a kill finds nothing there, or while a card is put in again, that `renew` and
   // `offer` do not.
   const usual = flows.filter(
-    ({ beside, reinserted, offered }) =>
-      !(beside && (values.kill || values.pcsc)) && !((reinserted || offered) && values.kill),
+    ({ beside, reinserted, offered, passkey }) =>
+      !(beside && (values.kill || values.pcsc)) && !((reinserted || offered || passkey) && values.kill),
   );
   if (values.kill && values.flow?.join() === 'offer') {
     const processes = values.process?.map((text) => (text === 'desk' ? text : processName(text))) ?? offerProcesses;
@@ -85,17 +86,25 @@ async function main(): Promise<number> {
     return kills((system, report) => runKills(system, { ...options, report }));
   }
   say(`seed ${seed}`);
-  const system = await startSystem();
+  const tenant = await startTenant();
+  const system = await startSystem({ relyingParties: tenant.relyingParties });
   const others = await OtherClients.at(system);
   let looked = 0;
   const rows: CutRow[] = [];
   const figures: Figures[] = [];
   const findings: string[] = [];
   try {
-    for (const [index, dialect] of dialects.entries()) {
+    const rounds = dialects.flatMap((dialect) =>
+      [true, false].map((passkey) => ({
+        ...{ dialect, ...(passkey && { tenant }) },
+        flows: chosen.filter((name) => (flowNamed(name).passkey === true) === passkey),
+      })),
+    );
+    for (const [index, round] of rounds.filter(({ flows: some }) => some.length > 0).entries()) {
       const started = Date.now();
+      const { dialect } = round;
       const campaign = await runCampaign(system, {
-        ...{ dialect, seed, flows: chosen, profileName: values.profile, lanes: number(values.lanes) },
+        ...{ ...round, seed, profileName: values.profile, lanes: number(values.lanes) },
         ...(values.full ? {} : { sample: number(values.sample) }),
         ...(values.from === undefined ? {} : { from: number(values.from) }),
         ...(values.to === undefined ? {} : { to: number(values.to) }),
@@ -114,6 +123,7 @@ async function main(): Promise<number> {
   } finally {
     await others?.stop();
     await system.stop();
+    await tenant.stop();
   }
   const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
   await mkdir(results, { recursive: true });

@@ -31,6 +31,8 @@ export interface FollowedRun {
   /** When it last came back, milliseconds. */
   backAt: () => number;
   findings: string[];
+  /** Somebody takes the card out and puts it in again, as they are asked to; absent: nobody does. */
+  reinsert?: () => Promise<void>;
 }
 
 export interface Followed {
@@ -43,6 +45,7 @@ interface RequestState {
   state: string;
   attempt: number;
   stuck_reason: string | null;
+  stage: string;
 }
 
 const pollMs = 20;
@@ -65,6 +68,8 @@ export class SagaDriver {
   private uncertainPins: string[] = [];
   /** What is typed in a change of the known PIN: the same at each question, because after a fault nobody knows which of them the card has. */
   private change: { old: string; pin: string } | undefined;
+  /** The holder types the same whenever it is asked for, until the card is blank again. */
+  private fidoPin = randomPin();
 
   constructor(
     private readonly parts: DriverParts,
@@ -93,21 +98,27 @@ export class SagaDriver {
 
   /** Until the request is closed, or nothing more is expected of it. */
   async follow(requestId: string, run: FollowedRun): Promise<Followed> {
-    const answered = new Set<number>();
+    const answered = new Set<string>();
+    const reinserted = new Set<number>();
     let stuckSince = 0;
     for (;;) {
       const [request] = await this.parts.records.query<RequestState>(
-        'SELECT state, attempt, stuck_reason FROM issuance.request WHERE request_id = $1',
+        'SELECT state, attempt, stage, stuck_reason FROM issuance.request WHERE request_id = $1',
         [requestId],
       );
-      const { state, attempt, stuck_reason: stuck } = request!;
+      const { state, attempt, stage, stuck_reason: stuck } = request!;
+      const question = `${attempt} ${stage}`;
       const followed = { attempts: attempt, pinsAsked: answered.size };
       if (isFinalState(state)) {
         if (state !== 'COMPLETED') run.findings.push(`the request ended as ${state}`);
         return { completed: state === 'COMPLETED', ...followed };
       }
-      if (state === 'AWAITING_USER' && !answered.has(attempt) && (await this.answerPin(requestId)))
-        answered.add(attempt);
+      if (state === 'AWAITING_USER' && !answered.has(question) && (await this.answerPin(requestId)))
+        answered.add(question);
+      if (state === 'FAILED' && stuck === 'FIDO_RESET_NEEDS_REINSERT' && !run.away() && !reinserted.has(attempt)) {
+        reinserted.add(attempt);
+        await run.reinsert?.();
+      }
       if (state !== 'FAILED' || run.away()) stuckSince = 0;
       else if (stuckSince === 0) stuckSince = Date.now();
       else if (Date.now() - stuckSince > this.patience.stuckMs) {
@@ -131,7 +142,11 @@ export class SagaDriver {
       const broken = await brokenInvariants(parts, this.target.deviceId, await card.snapshot(), { audit: 'device' });
       if (this.condition !== 'blank' && !(await this.hasChosenPin()))
         broken.push('I2 the PIN on the card is not the one that was chosen last');
-      if (broken.length === 0 || Date.now() > until) return broken;
+      broken.push(...((await this.target.passkeys?.broken(this.target.deviceId, await card.snapshot())) ?? []));
+      if (broken.length === 0 || Date.now() > until) {
+        if (this.condition === 'blank') this.fidoPin = randomPin();
+        return broken;
+      }
       await delay(100);
     }
   }
@@ -141,15 +156,23 @@ export class SagaDriver {
     const { change } = this;
     const onCard = await this.pinOnCard();
     let pin = change?.pin ?? randomPin();
+    let ofDevice = true;
     try {
       if (change !== undefined) await supplyPinChange(laneOf(this.target).holder, requestId, change);
-      else await supplyPin(this.parts.api, requestId, (asks) => (asks === 'card-pin' ? (pin = onCard ?? pin) : pin));
+      else
+        await supplyPin(this.parts.api, requestId, (asks) => {
+          ofDevice = asks !== 'fido-pin' && asks !== 'new-fido-pin';
+          if (!ofDevice) return this.fidoPin;
+          return asks === 'card-pin' ? (pin = onCard ?? pin) : pin;
+        });
     } catch (error) {
       const { code } = error as { code?: string };
-      if (code !== undefined && maybeTaken.has(code)) this.uncertainPins.push(pin);
-      else if (!outOfDate.has(code)) throw error;
+      if (code !== undefined && maybeTaken.has(code)) {
+        if (ofDevice) this.uncertainPins.push(pin);
+      } else if (!outOfDate.has(code)) throw error;
       return false;
     }
+    if (!ofDevice) return true;
     this.pin = pin;
     this.uncertainPins = [];
     return true;

@@ -8,7 +8,7 @@ import type { CardState, DialectName } from '@cardwright/simulated-card/card/car
 import { apduEvent, type ApduEvent } from '@cardwright/simulated-card/power-cut';
 import { padReferenceData } from '@cardwright/simulated-card/card/reference-data';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { hasSecret, snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
+import { hasFidoPin, hasSecret, snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { FileStore } from '@cardwright/simulated-card/state-store';
 import { commandKind, type CutPoint } from './cut-points.js';
 
@@ -26,14 +26,21 @@ export class WatchedCard extends SimulatedCard {
   /** Told of each command before the card does it; length in bytes. */
   onCommand: ((event: ApduEvent & { length: number }) => void) | undefined;
   private whenLost: () => void = () => undefined;
+  private readonly clock: { aheadMs: number };
 
   constructor(
     readonly file: string,
     readonly dialectName: DialectName,
     readonly serial: number,
+    withFido = false,
   ) {
+    const clock = { aheadMs: 0 };
     // Of strict cards every other one changes its PUK: both kinds are cut.
-    super({ dialect: dialectName, serial, pukChange: serial % 2 === 0, store: new FileStore(file) });
+    super({
+      ...{ dialect: dialectName, serial, pukChange: serial % 2 === 0, store: new FileStore(file) },
+      ...(withFido && { fido: { now: () => performance.now() + clock.aheadMs } }),
+    });
+    this.clock = clock;
   }
 
   /** Counts from here; resolves when the power went, never if there is no cut or it is not reached. */
@@ -57,6 +64,11 @@ export class WatchedCard extends SimulatedCard {
       return cut.when;
     });
     return new Promise((resolve) => (this.whenLost = resolve));
+  }
+
+  /** For its FIDO application it is in the reader for a minute longer: it takes no reset. */
+  waited(): void {
+    this.clock.aheadMs += 60_000;
   }
 
   override async transmit(command: Uint8Array): Promise<Uint8Array> {
@@ -91,10 +103,15 @@ export function isRead(apdu: string): boolean {
 export interface RawCard {
   snapshot: CardSnapshot;
   hasPin(pin: string): boolean;
+  hasFidoPin(pin: string): boolean;
 }
 
 /** What the file of a card holds, keys decoded: no card object and no APDU in between. */
 export async function rawCard(file: string): Promise<RawCard> {
   const state = JSON.parse(await readFile(file, 'utf8')) as CardState;
-  return { snapshot: snapshotOf(state), hasPin: (pin) => hasSecret(state, 'pin', padReferenceData(pin)) };
+  return {
+    snapshot: snapshotOf(state),
+    hasPin: (pin) => hasSecret(state, 'pin', padReferenceData(pin)),
+    hasFidoPin: (pin) => hasFidoPin(state, pin),
+  };
 }

@@ -43,7 +43,7 @@ export interface Workstation {
   /** Another program opens the card in this reader; in the agent's process only. */
   openElsewhere?: SimulatedReaders['openElsewhere'];
   /** A card as delivered, or the one that its file holds; not in a reader yet. */
-  card(dialect: DialectName, serial: number): WatchedCard;
+  card(dialect: DialectName, serial: number, withFido?: boolean): WatchedCard;
   stop(): Promise<void>;
 }
 
@@ -147,5 +147,5 @@ export async function startPcscWorkstation(
 
 const cardsIn =
   (folder: string): Workstation['card'] =>
-  (dialect, serial) =>
-    new WatchedCard(join(folder, `${dialect}-${serial}.json`), dialect, serial);
+  (dialect, serial, withFido) =>
+    new WatchedCard(join(folder, `${dialect}-${serial}.json`), dialect, serial, withFido);

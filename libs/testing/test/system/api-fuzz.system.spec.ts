@@ -8,11 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { freePort } from '@cardwright/embedded-servers/ports';
 import { ensureSchemathesis, fuzz } from '../../src/api-fuzzer.js';
-import { issueCard, personId, randomPin } from '../../src/issue.js';
-import { type ApiDocument, type Read, readEverything, recordAnswers } from '../../src/read-everything.js';
+import { askEverything } from '../../src/ask-everything.js';
+import { inspect, personId, startIssue, untilSaga } from '../../src/issue.js';
+import { type ApiDocument, readEverything } from '../../src/read-everything.js';
+import { recordExamples } from '../../src/record-examples.js';
+import type { RunningAgent } from '../../src/installation.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken } from '../../src/tokens.js';
 import { startUnlimitedGateway, type UnlimitedGateway } from '../../src/unlimited-gateway.js';
@@ -48,6 +50,7 @@ const sample: Case[] = [
 let system: TestSystem;
 let program: string;
 let known: Record<string, string>;
+let agent: RunningAgent & { bridgePort: number };
 let gateway: UnlimitedGateway;
 
 beforeAll(async () => {
@@ -56,11 +59,16 @@ beforeAll(async () => {
   await system.api('POST', '/people/import', {
     csv: 'external_id,given_name,surname,email\nT2,Sofia,Kowalewskaja,sofia@example.test\n',
   });
-  const { workstationId } = await system.startAgent({ name: 'fuzzed', args: ['--simulated'] });
-  const person = await personId(system.api, 'T2');
-  const asked = { personId: person, workstationId, profileName: 'piv-four', pin: randomPin() };
-  const { deviceId, saga } = await issueCard(system.api, asked);
-  known = { deviceId, requestId: saga.requestId, personId: person, workstationId, name: asked.profileName };
+  const bridgePort = await freePort();
+  const args = ['--simulated', '--bridge-port', String(bridgePort)];
+  agent = { ...(await system.startAgent({ name: 'fuzzed', args })), bridgePort };
+  const { workstationId } = agent;
+  const { device } = await inspect(system.api, workstationId);
+  const { deviceId } = device;
+  const asked = { personId: await personId(system.api, 'T2'), workstationId, profileName: 'piv-four' };
+  const { requestId } = await startIssue(system.api, { ...asked, deviceId, pinChange: 'none' });
+  await untilSaga(system.api, requestId, ['COMPLETED']);
+  known = { deviceId, requestId, personId: asked.personId, workstationId, name: asked.profileName };
 });
 afterAll(async () => {
   await gateway?.process.stop();
@@ -73,51 +81,13 @@ const everybody = (): Promise<string[]> =>
     ['IO', 'SO', 'SA'].map((role) => accessToken(system, { sub: `lists-${role}`, external_id: 'T2', roles: [role] })),
   );
 
-/** Dry runs, and what gives most lists a row; each by the one whose work it is. */
-async function lookAndFill(document: ApiDocument): Promise<Read[]> {
-  const { api } = system;
-  const { profile } = await api<ReplyOf<IssuanceApi, 'profiles.get'>>('GET', `/profiles/${known['name']}`);
-  const { models } = await api<ReplyOf<IssuanceApi, 'models.list'>>('GET', '/models');
-  const lasting = (cardLifetimeDays: number) => ({ definition: { ...profile.definition, cardLifetimeDays } });
-  const { deviceId, personId: holder, workstationId } = known;
-  const renewed = { workstationId, reason: 'RENEW', keyReferences: ['9A'] };
-  const campaign = { name: 'Winter', filter: { profileName: known['name'] }, reason: 'RENEW', cardsPerHour: 60 };
-  const requests: [path: string, body: object][] = [
-    ['/inspections', { workstationId }],
-    ['/workstations/{workstationId}/doctor', {}],
-    ['/devices/{deviceId}/reprovision/plan', { workstationId, reason: 'PROFILE_CHANGED' }],
-    ['/devices/{deviceId}/update/plan', renewed],
-    ['/devices/{deviceId}/reconcile', {}],
-    ['/bulk-actions/preview', { action: 'suspend', ids: [deviceId] }],
-    ['/campaigns/count', { filter: campaign.filter }],
-    ['/models/validate', { definition: models[0]! }],
-    ['/profiles/validate', lasting(730)],
-    ['/audit/verify', {}],
-    ['/profiles', lasting(730)],
-    ['/profile-proposals', { ...lasting(1095), reasonText: 'Cards last longer' }],
-    ['/campaigns', { ...campaign, cards: 1 }],
-    ['/deployment-codes', { places: 20, days: 7 }],
-    ['/role-grants', { personId: holder, role: 'HD', reasonText: 'Ticket 4711' }],
-    ['/devices/{deviceId}/suspend', { reason: 'MISPLACED' }],
-  ];
-  const read: Read[] = [];
-  for (const [path, body] of requests) {
-    const { operationId, responses } = document.paths[`/api/v1${path}`]!.post!;
-    const [status, { content }] = Object.entries(responses).find(([each]) => each.startsWith('2'))!;
-    const schema = content!['application/json']!.schema.$ref;
-    const place = path.replace(/\{(\w+)\}/g, (_, name: string) => known[name]!);
-    read.push({ operationId, status: Number(status), schema, body: await api('POST', place, body) });
-  }
-  return read;
-}
-
 // Before the fuzzer has left what it sends.
 it('[F10] answers as the document describes it: what is read, dry runs, and what is made', async () => {
   const document = JSON.parse(await readFile(openApi, 'utf8')) as ApiDocument;
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   ajv.addSchema(document, 'document');
-  const made = await lookAndFill(document);
+  const made = await askEverything(system, agent, document, { ...known });
   const asked = { ...known, list: 'devices', query: 'Kowalewskaja', from: '1', to: '2' };
   const read = [...made, ...(await readEverything(gateway.url, await everybody(), document, asked))];
   const [answered, refused] = [read.filter(({ status }) => status < 300), read.filter(({ status }) => status >= 300)];
@@ -125,18 +95,45 @@ it('[F10] answers as the document describes it: what is read, dry runs, and what
     ajv.validate({ $ref: `document${schema}` }, body) ? [] : [`${operationId}: ${ajv.errorsText()}`],
   );
   expect(faults).toEqual([]);
-  // For a browser alone; and a key to seal a PIN to while one is asked for.
+  // With a token, and where no PIN is waited for: both were asked above, where they are answered.
   expect(refused.map(({ operationId, status }) => [operationId, status])).toEqual([
     ['Bridge.state', 403],
     ['Sagas.pinKey', 409],
   ]);
   if (!recording) return;
-  const { issuerUrl, temporalUiUrl } = system.at;
-  await recordAnswers(answered, [
+  const { issuerUrl, temporalUiUrl, natsUrl } = system.at;
+  await recordExamples(answered, [
     [issuerUrl, 'https://sign-in.example.org'],
     [system.url, 'https://cardwright.example.org'],
+    [gateway.url, 'https://cardwright.example.org'],
     [temporalUiUrl, 'https://temporal.example.org'],
+    [natsUrl, 'tls://nats.example.org:4222'],
   ]);
+});
+
+it('a page as long as the document allows is given, by every list', async () => {
+  const document = JSON.parse(await readFile(openApi, 'utf8')) as Document;
+  const lists = Object.entries(document.paths).flatMap(([path, { get }]) => {
+    const limit = get?.parameters?.find(({ name }) => name === 'limit')?.schema.maximum;
+    const place = path.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
+    const asked = get?.parameters?.some(({ name, required }) => name === 'query' && required) ? '&query=10' : '';
+    return limit === undefined || place.includes('//') ? [] : [`${place}?limit=${limit}${asked}`];
+  });
+  expect(lists).toEqual(
+    expect.arrayContaining(['/api/v1/rollouts?limit=500', '/api/v1/campaigns?limit=500', '/api/v1/devices?limit=500']),
+  );
+  const tokens = await everybody();
+  const ask = async (list: string): Promise<string[]> => {
+    let refusal = '';
+    for (const token of tokens) {
+      const answer = await fetch(`${gateway.url}${list}`, { headers: { authorization: `Bearer ${token}` } });
+      if (answer.ok) return [];
+      refusal = `${list}: ${answer.status} ${await answer.text()}`;
+      if (answer.status !== 403) break;
+    }
+    return [refusal];
+  };
+  expect((await Promise.all(lists.map(ask))).flat()).toEqual([]);
 });
 
 describe('[F10] whatever a client sends, the server is not at fault', () => {
@@ -157,35 +154,6 @@ describe('[F10] whatever a client sends, the server is not at fault', () => {
   it('without a token', async () => {
     const phases = full ? everything : 'fuzzing';
     expect(await fuzz(program, { url: gateway.url, token: 'none', known, examples, seed, phases })).toBe('');
-  });
-
-  it('a page as long as the document allows is given, by every list', async () => {
-    const document = JSON.parse(await readFile(openApi, 'utf8')) as Document;
-    const lists = Object.entries(document.paths).flatMap(([path, { get }]) => {
-      const limit = get?.parameters?.find(({ name }) => name === 'limit')?.schema.maximum;
-      const place = path.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
-      const asked = get?.parameters?.some(({ name, required }) => name === 'query' && required) ? '&query=10' : '';
-      return limit === undefined || place.includes('//') ? [] : [`${place}?limit=${limit}${asked}`];
-    });
-    expect(lists).toEqual(
-      expect.arrayContaining([
-        '/api/v1/rollouts?limit=500',
-        '/api/v1/campaigns?limit=500',
-        '/api/v1/devices?limit=500',
-      ]),
-    );
-    const tokens = await everybody();
-    const ask = async (list: string): Promise<string[]> => {
-      let refusal = '';
-      for (const token of tokens) {
-        const answer = await fetch(`${gateway.url}${list}`, { headers: { authorization: `Bearer ${token}` } });
-        if (answer.ok) return [];
-        refusal = `${list}: ${answer.status} ${await answer.text()}`;
-        if (answer.status !== 403) break;
-      }
-      return [refusal];
-    };
-    expect((await Promise.all(lists.map(ask))).flat()).toEqual([]);
   });
 
   it('what came of it is in no log as an error of ours', async () => {

@@ -10,6 +10,8 @@ import { seededRandom, shuffled } from '../../src/faults/cut-points.js';
 import { figuresOf } from '../../src/faults/figures.js';
 import { flows } from '../../src/faults/flows.js';
 import { offeredIn } from '../../src/faults/offered-flows.js';
+import { startTenant } from '../../src/faults/passkey-place.js';
+import type { GraphTenant } from '../../src/graph-tenant.js';
 import { OtherClients } from '../../src/faults/other-clients.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 
@@ -17,22 +19,41 @@ jest.setTimeout(400_000);
 const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
 const sample = 8;
 const asked = shuffled(
-  flows.filter(({ offered }) => !offered).map(({ name }) => name),
+  flows.filter(({ offered, passkey }) => !offered && !passkey).map(({ name }) => name),
   seededRandom(seed),
 );
 const half = asked.length / 2;
 /** The first and the last APDU, and one that writes. */
 const sampleOfOffered = 3;
+/** Every kind of command, those of CTAP among them. */
+const sampleWithPasskey = 8;
 
+let tenant: GraphTenant;
 let system: TestSystem;
 let others: OtherClients | undefined;
 beforeAll(async () => {
-  system = await startSystem();
+  tenant = await startTenant();
+  system = await startSystem({ relyingParties: tenant.relyingParties });
   others = await OtherClients.at(system);
 });
 afterAll(async () => {
   await others?.stop();
   await system?.stop();
+  await tenant?.stop();
+});
+
+it(`[C26][C27][fault 11] a card with a passkey pulled anywhere has one that key, tenant and record agree on, or none anywhere, ${sampleWithPasskey} cuts in its issue and in its recycle, seed ${seed}`, async () => {
+  const dialect = seed % 2 === 0 ? 'vendor' : 'strict';
+  const { rows, apdus, findings } = await runCampaign(system, {
+    ...{ dialect, firstSerial: 33_000_001, seed, sample: sampleWithPasskey, lanes: 3, profileName: 'piv-four', tenant },
+    flows: ['passkey-issue', 'passkey-recycle'],
+  });
+  expect(findings).toEqual([]);
+  expect(rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1)).toEqual([]);
+  for (const { cuts, notReached, newGood, oldGood } of figuresOf(rows, apdus)) {
+    expect(newGood + oldGood + notReached).toBe(cuts);
+    expect(newGood).toBeGreaterThan(0);
+  }
 });
 
 describe.each([

@@ -5,6 +5,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import type { Said } from '@cardwright/contracts/said';
+
+/** What its message says, for other languages, travels behind the details. */
+const detailsOf = ({ details, said }: CardwrightError): unknown[] => (said ? [details, said] : [details]);
 
 /**
  * Only `safe` rows may be repeated blindly; `after-readback` ends the activity, because the saga has to look at the card
@@ -15,7 +19,7 @@ export function toApplicationFailure(error: CardwrightError): ApplicationFailure
     type: error.code,
     message: error.message,
     nonRetryable: errorCatalogue[error.code].retry !== 'safe',
-    details: [error.details],
+    details: detailsOf(error),
   });
 }
 
@@ -29,7 +33,7 @@ export function toRetryableFailure(error: unknown): ApplicationFailure {
       type: error.code,
       message: error.message,
       nonRetryable: false,
-      details: [error.details],
+      details: detailsOf(error),
     });
   // Its text is not passed on, because it may contain anything.
   return ApplicationFailure.create({ type: 'INTERNAL', message: errorCatalogue.INTERNAL.title, nonRetryable: false });
@@ -50,6 +54,7 @@ export function fromTemporalFailure(failure: unknown): CardwrightError | undefin
         code: type,
         message: error.message,
         details: (details?.[0] ?? {}) as ErrorDetails,
+        ...(details?.[1] != null && { said: details[1] as Said }),
       });
   }
   return undefined;

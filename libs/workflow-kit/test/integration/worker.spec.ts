@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import {
@@ -36,7 +37,7 @@ describe('a worker', () => {
   const activities = {
     fail: async (code: string, details: ErrorDetails): Promise<void> => {
       tries.set(code, (tries.get(code) ?? 0) + 1);
-      throw new CardwrightError(code as ErrorCode, `text of ${code}`, details, new Error('a cause'));
+      throw new CardwrightError(code as ErrorCode, onlyInEnglish(`text of ${code}`), details, new Error('a cause'));
     },
     note: async (text: string): Promise<string> => text,
     /** Gives no sign of life of its own. */
@@ -106,6 +107,7 @@ describe('a worker', () => {
       code: 'CARD_VERIFY_FAILED',
       message: 'text of CARD_VERIFY_FAILED',
       details: { tagHex: '5FC105' },
+      said: { code: 'error.CARD_VERIFY_FAILED' },
     });
     expect(tries.get('CARD_VERIFY_FAILED')).toBe(1);
   });

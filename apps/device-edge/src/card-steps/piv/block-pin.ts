@@ -7,6 +7,7 @@ import { retriesFrom } from '@cardwright/card-protocol/iso7816/status-word';
 import { referenceDataLength } from '@cardwright/card-protocol/piv/pin-format';
 import { verify } from '@cardwright/card-protocol/piv/reference-data-commands';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { StepExecutor, StepOf } from './step.js';
 
 /** The highest try limit that a card can have. */
@@ -20,7 +21,7 @@ export const blockPin: StepExecutor<StepOf<'block-pin'>> = {
     let { blocked } = await piv.pinStatus();
     const sent = new Set<string>();
     while (!blocked) {
-      if (sent.size > triesMax) throw new CardwrightError('CARD_UNEXPECTED_STATUS', 'The card does not block its PIN');
+      if (sent.size > triesMax) throw new CardwrightError('CARD_UNEXPECTED_STATUS', say('card.does-not-block-pin'));
       const { sw } = await piv.exchange(verify(unknownPin(sent)));
       const left = retriesFrom(sw);
       // A guess that is right by chance (1 in 10^8) fills the counter again: the next one goes on.
@@ -28,8 +29,7 @@ export const blockPin: StepExecutor<StepOf<'block-pin'>> = {
         throw new CardwrightError('CARD_UNEXPECTED_STATUS', undefined, { sw: sw.toString(16) });
       blocked = left === 0;
     }
-    if (!(await piv.pinStatus()).blocked)
-      throw new CardwrightError('CARD_VERIFY_FAILED', 'The PIN is not blocked after its last try');
+    if (!(await piv.pinStatus()).blocked) throw new CardwrightError('CARD_VERIFY_FAILED', say('card.pin-not-blocked'));
     return {};
   },
 };

@@ -9,6 +9,7 @@ import { numberToHex } from '@cardwright/card-protocol/bytes';
 import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 
 /** null: the card certainly does not have it. undefined: unknown. */
 export class CardKnowledge {
@@ -118,6 +119,7 @@ const blankKey = (keyReference: KeyReferenceName): KeyReferenceImage => ({
 /** `5FC105` for `9A`. Throws REQUEST_INVALID. */
 export function certificateTagHex(keyReference: KeyReferenceName): string {
   const { certificateTag } = keyReferenceRow(parseKeyReference(keyReference));
-  if (certificateTag === undefined) throw new CardwrightError('REQUEST_INVALID', `${keyReference} has no certificate`);
+  if (certificateTag === undefined)
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`${keyReference} has no certificate`));
   return numberToHex(certificateTag);
 }

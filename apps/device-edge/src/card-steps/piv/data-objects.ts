@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { dataObjects } from '@cardwright/card-protocol/piv/data-object';
 import { withPin } from './pin.js';
 import type { StepContext } from './step.js';
@@ -13,7 +14,8 @@ export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').upd
 
 /** `5FC102` to 0x5FC102. Throws REQUEST_INVALID. */
 export function tagOfHex(tagHex: string): number {
-  if (!/^([0-9A-Fa-f]{2}){1,3}$/.test(tagHex)) throw new CardwrightError('REQUEST_INVALID', `no tag ${tagHex}`);
+  if (!/^([0-9A-Fa-f]{2}){1,3}$/.test(tagHex))
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish(`no tag ${tagHex}`));
   return parseInt(tagHex, 16);
 }
 

@@ -2,6 +2,7 @@
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { readCardImage } from '@cardwright/card-session/piv/card-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { StepExecutors } from './step.js';
 import { vendorReset } from './vendor-reset.js';
 
@@ -13,7 +14,7 @@ export const managementSteps = {
       if (algorithm === null)
         throw new CardwrightError(
           knowledge.managementKeyUnanswered ? 'CARD_UNEXPECTED_STATUS' : 'CARD_UNSUPPORTED',
-          'The card does not say of which algorithm its management key is',
+          say('record.management-algorithm'),
         );
       return { witnessHex: toHex(await piv.requestWitness(algorithm)) };
     },

@@ -4,6 +4,7 @@
  */
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { drawPin } from '../../secrets/random-pin.js';
 import type { SecretBag } from '../../secrets/secret-bag.js';
 import type { Prepared, StepContext } from './step.js';
@@ -15,7 +16,7 @@ export async function prepareNextPin(to: SecretName, context: StepContext): Prom
   if (to !== 'pin.operation') return {};
   const { pinRule, bag } = context;
   if (pinRule === undefined)
-    throw new CardwrightError('REQUEST_INVALID', 'The batch has no rule for the operation PIN');
+    throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('The batch has no rule for the operation PIN'));
   const pin = drawPin(pinRule);
   drawn.get(bag)?.fill(0);
   drawn.set(bag, pin);

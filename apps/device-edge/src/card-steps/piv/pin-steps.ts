@@ -1,5 +1,6 @@
 /** Steps of the PIN and the PUK (SP 800-73-5 Part 2 sections 3.2.1 to 3.2.3). */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { blockPin } from './block-pin.js';
 import { changePin } from './change-pin.js';
 import { prepareNextPin, setNextPin } from './operation-pin.js';
@@ -94,5 +95,5 @@ const refusals: readonly string[] = ['6A80', '6A81', '6A86', '6A88', '6982', '69
 
 function refusalIn(error: unknown): CardwrightError | undefined {
   if (!(error instanceof CardwrightError) || !refusals.includes(String(error.details['sw']))) return undefined;
-  return new CardwrightError('CARD_CAPABILITY_MISSING', 'The card does not change its PUK', error.details, error);
+  return new CardwrightError('CARD_CAPABILITY_MISSING', say('card.puk-unchangeable'), error.details, error);
 }

@@ -1,6 +1,7 @@
 /** The executor of every kind of PIV's steps: a kind without one does not compile. */
 import { isCardStepKind, type CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { dataSteps } from './data-steps.js';
 import { keySteps } from './key-steps.js';
 import { managementSteps } from './management-steps.js';
@@ -11,7 +12,7 @@ const executors: Required<StepExecutors> = { ...managementSteps, ...pinSteps, ..
 
 /** Throws REQUEST_INVALID for a kind that this agent does not know (a newer server). */
 export function executorOf<Step extends CardStep>(step: Step): StepExecutor<Step> {
-  if (!isCardStepKind(step.kind))
-    throw new CardwrightError('REQUEST_INVALID', `This agent knows no step ${String(step.kind)}`);
-  return executors[step.kind] as unknown as StepExecutor<Step>;
+  if (!isCardStepKind(step.kind) || !Object.hasOwn(executors, step.kind))
+    throw new CardwrightError('REQUEST_INVALID', say('card.unknown-step', { step: String(step.kind) }));
+  return executors[step.kind as keyof typeof executors] as unknown as StepExecutor<Step>;
 }

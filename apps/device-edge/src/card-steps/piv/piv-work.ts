@@ -2,6 +2,7 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { ApplicationWork, BatchContext, StepRun } from '../step/step.js';
 import { CardKnowledge } from './card-knowledge.js';
@@ -29,6 +30,10 @@ export class PivWork implements ApplicationWork {
     this.knowledge.learn(image);
   }
 
+  forgetShown(): void {
+    this.knowledge.verifiedPin = null;
+  }
+
   run(step: CardStep, batch: BatchContext): StepRun {
     const context = { ...batch, piv: this.session, knowledge: this.knowledge };
     const executor = executorOf(step);
@@ -52,12 +57,7 @@ export class PivWork implements ApplicationWork {
       if (!isCardwrightError(error, 'CARD_CAPABILITY_MISSING') && !isCardwrightError(error, 'CARD_UNEXPECTED_STATUS'))
         return error;
       const { details } = error;
-      return new CardwrightError(
-        'CARD_SECURITY_STATUS',
-        'The PIV application is not selected any more',
-        details,
-        thrown,
-      );
+      return new CardwrightError('CARD_SECURITY_STATUS', say('card.piv-not-selected'), details, thrown);
     }
   }
 }

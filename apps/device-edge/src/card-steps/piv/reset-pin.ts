@@ -5,6 +5,7 @@ import type { Metadata } from '@cardwright/card-protocol/piv/vendor-extensions';
 import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { prepareNextPin, setNextPin } from './operation-pin.js';
 import { refusalOf } from '../step/refusal.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
@@ -80,12 +81,7 @@ async function withoutDoubt(error: unknown, piv: PivSession): Promise<unknown> {
   const { details } = error;
   const { retriesRemaining, retriesTotal } = await triesOfPuk(piv);
   if (retriesRemaining === undefined)
-    return new CardwrightError(
-      'CARD_UNEXPECTED_STATUS',
-      'The card answered 6982: it refuses the new PIN, or the PUK',
-      details,
-      error,
-    );
+    return new CardwrightError('CARD_UNEXPECTED_STATUS', say('card.refuses-pin-or-puk'), details, error);
   if (retriesRemaining === retriesTotal) return error;
   return new CardwrightError('CARD_PUK_INCORRECT', undefined, { ...details, retriesRemaining }, error);
 }

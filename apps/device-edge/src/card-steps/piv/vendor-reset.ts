@@ -10,6 +10,7 @@ import { resetApplication } from '@cardwright/card-protocol/piv/vendor-extension
 import type { PivSession } from '@cardwright/card-session/piv/piv-session';
 import { statusError } from '@cardwright/card-session/status-error';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { StepExecutor, StepOf } from './step.js';
 
 /** The highest try limit that a card can have. */
@@ -25,7 +26,7 @@ export const vendorReset: StepExecutor<StepOf<'vendor-reset'>> = {
     }
     await piv.select();
     const { blocked } = await piv.pinStatus();
-    if (blocked) throw new CardwrightError('CARD_VERIFY_FAILED', 'The card is still blocked after its reset');
+    if (blocked) throw new CardwrightError('CARD_VERIFY_FAILED', say('card.still-blocked'));
     return {};
   },
 };
@@ -51,7 +52,7 @@ async function block(piv: PivSession, attempt: () => CommandApdu): Promise<void>
     if (retriesFrom(sw) === undefined && sw !== 0x9000)
       throw new CardwrightError('CARD_UNEXPECTED_STATUS', undefined, { sw: sw.toString(16) });
   }
-  throw new CardwrightError('CARD_UNEXPECTED_STATUS', 'The card does not block');
+  throw new CardwrightError('CARD_UNEXPECTED_STATUS', say('card.does-not-block'));
 }
 
 /** Eight letters: well-formed for every card, and no PIN or PUK that anybody has. */

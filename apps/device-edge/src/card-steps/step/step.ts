@@ -17,6 +17,10 @@ export interface BatchContext {
   readonly pinRule: PinRule | undefined;
   /** Seals to the vault's key, bound to request and device; throws when the batch brought no key. */
   sealToVault(plaintext: Uint8Array): Promise<string>;
+  /** The step goes on when somebody does this. */
+  waitsFor?(what: 'touch'): void;
+  /** Aborted when the operation ends: nobody is waited for any more. */
+  readonly signal?: AbortSignal;
 }
 
 export type StepOf<Kind extends CardStepKind> = Extract<CardStep, { kind: Kind }>;
@@ -58,6 +62,8 @@ export interface ApplicationWork {
   readonly isVerified: boolean;
   /** The card was read again. */
   learn(image: CardImage): void;
+  /** Another application was selected: what this one was shown is forgotten. */
+  forgetShown(): void;
   /** step: one of the application's. Throws REQUEST_INVALID for a kind that this agent does not know (a newer server). */
   run(step: CardStep, batch: BatchContext): StepRun;
   /** What the failure of a step means, asked of the card where it is not clear: the same error or another one. */

@@ -10,6 +10,11 @@ export class ModelParam {
   modelId: string;
 }
 
+export class RelyingPartyParam {
+  @Text(32, { pattern: /^[a-z0-9][a-z0-9-]*$/ })
+  relyingPartyId: string;
+}
+
 export class ImportStockBatchBody {
   @Text(100)
   name: string;

@@ -95,6 +95,7 @@ export const AnyOf = (values: readonly string[], options: Common = {}) => {
     options,
     ValidateBy({
       name: 'anyOf',
+      constraints: [...values],
       validator: {
         validate: (value) => {
           const given: unknown[] = [value].flat();

@@ -47,6 +47,11 @@ export class ChangePersonBody {
   @TextOrNone(fieldLength, { description: 'Windows security identifier, `S-1-5-...`; no two people share one' })
   sid?: string | null;
 
+  @TextOrNone(fieldLength, {
+    description: 'Object id of the person in Entra ID, a UUID: passkeys are registered by it; no two people share one',
+  })
+  objectId?: string | null;
+
   @TextOrNone(fieldLength, { description: '`Engineering/Compilers`: a role scoped to `Engineering` reaches it' })
   organizationalUnit?: string | null;
 
@@ -61,7 +66,7 @@ export class ImportPeopleBody {
   @Text(5_000_000, {
     optional: true,
     description:
-      'CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv',
+      'CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, object_id, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv',
   })
   csv?: string;
 

@@ -2,6 +2,7 @@
 import type { RequestState, RequestType, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
 import { sagaSorts, sagasLatestFirst, type SagaSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
+import { readerLanguages, type ReaderLanguage } from '../../words/reader-language.js';
 import { OmitType } from '@nestjs/swagger';
 import { PointOnCurve } from './point-on-curve.js';
 import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from './fields.js';
@@ -65,6 +66,11 @@ export class TimelineQuery {
   @Whole(0, 2 ** 31, { optional: true })
   afterSequence?: number;
 }
+/** A browser’s EventSource sends no header of ours. */
+export class EventsQuery extends TimelineQuery {
+  @OneOf(readerLanguages, { optional: true, description: 'The language of its sentences; default: as Accept-Language' })
+  language?: ReaderLanguage;
+}
 export class RetryBody {
   @Token({ optional: true, description: 'Go on at this workstation' })
   workstationId?: string;
@@ -87,6 +93,11 @@ class RecipientJwk {
 
   @Text(43, { pattern: coordinate })
   y: string;
+}
+export class ShowTemporaryPinBody {
+  @Nested(() => RecipientJwk, { description: 'Where the PIN is sealed to' })
+  @PointOnCurve()
+  recipientJwk: RecipientJwk;
 }
 export class RevealInitialPinBody {
   @Nested(() => RecipientJwk, { description: 'Where the PIN is sealed to' })

@@ -6,19 +6,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Audit.list": {
   "rows": [
    {
-    "sequence": 27,
-    "at": "2026-11-29T21:41:23.089Z",
+    "sequence": 48,
+    "at": "2026-11-30T04:38:29.615Z",
     "actor": "person:lists-SO@https://sign-in.example.org via cardwright-cli",
     "action": "authorisation.refused",
     "object": "endpoint:deployment-codes.list",
     "reason": null,
     "reasonText": null,
-    "correlationId": "95153c61-d1fa-4bc3-9be7-38b72f0de0f2",
+    "correlationId": "f968c2d1-3094-448e-88eb-95c9ff79f90a",
     "details": {
      "code": "AUTH_FORBIDDEN",
      "personId": null
     },
-    "hashHex": "AFB3653FA6C974C8E62F571BA9B467A3A8C891A63EAF1F3316D8FD105CB23823"
+    "hashHex": "0866AF33FCCA8B9377040A2B1AA24D67C45122EDEAF9E188C6C31315D9B5C7D6"
    }
   ],
   "nextCursor": null
@@ -27,23 +27,75 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "chains": [
    {
     "schema": "issuance",
-    "rows": 17,
+    "rows": 25,
     "ok": true,
     "finding": null,
-    "headHashHex": "F17B26D24E192E41F4960C029824CB6F3B0E5F432A470522B14BD08EC9E5EC57"
+    "headHashHex": "3FD74447DDEA9160A5FDC024BDE373DECFFC4CB5C239B511A586F0F6FC5EFCA6"
    }
   ]
  },
+ "Bridge.challenge": {
+  "url": "http://127.0.0.1:27432/pair?challenge=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  "seconds": 60
+ },
  "Bridge.keys": {
-  "portal": "http://127.0.0.1:19415",
+  "portal": "https://cardwright.example.org",
   "keys": [
    {
     "crv": "Ed25519",
-    "x": "OMTUBSvYUYwmQ6w2ensHRVLpTmGn0DsCJx_3zbCEy6M",
+    "x": "0UqjRRlG4NHRf-8gB3BuWcwdMXLM5NfTdm2yv_H95YY",
     "kty": "OKP",
-    "kid": "KGcPs7WUt6DyTJRi3fB1HcxBafoGgDbx6pH-oUypZgw",
+    "kid": "Yriv2aFlvlsrH-sJalv2Vz1JSa7BQ8jmoknbiPSDDpE",
     "use": "sig",
     "alg": "EdDSA"
+   }
+  ]
+ },
+ "Bridge.pair": {
+  "workstation": {
+   "workstationId": "ws-bab28ad6c36d",
+   "name": "fuzzed",
+   "online": true
+  },
+  "challenge": {
+   "state": "paired",
+   "cause": null
+  },
+  "before": null,
+  "outdated": null
+ },
+ "Bridge.pairTyped": {
+  "workstation": {
+   "workstationId": "ws-bab28ad6c36d",
+   "name": "fuzzed",
+   "online": true
+  },
+  "challenge": {
+   "state": "paired",
+   "cause": null
+  },
+  "before": null,
+  "outdated": null
+ },
+ "Bridge.state": {
+  "workstation": {
+   "workstationId": "ws-bab28ad6c36d",
+   "name": "fuzzed",
+   "online": true
+  },
+  "challenge": {
+   "state": "paired",
+   "cause": null
+  },
+  "before": null,
+  "outdated": null
+ },
+ "BulkActions.act": {
+  "bulkId": "9ae5c12f-8914-4958-b986-b5096f52e8f3",
+  "rows": [
+   {
+    "id": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+    "error": null
    }
   ]
  },
@@ -53,7 +105,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "leftOut": 0,
   "rows": [
    {
-    "id": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "id": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
     "label": "10000001",
     "personName": "Sofia Kowalewskaja",
     "refusal": null,
@@ -64,7 +116,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Campaigns.cards": {
   "rows": [
    {
-    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
     "label": "10000001",
     "code": null,
     "requestId": null,
@@ -73,7 +125,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ],
     "state": "open",
     "hindered": "LIFECYCLE_NOT_ACTIVE",
-    "turnAt": "2026-11-29T21:41:22.342Z",
+    "turnAt": "2026-11-30T04:38:24.690Z",
     "endedAt": null
    }
   ],
@@ -100,7 +152,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Campaigns.create": {
   "campaign": {
-   "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+   "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
    "name": "Winter",
    "filter": {
     "profileName": "piv-four"
@@ -111,7 +163,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "deadline": null,
    "state": "running",
    "cards": 1,
-   "createdAt": "2026-11-29T21:41:22.342Z",
+   "createdAt": "2026-11-30T04:38:24.690Z",
    "endedAt": null,
    "stop": null,
    "counts": {
@@ -122,10 +174,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "failed": 0,
     "left": 0
    },
-   "lastTurnAt": "2026-11-29T21:41:22.342Z",
+   "lastTurnAt": "2026-11-30T04:38:24.690Z",
    "history": [
     {
-     "at": "2026-11-29T21:41:22.344Z",
+     "at": "2026-11-30T04:38:24.692Z",
      "what": "created",
      "by": "client:cardwright-scripts@https://sign-in.example.org"
     }
@@ -134,7 +186,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Campaigns.get": {
   "campaign": {
-   "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+   "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
    "name": "Winter",
    "filter": {
     "profileName": "piv-four"
@@ -145,7 +197,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "deadline": null,
    "state": "running",
    "cards": 1,
-   "createdAt": "2026-11-29T21:41:22.342Z",
+   "createdAt": "2026-11-30T04:38:24.690Z",
    "endedAt": null,
    "stop": null,
    "counts": {
@@ -156,10 +208,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "failed": 0,
     "left": 0
    },
-   "lastTurnAt": "2026-11-29T21:41:22.342Z",
+   "lastTurnAt": "2026-11-30T04:38:24.690Z",
    "history": [
     {
-     "at": "2026-11-29T21:41:22.344Z",
+     "at": "2026-11-30T04:38:24.692Z",
      "by": "client:cardwright-scripts@https://sign-in.example.org",
      "what": "created"
     }
@@ -169,7 +221,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Campaigns.list": {
   "rows": [
    {
-    "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97",
+    "campaignId": "7c891d8d-f375-49f0-b36f-8ab664749000",
     "name": "Winter",
     "filter": {
      "profileName": "piv-four"
@@ -180,7 +232,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "deadline": null,
     "state": "running",
     "cards": 1,
-    "createdAt": "2026-11-29T21:41:22.342Z",
+    "createdAt": "2026-11-30T04:38:24.690Z",
     "endedAt": null,
     "stop": null
    }
@@ -189,29 +241,29 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Certificates.get": {
   "certificate": {
-   "serialNumberHex": "4E5D61B5044063D10BC454FF643A1646",
+   "serialNumberHex": "55C0EAF2A7BBCE4934DE985FA03DDE24",
    "issuerId": "issuing-1",
-   "notBefore": "2026-11-29T21:36:20.000Z",
-   "notAfter": "2029-11-28T23:59:59.000Z",
-   "sha256Hex": "CA1107A95149F1FC95034E5528015D77D95F9D941E06BC82C0106CA77BC9145F",
+   "notBefore": "2026-11-30T04:33:19.000Z",
+   "notAfter": "2029-11-29T23:59:59.000Z",
+   "sha256Hex": "84E7078BAB9F5C5A229712E3A6F40C0A448C09809DE1B2CD7823DC48E36F619C",
    "status": "held",
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-   "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
    "keyReference": "9D",
    "certificateProfile": "piv-key-management",
-   "subjectText": "UID=7c34d31f-95c9-471d-8dd6-0ab859892d1a, CN=Sofia Kowalewskaja",
-   "publicKeySha256Hex": "D822E17724807D6FA27CF9EB51886CBB8ABE77515B7B91525480278CDFA0F3EA",
-   "revokedAt": "2026-11-29T21:41:23.284Z",
+   "subjectText": "UID=d54f7d73-5b67-4e99-8a10-51e44fa7dd08, CN=Sofia Kowalewskaja",
+   "publicKeySha256Hex": "4F403AB06691E5889CB97CD88F7DF978B3ACB1D665ACD567EE110D7CDFDE7953",
+   "revokedAt": "2026-11-30T04:38:25.663Z",
    "revocationReason": "certificateHold",
    "credentialState": "HELD",
    "container": "key-management",
    "deviceLabel": "10000001",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "personName": "Sofia Kowalewskaja"
   },
-  "certificateDerBase64": "MIIDyzCCA3KgAwIBAgIQTl1htQRAY9ELxFT/ZDoWRjAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMTM2MjBaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQ3YzM0ZDMxZi05NWM5LTQ3MWQtOGRkNi0wYWI4NTk4OTJkMWExGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAMxmMx3U1GjOUzV6FwqPRPzY5qkTQaaZ7vBncLllzYLSehLAUMH8Dj0tKWUCXkjf6FKgSZVq1JnXvEjl9fN5IbHWHstmcJhxmu9lMR0+MBhMNBEjI2lnTxSkvw4Sp9nCAt+TCxsonkukrOmQIF9YaZJD+zEp0bhNuAiRgqqLOzl1OScx5kpEJ8fmyCm1KGoSxjRFGCICFg8KCCLfNjSzFegvrLOvqattxLBVyrxJd1pKHDM9wuLU8EvV79Fv76I2SapTy7Dc+2eM3bnfxIEJtdtn3DVfJxUIyka3olHipV/yuYQkP2WI7hkrdrxq96MspBD6dvwXdD2ZSVI1d8Fc4OECAwEAAaOCAXcwggFzMAwGA1UdEwEB/wQCMAAwDgYDVR0PAQH/BAQDAgUgMB8GA1UdJQQYMBYGCCsGAQUFBwMEBgorBgEEAYI3CgMEMB0GA1UdDgQWBBTAw2f7jCk0CGPaS/vfV1QfkbdMgjAfBgNVHSMEGDAWgBTeJwsCnFviWxuP/ILVNdGVpMxdaDAiBgNVHSAEGzAZMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFAzBMBgNVHREERTBDgRJzb2ZpYUBleGFtcGxlLnRlc3SGLXVybjp1dWlkOmYwOGExYTI2LTM0ZDMtNGNkNS05NmQwLTM3M2ZmZWU4NjEwMTA7BgNVHR8ENDAyMDCgLqAshipodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NybC9pc3N1aW5nLTEuMS5jcmwwQwYIKwYBBQUHAQEENzA1MDMGCCsGAQUFBzAChidodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NhL2lzc3VpbmctMS5jZXIwCgYIKoZIzj0EAwIDRwAwRAIgYjutoQUTcIzLccWDfId7YnK1oahYa9FsRreKKXAOA5gCIDCfxFyOoOROfQDl52KABm4NJxuLtVxAF6Gcjwg1PTVy",
+  "certificateDerBase64": "MIIDzTCCA3KgAwIBAgIQVcDq8qe7zkk03phfoD3eJDAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMzAwNDMzMTlaFw0yOTExMjkyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCRkNTRmN2Q3My01YjY3LTRlOTktOGExMC01MWU0NGZhN2RkMDgxGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAK2R65UDmZmd3c+g1rQlSr6UvnTTSYczfk92u8cNt5adKPuJJDjiHvcBzQe5JUBe4gOIGBnaC+EO7dCfWI14Pn2th0TKoZGhb0QdJXW3Bv+CEA20u4HKY3vZ6WhD8G/11Y3QipTUn/zdr+cR+j4hK8gkniQ2Tg2ynDnG82YZ31TOVSesb6ek2wgQJuBZaXcByIakUPxwo5cSjrcMAcNdF8CScLFhFQcaclyaqL78eypSiXqTpfEvXmtarQGROAZcMXpae3XPPsxI3O5DXQBaMBo2lBu58yAwIxlQSHU7ujsl2K9Qp/bC4JPV8bJWOeCJFvk1aEumh4VdPHVaoBEuFOUCAwEAAaOCAXcwggFzMAwGA1UdEwEB/wQCMAAwDgYDVR0PAQH/BAQDAgUgMB8GA1UdJQQYMBYGCCsGAQUFBwMEBgorBgEEAYI3CgMEMB0GA1UdDgQWBBTRB5PO62A1CCeWqcBdDtnuOimuGjAfBgNVHSMEGDAWgBQJagzMOcSzdp3d6MOUQUr7IuYVtzAiBgNVHSAEGzAZMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFAzBMBgNVHREERTBDgRJzb2ZpYUBleGFtcGxlLnRlc3SGLXVybjp1dWlkOjcyNjIyMjBjLWIyNDItNDgzNy1iNmUzLTQ5Mjg0N2RiMzFmODA7BgNVHR8ENDAyMDCgLqAshipodHRwOi8vMTI3LjAuMC4xOjI1NzAwL2NybC9pc3N1aW5nLTEuMS5jcmwwQwYIKwYBBQUHAQEENzA1MDMGCCsGAQUFBzAChidodHRwOi8vMTI3LjAuMC4xOjI1NzAwL2NhL2lzc3VpbmctMS5jZXIwCgYIKoZIzj0EAwIDSQAwRgIhAO1yP+J5q6SibreEWau4QSkuJXwR/zu/pvy9p1UrA1uEAiEAuDTuisgxV9FVcvj4+IkJZOm0OwDoNcjAgrHY7SDE7Pg=",
   "chainDerBase64": [
-   "MIIDETCCApegAwIBAgIQYUPpnaIN0hNM30l7Yd2YzzAKBggqhkjOPQQDAzA0MRMwEQYDVQQKDApDYXJkd3JpZ2h0MR0wGwYDVQQDDBRDYXJkd3JpZ2h0IFJvb3QgQ0EgMTAeFw0yNjExMjkyMTM2MDlaFw00MTExMjUyMTQxMDlaMDcxEzARBgNVBAoMCkNhcmR3cmlnaHQxIDAeBgNVBAMMF0NhcmR3cmlnaHQgSXNzdWluZyBDQSAxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpmplh/xFUvC6dDn5chES+QbCYr828twZ25MNZKPG0XZiUX9wzON0cSbdSKelVNYLSp/HyqRxcXf+z1bYOh1eMqOCAYYwggGCMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBTeJwsCnFviWxuP/ILVNdGVpMxdaDAfBgNVHSMEGDAWgBQXkE4wXxjuJUA4zZErB4m8ESl4wTCBoQYDVR0gBIGZMIGWMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFATAXBhVpgbDGyN2ciODW7OvzibX78JiFBQIwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUDMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFBDAXBhVpgbDGyN2ciODW7OvzibX78JiFBQUwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUGMDYGA1UdHwQvMC0wK6ApoCeGJWh0dHA6Ly8xMjcuMC4wLjE6MTk0MDAvY3JsL3Jvb3QtMS5jcmwwQAYIKwYBBQUHAQEENDAyMDAGCCsGAQUFBzAChiRodHRwOi8vMTI3LjAuMC4xOjE5NDAwL2NhL3Jvb3QtMS5jZXIwCgYIKoZIzj0EAwMDaAAwZQIwNFo0c0nfFA7Q2r+60Teppch23ZBVjLSnvMebYTFewcVhMFrCyEmxpVozpWCv7GKoAjEAxU5jmXtk7VHD/Ylw3jyWjViIo2F2ZpN+REGbRRxZTW/FdOg9zm11YCZUFjIUmHql"
+   "MIIDETCCApegAwIBAgIQdYDBNFzb+1jsNHj/3jvxdTAKBggqhkjOPQQDAzA0MRMwEQYDVQQKDApDYXJkd3JpZ2h0MR0wGwYDVQQDDBRDYXJkd3JpZ2h0IFJvb3QgQ0EgMTAeFw0yNjExMzAwNDMyNThaFw00MTExMjYwNDM3NThaMDcxEzARBgNVBAoMCkNhcmR3cmlnaHQxIDAeBgNVBAMMF0NhcmR3cmlnaHQgSXNzdWluZyBDQSAxMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAET+n/eIgj2+3L0hBgHy8OwXMgTC+1UxrUdkqi0fvpM1xYJwr2CyiwJcd5BezwtNKNkTnhC1HWPcB6rCLPx0olgKOCAYYwggGCMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBQJagzMOcSzdp3d6MOUQUr7IuYVtzAfBgNVHSMEGDAWgBSVrycgFvgJG04+AdNB8xB+SiIeVjCBoQYDVR0gBIGZMIGWMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFATAXBhVpgbDGyN2ciODW7OvzibX78JiFBQIwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUDMBcGFWmBsMbI3ZyI4Nbs6/OJtfvwmIUFBDAXBhVpgbDGyN2ciODW7OvzibX78JiFBQUwFwYVaYGwxsjdnIjg1uzr84m1+/CYhQUGMDYGA1UdHwQvMC0wK6ApoCeGJWh0dHA6Ly8xMjcuMC4wLjE6MjU3MDAvY3JsL3Jvb3QtMS5jcmwwQAYIKwYBBQUHAQEENDAyMDAGCCsGAQUFBzAChiRodHRwOi8vMTI3LjAuMC4xOjI1NzAwL2NhL3Jvb3QtMS5jZXIwCgYIKoZIzj0EAwMDaAAwZQIwC8gLyuLHLiI0YbAtqfzvfekESPXFC5rR2En/RrEUP+yRya+wkbu05KCoY9uxlTPQAjEAyJ1YQGf9RQGFAlss8CSuY6utQoOO1a4kD0DGkDmZwZrb4SItVYiTZo2426E8PDas"
   ],
   "contents": {
    "issuerText": "O=Cardwright, CN=Cardwright Issuing CA 1",
@@ -236,8 +288,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Certificates.list": {
   "rows": [
    {
-    "credentialId": "5efa6493-447f-4a23-b980-58e5bc36515f",
-    "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
+    "credentialId": "fa4aba22-d9cd-48d3-b35c-c134eb146ca7",
+    "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
     "status": "held",
     "credentialState": "HELD",
     "issuerId": "issuing-1",
@@ -245,22 +297,22 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "container": "authentication",
     "keyReference": "9A",
     "algorithm": "ECCP256",
-    "notAfter": "2029-11-28T23:59:59.000Z",
-    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "notAfter": "2029-11-29T23:59:59.000Z",
+    "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
     "deviceLabel": "10000001",
-    "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+    "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
     "profileName": "piv-four",
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
     "personName": "Sofia Kowalewskaja",
-    "createdAt": "2026-11-29T21:41:20.699Z",
-    "updatedAt": "2026-11-29T21:41:23.353Z"
+    "createdAt": "2026-11-30T04:38:19.964Z",
+    "updatedAt": "2026-11-30T04:38:25.791Z"
    }
   ],
   "nextCursor": null
  },
  "DeploymentCodes.create": {
   "deploymentCode": {
-   "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
+   "deploymentCodeId": "e88d2cb8-e268-4eec-9ed3-2f087245a11b",
    "group": null,
    "namePattern": "{host}",
    "places": 20,
@@ -268,16 +320,16 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "left": 20,
    "state": "open",
    "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "createdAt": "2026-11-29T21:41:22.383Z",
-   "expiresAt": "2026-12-06T21:41:22.383Z",
+   "createdAt": "2026-11-30T04:38:24.763Z",
+   "expiresAt": "2026-12-07T04:38:24.763Z",
    "revokedAt": null
   },
-  "code": "cwd1.FLWcFgqwC9tbW8vyrrqbBA.yWVeuE1OvnuYodntlYAKnVCi4FVL7pwkMxLltosb7-w"
+  "code": "cwd1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
  },
  "DeploymentCodes.list": {
   "rows": [
    {
-    "deploymentCodeId": "9337b07b-babb-4984-afd3-252e8f810e30",
+    "deploymentCodeId": "e88d2cb8-e268-4eec-9ed3-2f087245a11b",
     "group": null,
     "namePattern": "{host}",
     "places": 20,
@@ -285,43 +337,81 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "left": 20,
     "state": "open",
     "createdBy": "client:cardwright-scripts@https://sign-in.example.org",
-    "createdAt": "2026-11-29T21:41:22.383Z",
-    "expiresAt": "2026-12-06T21:41:22.383Z",
+    "createdAt": "2026-11-30T04:38:24.763Z",
+    "expiresAt": "2026-12-07T04:38:24.763Z",
     "revokedAt": null
    }
   ],
   "nextCursor": null
  },
+ "Devices.activate": {
+  "saga": {
+   "requestId": "88b96711-ef87-4aef-8f67-53561b24dd36",
+   "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+   "type": "ACTIVATE",
+   "state": "IN_PROGRESS",
+   "awaiting": null,
+   "stage": "requested",
+   "percent": 0,
+   "sentence": "The request is accepted",
+   "stuckReason": null,
+   "errorCode": null,
+   "errorMessage": null,
+   "busyPrograms": [],
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+   "personName": "Sofia Kowalewskaja",
+   "profileName": null,
+   "profileVersion": null,
+   "workstationId": "ws-bab28ad6c36d",
+   "attempt": 1,
+   "roundTrips": 0,
+   "apdus": 0,
+   "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
+   "correlationId": "a0c054bc-9374-428b-b9c9-76d753371108",
+   "createdAt": "2026-11-30T04:38:20.960Z",
+   "updatedAt": "2026-11-30T04:38:20.960Z",
+   "finishedAt": null,
+   "actions": [
+    "cancel"
+   ],
+   "cancelEffect": "The card stays Pending, with its certificates on hold.",
+   "reinsertion": null,
+   "identifiedBy": null,
+   "attention": null,
+   "begunByHolder": false
+  }
+ },
  "Devices.get": {
   "device": {
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
    "state": "SUSPENDED",
    "operation": "idle",
    "health": "ok",
-   "pin": "set",
+   "pin": "must-change",
    "keyset": "customer-v1",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
-   "expiresOn": "2029-11-28",
-   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-   "workstationId": "ws-1437c97f4961",
+   "expiresOn": "2029-11-29",
+   "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+   "workstationId": "ws-bab28ad6c36d",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T21:41:17.913Z",
-   "updatedAt": "2026-11-29T21:41:23.199Z",
+   "createdAt": "2026-11-30T04:38:16.448Z",
+   "updatedAt": "2026-11-30T04:38:25.081Z",
    "suspendedFor": [
     {
-     "since": "2026-11-29T21:41:22.436Z",
+     "since": "2026-11-30T04:38:25.083Z",
      "byHolder": false,
      "reason": null
     }
    ],
    "attention": null,
-   "certificatesExpireAt": "2029-11-28T23:59:59.000Z",
+   "certificatesExpireAt": "2029-11-29T23:59:59.000Z",
    "stockBatch": {
     "stockBatchId": "factory",
     "name": "Factory values"
@@ -337,27 +427,27 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "algorithm": "ECCP256",
      "keyOrigin": "card",
      "state": "HELD",
-     "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
-     "notAfter": "2029-11-28T23:59:59.000Z",
+     "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
+     "notAfter": "2029-11-29T23:59:59.000Z",
      "attested": true,
      "attestation": "trusted"
     }
    ],
    "certificates": [
     {
-     "serialNumberHex": "417C0F6778CB3DEE720DAEAFE850FF4B",
+     "serialNumberHex": "73285D2ADC827D5FC77A7B2B1946EAE0",
      "issuerId": "issuing-1",
-     "notBefore": "2026-11-29T21:36:20.000Z",
-     "notAfter": "2029-11-28T23:59:59.000Z",
-     "sha256Hex": "ED43F101D7589EAADCB8CC7EF57F84CD7C4FA0D55C484E3323DC4CC68E6EBD6A",
+     "notBefore": "2026-11-30T04:33:19.000Z",
+     "notAfter": "2029-11-29T23:59:59.000Z",
+     "sha256Hex": "095C7ED9D56EE8639A6A6875BC57C3E8D34A922E8B4EA58E9F1B6E1F0AE8AD5A",
      "status": "held",
-     "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-     "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+     "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+     "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
      "keyReference": "9C",
      "certificateProfile": "piv-digital-signature",
-     "subjectText": "UID=7c34d31f-95c9-471d-8dd6-0ab859892d1a, CN=Sofia Kowalewskaja",
-     "publicKeySha256Hex": "987FAD40E37A278854BBDAC5AF012C7408865152A8B6609FD5385BAE0F21D1BA",
-     "revokedAt": "2026-11-29T21:41:23.255Z",
+     "subjectText": "UID=d54f7d73-5b67-4e99-8a10-51e44fa7dd08, CN=Sofia Kowalewskaja",
+     "publicKeySha256Hex": "8EABAF4D159BC670775C87FD049600BA154CE227833ADD6D5EE79887E68BF1E6",
+     "revokedAt": "2026-11-30T04:38:25.504Z",
      "revocationReason": "certificateHold"
     }
    ],
@@ -371,8 +461,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Devices.history": {
   "rows": [
    {
-    "entryId": "23",
-    "at": "2026-11-29T21:41:22.453Z",
+    "entryId": "33",
+    "at": "2026-11-30T04:38:25.140Z",
     "actor": {
      "kind": "client",
      "text": "client:cardwright-scripts@https://sign-in.example.org",
@@ -393,34 +483,34 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Devices.list": {
   "rows": [
    {
-    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
     "identityText": "ykserial:10000001",
     "label": "10000001",
     "modelId": "vendor-5",
     "state": "SUSPENDED",
     "operation": "idle",
     "health": "ok",
-    "pin": "set",
+    "pin": "must-change",
     "keyset": "customer-v1",
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
     "personName": "Sofia Kowalewskaja",
     "profileName": "piv-four",
     "profileVersion": 1,
-    "expiresOn": "2029-11-28",
-    "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-    "workstationId": "ws-1437c97f4961",
+    "expiresOn": "2029-11-29",
+    "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+    "workstationId": "ws-bab28ad6c36d",
     "activeRequestId": null,
-    "createdAt": "2026-11-29T21:41:17.913Z",
-    "updatedAt": "2026-11-29T21:41:23.199Z",
+    "createdAt": "2026-11-30T04:38:16.448Z",
+    "updatedAt": "2026-11-30T04:38:25.081Z",
     "suspendedFor": [
      {
-      "since": "2026-11-29T21:41:22.436Z",
+      "since": "2026-11-30T04:38:25.083Z",
       "byHolder": false,
       "reason": null
      }
     ],
     "attention": null,
-    "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+    "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
    }
   ],
   "nextCursor": null
@@ -436,9 +526,9 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Devices.planReprovision": {
   "plan": {
-   "planHash": "5D74A6B3ADE3F6961D7152A1C5FDC7131E8EDD24AF397E1A5D366B22D3C817FF",
+   "planHash": "D9ADF4941CEB2BAD08518AE2A5266E822E1B2AA2CA8C8EACE7A89D628966636D",
    "profileName": "piv-four",
-   "profileVersion": 1,
+   "profileVersion": 2,
    "steps": [
     {
      "phase": "own",
@@ -451,12 +541,12 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "keyReference": "9C",
      "algorithm": "RSA2048",
      "certificateProfile": "piv-digital-signature",
-     "notAfter": "2029-11-28"
+     "notAfter": "2029-11-29"
     }
    ],
    "drift": [],
    "pointOfNoReturn": 1,
-   "estimateMs": 19850,
+   "estimateMs": 19300,
    "keeps": [],
    "mustAccept": [],
    "doctor": [
@@ -472,19 +562,19 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "replaced": [
     {
      "keyReference": "9A",
-     "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
-     "notAfter": "2029-11-28T23:59:59.000Z",
+     "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
+     "notAfter": "2029-11-29T23:59:59.000Z",
      "effect": "Replaced by a new certificate, then revoked (superseded)"
     }
    ],
-   "operator": "Every key and certificate of this card is made anew (4), its data objects are written again and the holder chooses a new PIN. 4 certificates are revoked and stop working for sign-in, signature and mail of the holder’s account. The old key for encrypted mail moves into the key history of the card. The card keeps its expiry date. From the first new key on there is only the way forward: a card that is taken out goes on when it is inserted again.",
+   "operator": "Every key and certificate of this card is made anew (3), its data objects are written again and the holder chooses a new PIN. 4 certificates are revoked and stop working for sign-in, signature and mail of the holder’s account. The old key for encrypted mail moves into the key history of the card. The card keeps its expiry date. From the first new key on there is only the way forward: a card that is taken out goes on when it is inserted again.",
    "holder": "Your card is written anew and you choose a new PIN. Your certificates are replaced; the old ones stop working. The old key for encrypted mail moves into the key history of the card. Leave the card in the reader until it is done.",
    "oldMailKey": "moved"
   }
  },
  "Devices.planUpdate": {
   "plan": {
-   "planHash": "3FCAC3AE72AA945053F47B1900AEDA53E41088F427D7CAFF4EBA10CA18F6A1DF",
+   "planHash": "0D988A26E97DBB51C0DF770ABAB7F76CB522BAC808682834947423078DFEB260",
    "profileName": "piv-four",
    "profileVersion": 1,
    "steps": [
@@ -499,7 +589,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "keyReference": "9A",
      "algorithm": "ECCP256",
      "certificateProfile": "piv-authentication",
-     "notAfter": "2029-11-28"
+     "notAfter": "2029-11-29"
     }
    ],
    "drift": [],
@@ -520,8 +610,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "replaced": [
     {
      "keyReference": "9A",
-     "serialNumberHex": "408E418E81862CFABC9717F0F593338D",
-     "notAfter": "2029-11-28T23:59:59.000Z",
+     "serialNumberHex": "786A290F4F62EB0BC64E8D539AEB0CCD",
+     "notAfter": "2029-11-29T23:59:59.000Z",
      "effect": "Replaced by a new certificate, which stays valid until it expires"
     }
    ],
@@ -530,69 +620,127 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "oldMailKey": "none"
   }
  },
+ "Devices.resetPin": {
+  "saga": {
+   "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+   "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+   "type": "UNLOCK",
+   "state": "IN_PROGRESS",
+   "awaiting": null,
+   "stage": "requested",
+   "percent": 0,
+   "sentence": "The request is accepted",
+   "stuckReason": null,
+   "errorCode": null,
+   "errorMessage": null,
+   "busyPrograms": [],
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+   "personName": "Sofia Kowalewskaja",
+   "profileName": "piv-four",
+   "profileVersion": 1,
+   "workstationId": "ws-bab28ad6c36d",
+   "attempt": 1,
+   "roundTrips": 0,
+   "apdus": 0,
+   "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
+   "correlationId": "495fce7a-eb39-49aa-861e-97f38581eff6",
+   "createdAt": "2026-11-30T04:38:21.528Z",
+   "updatedAt": "2026-11-30T04:38:21.526Z",
+   "finishedAt": null,
+   "actions": [
+    "cancel"
+   ],
+   "cancelEffect": "The card keeps its content and its PIN.",
+   "reinsertion": null,
+   "identifiedBy": null,
+   "attention": null,
+   "begunByHolder": false
+  }
+ },
+ "Devices.resume": {
+  "device": {
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "identityText": "ykserial:10000001",
+   "label": "10000001",
+   "modelId": "vendor-5",
+   "state": "ACTIVE",
+   "operation": "idle",
+   "health": "ok",
+   "pin": "must-change",
+   "keyset": "customer-v1",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+   "personName": "Sofia Kowalewskaja",
+   "profileName": "piv-four",
+   "profileVersion": 1,
+   "expiresOn": "2029-11-29",
+   "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+   "workstationId": "ws-bab28ad6c36d",
+   "activeRequestId": null,
+   "createdAt": "2026-11-30T04:38:16.448Z",
+   "updatedAt": "2026-11-30T04:38:24.986Z",
+   "suspendedFor": [],
+   "attention": null,
+   "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
+  }
+ },
  "Devices.suspend": {
   "device": {
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
    "state": "SUSPENDED",
    "operation": "idle",
    "health": "ok",
-   "pin": "set",
+   "pin": "must-change",
    "keyset": "customer-v1",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
-   "expiresOn": "2029-11-28",
-   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-   "workstationId": "ws-1437c97f4961",
+   "expiresOn": "2029-11-29",
+   "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+   "workstationId": "ws-bab28ad6c36d",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T21:41:17.913Z",
-   "updatedAt": "2026-11-29T21:41:22.436Z",
+   "createdAt": "2026-11-30T04:38:16.448Z",
+   "updatedAt": "2026-11-30T04:38:25.081Z",
    "suspendedFor": [
     {
-     "since": "2026-11-29T21:41:22.436Z",
+     "since": "2026-11-30T04:38:25.083Z",
      "byHolder": false,
      "reason": null
     }
    ],
    "attention": null,
-   "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+   "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
   }
  },
  "Devices.updateOffers": {
   "rows": [
    {
-    "offerId": "631e6d5f-424c-41ad-95ab-f640cc8c0530",
-    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+    "offerId": "2fb54270-ef82-4cd3-b2ab-69704cc0d03c",
+    "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
     "deviceLabel": "10000001",
-    "kind": "campaign.renew",
+    "kind": "pin.change",
     "causes": [
      {
-      "kind": "campaign.renew",
-      "cause": "RENEW",
-      "dueAt": "2026-11-29T21:41:22.342Z",
-      "urgency": "normal",
-      "campaign": {
-       "name": "Winter",
-       "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97"
-      },
+      "kind": "pin.change",
+      "cause": "PIN_EXPOSED",
+      "dueAt": "2026-11-30T04:38:25.167Z",
+      "urgency": "high",
       "deadline": null,
-      "keyReferences": [
-       "9A"
-      ]
+      "keyReferences": []
      }
     ],
-    "urgency": "normal",
+    "urgency": "high",
     "deadline": null,
     "record": null,
     "postponable": true,
-    "postponedUntil": "2026-11-30T01:41:23.651Z",
+    "postponedUntil": "2026-11-30T08:38:29.977Z",
     "state": "withdrawn",
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
-    "offeredAt": "2026-11-29T21:41:22.390Z",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+    "offeredAt": "2026-11-30T04:38:21.516Z",
     "workstationId": null,
     "readerName": null,
     "until": null,
@@ -600,7 +748,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "acceptedAt": null,
     "requestId": null,
     "outcome": null,
-    "endedAt": "2026-11-29T21:41:22.575Z"
+    "endedAt": "2026-11-30T04:38:25.576Z"
    }
   ],
   "nextCursor": null,
@@ -610,11 +758,11 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "rows": [
    {
     "specversion": "1.0",
-    "id": "b1f0dd5c-120f-4cde-8fc3-763a6238e880",
+    "id": "440a053b-2f85-4da3-b2b1-4efc7756758c",
     "source": "/cardwright/issuance",
     "type": "profile.published",
     "subject": "profile:authentication-only",
-    "time": "2026-11-29T21:41:11.887Z",
+    "time": "2026-11-30T04:38:05.365Z",
     "datacontenttype": "application/json",
     "correlationid": "first-start",
     "data": {
@@ -623,7 +771,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     }
    }
   ],
-  "nextCursor": "MjI"
+  "nextCursor": "Mzg"
  },
  "Findings.list": {
   "rows": [],
@@ -631,28 +779,28 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Inspections.inspect": {
   "device": {
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
    "state": "ACTIVE",
    "operation": "idle",
    "health": "ok",
-   "pin": "set",
+   "pin": "must-change",
    "keyset": "customer-v1",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
-   "expiresOn": "2029-11-28",
-   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-   "workstationId": "ws-1437c97f4961",
+   "expiresOn": "2029-11-29",
+   "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+   "workstationId": "ws-bab28ad6c36d",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T21:41:17.913Z",
-   "updatedAt": "2026-11-29T21:41:21.217Z",
+   "createdAt": "2026-11-30T04:38:16.448Z",
+   "updatedAt": "2026-11-30T04:38:23.382Z",
    "suspendedFor": [],
    "attention": null,
-   "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+   "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
   },
   "image": {
    "readerName": "Simulated reader 0",
@@ -689,22 +837,22 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "origin": "generated",
      "pinPolicy": "once",
      "touchPolicy": "never",
-     "publicKeySpkiBase64": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE+L6FAQ371AITx8nsKU2ZnatHW7cJD+meP3YOCglsmSzab1K3KP2FTutrtWmUN3o/xGi4AG5VUOhRwvuyrwEzKQ==",
-     "certificateDerBase64": "MIIDIDCCAsWgAwIBAgIQQI5BjoGGLPq8lxfw9ZMzjTAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMjkyMTM2MjBaFw0yOTExMjgyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCQ3YzM0ZDMxZi05NWM5LTQ3MWQtOGRkNi0wYWI4NTk4OTJkMWExGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPi+hQEN+9QCE8fJ7ClNmZ2rR1u3CQ/pnj92DgoJbJks2m9Styj9hU7ra7VplDd6P8RouABuVVDoUcL7sq8BMymjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUyZXdeJXpUJ8S5hcHaL/CgpkKRhowHwYDVR0jBBgwFoAU3icLApxb4lsbj/yC1TXRlaTMXWgwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6ZjA4YTFhMjYtMzRkMy00Y2Q1LTk2ZDAtMzczZmZlZTg2MTAxoCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToxOTQwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToxOTQwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0kAMEYCIQC+I/31eHuWApnt8fL6dZj8D27YViqUpAZSVtXuR/HjdAIhALtH9lnxCmCx9S/KU+fqCm4gdHfzlD75fSTMQD5rHp/E"
+     "publicKeySpkiBase64": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEo1vWLVo5P2HrgfROWDO8k0SXx6O/8QHtuU/kXRJGDk0ISOwNrFPPZOFgYM2hgOziKcQFujMzbL43iH4slQvzRA==",
+     "certificateDerBase64": "MIIDIDCCAsWgAwIBAgIQeGopD09i6wvGTo1TmusMzTAKBggqhkjOPQQDAjA3MRMwEQYDVQQKDApDYXJkd3JpZ2h0MSAwHgYDVQQDDBdDYXJkd3JpZ2h0IElzc3VpbmcgQ0EgMTAeFw0yNjExMzAwNDMzMTlaFw0yOTExMjkyMzU5NTlaMFMxNDAyBgoJkiaJk/IsZAEBDCRkNTRmN2Q3My01YjY3LTRlOTktOGExMC01MWU0NGZhN2RkMDgxGzAZBgNVBAMMElNvZmlhIEtvd2FsZXdza2FqYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKNb1i1aOT9h64H0TlgzvJNEl8ejv/EB7blP5F0SRg5NCEjsDaxTz2ThYGDNoYDs4inEBbozM2y+N4h+LJUL80SjggGVMIIBkTAMBgNVHRMBAf8EAjAAMA4GA1UdDwEB/wQEAwIHgDAoBgNVHSUEITAfBggrBgEFBQcDAgYKKwYBBAGCNxQCAgYHKwYBBQIDBDAdBgNVHQ4EFgQUkKqoAheEgVj+oUAT6qbwk0sIXGkwHwYDVR0jBBgwFoAUCWoMzDnEs3ad3ejDlEFK+yLmFbcwIgYDVR0gBBswGTAXBhVpgbDGyN2ciODW7OvzibX78JiFBQEwYQYDVR0RBFowWIYtdXJuOnV1aWQ6NzI2MjIyMGMtYjI0Mi00ODM3LWI2ZTMtNDkyODQ3ZGIzMWY4oCcGCGCGSAFlAwYGoBsEGdTnOdpznO05znOdg2hYIQhCEIQhyEIQw+swOwYDVR0fBDQwMjAwoC6gLIYqaHR0cDovLzEyNy4wLjAuMToyNTcwMC9jcmwvaXNzdWluZy0xLjEuY3JsMEMGCCsGAQUFBwEBBDcwNTAzBggrBgEFBQcwAoYnaHR0cDovLzEyNy4wLjAuMToyNTcwMC9jYS9pc3N1aW5nLTEuY2VyMAoGCCqGSM49BAMCA0kAMEYCIQDuSpr1AD2PUtvhDZ3/eNhncYdGV3EctbUnI5sdAec0TwIhAN7GNv95aVUvdjaGTgYrba5Kn82WU+hgaDv9y+4kFSjC"
     }
    ],
    "dataObjects": [
     {
      "tagHex": "5FC102",
-     "sha256Hex": "51EAC378584CF6D2C09A1B5A5CBA2E359651C69D5D67029CF2FB8CC939D36E4D",
-     "length": 1140
+     "sha256Hex": "373AC5B3C7D36001A3C9B48F56E2B7FAC454A4EDA70B99AAA65478794F452D71",
+     "length": 1141
     }
    ],
    "unanswered": [],
-   "attesterDerBase64": "MIIBkzCCATmgAwIBAgIQTW7qJ62Sy0ZKcnfd15z3kjAKBggqhkjOPQQDAjA1MTMwMQYDVQQDDCpDYXJkd3JpZ2h0IFNpbXVsYXRlZCBDYXJkIEF0dGVzdGF0aW9uIFJvb3QwIBcNMjQwMTAxMDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDgxNjA0BgNVBAMMLUNhcmR3cmlnaHQgU2ltdWxhdGVkIFBJViBBdHRlc3RhdGlvbiAxMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDsVjQDB+PbbAdSiEv5+/JFZLp6plSPvXQddZvjUmnTLVvLSwVWIz5nfQc2N1SBNcWCQjbjpRTEMK49peKzhXHmjJjAkMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0gAMEUCIQCnGNIC6QSmh1zCzzjZYW/7hp4Jd9RAzIYROwOK3rAn1gIgO/NG+7aJwkhbzQZDKRCa9sp/zgr+W14VkyebAg6f1LU=",
+   "attesterDerBase64": "MIIBkjCCATmgAwIBAgIQXXiiWvKbTPiUxTPEbrXPyDAKBggqhkjOPQQDAjA1MTMwMQYDVQQDDCpDYXJkd3JpZ2h0IFNpbXVsYXRlZCBDYXJkIEF0dGVzdGF0aW9uIFJvb3QwIBcNMjQwMTAxMDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDgxNjA0BgNVBAMMLUNhcmR3cmlnaHQgU2ltdWxhdGVkIFBJViBBdHRlc3RhdGlvbiAxMDAwMDAwMTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCJ8bROQ98vWtnNt5a3Qu+ul6e1SlaouKWNhY8xtT65hjV4xQPkfyvLojdqJihe2YuLzxDT9HWPgEkrut9fjv1mjJjAkMBIGA1UdEwEB/wQIMAYBAf8CAQAwDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49BAMCA0cAMEQCIAVFaOzMyu2esUPXafVmqBAJtvuOjSAnAL4Vler6+vZ6AiBLmYNW3Vgpp0Q+F9D7+bSUXUUJEZHFOGxDpkoaSIfgYg==",
    "chuid": {
-    "guidHex": "F08A1A2634D34CD596D0373FFEE86101",
-    "expirationDate": "2029-11-28",
+    "guidHex": "7262220CB2424837B6E3492847DB31F8",
+    "expirationDate": "2029-11-29",
     "fascNHex": "D4E739DA739CED39CE739D836858210842108421C84210C3EB"
    },
    "apdus": 20
@@ -819,9 +967,38 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    }
   ]
  },
+ "People.begin": {
+  "importId": "a3832d48-d2b1-4c5e-87b8-f673ea793522",
+  "pieceBytes": 1000000,
+  "maximumPieces": 32,
+  "expiresAt": "2026-11-30T05:38:25.208Z"
+ },
+ "People.commit": {
+  "created": 1,
+  "updated": 0,
+  "unchanged": 0,
+  "file": {
+   "encoding": "utf-8",
+   "delimiter": ",",
+   "headerLine": 1,
+   "rows": 1,
+   "blankRows": 0,
+   "columns": [
+    {
+     "header": "external_id",
+     "column": "external_id",
+     "filled": 1,
+     "changed": 0,
+     "examples": [
+      "E1042"
+     ]
+    }
+   ]
+  }
+ },
  "People.get": {
   "person": {
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "externalId": "T2",
    "displayName": "Sofia Kowalewskaja",
    "givenName": "Sofia",
@@ -831,16 +1008,23 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "sid": null,
    "organizationalUnit": null,
    "enabled": true,
-   "createdAt": "2026-11-29T21:41:15.895Z",
-   "updatedAt": "2026-11-29T21:41:22.596Z",
-   "version": "RFLeml7tavFhvpLEI3knmY"
+   "createdAt": "2026-11-30T04:38:13.346Z",
+   "updatedAt": "2026-11-30T04:38:28.652Z",
+   "version": "vXybDR3CEkZjkwTcRfwwvt"
   },
-  "photo": null
+  "photo": {
+   "mediaType": "image/png",
+   "bytes": 79,
+   "width": 32,
+   "height": 32,
+   "version": "B4xJlF2lP0cQDQ2O8GtFfn",
+   "updatedAt": "2026-11-30T04:38:25.176Z"
+  }
  },
  "People.list": {
   "rows": [
    {
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
     "externalId": "T2",
     "displayName": "Sofia Kowalewskaja",
     "givenName": "Sofia",
@@ -850,19 +1034,32 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "sid": null,
     "organizationalUnit": null,
     "enabled": true,
-    "createdAt": "2026-11-29T21:41:15.895Z",
-    "updatedAt": "2026-11-29T21:41:22.596Z",
-    "version": "RFLeml7tavFhvpLEI3knmY"
+    "createdAt": "2026-11-30T04:38:13.346Z",
+    "updatedAt": "2026-11-30T04:38:28.652Z",
+    "version": "vXybDR3CEkZjkwTcRfwwvt"
    }
   ],
   "nextCursor": null
+ },
+ "People.piece": {
+  "received": 1
+ },
+ "People.putPhoto": {
+  "photo": {
+   "mediaType": "image/png",
+   "bytes": 79,
+   "width": 32,
+   "height": 32,
+   "version": "B4xJlF2lP0cQDQ2O8GtFfn",
+   "updatedAt": "2026-11-30T04:38:25.176Z"
+  }
  },
  "PersonWizardStep.see": {
   "step": null
  },
  "ProfileProposals.create": {
   "proposal": {
-   "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+   "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
    "name": "piv-four",
    "definition": {
     "pin": {
@@ -898,7 +1095,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "state": "open",
    "reasonText": "Cards last longer",
    "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "proposedAt": "2026-11-29T21:41:22.322Z",
+   "proposedAt": "2026-11-30T04:38:22.559Z",
    "decidedBy": null,
    "decidedAt": null,
    "decisionReasonText": null,
@@ -907,7 +1104,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "ProfileProposals.get": {
   "proposal": {
-   "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+   "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
    "name": "piv-four",
    "definition": {
     "pin": {
@@ -943,7 +1140,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "state": "open",
    "reasonText": "Cards last longer",
    "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "proposedAt": "2026-11-29T21:41:22.322Z",
+   "proposedAt": "2026-11-30T04:38:22.559Z",
    "decidedBy": null,
    "decidedAt": null,
    "decisionReasonText": null,
@@ -951,9 +1148,15 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   },
   "changes": [
    {
-    "path": "/cardLifetimeDays",
-    "before": 730,
-    "after": 1095
+    "path": "/credentials/card-authentication",
+    "before": null,
+    "after": {
+     "algorithm": "ECCP256",
+     "container": "card-authentication",
+     "keyOrigin": "card",
+     "keyReference": "9E",
+     "certificateProfile": "piv-card-authentication"
+    }
    }
   ],
   "cards": 1
@@ -961,7 +1164,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "ProfileProposals.list": {
   "rows": [
    {
-    "proposalId": "f63568f0-9005-41d8-a51b-3a145144027a",
+    "proposalId": "7074415b-6f19-46c7-ad01-d3be31b1834b",
     "name": "piv-four",
     "definition": {
      "pin": {
@@ -997,7 +1200,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "state": "open",
     "reasonText": "Cards last longer",
     "proposedBy": "client:cardwright-scripts@https://sign-in.example.org",
-    "proposedAt": "2026-11-29T21:41:22.322Z",
+    "proposedAt": "2026-11-30T04:38:22.559Z",
     "decidedBy": null,
     "decidedAt": null,
     "decisionReasonText": null,
@@ -1009,9 +1212,15 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Profiles.diff": {
   "changes": [
    {
-    "path": "/cardLifetimeDays",
-    "before": 1095,
-    "after": 730
+    "path": "/credentials/card-authentication",
+    "before": {
+     "algorithm": "ECCP256",
+     "container": "card-authentication",
+     "keyOrigin": "card",
+     "keyReference": "9E",
+     "certificateProfile": "piv-card-authentication"
+    },
+    "after": null
    }
   ]
  },
@@ -1046,11 +1255,11 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "printedInformation": true
     },
     "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
-    "cardLifetimeDays": 730
+    "cardLifetimeDays": 1095
    },
-   "publishedAt": "2026-11-29T21:41:22.288Z",
+   "publishedAt": "2026-11-30T04:38:22.538Z",
    "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
+   "sha256Hex": "1AC1790D754A018BBC8D98113B8B9765CAC1E88AF11DF13EFC0A022B625C8DBB"
   }
  },
  "Profiles.list": {
@@ -1059,7 +1268,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "name": "authentication-only",
     "title": "Sign-in only (P-256)",
     "version": 1,
-    "publishedAt": "2026-11-29T21:41:11.882Z",
+    "publishedAt": "2026-11-30T04:38:05.339Z",
     "withdrawnAt": null,
     "selfService": false
    }
@@ -1097,11 +1306,11 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
      "printedInformation": true
     },
     "description": "Authentication and card authentication on P-256, digital signature and key management on RSA-2048: what most relying parties accept today.",
-    "cardLifetimeDays": 730
+    "cardLifetimeDays": 1095
    },
-   "publishedAt": "2026-11-29T21:41:22.288Z",
+   "publishedAt": "2026-11-30T04:38:22.538Z",
    "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "sha256Hex": "3412B386FA2653A4CB2698D68C88A2BA819C3799235E4F8A056026AB8435A7D3"
+   "sha256Hex": "1AC1790D754A018BBC8D98113B8B9765CAC1E88AF11DF13EFC0A022B625C8DBB"
   },
   "changed": true
  },
@@ -1155,7 +1364,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "rows": [
    {
     "version": 2,
-    "publishedAt": "2026-11-29T21:41:22.288Z",
+    "publishedAt": "2026-11-30T04:38:22.538Z",
     "publishedBy": "client:cardwright-scripts@https://sign-in.example.org",
     "cards": 0
    }
@@ -1179,32 +1388,39 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Reconcile.reconcile": {
   "device": {
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
    "identityText": "ykserial:10000001",
    "label": "10000001",
    "modelId": "vendor-5",
    "state": "ACTIVE",
    "operation": "idle",
    "health": "ok",
-   "pin": "set",
+   "pin": "must-change",
    "keyset": "customer-v1",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
-   "expiresOn": "2029-11-28",
-   "cardUuid": "f08a1a26-34d3-4cd5-96d0-373ffee86101",
-   "workstationId": "ws-1437c97f4961",
+   "expiresOn": "2029-11-29",
+   "cardUuid": "7262220c-b242-4837-b6e3-492847db31f8",
+   "workstationId": "ws-bab28ad6c36d",
    "activeRequestId": null,
-   "createdAt": "2026-11-29T21:41:17.913Z",
-   "updatedAt": "2026-11-29T21:41:21.217Z",
+   "createdAt": "2026-11-30T04:38:16.448Z",
+   "updatedAt": "2026-11-30T04:38:23.382Z",
    "suspendedFor": [],
    "attention": null,
-   "certificatesExpireAt": "2029-11-28T23:59:59.000Z"
+   "certificatesExpireAt": "2029-11-29T23:59:59.000Z"
   },
   "cardRead": false,
   "findings": [],
   "repaired": []
+ },
+ "RelyingParties.list": {
+  "relyingParties": [
+   {
+    "id": "entra"
+   }
+  ]
  },
  "Revocations.list": {
   "rows": [],
@@ -1212,28 +1428,28 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "RoleGrants.create": {
   "roleGrant": {
-   "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "roleGrantId": "c5d3e399-3fd8-4bd6-9236-c886e9d0d8fb",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "role": "HD",
    "groupScope": "*",
    "profileScope": "*",
    "grantedPermissions": [],
    "personName": "Sofia Kowalewskaja",
-   "grantedAt": "2026-11-29T21:41:22.424Z"
+   "grantedAt": "2026-11-30T04:38:24.813Z"
   },
   "changed": true
  },
  "RoleGrants.list": {
   "rows": [
    {
-    "roleGrantId": "586ed1ee-d032-41b7-a30b-ad1f861d7316",
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "roleGrantId": "c5d3e399-3fd8-4bd6-9236-c886e9d0d8fb",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
     "role": "HD",
     "groupScope": "*",
     "profileScope": "*",
     "grantedPermissions": [],
     "personName": "Sofia Kowalewskaja",
-    "grantedAt": "2026-11-29T21:41:22.424Z"
+    "grantedAt": "2026-11-30T04:38:24.813Z"
    }
   ],
   "nextCursor": null
@@ -1251,15 +1467,191 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    }
   ]
  },
+ "Rollouts.advance": {
+  "rollout": {
+   "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+   "profileName": "piv-four",
+   "version": 2,
+   "state": "running",
+   "ring": 2,
+   "spreadDays": 3,
+   "startedAt": "2026-11-30T04:38:23.452Z",
+   "endedAt": null,
+   "stop": null,
+   "rings": [
+    {
+     "ring": 1,
+     "upToPercent": 5,
+     "openedAt": "2026-11-30T04:38:23.452Z",
+     "cards": 0,
+     "completed": 0,
+     "failed": 0
+    }
+   ],
+   "history": [
+    {
+     "at": "2026-11-30T04:38:23.452Z",
+     "by": null,
+     "ring": 1,
+     "what": "began"
+    }
+   ]
+  }
+ },
+ "Rollouts.get": {
+  "rollout": {
+   "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+   "profileName": "piv-four",
+   "version": 2,
+   "state": "stopped",
+   "ring": 2,
+   "spreadDays": 3,
+   "startedAt": "2026-11-30T04:38:23.452Z",
+   "endedAt": null,
+   "stop": {
+    "cause": "OPERATOR",
+    "reasonText": "A better version comes"
+   },
+   "rings": [
+    {
+     "ring": 1,
+     "upToPercent": 5,
+     "openedAt": "2026-11-30T04:38:23.452Z",
+     "cards": 0,
+     "completed": 0,
+     "failed": 0
+    }
+   ],
+   "history": [
+    {
+     "at": "2026-11-30T04:38:23.452Z",
+     "by": null,
+     "ring": 1,
+     "what": "began"
+    }
+   ]
+  }
+ },
  "Rollouts.list": {
-  "rows": [],
+  "rows": [
+   {
+    "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+    "profileName": "piv-four",
+    "version": 2,
+    "state": "stopped",
+    "ring": 2,
+    "spreadDays": 3,
+    "startedAt": "2026-11-30T04:38:23.452Z",
+    "endedAt": null,
+    "stop": {
+     "cause": "OPERATOR",
+     "reasonText": "A better version comes"
+    }
+   }
+  ],
   "nextCursor": null
+ },
+ "Rollouts.pause": {
+  "rollout": {
+   "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+   "profileName": "piv-four",
+   "version": 2,
+   "state": "paused",
+   "ring": 1,
+   "spreadDays": 0,
+   "startedAt": "2026-11-30T04:38:23.452Z",
+   "endedAt": null,
+   "stop": null,
+   "rings": [
+    {
+     "ring": 1,
+     "upToPercent": 5,
+     "openedAt": "2026-11-30T04:38:23.452Z",
+     "cards": 0,
+     "completed": 0,
+     "failed": 0
+    }
+   ],
+   "history": [
+    {
+     "at": "2026-11-30T04:38:23.452Z",
+     "by": null,
+     "ring": 1,
+     "what": "began"
+    }
+   ]
+  }
  },
  "Rollouts.plan": {
   "rings": [
    5
   ],
   "spreadDays": 0
+ },
+ "Rollouts.resume": {
+  "rollout": {
+   "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+   "profileName": "piv-four",
+   "version": 2,
+   "state": "running",
+   "ring": 1,
+   "spreadDays": 0,
+   "startedAt": "2026-11-30T04:38:23.452Z",
+   "endedAt": null,
+   "stop": null,
+   "rings": [
+    {
+     "ring": 1,
+     "upToPercent": 5,
+     "openedAt": "2026-11-30T04:38:23.452Z",
+     "cards": 0,
+     "completed": 0,
+     "failed": 0
+    }
+   ],
+   "history": [
+    {
+     "at": "2026-11-30T04:38:23.452Z",
+     "by": null,
+     "ring": 1,
+     "what": "began"
+    }
+   ]
+  }
+ },
+ "Rollouts.stop": {
+  "rollout": {
+   "rolloutId": "4a5dfdf2-77e7-420a-b427-f5738dbdd80a",
+   "profileName": "piv-four",
+   "version": 2,
+   "state": "stopped",
+   "ring": 2,
+   "spreadDays": 3,
+   "startedAt": "2026-11-30T04:38:23.452Z",
+   "endedAt": null,
+   "stop": {
+    "cause": "OPERATOR",
+    "reasonText": "A better version comes"
+   },
+   "rings": [
+    {
+     "ring": 1,
+     "upToPercent": 5,
+     "openedAt": "2026-11-30T04:38:23.452Z",
+     "cards": 0,
+     "completed": 0,
+     "failed": 0
+    }
+   ],
+   "history": [
+    {
+     "at": "2026-11-30T04:38:23.452Z",
+     "by": null,
+     "ring": 1,
+     "what": "began"
+    }
+   ]
+  }
  },
  "Sagas.attention": {
   "total": 0,
@@ -1270,34 +1662,79 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "administrator": 0
   }
  },
+ "Sagas.cancel": {
+  "saga": {
+   "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+   "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+   "type": "UNLOCK",
+   "state": "AWAITING_USER",
+   "awaiting": "pin",
+   "stage": "new-pin",
+   "percent": 15,
+   "sentence": "The card is read. Choose the new PIN; nothing is written before",
+   "stuckReason": null,
+   "errorCode": null,
+   "errorMessage": null,
+   "busyPrograms": [],
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+   "personName": "Sofia Kowalewskaja",
+   "profileName": "piv-four",
+   "profileVersion": 1,
+   "workstationId": "ws-bab28ad6c36d",
+   "attempt": 1,
+   "roundTrips": 1,
+   "apdus": 21,
+   "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
+   "correlationId": "495fce7a-eb39-49aa-861e-97f38581eff6",
+   "createdAt": "2026-11-30T04:38:21.528Z",
+   "updatedAt": "2026-11-30T04:38:21.769Z",
+   "finishedAt": null,
+   "actions": [
+    "cancel"
+   ],
+   "cancelEffect": "The card keeps its content; its PIN stays as it is unless the new one is set already.",
+   "reinsertion": null,
+   "identifiedBy": null,
+   "attention": {
+    "kind": "pin",
+    "waitsFor": "cardholder"
+   },
+   "begunByHolder": false
+  },
+  "effect": "The card keeps its content; its PIN stays as it is unless the new one is set already."
+ },
  "Sagas.get": {
   "saga": {
-   "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-   "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
+   "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
+   "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
    "type": "ISSUE",
    "state": "COMPLETED",
    "awaiting": null,
    "stage": "done",
    "percent": 100,
-   "sentence": "The card is active",
+   "sentence": "The card is written and waits for its activation by an operator",
    "stuckReason": null,
    "errorCode": null,
    "errorMessage": null,
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "busyPrograms": [],
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "personName": "Sofia Kowalewskaja",
    "profileName": "piv-four",
    "profileVersion": 1,
-   "workstationId": "ws-1437c97f4961",
+   "workstationId": "ws-bab28ad6c36d",
    "attempt": 1,
-   "roundTrips": 5,
-   "apdus": 63,
+   "roundTrips": 3,
+   "apdus": 62,
    "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-   "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-   "createdAt": "2026-11-29T21:41:18.089Z",
-   "updatedAt": "2026-11-29T21:41:21.250Z",
-   "finishedAt": "2026-11-29T21:41:21.250Z",
-   "actions": [],
+   "correlationId": "9617fff9-265b-464f-baff-86f9a1972933",
+   "createdAt": "2026-11-30T04:38:16.678Z",
+   "updatedAt": "2026-11-30T04:38:20.275Z",
+   "finishedAt": "2026-11-30T04:38:20.275Z",
+   "actions": [
+    "reveal-initial-pin"
+   ],
    "cancelEffect": null,
    "reinsertion": null,
    "identifiedBy": null,
@@ -1308,31 +1745,32 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Sagas.list": {
   "rows": [
    {
-    "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-    "workflowId": "device/4382a0f6-6d75-4990-9191-2bc582655535/write",
-    "type": "ISSUE",
-    "state": "COMPLETED",
+    "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+    "workflowId": "device/494bc08a-81ba-4ca7-b66c-5f9e96850d3c/write",
+    "type": "UNLOCK",
+    "state": "CANCELLED",
     "awaiting": null,
     "stage": "done",
-    "percent": 100,
-    "sentence": "The card is active",
+    "percent": 15,
+    "sentence": "Stopped. Nothing on the card was changed",
     "stuckReason": null,
     "errorCode": null,
     "errorMessage": null,
-    "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "busyPrograms": [],
+    "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
     "personName": "Sofia Kowalewskaja",
     "profileName": "piv-four",
     "profileVersion": 1,
-    "workstationId": "ws-1437c97f4961",
+    "workstationId": "ws-bab28ad6c36d",
     "attempt": 1,
-    "roundTrips": 5,
-    "apdus": 63,
+    "roundTrips": 1,
+    "apdus": 21,
     "requestedBy": "client:cardwright-scripts@https://sign-in.example.org",
-    "correlationId": "403e5745-3863-4e71-9101-2bb66f5edc32",
-    "createdAt": "2026-11-29T21:41:18.089Z",
-    "updatedAt": "2026-11-29T21:41:21.250Z",
-    "finishedAt": "2026-11-29T21:41:21.250Z",
+    "correlationId": "495fce7a-eb39-49aa-861e-97f38581eff6",
+    "createdAt": "2026-11-30T04:38:21.528Z",
+    "updatedAt": "2026-11-30T04:38:22.195Z",
+    "finishedAt": "2026-11-30T04:38:22.195Z",
     "actions": [],
     "cancelEffect": null,
     "reinsertion": null,
@@ -1343,12 +1781,48 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   ],
   "nextCursor": null
  },
+ "Sagas.pinKey": {
+  "sessionKey": {
+   "kid": "mj92xfLdP_NPgT_VGlgV5A",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
+   "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
+   "expiresAt": "2026-11-30T05:38:21.701Z",
+   "publicJwk": {
+    "x": "7Ncf7mSFoHrTU90BiLZ9Q7or-KaeakX0opMRehUwGmc",
+    "y": "sTAsuk32VW_dyEFUMWVtPC9yruXh8eo-yDnRcli6oDQ",
+    "crv": "P-256",
+    "kty": "EC"
+   },
+   "requestId": "e258036c-8ebc-4895-9de1-9e1b733e5106",
+   "workstationId": "ws-bab28ad6c36d",
+   "signatureBase64Url": "0EBAgz0w9DHVzbbJftaR6RtzBZpLQeulx0jgf2SvfKV6XH4txlhJ9AitP-b37IpQbzjvQFJcLbfTrObv4wbXDg"
+  },
+  "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
+  "pinRule": {
+   "alphabet": "numeric",
+   "pinTries": 5,
+   "pukTries": 5,
+   "maxLength": 8,
+   "minLength": 6,
+   "forbidSequences": true
+  },
+  "asks": "new-pin",
+  "asked": {
+   "cutOff": false,
+   "triesLeft": null,
+   "refusedWith": null
+  },
+  "serverTime": "2026-11-30T04:38:21.890Z"
+ },
+ "Sagas.revealInitialPin": {
+  "jwe": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA..AAAAAAAAAAAAAAAA.AAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"
+ },
  "Sagas.timeline": {
   "rows": [
    {
-    "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
+    "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
     "sequence": 1,
-    "at": "2026-11-29T21:41:18.084Z",
+    "at": "2026-11-30T04:38:16.672Z",
     "kind": "state",
     "stage": "requested",
     "percent": 0,
@@ -1360,17 +1834,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  },
  "Sagas.trace": {
   "trace": {
-   "requestId": "38931d03-d64a-46a9-988c-920d3f8db3cf",
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "requestId": "14579447-205e-4bbd-ac47-c169595d5b0b",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
    "identityText": "ykserial:10000001",
    "modelId": "vendor-5",
-   "apdus": 63,
-   "durationMs": 1455,
+   "apdus": 62,
+   "durationMs": 1545,
    "batches": [
     {
-     "batchId": "38931d03-d64a-46a9-988c-920d3f8db3cf/1/1",
-     "workstationId": "ws-1437c97f4961",
-     "at": "2026-11-29T21:41:19.628Z",
+     "batchId": "14579447-205e-4bbd-ac47-c169595d5b0b/1/1",
+     "workstationId": "ws-bab28ad6c36d",
+     "at": "2026-11-30T04:38:18.510Z",
      "dropped": 0,
      "apdus": [
       {
@@ -1396,11 +1870,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "SavedViews.list": {
   "views": []
  },
+ "SavedViews.save": {
+  "view": {
+   "name": "Expiring soon",
+   "query": "expires=30&sort=expires"
+  }
+ },
  "Search.search": {
   "hits": [
    {
     "kind": "person",
-    "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+    "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
     "displayName": "Sofia Kowalewskaja",
     "externalId": "T2",
     "organizationalUnit": null,
@@ -1413,20 +1893,24 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Sessions.list": {
   "sessions": []
  },
+ "StockBatches.import": {
+  "stockBatchId": "f6d56792-b12b-473a-b3b9-183288690cef",
+  "devices": 1
+ },
  "StockBatches.list": {
   "rows": [
    {
-    "stockBatchId": "factory",
-    "name": "Factory values",
-    "modelId": "*",
-    "createdAt": "2026-11-29T21:41:11.862Z"
+    "stockBatchId": "f6d56792-b12b-473a-b3b9-183288690cef",
+    "name": "Delivery of March",
+    "modelId": "nist-strict-cuid",
+    "createdAt": "2026-11-30T04:38:25.903Z"
    }
   ],
   "nextCursor": null
  },
  "System.me": {
   "person": {
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
    "externalId": "T2",
    "displayName": "Sofia Kowalewskaja",
    "givenName": "Sofia",
@@ -1436,9 +1920,9 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "sid": null,
    "organizationalUnit": null,
    "enabled": true,
-   "createdAt": "2026-11-29T21:41:15.895Z",
-   "updatedAt": "2026-11-29T21:41:22.596Z",
-   "version": "RFLeml7tavFhvpLEI3knmY"
+   "createdAt": "2026-11-30T04:38:13.346Z",
+   "updatedAt": "2026-11-30T04:38:28.652Z",
+   "version": "vXybDR3CEkZjkwTcRfwwvt"
   },
   "roles": [
    "CH"
@@ -1467,39 +1951,34 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "scope": "openid profile"
   },
   "cardSignIn": false,
+  "passkeySignIn": false,
   "temporalUiUrl": "https://temporal.example.org",
-  "docsUrl": "http://127.0.0.1:19415/api/docs"
+  "docsUrl": "https://cardwright.example.org/api/docs"
  },
  "UpdateOffers.get": {
   "offer": {
-   "offerId": "631e6d5f-424c-41ad-95ab-f640cc8c0530",
-   "deviceId": "4382a0f6-6d75-4990-9191-2bc582655535",
+   "offerId": "2fb54270-ef82-4cd3-b2ab-69704cc0d03c",
+   "deviceId": "494bc08a-81ba-4ca7-b66c-5f9e96850d3c",
    "deviceLabel": "10000001",
-   "kind": "campaign.renew",
+   "kind": "pin.change",
    "causes": [
     {
-     "kind": "campaign.renew",
-     "cause": "RENEW",
-     "dueAt": "2026-11-29T21:41:22.342Z",
-     "urgency": "normal",
-     "campaign": {
-      "name": "Winter",
-      "campaignId": "abf5359c-7267-40bd-91a7-31d467862c97"
-     },
+     "kind": "pin.change",
+     "cause": "PIN_EXPOSED",
+     "dueAt": "2026-11-30T04:38:25.167Z",
+     "urgency": "high",
      "deadline": null,
-     "keyReferences": [
-      "9A"
-     ]
+     "keyReferences": []
     }
    ],
-   "urgency": "normal",
+   "urgency": "high",
    "deadline": null,
    "record": null,
    "postponable": true,
-   "postponedUntil": "2026-11-30T01:41:23.826Z",
+   "postponedUntil": "2026-11-30T08:38:30.302Z",
    "state": "withdrawn",
-   "personId": "7c34d31f-95c9-471d-8dd6-0ab859892d1a",
-   "offeredAt": "2026-11-29T21:41:22.390Z",
+   "personId": "d54f7d73-5b67-4e99-8a10-51e44fa7dd08",
+   "offeredAt": "2026-11-30T04:38:21.516Z",
    "workstationId": null,
    "readerName": null,
    "until": null,
@@ -1507,20 +1986,35 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    "acceptedAt": null,
    "requestId": null,
    "outcome": null,
-   "endedAt": "2026-11-29T21:41:22.575Z"
+   "endedAt": "2026-11-30T04:38:25.576Z"
   }
  },
  "VaultKey.get": {
   "publicJwk": {
-   "x": "2UUFxL6fdOi9ne_Y5nJq3ANAIQMZpS6t9iKPAl02L8o",
-   "y": "DvowAcYwEMgobIS0lVGnCesTCpWiQ3s04Kfi5iKTB3o",
+   "x": "PYBM4LAoEN19RteZRDgGJJ1nhdMk_OpZowJLeHyy78o",
+   "y": "5i2zRvat64JnTPwka-DGh5953fRPhx25q7zcFXZWqa0",
    "crv": "P-256",
    "kty": "EC"
   },
-  "kid": "VTJtPapdFroXR7cyubIqAClHCpa3tWuUfaKjVBq7lxs"
+  "kid": "_B4YBmVkBttg8RMidcc0z-9VVnSxzC_GrQ64X2nsbiA"
+ },
+ "Workstations.allowEnrolment": {
+  "workstation": {
+   "workstationId": "ws-3eb4f94b147a",
+   "name": "Reception 2",
+   "group": null,
+   "agentNkey": "UB2KQGWB7OF3FWU7NALN6A7CWHKAUR56CUQDTZI4CV6VKZQSAI4L7P4J",
+   "agentVersion": "1.0.0",
+   "enrolledAt": "2026-11-30T04:38:26.504Z",
+   "lastSeenAt": null,
+   "revokedAt": null,
+   "online": false,
+   "report": null
+  },
+  "until": "2026-12-01T04:38:26.601Z"
  },
  "Workstations.doctor": {
-  "ranAt": "2026-11-29T21:41:21.772Z",
+  "ranAt": "2026-11-30T04:38:24.026Z",
   "findings": [
    {
     "check": "user",
@@ -1530,19 +2024,37 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    }
   ]
  },
+ "Workstations.enrol": {
+  "workstationId": "ws-3eb4f94b147a",
+  "jwt": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  "expiresAt": "2026-12-30T04:38:26.304Z",
+  "natsUrl": "tls://nats.example.org:4222",
+  "transportCaPem": "-----BEGIN CERTIFICATE-----\nMIIBiDCCAS2gAwIBAgIQccHeSnDhABFq/ff90diUyzAKBggqhkjOPQQDAjAiMSAw\nHgYDVQQDExdDYXJkd3JpZ2h0IHRyYW5zcG9ydCBDQTAeFw0yNjExMzAwNDM3NDVa\nFw0zNjExMjcwNDM3NDVaMCIxIDAeBgNVBAMTF0NhcmR3cmlnaHQgdHJhbnNwb3J0\nIENBMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0pkq37MlsOw8kYp2Ss9yLepE\nFIEsoCS81yxnpxP8yABW7tMo3mlE1rahzzvJ06/qiEyaSCESKk+opE6t0ekLs6NF\nMEMwEgYDVR0TAQH/BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMCAQYwHQYDVR0OBBYE\nFGOTQaBXhBItyoPMZ2oyuBMBbZXxMAoGCCqGSM49BAMCA0kAMEYCIQCvuNHi47+K\nZ9en8X+XsP4MeLoVVHCWAn28Racm36GHEAIhAJeaM63SyIzPlmlCByQQjqe0mN+b\n1j6bRpMXlduYpLZI\n-----END CERTIFICATE-----\n",
+  "vaultPublicJwk": {
+   "x": "PYBM4LAoEN19RteZRDgGJJ1nhdMk_OpZowJLeHyy78o",
+   "y": "5i2zRvat64JnTPwka-DGh5953fRPhx25q7zcFXZWqa0",
+   "crv": "P-256",
+   "kty": "EC"
+  }
+ },
+ "Workstations.enrolmentCode": {
+  "workstationId": "ws-3eb4f94b147a",
+  "code": "cw1.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  "expiresAt": "2026-11-30T04:53:25.975Z"
+ },
  "Workstations.get": {
   "workstation": {
-   "workstationId": "ws-1437c97f4961",
+   "workstationId": "ws-bab28ad6c36d",
    "name": "fuzzed",
    "group": null,
-   "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
+   "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
    "agentVersion": "0.1.0",
-   "enrolledAt": "2026-11-29T21:41:16.475Z",
-   "lastSeenAt": "2026-11-29T21:41:23.012Z",
+   "enrolledAt": "2026-11-30T04:38:14.348Z",
+   "lastSeenAt": "2026-11-30T04:38:29.382Z",
    "revokedAt": null,
    "online": true,
    "report": {
-    "reportedAt": "2026-11-29T21:41:23.012Z",
+    "reportedAt": "2026-11-30T04:38:29.382Z",
     "system": "Debian GNU/Linux 12 (bookworm), x64",
     "autoUpdate": false,
     "autoUpdateSource": "default",
@@ -1573,17 +2085,17 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
  "Workstations.list": {
   "rows": [
    {
-    "workstationId": "ws-1437c97f4961",
+    "workstationId": "ws-bab28ad6c36d",
     "name": "fuzzed",
     "group": null,
-    "agentNkey": "UDYVUO4DLJ7WBFJFCATVUXGR5ISGWLG22JP2AUR4MPJ5P77CFDCWSGCO",
+    "agentNkey": "UAF2TXVAANQKWXYGITNYH43WV6HXWAZ7RFTPGBEBVTEJDS6MQRTNZQGT",
     "agentVersion": "0.1.0",
-    "enrolledAt": "2026-11-29T21:41:16.475Z",
-    "lastSeenAt": "2026-11-29T21:41:22.974Z",
+    "enrolledAt": "2026-11-30T04:38:14.348Z",
+    "lastSeenAt": "2026-11-30T04:38:29.345Z",
     "revokedAt": null,
     "online": true,
     "report": {
-     "reportedAt": "2026-11-29T21:41:22.974Z",
+     "reportedAt": "2026-11-30T04:38:29.345Z",
      "system": "Debian GNU/Linux 12 (bookworm), x64",
      "autoUpdate": false,
      "autoUpdateSource": "default",
@@ -1607,7 +2119,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   "older": false,
   "lines": [
    {
-    "at": "2026-11-29T21:41:17.697Z",
+    "at": "2026-11-30T04:38:16.023Z",
     "level": "info",
     "message": "policies",
     "fields": {
@@ -1628,6 +2140,20 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     "heldBy": null
    }
   ]
+ },
+ "Workstations.revoke": {
+  "workstation": {
+   "workstationId": "ws-3eb4f94b147a",
+   "name": "Reception 2",
+   "group": null,
+   "agentNkey": "UB2KQGWB7OF3FWU7NALN6A7CWHKAUR56CUQDTZI4CV6VKZQSAI4L7P4J",
+   "agentVersion": "1.0.0",
+   "enrolledAt": "2026-11-30T04:38:26.504Z",
+   "lastSeenAt": null,
+   "revokedAt": "2026-11-30T04:38:26.636Z",
+   "online": false,
+   "report": null
+  }
  },
  "Workstations.summary": {
   "total": 1,

@@ -8,6 +8,7 @@ import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from 
 import { DataSource } from 'typeorm';
 import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardSagaTypes, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { systemActor } from '../../persistence/change-context.js';
 import { DecisionService } from '../../records/requests/decision.service.js';
@@ -100,7 +101,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async end(requestId: string): Promise<void> {
-    await this.requests.mark(requestId, { state: 'CANCELLED', sentence: 'The card is not in use any more' });
+    await this.requests.mark(requestId, { state: 'CANCELLED', sentence: say('saga.not-in-use') });
   }
 
   private async cancel({ requestId, deviceId, tenantId, deviceState }: Overtaken): Promise<void> {

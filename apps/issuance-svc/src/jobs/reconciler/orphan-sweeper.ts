@@ -7,6 +7,8 @@ import type { Finding } from '@cardwright/contracts/card/findings';
 import type { CertificateFilter, CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { findingOf } from '@cardwright/card-plan/reconcile/finding';
 import { orphanOf, type OrphanCode } from '@cardwright/card-plan/reconcile/orphan';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -115,17 +117,24 @@ export class OrphanSweeper {
   }
 }
 
-function sentenceOf(code: OrphanCode, { certificate, facts, device }: KnownCertificate): string {
-  const which = `Certificate ${certificate.serialNumberHex} (${certificate.status} at the CA)`;
-  const whose = device === null ? `device ${certificate.deviceId}, which is not known` : device.identityText;
+function sentenceOf(code: OrphanCode, { certificate, facts, device }: KnownCertificate): Sentence {
+  const whose = device?.identityText ?? say('finding.unknown-device', { device: certificate.deviceId });
+  const which = {
+    serial: certificate.serialNumberHex,
+    status: say(`certificate.${certificate.status}`),
+    whose,
+  };
   switch (code) {
     case 'ORPHAN_NOT_ON_RECORD':
-      return `${which} was issued for ${whose} by a request that is closed, and no credential names it`;
+      return say('finding.orphan-not-on-record', which);
     case 'ORPHAN_NOT_DELIVERED':
-      return `${which} never reached ${whose}: its request is closed`;
+      return say('finding.orphan-not-delivered', which);
     case 'ORPHAN_NOT_REVOKED':
-      return `${which} of ${whose} is ${facts.credential?.state ?? 'unknown'} on record, but not revoked`;
+      return say('finding.orphan-not-revoked', {
+        ...which,
+        state: say(`credential.${facts.credential?.state ?? 'unknown'}`),
+      });
     case 'ORPHAN_WITHOUT_REQUEST':
-      return `${which} for ${whose} names request ${certificate.requestId}, which does not exist: was a backup restored?`;
+      return say('finding.orphan-without-request', { ...which, request: certificate.requestId });
   }
 }

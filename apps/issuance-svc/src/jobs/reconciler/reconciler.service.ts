@@ -6,8 +6,9 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { findingKinds, type Finding } from '@cardwright/contracts/card/findings';
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
-import type { CaFacts } from '@cardwright/card-plan/reconcile/facts';
+import type { CaFacts, PasskeyFacts } from '@cardwright/card-plan/reconcile/facts';
 import { wasAnswered } from '@cardwright/card-plan/reconcile/looked-at';
+import { comparedPasskeyCodes, passkeyWasAnswered } from '@cardwright/card-plan/reconcile/passkey-findings';
 import { reconcile } from '@cardwright/card-plan/reconcile/reconcile';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -18,11 +19,18 @@ import { callContextOf, type ChangeContext } from '../../persistence/change-cont
 import { StockDescriptions } from '../../records/stock/stock-descriptions.js';
 import { isDrift } from '../../records/findings/drift.js';
 import { FindingRepository } from '../../records/findings/finding.repository.js';
+import { PasskeyWitnesses, type CardAtHand } from './passkey-witnesses.js';
 import { RecordFactsRepository, type RecordedDevice } from './record-facts.repository.js';
 
 /** An inspection does not wait longer for the vault: without it the card is compared with the record alone. */
 const vaultPatienceMs = 3_000;
 const devicesAtOnce = 50;
+
+interface Answers {
+  image: CardImage | null;
+  /** undefined: nobody was asked about them. */
+  passkeys: readonly PasskeyFacts[] | undefined;
+}
 
 @Injectable()
 export class ReconcilerService {
@@ -35,16 +43,21 @@ export class ReconcilerService {
     private readonly findings: FindingRepository,
     private readonly devices: DeviceService,
     private readonly stock: StockDescriptions,
+    private readonly passkeys: PasskeyWitnesses,
   ) {}
 
   /**
-   * image: the device's card as just read; null compares record and CA only. The answer is empty for a device that a saga is working on.
+   * card: as just read, and where; null compares record and CA only. Its passkeys are compared with it. The answer is empty for a device that a saga
+   * is working on.
    */
-  async device(deviceId: string, image: CardImage | null, context: ChangeContext): Promise<Finding[]> {
+  async device(deviceId: string, card: CardAtHand | null, context: ChangeContext): Promise<Finding[]> {
     const [recorded] = await this.records.of([deviceId]);
     if (recorded === undefined || !recorded.idle) return [];
-    const ca = await this.askVault(recorded, context);
-    return this.compare(recorded, image, ca, context);
+    const [ca, passkeys] = await Promise.all([
+      this.askVault(recorded, context),
+      card === null ? undefined : this.passkeys.of(deviceId, card, context),
+    ]);
+    return this.compare(recorded, { image: card?.image ?? null, passkeys }, ca, context);
   }
 
   /** Every device that has certificates: what needs no card (nightly). Answers how many it compared. */
@@ -62,7 +75,7 @@ export class ReconcilerService {
         const stockWellKnown = await this.wellKnownOf(recorded, context);
         await this.compare(
           recorded,
-          null,
+          { image: null, passkeys: undefined },
           { certificates: own, keySet: null, pendingKeySet: null, stockWellKnown },
           context,
         );
@@ -74,14 +87,14 @@ export class ReconcilerService {
 
   private async compare(
     recorded: RecordedDevice,
-    image: CardImage | null,
+    { image, passkeys }: Answers,
     ca: CaFacts | null,
     context: ChangeContext,
   ): Promise<Finding[]> {
     const { deviceId, record, health } = recorded;
-    const found = reconcile({ card: image, record, ca, now: new Date() });
+    const found = reconcile({ card: image, record, ca, ...(passkeys && { passkeys }), now: new Date() });
     const asItWas = found.length === 0 && !recorded.hasFindings && health !== 'drift';
-    if (!asItWas) await this.keep(recorded, found, { image, ca: ca !== null }, context);
+    if (!asItWas) await this.keep(recorded, found, { image, passkeys, ca: ca !== null }, context);
     if (image?.pin.blocked === true && recorded.pin !== 'blocked' && recorded.pin !== null)
       await this.change(deviceId, { pin: 'blocked' }, context);
     return found;
@@ -91,11 +104,13 @@ export class ReconcilerService {
   private async keep(
     { deviceId, health }: RecordedDevice,
     found: readonly Finding[],
-    asked: { image: CardImage | null; ca: boolean },
+    asked: Answers & { ca: boolean },
     context: ChangeContext,
   ): Promise<void> {
     const stillThere = new Set(found.map(({ code, subject }) => `${code} ${subject}`));
     const lookedAt = (finding: Finding): boolean => {
+      if (comparedPasskeyCodes.includes(finding.code))
+        return asked.passkeys !== undefined && passkeyWasAnswered(finding, asked.passkeys);
       const { source } = findingKinds[finding.code];
       if (source === 'ca') return asked.ca;
       // Many findings about a card need the vault's knowledge of it.

@@ -7,6 +7,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { PropagationInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -67,9 +69,7 @@ export class ReinsertionActivities {
   async endReinsertion({ requestId }: PropagationInput): Promise<void> {
     await this.settle(requestId, async (manager, row) => {
       await this.rows.end(manager, requestId);
-      return row.state === 'AWAITING_REINSERT'
-        ? 'The card was not put in again within a day; nobody looks any more'
-        : 'The new certificates were not seen within a day; nobody looks any more';
+      return row.state === 'AWAITING_REINSERT' ? say('reinsertion.not-put-in') : say('reinsertion.never-seen');
     });
   }
 
@@ -138,7 +138,7 @@ export class ReinsertionActivities {
   /** Does nothing to one that has ended meanwhile. change: answers the sentence for the timeline. */
   private async settle(
     requestId: string,
-    change: (manager: EntityManager, row: ReinsertionRow) => Promise<string>,
+    change: (manager: EntityManager, row: ReinsertionRow) => Promise<Sentence>,
   ): Promise<void> {
     const progress = await inTransaction(this.database, async (manager) => {
       const row = await this.rows.lockOpen(manager, requestId);

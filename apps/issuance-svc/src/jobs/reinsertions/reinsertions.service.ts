@@ -6,6 +6,7 @@ import {
   type PropagationInput,
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { propagationWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
+import { say } from '@cardwright/contracts/words/say';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import {
@@ -54,7 +55,7 @@ export class Reinsertions implements OnApplicationBootstrap, OnModuleDestroy {
 
   async removed(card: RemovedCard): Promise<void> {
     for (const requestId of await this.rows.removed(card))
-      this.requests.announce(await this.requests.addLine(null, requestId, 'The card was taken out'));
+      this.requests.announce(await this.requests.addLine(null, requestId, say('reinsertion.taken-out')));
   }
 
   async inserted(card: InsertedCard): Promise<void> {

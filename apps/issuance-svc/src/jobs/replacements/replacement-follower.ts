@@ -6,6 +6,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { endOfReplaced } from '../../domain/replacement.js';
@@ -60,10 +61,7 @@ export class ReplacementFollower implements OnModuleInit {
   ): Promise<void> {
     const { requestId, deviceId, kind, reason } = replacement;
     await this.repository.activate(manager, requestId);
-    const sentence =
-      kind === 'temporary'
-        ? 'The temporary card is active'
-        : 'The new card is active and takes the place of the old one';
+    const sentence = kind === 'temporary' ? say('replacement.temporary-active') : say('replacement.active');
     await this.requests.markIn(manager, requestId, { state: 'COMPLETED', stage: 'done', percent: 100, sentence });
     await appendAudit(manager, {
       ...context,

@@ -25,7 +25,7 @@ import {
 import { startEndpoint, type Endpoint } from '../../domain/endpoints.js';
 import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { grantsOfClaims, type RoleClaimMap } from '../../domain/role-claims.js';
-import type { Permission } from '../../domain/roles.js';
+import type { Permission } from '@cardwright/contracts/access/role';
 import { contextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RoleGrantEntity } from '../../persistence/role-grant.entity.js';
@@ -142,13 +142,13 @@ export class AuthorisationService {
       };
     const person = await this.linkedPerson(actor, tenantId, correlationId);
     // A disabled person has no rights, whatever the identity provider still says.
-    const grants = person?.enabled === false ? [] : await this.grantsOf(actor, person);
+    const grants = separated(person?.enabled === false ? [] : await this.grantsOf(actor, person));
     return {
       personId: person?.personId ?? null,
       person,
       actorText: actorText(actor),
       signedIn: true,
-      grants: separated(grants),
+      ...(actor.holderOnly === true ? asHolder(grants) : { grants }),
     };
   }
 
@@ -216,3 +216,9 @@ const audited: readonly ErrorCode[] = ['AUTH_FORBIDDEN', 'AUTH_NOT_YOUR_DEVICE',
 const isStart = (endpoint: Endpoint): boolean => cardSagaTypes.some((type) => startEndpoint(type) === endpoint);
 
 const changeOf = (envelope: Envelope): ChangeContext => contextOf({ ...envelope, body: undefined });
+
+/** An operator's duties separate also when they sign in as nothing but a holder. */
+const asHolder = (grants: readonly Grant[]): Required<Pick<ActorContext, 'grants' | 'setAside'>> => ({
+  grants: grants.filter(({ role }) => role === 'CH'),
+  setAside: grants.map(({ role }) => role),
+});

@@ -13,13 +13,15 @@ import {
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { canonicalField, fieldProblem } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Grant } from '../../domain/authorisation.js';
-import { gradeOf, permissions } from '../../domain/roles.js';
+import { gradeOf, permissions } from '@cardwright/contracts/access/role-table';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import { RoleGrantEntity } from '../../persistence/role-grant.entity.js';
@@ -48,10 +50,10 @@ export class RoleChanges {
   /** What is asked for, in the form in which it is stored. Throws PERSON_NOT_FOUND, PROFILE_NOT_FOUND, REQUEST_INVALID {field}. */
   async asked(tenantId: string, body: NewRoleGrant): Promise<AskedGrant> {
     const meaning = roleMeanings.find(({ role }) => role === body.role);
-    if (meaning === undefined) throw invalid('role', 'Nobody can be given this role');
+    if (meaning === undefined) throw invalid('role', say('record.role-not-given'));
     const grantedPermissions = [...new Set(body.grantedPermissions ?? [])].sort();
     if (!grantedPermissions.every((each) => meaning.ifGranted.includes(each)))
-      throw invalid('grantedPermissions', 'The role does not have this permission even where it is granted');
+      throw invalid('grantedPermissions', say('record.permission-not-of-role'));
     const person = await this.people.get(tenantId, body.personId);
     const groupScope = unitOf(body.groupScope ?? everywhere);
     const profileScope = body.profileScope ?? everywhere;
@@ -164,10 +166,11 @@ const auditOf = (
 function unitOf(text: string): string {
   if (text === everywhere) return text;
   const unit = canonicalField('organizationalUnit', text);
-  const problem = unit === '' || unit.includes(everywhere) ? 'names no unit' : fieldProblem('organizationalUnit', unit);
-  if (problem !== null) throw invalid('groupScope', `It ${problem}`);
+  const problem =
+    unit === '' || unit.includes(everywhere) ? say('wrong.no-unit') : fieldProblem('organizationalUnit', unit);
+  if (problem !== null) throw invalid('groupScope', say('wrong.it', { problem }));
   return unit;
 }
 
-const invalid = (field: string, sentence: string): CardwrightError =>
+const invalid = (field: string, sentence: Sentence): CardwrightError =>
   new CardwrightError('REQUEST_INVALID', sentence, { field });

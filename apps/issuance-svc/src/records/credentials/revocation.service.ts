@@ -6,6 +6,7 @@ import type { RevocationReason } from '@cardwright/contracts/card/revocation-rea
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { endOfUseMs } from '../../domain/end-of-use.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { CredentialEntity } from '../../persistence/credential.entity.js';
 import { RevocationRepository } from './revocation.repository.js';
@@ -16,9 +17,6 @@ export interface RevocationCause {
   /** True when the reasons catalogue says that the key may be in wrong hands. */
   urgent: boolean;
 }
-
-/** FIPS 201-3 section 2.9.1: 18 hours from the notice to the revocation. */
-const revocationBudgetMs = 18 * 3600_000;
 
 /** True for a credential with a certificate that has not expired, and of which no revocation is done or under way. */
 const isRevocable = ({ keyOrigin, issuerId, serialNumberHex, state }: CredentialEntity): boolean =>
@@ -45,7 +43,7 @@ export class RevocationService {
     why: RevocationCause,
     change: ChangeContext,
   ): Promise<void> {
-    const dueAt = new Date(Date.now() + revocationBudgetMs);
+    const dueAt = new Date(Date.now() + endOfUseMs);
     for (const credential of credentials.filter(isRevocable)) {
       const { credentialId, deviceId, keyReference } = credential;
       const name = { issuerId: credential.issuerId!, serialNumberHex: credential.serialNumberHex! };

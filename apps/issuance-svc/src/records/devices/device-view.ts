@@ -57,7 +57,16 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
 
 export const deviceExportOf = (
   device: DeviceEntity,
-  { earliestNotAfter, certificates, waiting, refused, profileChange, revoked, managementKeyDueAt }: DueFacts,
+  {
+    earliestNotAfter,
+    certificates,
+    waiting,
+    refused,
+    profileChange,
+    revoked,
+    managementKeyDueAt,
+    passkeyDue,
+  }: DueFacts,
 ): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
@@ -77,5 +86,6 @@ export const deviceExportOf = (
   profileChange,
   revoked,
   managementKeyDueAt,
+  passkeyDue,
   modelId: device.modelId,
 });

@@ -263,6 +263,7 @@ const nothingDue = {
   profileChange: null,
   revoked: [],
   managementKeyDueAt: null,
+  passkeyDue: null,
 };
 
 function notFound(deviceId: string): never {

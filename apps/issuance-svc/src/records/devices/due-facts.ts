@@ -12,11 +12,15 @@ import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 import { inUse, newerVersion, profileChanges, type NewerVersion } from './profile-changes.js';
+import { passkeyDue } from '../passkeys/missing-passkeys.js';
 import { open as openReplacement } from './replacement.repository.js';
 import { expiredOnCard, revokedCertificates } from './revoked-certificates.js';
 
 export type DueFacts = Required<
-  Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange' | 'revoked' | 'managementKeyDueAt'>
+  Pick<
+    DeviceExport,
+    'certificates' | 'waiting' | 'refused' | 'profileChange' | 'revoked' | 'managementKeyDueAt' | 'passkeyDue'
+  >
 > &
   Pick<DeviceExport, 'earliestNotAfter'>;
 
@@ -76,6 +80,7 @@ SELECT device_id,
          AND version.version = device.profile_version) THEN 'PERSON_NOT_APPROVED' END
    FROM person WHERE person.person_id = device.person_id) AS refused,
   ${revokedCertificates} AS revoked,
+  ${passkeyDue} AS "passkeyDue",
   ${newerVersion({ dead: true })} AS newer,
   (SELECT management_key_since + (definition->>'managementKeyDays')::integer * interval '1 day'
    FROM credential_profile_version newest
@@ -100,22 +105,25 @@ export async function dueFacts(manager: EntityManager, deviceIds: readonly strin
   ]);
   const changes = await profileChanges(manager, rows);
   return new Map(
-    rows.map(({ device_id, earliest, certificates, waiting, refused, revoked, managementKeyDueAt }) => [
-      device_id,
-      {
-        refused,
-        profileChange: changes.get(device_id) ?? null,
-        earliestNotAfter: earliest?.toISOString() ?? null,
-        managementKeyDueAt: managementKeyDueAt?.toISOString() ?? null,
-        certificates: certificates.map((row) => ({
-          ...row,
-          notAfter: iso(row.notAfter),
-          outdatedSince: row.outdatedSince == null ? null : iso(row.outdatedSince),
-        })),
-        revoked: revoked.map((row) => ({ ...row, since: iso(row.since) })),
-        waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),
-      },
-    ]),
+    rows.map(
+      ({ device_id, earliest, certificates, waiting, refused, revoked, managementKeyDueAt, passkeyDue: due }) => [
+        device_id,
+        {
+          refused,
+          profileChange: changes.get(device_id) ?? null,
+          earliestNotAfter: earliest?.toISOString() ?? null,
+          managementKeyDueAt: managementKeyDueAt?.toISOString() ?? null,
+          certificates: certificates.map((row) => ({
+            ...row,
+            notAfter: iso(row.notAfter),
+            outdatedSince: row.outdatedSince == null ? null : iso(row.outdatedSince),
+          })),
+          passkeyDue: due && { ...due, since: iso(due.since) },
+          revoked: revoked.map((row) => ({ ...row, since: iso(row.since) })),
+          waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),
+        },
+      ],
+    ),
   );
 }
 

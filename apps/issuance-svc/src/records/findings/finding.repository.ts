@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Finding, FindingFilter, FindingRow } from '@cardwright/contracts/card/findings';
+import type { Said } from '@cardwright/contracts/said';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { Injectable } from '@nestjs/common';
@@ -23,6 +24,8 @@ interface Row {
   subject: string;
   severity: Finding['severity'];
   sentence: string;
+  /** null: a row of before it was kept, and English. */
+  said: Said | null;
   remedy: Finding['remedy'];
   command: string | null;
   found_at: Date;
@@ -57,10 +60,10 @@ export class FindingRepository {
     context: ChangeContext,
   ): Promise<boolean> {
     const [row]: { opened: boolean }[] = await manager.query(
-      `INSERT INTO finding (finding_id, tenant_id, device_id, code, subject, severity, sentence, remedy, command)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `INSERT INTO finding (finding_id, tenant_id, device_id, code, subject, severity, sentence, remedy, command, said)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (tenant_id, coalesce(device_id::text, ''), code, subject) WHERE cleared_at IS NULL
-       DO UPDATE SET seen_at = now(), sentence = excluded.sentence, command = excluded.command
+       DO UPDATE SET seen_at = now(), sentence = excluded.sentence, said = excluded.said, command = excluded.command
        RETURNING finding_id = $1 AS opened`,
       [
         randomUUID(),
@@ -72,6 +75,7 @@ export class FindingRepository {
         finding.sentence,
         finding.remedy,
         finding.command,
+        finding.said?.sentence ?? null,
       ],
     );
     if (row?.opened !== true) return false;
@@ -153,6 +157,7 @@ const rowOf = (row: Row): FindingRow => ({
   subject: row.subject,
   severity: row.severity,
   sentence: row.sentence,
+  ...(row.said !== null && { said: { sentence: row.said } }),
   remedy: row.remedy,
   command: row.command,
   foundAt: row.found_at.toISOString(),

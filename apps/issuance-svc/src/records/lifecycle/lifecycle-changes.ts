@@ -7,6 +7,8 @@ import type { EntityManager } from 'typeorm';
 import { type ReasonCode, reasonEffects } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { DeviceRepository } from '../devices/device.repository.js';
 import { livingStates } from '../devices/due-facts.js';
@@ -14,6 +16,7 @@ import { DeviceService, type DevicePatch, type StateFollower } from '../devices/
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { HoldRepository } from '../credentials/hold.repository.js';
+import { PasskeyEnds } from '../passkeys/passkey-ends.js';
 import { RevocationService, type RevocationCause } from '../credentials/revocation.service.js';
 
 /** Which card, and the reason of the catalogue. */
@@ -53,6 +56,7 @@ export class LifecycleChanges {
     private readonly repository: DeviceRepository,
     private readonly holds: HoldRepository,
     private readonly revocations: RevocationService,
+    private readonly passkeys: PasskeyEnds,
   ) {}
 
   /** Called after every change, in the same transaction. */
@@ -182,6 +186,9 @@ export class LifecycleChanges {
     }
     if (!change.from.includes(before.state)) throw refusal(before.state, change);
     const certificates = await change.certificates();
+    if (change.action === 'suspended') await this.passkeys.suspendIn(manager, deviceId, context);
+    else if (change.action === 'resumed') await this.passkeys.resumeIn(manager, deviceId, context);
+    else await this.passkeys.enqueueIn(manager, deviceId, change.action, context);
     const patch = { ...(before.state === 'SUSPENDED' && { suspendedFor: [] }), ...change.patch };
     const device = await this.devices.changeState(manager, deviceId, change.to, reason, context, patch);
     await appendAudit(manager, {
@@ -199,6 +206,14 @@ export class LifecycleChanges {
 function refusal(from: DeviceState, { to }: Change): CardwrightError {
   const details = { from, to };
   return to === 'SUSPENDED'
-    ? new CardwrightError('LIFECYCLE_NOT_ACTIVE', `A card in state ${from} cannot be suspended`, details)
-    : new CardwrightError('LIFECYCLE_TRANSITION', `A device in state ${from} cannot become ${to}`, details);
+    ? new CardwrightError(
+        'LIFECYCLE_NOT_ACTIVE',
+        say('record.cannot-be-suspended', { state: deviceStateWords(from) }),
+        details,
+      )
+    : new CardwrightError(
+        'LIFECYCLE_TRANSITION',
+        say('card.cannot-become', { from: deviceStateWords(from), to: deviceStateWords(to) }),
+        details,
+      );
 }

@@ -9,6 +9,7 @@ import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -96,7 +97,7 @@ export class CardModelRegistry {
    */
   withdraw(modelId: string, reason: string, context: ChangeContext): Promise<{ changed: boolean }> {
     const { tenantId } = context;
-    if (isShipped(modelId)) throw new CardwrightError('REQUEST_CONFLICT', 'A model that ships with Cardwright stays');
+    if (isShipped(modelId)) throw new CardwrightError('REQUEST_CONFLICT', say('record.model-stays'));
     return inTransaction(this.database, async (manager) => {
       await lockModels(manager, tenantId);
       const rows: { withdrawn: boolean; devices: number }[] = await manager.query(
@@ -107,14 +108,13 @@ export class CardModelRegistry {
         [tenantId, modelId],
       );
       const [known] = rows;
-      if (known === undefined) throw new CardwrightError('REQUEST_NOT_FOUND', 'No card model has this id', { modelId });
+      if (known === undefined) throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.card-model'), { modelId });
       if (known.withdrawn) return { changed: false };
       if (known.devices > 0)
-        throw new CardwrightError(
-          'REQUEST_CONFLICT',
-          `${known.devices} cards have this model: publish it changed, or inspect them under another one first`,
-          { modelId, devices: known.devices },
-        );
+        throw new CardwrightError('REQUEST_CONFLICT', say('record.model-has-cards', { count: known.devices }), {
+          modelId,
+          devices: known.devices,
+        });
       await manager.query(
         `UPDATE card_model SET withdrawn_at = now(), updated_at = now() WHERE tenant_id = $1 AND model_id = $2`,
         [tenantId, modelId],

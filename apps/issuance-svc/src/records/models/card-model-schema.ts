@@ -3,6 +3,7 @@
  * written from it by `write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
  * together is card-model-rules.ts.
  */
+import { aaguidList } from './aaguid-list.js';
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';
 
 const flag = (description: string) => ({ type: 'boolean', description });
@@ -107,6 +108,19 @@ export const cardModelSchema = {
         extendedLength: { type: 'boolean' },
         maxCommandData: whole(16, 65535),
         maxObjectBytes: { ...whole(256, 65535), description: 'Longest content of one data object.' },
+      },
+    },
+    fido: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['pin'],
+      description: 'It has a FIDO application, in which passkeys are made.',
+      properties: {
+        pin: { enum: ['separate', 'shared'], description: 'A PIN of its own, or the one of the device.' },
+        aaguids: {
+          ...aaguidList,
+          description: 'What cards of this model say of themselves: the AAGUIDs of its firmware; absent: not known.',
+        },
       },
     },
   },

@@ -14,6 +14,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { fieldKey } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { say } from '@cardwright/contracts/words/say';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';
@@ -33,6 +34,7 @@ const columnOf = {
   email: 'email',
   upn: 'upn',
   sid: 'sid',
+  objectId: 'object_id',
   organizationalUnit: 'organizational_unit',
   enabled: 'enabled',
 } as const satisfies Record<keyof PersonFields, ColumnName>;
@@ -138,18 +140,22 @@ async function holderOf(
 const invalid = (problems: ImportProblem[]): CardwrightError =>
   new CardwrightError('PERSON_INVALID', undefined, { problems: problems.map(problemOf) });
 
+const aboutYourself = say('people.yourself');
 const ownProblem: PersonProblem = {
   field: null,
   code: 'OWN_ROW',
-  message: 'This is about yourself: another administrator changes it',
+  message: aboutYourself.text,
+  said: { message: aboutYourself.said },
 };
 export const ownRow = (): CardwrightError =>
   new CardwrightError('PERSON_INVALID', undefined, { problems: [ownProblem] });
 
 /** As the import says it, by the names of fields instead of columns. */
-function problemOf({ column, code, message }: ImportProblem): PersonProblem {
+function problemOf({ column, code, message, said }: ImportProblem): PersonProblem {
   if (code === 'OWN_ROW') return ownProblem;
   const field = fields.find((each) => columnOf[each] === column) ?? null;
   const text = field === null ? message : message.replace(columnOf[field], field);
-  return { field, code: code as PersonProblem['code'], message: text };
+  const { values, ...words } = said!.message!;
+  const named = { ...words, ...(values && { values: field === null ? values : { ...values, column: field } }) };
+  return { field, code: code as PersonProblem['code'], message: text, said: { message: named } };
 }

@@ -48,6 +48,10 @@ const peopleColumns = {
   },
   upn: { field: 'upn', alsoCalled: ['user_principal_name', 'userprincipalname'] },
   sid: { field: 'sid', alsoCalled: ['object_sid', 'objectsid', 'security_identifier'] },
+  object_id: {
+    field: 'objectId',
+    alsoCalled: ['objectid', 'entra_object_id', 'azure_object_id', 'aad_object_id', 'entra_id'],
+  },
   organizational_unit: {
     field: 'organizationalUnit',
     alsoCalled: ['ou', 'organisational_unit', 'unit', 'department', 'abteilung', 'departamento'],

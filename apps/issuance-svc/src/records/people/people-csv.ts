@@ -5,6 +5,8 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportedColumn, ImportProblem } from '@cardwright/contracts/nats/issuance.api';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { canonicalField, fieldKey, fieldProblem } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { columnNames, columnOfHeader, columnRow, enabledOf, plainHeader, type ColumnName } from './people-columns.js';
 import { readTable, rowsPerTurn, type PeopleTable, type TableRow } from './people-table.js';
@@ -18,6 +20,8 @@ export interface ImportedPerson {
   email: string | null;
   upn: string | null;
   sid: string | null;
+  /** Of the person in Entra ID, a UUID. */
+  objectId: string | null;
   organizationalUnit: string | null;
   enabled: boolean;
   /** Where it begins in the file. */
@@ -45,8 +49,8 @@ interface ReadColumn extends ImportedColumn {
 export async function parsePeople(csv: string): Promise<ParsedPeople> {
   const table = await readTable(csv);
   const unread = (found: ImportProblem): ParsedPeople => ({ people: [], problems: [found], absent: [], table: null });
-  if (table === null) return unread(problem(1, null, 'MISSING', 'The file has no header row'));
-  if ('message' in table) return unread(problem(table.line, null, 'INVALID', table.message));
+  if (table === null) return unread(problem(1, null, 'MISSING', say('people.no-header')));
+  if ('broken' in table) return unread(problem(table.line, null, 'INVALID', say('people.not-csv')));
   const problems: ImportProblem[] = [];
   const columns = readHeader(table, problems);
   const people = problems.length > 0 ? [] : await readRows(table, columns, problems);
@@ -72,33 +76,34 @@ function readHeader({ header, rows }: PeopleTable, problems: ImportProblem[]): R
     const plain = plainHeader(text);
     const first = columns.findIndex((other) => other.column === column);
     if (column === null && plain !== '')
-      problems.push(problem(line, plain, 'UNKNOWN_COLUMN', `Unknown column "${text.slice(0, 40)}"`));
+      problems.push(
+        problem(line, plain, 'UNKNOWN_COLUMN', say('people.unknown-column', { column: text.slice(0, 40) })),
+      );
     else if (column !== null && first !== index)
       problems.push(
         problem(
           line,
           column,
           'DUPLICATE_IN_FILE',
-          `Columns ${first + 1} ("${columns[first]!.header}") and ${index + 1} ("${text}") are both ${column}`,
+          say('people.both', {
+            first: first + 1,
+            firstHeader: columns[first]!.header,
+            second: index + 1,
+            secondHeader: text,
+            column,
+          }),
         ),
       );
     // Spreadsheets write separators for empty columns: a column without a name is accepted if it has no values either.
     else if (column === null) {
       const filled = rows.find(({ cells: row }) => (row[index] ?? '').trim() !== '');
       if (filled !== undefined)
-        problems.push(
-          problem(
-            filled.line,
-            null,
-            'UNKNOWN_COLUMN',
-            `Column ${index + 1} has a value here, but no name in the header`,
-          ),
-        );
+        problems.push(problem(filled.line, null, 'UNKNOWN_COLUMN', say('people.nameless', { number: index + 1 })));
     }
   });
   for (const name of columnNames)
     if (columnRow(name).required && !columns.some(({ column }) => column === name))
-      problems.push(problem(line, name, 'MISSING', `Column "${name}" is missing`));
+      problems.push(problem(line, name, 'MISSING', say('people.column-missing', { column: name })));
   return columns;
 }
 
@@ -132,7 +137,7 @@ async function readRows(
           row.line,
           null,
           'WRONG_COLUMN_COUNT',
-          `The row has ${row.cells.length} columns, the header ${columns.length}`,
+          say('people.columns', { count: row.cells.length, header: columns.length }),
         ),
       );
       continue;
@@ -142,7 +147,7 @@ async function readRows(
     people.push(personOf(values, row.line));
   }
   if (problems.length === 0 && people.length === 0)
-    problems.push(problem(table.header.line + 1, null, 'MISSING', 'The file has no rows besides its header'));
+    problems.push(problem(table.header.line + 1, null, 'MISSING', say('people.no-rows')));
   return people;
 }
 
@@ -179,16 +184,16 @@ function checkValues(values: Values, line: number, seen: Map<string, number>, pr
   for (const name of columnNames) {
     const value = values[name] ?? '';
     const { field } = columnRow(name);
-    if (name === 'external_id' && value === '') problems.push(problem(line, name, 'MISSING', 'external_id is empty'));
+    if (name === 'external_id' && value === '')
+      problems.push(problem(line, name, 'MISSING', say('wrong.column', { column: name, problem: say('wrong.empty') })));
     if (name === 'given_name' && ![value, values.surname, values.display_name].some(Boolean))
-      problems.push(
-        problem(line, name, 'MISSING', 'The person has no name: a given name, a surname or a display name is needed'),
-      );
+      problems.push(problem(line, name, 'MISSING', say('people.no-name')));
     if (name === 'enabled' && enabledOf(value) === undefined)
-      problems.push(problem(line, name, 'INVALID', 'enabled is not true or false'));
+      problems.push(problem(line, name, 'INVALID', say('wrong.column', { column: name, problem: say('wrong.flag') })));
     if (field === null || value === '') continue;
     const wrong = fieldProblem(field, value);
-    if (wrong !== null) problems.push(problem(line, name, 'INVALID', `${name} ${wrong}`));
+    if (wrong !== null)
+      problems.push(problem(line, name, 'INVALID', say('wrong.column', { column: name, problem: wrong })));
     else checkOnce(name, fieldKey(field, value), line, seen, problems);
   }
 }
@@ -203,7 +208,7 @@ function checkOnce(
   if (key === null) return;
   const first = seen.get(`${name}:${key}`);
   if (first === undefined) seen.set(`${name}:${key}`, line);
-  else problems.push(problem(line, name, 'DUPLICATE_IN_FILE', `${name} stands on line ${first} already`));
+  else problems.push(problem(line, name, 'DUPLICATE_IN_FILE', say('people.twice', { column: name, line: first })));
 }
 
 function personOf(values: Values, line: number): ImportedPerson {
@@ -218,12 +223,13 @@ function personOf(values: Values, line: number): ImportedPerson {
     email: optional('email'),
     upn: optional('upn'),
     sid: optional('sid'),
+    objectId: optional('object_id'),
     organizationalUnit: optional('organizational_unit'),
     enabled: enabledOf(values.enabled ?? '') ?? true,
     line,
   };
 }
 
-function problem(line: number, column: string | null, code: ImportProblem['code'], message: string): ImportProblem {
-  return { line, column, code, message };
+function problem(line: number, column: string | null, code: ImportProblem['code'], message: Sentence): ImportProblem {
+  return { line, column, code, message: message.text, said: { message: message.said } };
 }

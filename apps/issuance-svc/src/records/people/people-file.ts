@@ -4,6 +4,8 @@
  * refused with both readings. Pure. Governing documents: Unicode 16.0 section 23.8 (byte order mark), WHATWG Encoding.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 
 export interface PeopleText {
   text: string;
@@ -24,50 +26,53 @@ const latin = 'windows-1252';
 /** Throws PERSON_IMPORT_UNREADABLE {found, ...}, REQUEST_INVALID for an encoding that is not in the list. */
 export function readPeopleFile(bytes: Buffer, encoding?: string): PeopleText {
   const other = notATable(bytes);
-  if (other !== undefined)
-    throw unreadable(`The file is ${other.says}, not a CSV file. Save it as CSV (UTF-8)`, { found: other.found });
+  if (other !== undefined) throw unreadable(say('file.is-other', { what: other.says }), { found: other.found });
   const named = encoding?.toLowerCase();
   if (named !== undefined && !(encodings as readonly string[]).includes(named))
-    throw new CardwrightError('REQUEST_INVALID', `encoding is none of ${encodings.join(', ')}`, { field: 'encoding' });
+    throw new CardwrightError('REQUEST_INVALID', say('input.encoding', { encodings }), { field: 'encoding' });
   const marked = markedEncoding(bytes);
   const known = marked ?? named ?? unmarkedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : undefined);
   if (known === undefined) return readLatin(bytes);
   const text = decoded(bytes, known);
   if (text === undefined)
-    throw unreadable(`The file is not ${known}. Save it as CSV (UTF-8), or name its encoding`, {
+    throw unreadable(say('file.not-encoding', { encoding: known }), {
       found: 'bytes',
       encoding: known,
     });
   return { text, encoding: known };
 }
 
-const unreadable = (message: string, details: Record<string, unknown>): CardwrightError =>
+const unreadable = (message: Sentence, details: Record<string, unknown>): CardwrightError =>
   new CardwrightError('PERSON_IMPORT_UNREADABLE', message, { ...details, encodings });
 
 const startsWith = (bytes: Buffer, hex: string): boolean => bytes.subarray(0, hex.length / 2).toString('hex') === hex;
 
 /** Files that people send by mistake: one row each, by what they begin with. */
-const strangers: readonly { found: string; says: string; is: (bytes: Buffer) => boolean }[] = [
-  { found: 'xlsx', says: 'an Excel workbook (.xlsx)', is: (bytes) => isZip(bytes) && names(bytes, 'xl/') },
-  { found: 'docx', says: 'a Word document (.docx)', is: (bytes) => isZip(bytes) && names(bytes, 'word/') },
+const strangers: readonly { found: string; says: Sentence; is: (bytes: Buffer) => boolean }[] = [
+  { found: 'xlsx', says: say('file.xlsx'), is: (bytes) => isZip(bytes) && names(bytes, 'xl/') },
+  { found: 'docx', says: say('file.docx'), is: (bytes) => isZip(bytes) && names(bytes, 'word/') },
   {
     found: 'ods',
-    says: 'an OpenDocument spreadsheet (.ods)',
+    says: say('file.ods'),
     is: (bytes) => isZip(bytes) && names(bytes, 'opendocument.spreadsheet'),
   },
-  { found: 'zip', says: 'a ZIP archive', is: isZip },
+  { found: 'zip', says: say('file.zip'), is: isZip },
   {
     found: 'xls',
-    says: 'an old Excel workbook (.xls), or one with a password',
+    says: say('file.xls'),
     is: (bytes) => startsWith(bytes, 'd0cf11e0a1b11ae1'),
   },
-  { found: 'pdf', says: 'a PDF document', is: (bytes) => begins(bytes, '%pdf-') },
-  { found: 'gzip', says: 'compressed (gzip)', is: (bytes) => startsWith(bytes, '1f8b') },
-  { found: 'html', says: 'a web page', is: (bytes) => /^(<!doctype html|<html|<table)/.test(beginning(bytes)) },
-  { found: 'xml', says: 'an XML document', is: (bytes) => begins(bytes, '<?xml') },
-  { found: 'rtf', says: 'a text document (.rtf)', is: (bytes) => begins(bytes, '{\\rtf') },
-  { found: 'json', says: 'JSON', is: (bytes) => /^[[{]\s*["{[\]}]/.test(beginning(bytes)) },
-  { found: 'utf-32', says: 'in UTF-32', is: (bytes) => startsWith(bytes, 'fffe0000') || startsWith(bytes, '0000feff') },
+  { found: 'pdf', says: say('file.pdf'), is: (bytes) => begins(bytes, '%pdf-') },
+  { found: 'gzip', says: say('file.gzip'), is: (bytes) => startsWith(bytes, '1f8b') },
+  { found: 'html', says: say('file.html'), is: (bytes) => /^(<!doctype html|<html|<table)/.test(beginning(bytes)) },
+  { found: 'xml', says: say('file.xml'), is: (bytes) => begins(bytes, '<?xml') },
+  { found: 'rtf', says: say('file.rtf'), is: (bytes) => begins(bytes, '{\\rtf') },
+  { found: 'json', says: say('file.json'), is: (bytes) => /^[[{]\s*["{[\]}]/.test(beginning(bytes)) },
+  {
+    found: 'utf-32',
+    says: say('file.utf-32'),
+    is: (bytes) => startsWith(bytes, 'fffe0000') || startsWith(bytes, '0000feff'),
+  },
 ];
 
 const notATable = (bytes: Buffer) => strangers.find(({ is }) => is(bytes));
@@ -134,12 +139,12 @@ function readLatin(bytes: Buffer): PeopleText {
       textIn(label, doubtful.raw),
     ]),
   );
-  const samples = Object.entries(readings).map(([label, word]) => `"${word}" in ${label}`);
-  throw unreadable(
-    `The file is not UTF-8, and its encoding is not certain: line ${doubtful.line} reads ${samples.join(', ')}. ` +
-      'Save it as CSV (UTF-8), or name its encoding',
-    { found: 'unknown-encoding', line: doubtful.line, readings },
-  );
+  const samples = Object.entries(readings).map(([label, word]) => say('file.reading', { word, label }));
+  throw unreadable(say('file.doubtful', { line: doubtful.line, samples }), {
+    found: 'unknown-encoding',
+    line: doubtful.line,
+    readings,
+  });
 }
 
 function firstDoubt(bytes: Buffer): Word | undefined {

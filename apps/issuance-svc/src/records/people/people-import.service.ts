@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImportedPeople, ImportProblem } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { fieldKey } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { Injectable } from '@nestjs/common';
@@ -199,11 +200,40 @@ async function takenAccounts(
     );
     const taken = new Set(rows.map(({ key }) => key));
     people.forEach(({ line }, index) => {
-      if (taken.has(keys[index] ?? ''))
-        problems.push({ line, column: field, code: 'TAKEN', message: `Another person has this ${field} already` });
+      if (taken.has(keys[index] ?? '')) problems.push({ line, column: field, code: 'TAKEN', ...takenWords(field) });
     });
   }
+  if (!absent.includes('object_id')) problems.push(...(await takenObjectIds(manager, people, inFile, tenantId)));
   return problems.sort((a, b) => a.line - b.line);
+}
+
+function takenWords(column: string): Pick<ImportProblem, 'message' | 'said'> {
+  const { text, said } = say('people.taken', { column });
+  return { message: text, said: { message: said } };
+}
+
+/** An object id says whose account a passkey is registered for: nobody has another person's. */
+async function takenObjectIds(
+  manager: EntityManager,
+  people: readonly KeyedPerson[],
+  inFile: readonly (string | null)[],
+  tenantId: string,
+): Promise<ImportProblem[]> {
+  const ids = people.map(({ objectId }) => objectId).filter((id) => id !== null);
+  const rows: { id: string }[] = await manager.query(
+    `SELECT object_id AS id FROM person WHERE tenant_id = $1 AND object_id = ANY ($2)
+       AND (external_id_key IS NULL OR external_id_key <> ALL ($3))`,
+    [tenantId, ids, inFile],
+  );
+  const taken = new Set(rows.map(({ id }) => id));
+  return people
+    .filter(({ objectId }) => objectId !== null && taken.has(objectId))
+    .map(({ line }) => ({
+      line,
+      column: 'object_id',
+      code: 'TAKEN',
+      ...takenWords('object_id'),
+    }));
 }
 
 /**
@@ -222,7 +252,7 @@ async function nameAsImported(manager: EntityManager, people: KeyedPerson[], ten
   return rows;
 }
 
-const optionalColumns = ['email', 'upn', 'sid', 'organizational_unit', 'enabled'];
+const optionalColumns = ['email', 'upn', 'sid', 'object_id', 'organizational_unit', 'enabled'];
 
 /** One statement for many people. A row that stays the same is not written and not returned. */
 async function upsert(
@@ -240,13 +270,13 @@ async function upsert(
     .join(', ');
   return manager.query(
     `WITH ended AS (SELECT person_id FROM person WHERE tenant_id = $2 AND NOT enabled AND external_id = ANY ($3)),
-     written AS (INSERT INTO person AS known (person_id, tenant_id, external_id, given_name, surname, display_name, email, upn, sid,
+     written AS (INSERT INTO person AS known (person_id, tenant_id, external_id, given_name, surname, display_name, email, upn, sid, object_id,
        organizational_unit, enabled, external_id_key, email_key, upn_key, sid_key, search_text, keyed_from)
-     SELECT "personId"::uuid, $2, "externalId", "givenName", surname, "displayName", email, upn, sid,
+     SELECT "personId"::uuid, $2, "externalId", "givenName", surname, "displayName", email, upn, sid, "objectId",
        "organizationalUnit", enabled, external_id_key, email_key, upn_key, sid_key, search_text,
        ARRAY["externalId", email, upn, sid, "displayName", "givenName", surname]
      FROM jsonb_to_recordset($1) AS imported ("personId" text, "externalId" text, "givenName" text, surname text,
-       "displayName" text, email text, upn text, sid text, "organizationalUnit" text, enabled boolean,
+       "displayName" text, email text, upn text, sid text, "objectId" uuid, "organizationalUnit" text, enabled boolean,
        external_id_key text, email_key text, upn_key text, sid_key text, search_text text)
      ON CONFLICT (tenant_id, external_id) DO UPDATE SET
        ${[...values, ...new Set(keys)].map((column) => `${column} = excluded.${column}`).join(', ')},

@@ -26,7 +26,7 @@ export interface PeopleTable {
 /** The text is no CSV from this line on. */
 export interface BrokenTable {
   line: number;
-  message: string;
+  broken: true;
 }
 
 const delimiters = [',', ';', '\t', '|'] as const;
@@ -65,7 +65,7 @@ export async function readTable(text: string): Promise<PeopleTable | BrokenTable
   } catch (error) {
     const { code, lines } = error as CsvError & { lines?: number };
     if (!code?.startsWith('CSV_') && code !== 'INVALID_OPENING_QUOTE') throw error;
-    return { line: lines ?? 1, message: 'The row is not valid CSV (quotes that do not match)' };
+    return { line: lines ?? 1, broken: true };
   }
   return header === undefined ? null : { delimiter, header, rows, blankRows };
 }

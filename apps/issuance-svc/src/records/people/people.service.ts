@@ -90,6 +90,7 @@ export function personOf(person: PersonEntity): Person {
     email: person.email,
     upn: person.upn,
     sid: person.sid,
+    objectId: person.objectId,
     organizationalUnit: person.organizationalUnit,
     enabled: person.enabled,
     createdAt: person.createdAt.toISOString(),

@@ -6,14 +6,10 @@
 import { findingOf } from '@cardwright/card-plan/reconcile/finding';
 import type { Finding } from '@cardwright/contracts/card/findings';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
-import {
-  fieldKey,
-  fieldProblem,
-  subjectFields,
-  type SubjectFieldName,
-} from '@cardwright/service-kit/subject-fields/subject-fields';
+import { fieldKey, fieldProblem, type SubjectFieldName } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { systemActor, type ChangeContext } from '../../persistence/change-context.js';
@@ -89,11 +85,15 @@ export class PersonAccounts implements OnApplicationBootstrap {
     const [shared] = await this.sharedBy(this.database.manager, tenantId, personId);
     if (shared === undefined) return;
     const { field, others } = shared;
-    throw new CardwrightError('PERSON_ACCOUNT_SHARED', `${sharedSentence(field)} is also another person's`, {
-      personId,
-      field: accountFields[field],
-      others,
-    });
+    throw new CardwrightError(
+      'PERSON_ACCOUNT_SHARED',
+      say('record.shared', { field: say(`field.${accountFields[field]}`) }),
+      {
+        personId,
+        field: accountFields[field],
+        others,
+      },
+    );
   }
 
   private sharedBy(
@@ -223,8 +223,9 @@ export class PersonAccounts implements OnApplicationBootstrap {
     for (const { person_id: personId, field } of colliding)
       if (!found.has(personId)) {
         const [shared] = await this.sharedBy(manager, tenantId, personId);
-        const others = shared?.others.join(', ') ?? 'another person';
-        const sentence = `${sharedSentence(field)} of person ${personId} is also that of ${others}: neither gets a certificate`;
+        const others = shared?.others ?? say('finding.another-person');
+        const fieldName = say(`field.${accountFields[field]}`);
+        const sentence = say('finding.account-shared', { field: fieldName, person: personId, others });
         found.set(personId, findingOf('PERSON_ACCOUNT_SHARED', null, personId, sentence));
       }
     for (const finding of found.values()) await this.findings.open(manager, null, finding, context);
@@ -252,13 +253,11 @@ export class PersonAccounts implements OnApplicationBootstrap {
   private async reportProblems(manager: EntityManager, row: KeyedRow, context: ChangeContext): Promise<void> {
     const wrong = wrongFields(row);
     if (wrong.length === 0) return;
-    const titles = wrong.map((field) => subjectFields[field].title).join(', ');
-    const sentence = `The ${titles} of person ${row.person_id} can stand in no certificate: import the person again`;
+    const fields = wrong.map((field) => say(`field.${field}`));
+    const sentence = say('finding.field-invalid', { fields, person: row.person_id });
     await this.findings.open(manager, null, findingOf('PERSON_FIELD_INVALID', null, row.person_id, sentence), context);
   }
 }
-
-const sharedSentence = (field: AccountField): string => `The ${subjectFields[accountFields[field]].title}`;
 
 function wrongFields(row: KeyedRow): SubjectFieldName[] {
   const text = { displayName: row.display_name, email: row.email, upn: row.upn, sid: row.sid };

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImportedPeople, StagedImport } from '@cardwright/contracts/nats/issuance.api';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { say } from '@cardwright/contracts/words/say';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Sweep } from '@cardwright/service-kit/sweep';
@@ -72,7 +73,7 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
   /** Throws PERSON_IMPORT_EXPIRED, REQUEST_TOO_LARGE, REQUEST_INVALID for a number that is none. */
   async keep(importId: string, number: number, data: Buffer, context: ChangeContext): Promise<{ received: number }> {
     if (!Number.isInteger(number) || number < 1)
-      throw new CardwrightError('REQUEST_INVALID', 'number counts from 1', { field: 'number' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.counts-from-one'), { field: 'number' });
     if (number > maximumPieces || data.length > pieceBytes)
       throw new CardwrightError('REQUEST_TOO_LARGE', undefined, { pieceBytes, maximumPieces });
     await inTransaction(this.database, async (manager) => {
@@ -134,11 +135,11 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
       [importId],
     );
     if (!Number.isInteger(pieces) || pieces < 1 || pieces > maximumPieces)
-      throw new CardwrightError('REQUEST_INVALID', `pieces is a number up to ${maximumPieces}`, { field: 'pieces' });
+      throw new CardwrightError('REQUEST_INVALID', say('input.pieces', { most: maximumPieces }), { field: 'pieces' });
     const here = new Set(rows.map(({ number }) => number));
     const missing = Array.from({ length: pieces }, (_, index) => index + 1).filter((number) => !here.has(number));
     if (missing.length > 0 || rows.length > pieces)
-      throw new CardwrightError('REQUEST_INVALID', 'The file is not whole: pieces are missing, or there are more', {
+      throw new CardwrightError('REQUEST_INVALID', say('input.file-not-whole'), {
         missing,
       });
     return Buffer.concat(rows.map(({ data }) => data));

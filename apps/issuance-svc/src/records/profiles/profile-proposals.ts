@@ -11,6 +11,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, PageRequest, ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { say } from '@cardwright/contracts/words/say';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { ChangeContext } from '../../persistence/change-context.js';
@@ -169,7 +170,7 @@ const isOwn = (row: ProfileProposalEntity, { context, personId }: Who): boolean 
   row.proposerIdentity === identityOf(context) || (personId !== null && row.proposerPersonId === personId);
 
 const notFound = (proposalId: string): CardwrightError =>
-  new CardwrightError('REQUEST_NOT_FOUND', 'No such proposal', { proposalId });
+  new CardwrightError('REQUEST_NOT_FOUND', say('missing.proposal'), { proposalId });
 
 const shownAs = (row: ProfileProposalEntity, newest: number | null): ProfileProposal => ({
   proposalId: row.proposalId,

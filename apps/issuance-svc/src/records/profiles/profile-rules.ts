@@ -4,6 +4,7 @@
  */
 import type { CardModel, KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile, CredentialRow } from '@cardwright/contracts/card/credential-profile';
+import { effectivePinRule, sharesPin } from '@cardwright/card-plan/effective-pin-rule';
 import { retiredKeyReferences } from '../../domain/key-names.js';
 
 export interface ProfileProblem {
@@ -20,12 +21,14 @@ export function checkProfile(
   profile: CredentialProfile,
   models: readonly CardModel[],
   certificateProfiles: readonly KnownCertificateProfile[],
+  relyingParties: readonly string[],
 ): ProfileProblem[] {
   return [
     ...checkRows(profile),
     ...checkCertificateProfiles(profile, certificateProfiles),
     ...checkPinRule(profile),
     ...checkKeyHistory(profile),
+    ...checkPasskey(profile, relyingParties),
     ...checkModels(profile, models),
   ];
 }
@@ -99,6 +102,13 @@ function checkKeyHistory({ keyHistory, credentials, dataObjects }: CredentialPro
   return problems;
 }
 
+function checkPasskey({ passkey }: CredentialProfile, relyingParties: readonly string[]): ProfileProblem[] {
+  if (passkey === undefined || relyingParties.includes(passkey.relyingParty)) return [];
+  const configured = relyingParties.length === 0 ? 'none is configured' : `these are: ${relyingParties.join(', ')}`;
+  const message = `No relying party is called ${passkey.relyingParty}; ${configured} (RELYING_PARTIES, docs/relying-parties.md)`;
+  return [{ path: '/passkey/relyingParty', message }];
+}
+
 /** A profile that names models must fit each of them; one that names none must fit at least one. */
 function checkModels(profile: CredentialProfile, models: readonly CardModel[]): ProfileProblem[] {
   const named = profile.models ?? [];
@@ -135,6 +145,23 @@ function missingIn(profile: CredentialProfile, model: CardModel): ProfileProblem
     problems.push({ path: '/keyHistory', message: `${model.id} cannot import keys` });
   if (profile.requireAttestation === true && !capabilities.attest)
     problems.push({ path: '/requireAttestation', message: `${model.id} cannot attest keys` });
+  if (profile.passkey !== undefined && model.fido === undefined)
+    problems.push({ path: '/passkey', message: `${model.id} has no FIDO application` });
+  const { aaguids, fidoPin } = profile.passkey ?? {};
+  const known = model.fido?.aaguids;
+  if (aaguids !== undefined && known !== undefined && !known.some((each) => aaguids.includes(each)))
+    problems.push({ path: '/passkey/aaguids', message: `None of these is a ${model.id}: ${known.join(', ')}` });
+  if (fidoPin !== undefined && model.fido !== undefined && model.fido.pin !== fidoPin)
+    problems.push({
+      path: '/passkey/fidoPin',
+      message: `${model.id} has ${sharesPin(model) ? 'one PIN for everything' : 'a PIN of its own for passkeys'}`,
+    });
+  const { minLength, maxLength } = effectivePinRule(model, profile);
+  if (sharesPin(model) && (profile.passkey?.minPinLength ?? 0) > maxLength)
+    problems.push({
+      path: '/passkey/minPinLength',
+      message: `${model.id} has one PIN for everything, of ${maxLength} characters at most; passkeys would need ${minLength}`,
+    });
   if (profile.pin.minLength > model.pin.maxLength || profile.pin.maxLength < model.pin.minLength)
     problems.push({
       path: '/pin',

@@ -3,7 +3,8 @@
  * it by `write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
  * together is profile-rules.ts.
  */
-import { cardApplicationNames } from '@cardwright/contracts/card/card-applications';
+import { mainApplication } from '@cardwright/contracts/card/card-applications';
+import { aaguidList } from '../models/aaguid-list.js';
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';
 
 /** FIPS 201-3 section 2.9.1: a PIV Card is valid for at most 6 years. */
@@ -24,7 +25,7 @@ export const credentialProfileSchema = {
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,62}$', description: 'Stays the same over all versions.' },
     title: { type: 'string', minLength: 1, maxLength: 200 },
     description: { type: 'string', maxLength: 2000 },
-    application: { enum: cardApplicationNames },
+    application: { enum: [mainApplication] },
     models: {
       type: 'array',
       uniqueItems: true,
@@ -130,6 +131,39 @@ export const credentialProfileSchema = {
       },
     },
     requireAttestation: { type: 'boolean' },
+    passkey: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['relyingParty'],
+      description: 'A passkey that is made in the FIDO application of the card while it is issued.',
+      properties: {
+        relyingParty: {
+          type: 'string',
+          pattern: '^[a-z][a-z0-9-]{0,62}$',
+          description: 'The name of a configured relying party, at which it is registered.',
+        },
+        aaguids: {
+          ...aaguidList,
+          description: 'Models of keys that are accepted, by AAGUID; absent: every model.',
+        },
+        minPinLength: {
+          type: 'integer',
+          minimum: 4,
+          maximum: 63,
+          description: 'Set on the card after the registration; it can only be raised.',
+        },
+        forcePinChange: {
+          type: 'boolean',
+          description: 'After the registration the holder chooses a new FIDO PIN before the passkey can be used.',
+        },
+        fidoPin: {
+          enum: ['separate', 'shared'],
+          description:
+            'The cards that it is for: with a PIN of their own for passkeys, or with one PIN for everything. Absent: both.',
+        },
+        onReprovision: { enum: ['keep', 'renew'], description: 'What a reprovision does with it; default keep.' },
+      },
+    },
     pivMode: { type: 'boolean', description: 'Only for holders who are approved for issuance.' },
   },
 } as const;

@@ -12,7 +12,7 @@ const known = ['piv-authentication', 'piv-digital-signature', 'piv-key-managemen
 const builtIn = (name: string): CredentialProfile =>
   structuredClone((builtInProfiles() as CredentialProfile[]).find((profile) => profile.name === name)!);
 const problemsOf = (definition: unknown): [string, string][] =>
-  validateProfile(definition, cardModels, known).problems.map(({ path, message }) => [path, message]);
+  validateProfile(definition, cardModels, known, ['contoso']).problems.map(({ path, message }) => [path, message]);
 
 describe('credential profiles', () => {
   it('has four built-in ones, all valid', () => {
@@ -114,6 +114,42 @@ describe('credential profiles', () => {
     ],
     ['a PIN for 9E', 'piv-four', (p) => set(p.credentials[3]!, 'pinPolicy', 'always'), '/credentials/3/pinPolicy'],
     ['an unknown member', 'piv-four', (p) => set(p, 'colour', 'red'), '/colour'],
+    [
+      'a passkey for a relying party that is not configured',
+      'piv-four',
+      (p) => set(p, 'passkey', { relyingParty: 'fabrikam' }),
+      '/passkey/relyingParty',
+    ],
+    [
+      'a passkey on a model without a FIDO application',
+      'authentication-only',
+      (p) => {
+        set(p, 'models', ['nist-strict']);
+        set(p, 'passkey', { relyingParty: 'contoso' });
+      },
+      '/passkey',
+    ],
+    [
+      'a FIDO PIN that may be shorter than FIDO allows',
+      'piv-four',
+      (p) => set(p, 'passkey', { relyingParty: 'contoso', minPinLength: 3 }),
+      '/passkey/minPinLength',
+    ],
+    [
+      'a model of FIDO keys that is no AAGUID in lower case',
+      'piv-four',
+      (p) => set(p, 'passkey', { relyingParty: 'contoso', aaguids: ['7CA5D7A1-C0DE-4F1D-8001-000000000001'] }),
+      '/passkey/aaguids/0',
+    ],
+    [
+      '[C27] a passkey for cards with one PIN, on a model that has two',
+      'piv-four',
+      (p) => {
+        set(p, 'models', ['vendor-5']);
+        set(p, 'passkey', { relyingParty: 'contoso', fidoPin: 'shared' });
+      },
+      '/passkey/fidoPin',
+    ],
     ['an empty list of credentials', 'piv-four', (p) => set(p, 'credentials', []), '/credentials'],
     ['a name that is not one', 'piv-four', (p) => set(p, 'name', '../etc'), '/name'],
   ];
@@ -124,12 +160,66 @@ describe('credential profiles', () => {
       expect(problemsOf(profile).map(([at]) => at)).toContain(path);
     });
 
+  it('[C32] refuses a FIDO PIN that is longer than the card’s, where the card has one PIN for everything', () => {
+    const shared = cardModels.map((model) =>
+      model.id === 'vendor-5' ? { ...model, fido: { pin: 'shared' as const } } : model,
+    );
+    const problems = (minPinLength: number) =>
+      validateProfile(
+        { ...builtIn('piv-four'), models: ['vendor-5'], passkey: { relyingParty: 'contoso', minPinLength } },
+        shared,
+        known,
+        ['contoso'],
+      ).problems;
+    expect(problems(8)).toEqual([]);
+    expect(problems(9)).toEqual([
+      {
+        path: '/passkey/minPinLength',
+        message: 'vendor-5 has one PIN for everything, of 8 characters at most; passkeys would need 9',
+      },
+    ]);
+  });
+
+  it('takes a passkey for a configured relying party, on the models with a FIDO application', () => {
+    const passkey = { relyingParty: 'contoso', minPinLength: 6, forcePinChange: true, onReprovision: 'renew' };
+    expect(problemsOf({ ...builtIn('piv-four'), passkey })).toEqual([]);
+    expect(problemsOf({ ...builtIn('piv-four'), models: ['vendor-5'], passkey })).toEqual([]);
+  });
+
+  it('takes models of FIDO keys that one of the named card models is', () => {
+    const [ours, others] = ['7ca5d7a1-c0de-4f1d-8001-000000000001', '3f2b7c1e-0000-4000-8000-0000000000cc'];
+    const vendor = cardModels.find(({ id }) => id === 'vendor-5')!;
+    const models = [{ ...vendor, fido: { pin: 'separate' as const, aaguids: [ours] } }];
+    const problems = (aaguids: string[]) =>
+      validateProfile(
+        { ...builtIn('piv-four'), models: ['vendor-5'], passkey: { relyingParty: 'contoso', aaguids } },
+        models,
+        known,
+        ['contoso'],
+      ).problems;
+    expect(problems([others, ours])).toEqual([]);
+    expect(problems([others])).toEqual([{ path: '/passkey/aaguids', message: `None of these is a vendor-5: ${ours}` }]);
+  });
+
+  it('names the relying parties that there are, or says that there is none', () => {
+    const passkey = { relyingParty: 'fabrikam' };
+    const message = (parties: string[]) =>
+      validateProfile({ ...builtIn('piv-four'), passkey }, cardModels, known, parties).problems[0]!.message;
+    expect(message(['contoso', 'entra'])).toBe(
+      'No relying party is called fabrikam; these are: contoso, entra (RELYING_PARTIES, docs/relying-parties.md)',
+    );
+    expect(message([])).toBe(
+      'No relying party is called fabrikam; none is configured (RELYING_PARTIES, docs/relying-parties.md)',
+    );
+  });
+
   it('refuses / what no model can do', () => {
     const profile = builtIn('authentication-only');
     const none = validateProfile(
       profile,
       [{ ...cardModels.find(({ id }) => id === 'nist-strict')!, algorithms: { '9A': ['RSA2048'] } }],
       known,
+      [],
     );
     expect(none.problems.map(({ path }) => path)).toEqual(['/credentials']);
   });

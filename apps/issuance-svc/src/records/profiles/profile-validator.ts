@@ -19,9 +19,10 @@ export function validateProfile(
   definition: unknown,
   models: readonly CardModel[],
   certificateProfiles: readonly KnownCertificateProfile[],
+  relyingParties: readonly string[],
 ): ValidatedProfile {
   const shaped = validateShape(definition);
   if (!('definition' in shaped)) return shaped;
-  const problems = checkProfile(shaped.definition, models, certificateProfiles);
+  const problems = checkProfile(shaped.definition, models, certificateProfiles, relyingParties);
   return problems.length > 0 ? { problems } : shaped;
 }

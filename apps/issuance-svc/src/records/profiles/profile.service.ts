@@ -16,6 +16,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
+import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
 import { decodeCursor, pageLimit, pageOf } from '../../persistence/page.js';
@@ -40,6 +41,7 @@ export class ProfileService {
     private readonly models: CardModelRegistry,
     private readonly rpc: RpcClient,
     private readonly withdrawals: ProfileWithdrawals,
+    private readonly relyingParties: RelyingParties,
     @Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'profileApproval'>,
   ) {}
 
@@ -80,6 +82,11 @@ export class ProfileService {
     );
   }
 
+  /** What `passkey` of a profile may name. */
+  relyingPartyIds(): string[] {
+    return this.relyingParties.ids();
+  }
+
   async diff(tenantId: string, name: string, from: number, to: number): Promise<ProfileChange[]> {
     const [before, after] = await Promise.all([this.get(tenantId, name, from), this.get(tenantId, name, to)]);
     return diffProfiles(before.definition, after.definition);
@@ -92,7 +99,7 @@ export class ProfileService {
       this.models.list(context.tenantId),
       this.rpc.pki('profiles.list', {}, callContextOf(context)),
     ]);
-    return validateProfile(definition, models, profiles);
+    return validateProfile(definition, models, profiles, this.relyingPartyIds());
   }
 
   /** Throws PROFILE_APPROVAL_NEEDED, PROFILE_INVALID with details.problems. changed: false when the newest version says the same and is not withdrawn. */

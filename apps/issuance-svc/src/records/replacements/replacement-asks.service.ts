@@ -7,6 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Reason } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LifecycleRequest } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { reportBeside, requireAskable } from '../../domain/replacement-ask.js';
@@ -65,7 +66,7 @@ export class ReplacementAsks {
       const decision = byHolder ? 'withdrawn' : 'declined';
       const askId = await this.asks.decide(manager, device, decision, byHolder ? null : reason);
       if (askId === null)
-        throw new CardwrightError('REQUEST_NOT_FOUND', 'Nobody asks for a new card in the place of this one', {
+        throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.ask'), {
           deviceId,
         });
       await this.audit(manager, context, { deviceId, action: `replacement.ask-${decision}`, reason });

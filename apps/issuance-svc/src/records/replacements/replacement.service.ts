@@ -8,6 +8,7 @@ import type { CredentialProfile, CredentialProfileVersion } from '@cardwright/co
 import type { Reason } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReplaceCardRequest } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { DeviceService } from '../devices/device.service.js';
 import { checkReplacement, dayOf, effectNow, successorExpiry } from '../../domain/replacement.js';
@@ -59,7 +60,7 @@ export class ReplacementService {
         {
           type: kind === 'temporary' ? 'REPLACE_TEMP' : 'REPLACE_PERM',
           state: 'READY',
-          sentence: 'Waits for the new card',
+          sentence: say('replacement.waits'),
           deviceId,
           workstationId: device.workstationId ?? 'none',
           personId: device.personId,
@@ -92,7 +93,7 @@ export class ReplacementService {
       await this.requests.markIn(manager, requestId, {
         state: 'WITHDRAWN',
         stage: 'done',
-        sentence: suspended ? 'Withdrawn; the card may be used again' : 'Withdrawn',
+        sentence: suspended ? say('replacement.withdrawn-usable') : say('replacement.withdrawn'),
         actor: context.actor,
         reason,
       });
@@ -145,7 +146,7 @@ export class ReplacementService {
     if (replacement.deviceId === deviceId)
       throw new CardwrightError('LIFECYCLE_REPLACES_ITSELF', undefined, { requestId, deviceId });
     if (activatedAt !== null || endedAt !== null)
-      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', 'The request for a replacement is closed', {
+      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', say('record.replacement-closed'), {
         requestId,
       });
     if (successorDeviceId !== null && successorDeviceId !== deviceId)
@@ -187,8 +188,8 @@ export class ReplacementService {
   }
 }
 
-const boundTo = 'A blank card is bound to this request: unbind it first';
-const issuedFor = 'A new card is being issued for this request';
+const boundTo = say('record.replacement-bound');
+const issuedFor = say('record.replacement-issuing');
 const busy = (deviceId: string, { activeRequestId, state }: DeviceEntity): CardwrightError =>
   new CardwrightError('REQUEST_DEVICE_BUSY', state === 'ASSIGNED' ? boundTo : issuedFor, {
     deviceId,

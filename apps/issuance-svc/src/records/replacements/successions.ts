@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
@@ -34,7 +35,7 @@ export class Successions {
     const requestId = named ?? bound;
     if (requestId === undefined) return undefined;
     if (bound !== undefined && bound !== requestId)
-      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', 'The card is bound to another request', {
+      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', say('record.bound-elsewhere'), {
         requestId: bound,
       });
     return this.replacements.succession(requestId, { deviceId, personId: person.personId }, version);

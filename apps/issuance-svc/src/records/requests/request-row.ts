@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Identification } from '@cardwright/contracts/access/identification';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import type { Said, Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { attentionOf, isBegunByHolder } from '../../domain/attention.js';
 import { cancelEffect, sagaActions } from '../../domain/request-lifecycle.js';
@@ -21,6 +23,7 @@ export interface NewRequest {
   profileVersion?: number | null;
   readerName?: string | null;
   pinChange?: 'holder' | 'none' | null;
+  passkey?: boolean;
   identifiedBy?: Identification | null;
   reason?: string | null;
   reasonText?: string | null;
@@ -32,7 +35,7 @@ export interface NewRequest {
   requestedByPersonId?: string | null;
   /** IN_PROGRESS (default) holds the device at once; READY waits. */
   state?: 'READY' | 'IN_PROGRESS';
-  sentence?: string;
+  sentence?: Sentence;
 }
 
 /** The columns that may change. percent never goes back; counters are added to the stored values. */
@@ -41,15 +44,19 @@ export interface RequestPatch {
   awaiting?: 'pin' | null;
   stage?: string;
   percent?: number;
-  sentence?: string;
+  sentence?: Sentence;
   stuckReason?: string | null;
   errorCode?: string | null;
   errorMessage?: string | null;
+  busyPrograms?: string[] | null;
+  /** What the message says; absent where a message is set: it is only English. */
+  errorSaid?: Said | null;
   attempt?: number;
   planHash?: string;
   plan?: unknown;
   workstationId?: string;
   profileVersion?: number;
+  passkey?: boolean;
   readerName?: string | null;
   reasonText?: string | null;
   acceptHistoryLoss?: boolean;
@@ -63,6 +70,7 @@ export interface RequestPatch {
 
 export function newRow(asked: NewRequest, context: ChangeContext): Partial<RequestEntity> {
   const now = new Date();
+  const { text: sentence, said } = asked.sentence ?? say('saga.accepted');
   return {
     requestId: asked.requestId ?? randomUUID(),
     tenantId: context.tenantId,
@@ -72,7 +80,8 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     awaiting: null,
     stage: 'requested',
     percent: 0,
-    sentence: asked.sentence ?? 'The request is accepted',
+    sentence,
+    said,
     deviceId: asked.deviceId,
     personId: asked.personId ?? null,
     profileName: asked.profileName ?? null,
@@ -80,6 +89,8 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     workstationId: asked.workstationId,
     readerName: asked.readerName ?? null,
     pinChange: asked.pinChange ?? null,
+    passkey: asked.passkey ?? false,
+    temporaryPin: false,
     identifiedBy: asked.identifiedBy ?? null,
     reason: asked.reason ?? null,
     reasonText: asked.reasonText ?? null,
@@ -104,15 +115,16 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
 
 const patchColumns = [
   'stage',
-  'sentence',
   'stuckReason',
   'errorCode',
   'errorMessage',
+  'busyPrograms',
   'attempt',
   'planHash',
   'plan',
   'workstationId',
   'profileVersion',
+  'passkey',
   'readerName',
   'reasonText',
   'acceptHistoryLoss',
@@ -120,10 +132,13 @@ const patchColumns = [
   'idempotencyKey',
 ] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
 
-export const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>
-  Object.fromEntries(
+export const definedOf = (patch: RequestPatch): Partial<RequestEntity> => ({
+  ...(Object.fromEntries(
     patchColumns.flatMap((column) => (patch[column] === undefined ? [] : [[column, patch[column]]])),
-  ) as Partial<RequestEntity>;
+  ) as Partial<RequestEntity>),
+  ...(patch.sentence !== undefined && { sentence: patch.sentence.text, said: patch.sentence.said }),
+  ...(patch.errorMessage !== undefined && { errorSaid: patch.errorSaid ?? null }),
+});
 
 /** The line of the timeline that describes a change. */
 export function progressFor(before: RequestEntity, after: RequestEntity): NewProgress {
@@ -133,10 +148,17 @@ export function progressFor(before: RequestEntity, after: RequestEntity): NewPro
     : before.state !== after.state || before.awaiting !== after.awaiting
       ? 'state'
       : 'stage';
-  return { kind, sentence: after.sentence, ...(failed ? { code: after.errorCode! } : {}) };
+  return { kind, sentence: sentenceOf(after), ...(failed ? { code: after.errorCode! } : {}) };
 }
 
+/** Of a row of an earlier version there is the English text alone. */
+export const sentenceOf = ({ sentence, said }: Pick<RequestEntity, 'sentence' | 'said'>): NewProgress['sentence'] => ({
+  text: sentence,
+  said,
+});
+
 export function sagaRowOf({ request, personName, device, reinsertion }: RequestView): SagaRow {
+  const effect = cancelEffect(request);
   return {
     requestId: request.requestId,
     workflowId: request.workflowId,
@@ -149,6 +171,7 @@ export function sagaRowOf({ request, personName, device, reinsertion }: RequestV
     stuckReason: request.stuckReason,
     errorCode: request.errorCode,
     errorMessage: request.errorMessage,
+    busyPrograms: request.busyPrograms ?? [],
     deviceId: request.deviceId,
     personId: request.personId,
     personName,
@@ -164,10 +187,15 @@ export function sagaRowOf({ request, personName, device, reinsertion }: RequestV
     updatedAt: request.updatedAt.toISOString(),
     finishedAt: request.finishedAt?.toISOString() ?? null,
     actions: sagaActions(request, device),
-    cancelEffect: cancelEffect(request),
+    cancelEffect: effect?.text ?? null,
     reinsertion: reinsertion === null ? null : reinsertionOf(reinsertion),
     identifiedBy: request.identifiedBy,
     attention: attentionOf(request),
     begunByHolder: isBegunByHolder(request),
+    said: {
+      ...(request.said && { sentence: request.said }),
+      ...(request.errorSaid && { errorMessage: request.errorSaid }),
+      ...(effect && { cancelEffect: effect.said }),
+    },
   };
 }

@@ -6,6 +6,7 @@ import type { RequestState, SagaProgress, WaitsFor } from '@cardwright/contracts
 import { sagasLatestFirst, type SagaFilter, type SagaSort, type Sorted } from '@cardwright/contracts/nats/list-filters';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
+import type { Said } from '@cardwright/contracts/said';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
@@ -51,8 +52,8 @@ export interface NewProgress {
   percent?: number | undefined;
   /** How much of its batch is done after this step, 0 to 1; steps only. */
   share?: number | undefined;
-  /** The sentence of this row; `remember` makes it the request's own sentence too. */
-  sentence: string;
+  /** The sentence of this row; `remember` makes it the request's own sentence too. said null: of an earlier version. */
+  sentence: { text: string; said: Said | null };
   remember?: boolean;
   code?: string | undefined;
   step?: SagaProgress['step'];
@@ -78,6 +79,7 @@ export interface ProgressRow {
   state: RequestState;
   awaiting: 'pin' | null;
   sentence: string;
+  said: Said | null;
   code: string | null;
   step: SagaProgress['step'] | null;
 }
@@ -187,8 +189,9 @@ export class RequestRepository {
     const parameters: unknown[] = [
       before.requestId,
       progress?.kind ?? null,
-      progress?.sentence ?? null,
+      progress?.sentence.text ?? null,
       progress?.code ?? null,
+      progress?.sentence.said == null ? null : JSON.stringify(progress.sentence.said),
     ];
     const columns = this.columns();
     const assignments = Object.entries(changed).map(([property, value]) => {
@@ -203,8 +206,8 @@ export class RequestRepository {
            progress_sequence = progress_sequence + CASE WHEN $2::text IS NULL THEN 0 ELSE 1 END
          WHERE request_id = $1 RETURNING *)
        INSERT INTO saga_progress
-         (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code)
-       SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $3, $4
+         (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, said)
+       SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $3, $4, $5::jsonb
        FROM changed WHERE $2::text IS NOT NULL RETURNING *`,
       parameters,
     );
@@ -226,11 +229,12 @@ export class RequestRepository {
         row.kind,
         row.stage ?? null,
         row.percent ?? null,
-        row.sentence,
+        row.sentence.text,
         row.remember ?? false,
         row.code ?? null,
         row.step === undefined ? null : JSON.stringify(row.step),
         row.sourceKey ?? null,
+        JSON.stringify(row.sentence.said),
       ]);
       return rows[0] === undefined ? null : progressOf(rows[0]);
     } catch (error) {
@@ -303,14 +307,14 @@ export class RequestRepository {
     );
   }
 
-  /** Whether its holder was asked for a PIN before; by the attempt before this one or an earlier one, where it is asked while it waits. */
-  async wasAskedForPin(requestId: string, attempt: number): Promise<{ before: boolean; now: boolean }> {
+  /** Whether its holder was asked for the PIN of this stage before; by the attempt before this one or an earlier one, where it is asked while it waits. */
+  async wasAskedForPin(requestId: string, attempt: number, stage: string): Promise<{ before: boolean; now: boolean }> {
     const [row]: [{ before: boolean; now: boolean }?] = await this.database.query(
-      `SELECT state = 'AWAITING_USER' AND attempt = $2 AS now, EXISTS (
+      `SELECT state = 'AWAITING_USER' AND attempt = $2 AND stage = $3 AS now, EXISTS (
          SELECT 1 FROM saga_progress asked
-         WHERE asked.request_id = request.request_id AND asked.state = 'AWAITING_USER') AS before
+         WHERE asked.request_id = request.request_id AND asked.state = 'AWAITING_USER' AND asked.stage = $3) AS before
        FROM request WHERE request_id = $1`,
-      [requestId, attempt],
+      [requestId, attempt, stage],
     );
     return row ?? { before: false, now: false };
   }
@@ -348,13 +352,14 @@ export class RequestRepository {
 
 const enterStageSql = `
   WITH entered AS (
-    UPDATE request SET stage = $2, percent = greatest(percent, $3::integer), sentence = $4, attempt = $5,
+    UPDATE request SET stage = $2::text, percent = greatest(percent, $3::integer), sentence = $4, attempt = $5,
+      said = jsonb_build_object('code', 'stage.' || type || '.' || $2::text),
       workstation_id = $6, progress_sequence = progress_sequence + 1, updated_at = now()
-    WHERE request_id = $1 AND state = 'IN_PROGRESS' AND stage <> $2 AND error_code IS NULL AND stuck_reason IS NULL
+    WHERE request_id = $1 AND state = 'IN_PROGRESS' AND stage <> $2::text AND error_code IS NULL AND stuck_reason IS NULL
     RETURNING *
   )
-  INSERT INTO saga_progress (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence)
-  SELECT request_id, progress_sequence, tenant_id, 'stage', stage, percent, state, awaiting, sentence FROM entered
+  INSERT INTO saga_progress (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, said)
+  SELECT request_id, progress_sequence, tenant_id, 'stage', stage, percent, state, awaiting, sentence, said FROM entered
   RETURNING *`;
 
 const appendProgressSql = `
@@ -363,14 +368,15 @@ const appendProgressSql = `
       percent = greatest(percent, coalesce($4, percent)),
       stage = coalesce($3, stage),
       sentence = CASE WHEN $6 THEN $5 ELSE sentence END,
+      said = CASE WHEN $6 THEN $10::jsonb ELSE said END,
       updated_at = now()
     WHERE request_id = $1
       AND ($9::text IS NULL OR NOT EXISTS (SELECT 1 FROM saga_progress WHERE request_id = $1 AND source_key = $9))
     RETURNING *
   )
   INSERT INTO saga_progress
-    (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, step, source_key)
-  SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $5, $7, $8::jsonb, $9 FROM bumped
+    (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, step, source_key, said)
+  SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $5, $7, $8::jsonb, $9, $10::jsonb FROM bumped
   RETURNING *`;
 
 export const progressOf = (row: ProgressRow): SagaProgress => ({
@@ -385,6 +391,7 @@ export const progressOf = (row: ProgressRow): SagaProgress => ({
   sentence: row.sentence,
   ...(row.code === null ? {} : { code: row.code }),
   ...(row.step ? { step: row.step } : {}),
+  ...(row.said ? { said: { sentence: row.said } } : {}),
 });
 
 /** Whether an error of the driver is the violation of this unique index or constraint. */

@@ -11,6 +11,9 @@ import type { Page, PageRequest, ReplyOf } from '@cardwright/contracts/nats/rpc'
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { isUuid } from '@cardwright/contracts/uuid';
+import type { Sentence } from '@cardwright/contracts/said';
+import { stageWords } from '@cardwright/contracts/words/rows';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit, type AuditEntry } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
@@ -20,7 +23,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkRequestTransition, isFinished } from '../../domain/request-lifecycle.js';
 import { type ChangeContext, systemActor } from '../../persistence/change-context.js';
-import { definedOf, newRow, progressFor, sagaRowOf, type NewRequest, type RequestPatch } from './request-row.js';
+import {
+  definedOf,
+  newRow,
+  progressFor,
+  sagaRowOf,
+  sentenceOf,
+  type NewRequest,
+  type RequestPatch,
+} from './request-row.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import type { BegunExport } from '../audit/exported-list.js';
 import { DeviceService } from '../devices/device.service.js';
@@ -42,7 +53,7 @@ export interface Marked {
 }
 
 /** sourceKey: names the event within its request. */
-export type Note = { sentence: string; sourceKey: string } & Pick<AuditEntry, 'action' | 'details'>;
+export type Note = { sentence: Sentence; sourceKey: string } & Pick<AuditEntry, 'action' | 'details'>;
 
 /** request: as it is now. */
 export type CompletionFollower = (manager: EntityManager, request: RequestEntity) => Promise<void>;
@@ -98,7 +109,7 @@ export class RequestService {
     await this.enqueueChanged(manager, request, context.correlationId);
     if (request.state === 'READY' && isCardSaga(request.type))
       await this.devices.republish(manager, request.deviceId, context);
-    await this.repository.appendProgress(request.requestId, { kind: 'state', sentence: request.sentence }, manager);
+    await this.repository.appendProgress(request.requestId, { kind: 'state', sentence: sentenceOf(request) }, manager);
     return { request, created: true };
   }
 
@@ -121,7 +132,7 @@ export class RequestService {
   async requireOpenIn(manager: EntityManager, requestId: string): Promise<void> {
     const { state } = (await this.repository.findForUpdate(manager, requestId)) ?? notFound(requestId);
     if (isFinished(state))
-      throw new CardwrightError('LIFECYCLE_TRANSITION', `It is too late: the request is ${state.toLowerCase()}`, {
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.too-late', { state: state.toLowerCase() }), {
         from: state,
         to: 'CANCELLING',
       });
@@ -158,8 +169,8 @@ export class RequestService {
   }
 
   /** As `RequestRepository.wasAskedForPin`. */
-  wasAskedForPin(requestId: string, attempt: number): Promise<{ before: boolean; now: boolean }> {
-    return this.repository.wasAskedForPin(requestId, attempt);
+  wasAskedForPin(requestId: string, attempt: number, stage: string): Promise<{ before: boolean; now: boolean }> {
+    return this.repository.wasAskedForPin(requestId, attempt, stage);
   }
 
   timeline(requestId: string, afterSequence = 0): Promise<SagaProgress[]> {
@@ -177,14 +188,17 @@ export class RequestService {
   async enterStage(requestId: string, stage: EnteredStage): Promise<void> {
     const entered = await this.repository.enterStage(requestId, stage);
     if (entered !== null) return this.announce(entered);
-    const { name, ...rest } = stage;
+    const { name, sentence, ...rest } = stage;
+    const { type } = await this.get(requestId);
     await this.mark(requestId, {
       state: 'IN_PROGRESS',
       stage: name,
+      sentence: stageWords(type, name, sentence),
       ...rest,
       stuckReason: null,
       errorCode: null,
       errorMessage: null,
+      busyPrograms: null,
     });
   }
 
@@ -236,7 +250,7 @@ export class RequestService {
   }
 
   /** A line of the timeline, also of a request that has ended. manager null: in a transaction of its own. The caller announces it. */
-  addLine(manager: EntityManager | null, requestId: string, sentence: string): Promise<SagaProgress | null> {
+  addLine(manager: EntityManager | null, requestId: string, sentence: Sentence): Promise<SagaProgress | null> {
     return this.repository.appendProgress(requestId, { kind: 'stage', sentence }, manager ?? undefined);
   }
 

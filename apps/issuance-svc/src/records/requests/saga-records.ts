@@ -26,7 +26,7 @@ import { CredentialProfileVersionEntity } from '../../persistence/credential-pro
 import { DeviceEntity } from '../../persistence/device.entity.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
-import type { CardSessionState } from '../../persistence/card-session-state.js';
+import type { CardSessionState, PasskeyAsked } from '../../persistence/card-session-state.js';
 
 export interface Intent extends CardIntentEntity {
   plan: CardPlan;
@@ -155,6 +155,15 @@ export class SagaRecords {
     await this.statements.savePinAsked([call.input.requestId, call.attempt, JSON.stringify(asked)]);
   }
 
+  async savePasskeyAsked(call: StageCall, asked: PasskeyAsked): Promise<void> {
+    await this.statements.savePasskeyAsked([call.input.requestId, call.attempt, JSON.stringify(asked)]);
+  }
+
+  /** [C30] Before its stage is entered, whose row says that the holder may look at it. */
+  async markTemporaryPin({ input }: StageCall): Promise<void> {
+    await this.statements.markTemporaryPin([input.requestId]);
+  }
+
   /** Whether any attempt of this request may have written to the card. */
   async isTouched(requestId: string): Promise<boolean> {
     return (await this.statements.touched([requestId])).length > 0;
@@ -254,6 +263,8 @@ const writes = {
        WHERE request_id = $1 AND attempt = $2`,
   savePinAsked: `UPDATE card_intent SET session = session || jsonb_build_object('asked', $3::jsonb), updated_at = now()
        WHERE request_id = $1 AND attempt = $2`,
+  savePasskeyAsked: `UPDATE card_intent SET session = session || jsonb_build_object('passkeyAsked', $3::jsonb), updated_at = now()
+       WHERE request_id = $1 AND attempt = $2`,
   saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
          key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
          serial_number_hex, not_after, attested, attestation, holder_data)
@@ -261,6 +272,7 @@ const writes = {
        ON CONFLICT DO NOTHING`,
   markCredentials: `UPDATE credential SET state = $2, updated_at = now()
        WHERE request_id = $1 AND state NOT IN ('REVOKE_PENDING', 'REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
+  markTemporaryPin: `UPDATE request SET temporary_pin = true WHERE request_id = $1`,
   rememberReader: `UPDATE request SET reader_name = $2 WHERE request_id = $1`,
   countRoundTrip: `UPDATE request SET round_trips = round_trips + 1, apdus = apdus + $2 WHERE request_id = $1`,
 };

@@ -63,8 +63,8 @@ const appendSql = `
     RETURNING *
   )
   INSERT INTO saga_progress
-    (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, step, source_key)
+    (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, said, code, step, source_key)
   SELECT request_id, progress_sequence - (SELECT count(*) FROM fresh) + nth, tenant_id, event ->> 'kind', stage, reached.percent,
-    state, awaiting, event ->> 'sentence', event ->> 'code', event -> 'step', event ->> 'sourceKey'
+    state, awaiting, event -> 'sentence' ->> 'text', event -> 'sentence' -> 'said', event ->> 'code', event -> 'step', event ->> 'sourceKey'
   FROM bumped CROSS JOIN fresh JOIN reached USING (nth)
   RETURNING *`;

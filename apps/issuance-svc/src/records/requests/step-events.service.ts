@@ -3,10 +3,12 @@
  * own workstation's requests only. Every copy of the service gets every event and records them one after the other: what
  * another copy recorded already adds nothing, so that no copy can put "finished" before "started".
  */
-import { isCardStepKind } from '@cardwright/contracts/card/card-step';
-import { cardSteps } from '@cardwright/contracts/card/card-steps';
+import { type CardStepKind, isCardStepKind } from '@cardwright/contracts/card/card-step';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { stepWords } from '@cardwright/contracts/words/rows';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { Injectable } from '@nestjs/common';
 import { referenceIndexOf } from '../../domain/batch-sequence.js';
 import type { NewProgress } from './request.repository.js';
@@ -39,16 +41,17 @@ export class StepEventService {
 
   /** Resolves when the event is in the timeline, was there before, or does not belong to us. */
   async record(workstationId: string, event: StepProgress): Promise<void> {
-    const { requestId, deviceId, kind, subject, phase, batchId, index, total, code } = event;
+    const { requestId, deviceId, kind, subject, phase, batchId, index, total, code, waitsFor } = event;
     if (!isUuid(requestId) || !isCardStepKind(kind)) return;
     const gathered = this.gather({ requestId, workstationId, deviceId: String(deviceId) });
-    const sourceKey = `${batchId}/${index}/${phase}`;
+    const touch = waitsFor === 'touch';
+    const sourceKey = `${batchId}/${index}/${phase}${touch ? '/touch' : ''}`;
     gathered.events.set(sourceKey, {
       kind: phase === 'failed' ? 'error' : 'step',
-      sentence: `${cardSteps[kind].words.running}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
+      sentence: touch ? say('saga.touch') : stepSentence(event, kind),
       code,
       share: shareOf(batchId, (index + (phase === 'started' ? 0 : 1)) / total),
-      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
+      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }), ...(touch && { waitsFor }) },
       sourceKey,
     });
     await gathered.written;
@@ -100,6 +103,11 @@ export class StepEventService {
   private async write(source: StepSource, events: readonly NewProgress[]): Promise<void> {
     for (const progress of await this.repository.append(source, events)) this.requests.announce(progress);
   }
+}
+
+function stepSentence({ subject, index, total }: StepProgress, kind: CardStepKind): Sentence {
+  const place = { what: stepWords(kind), number: index + 1, total };
+  return subject === undefined ? say('saga.step', place) : say('saga.step-on', { ...place, subject });
 }
 
 /**

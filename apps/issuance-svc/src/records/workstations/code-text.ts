@@ -2,6 +2,7 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { say } from '@cardwright/contracts/words/say';
 
 /** What is stored of a code. */
 export const hashOfCode = (secret: string): string => createHash('sha256').update(secret).digest('hex').toUpperCase();
@@ -21,10 +22,10 @@ export const newWorkstationId = (): string => `ws-${randomBytes(6).toString('hex
 export function requireName(text: unknown, field: string): string {
   const name = typeof text === 'string' ? text.trim() : '';
   if (!/^[\x21-\x7e][\x20-\x7e]{0,63}$/.test(name))
-    throw new CardwrightError('REQUEST_INVALID', 'A name of 1 to 64 printable ASCII characters is needed', { field });
+    throw new CardwrightError('REQUEST_INVALID', say('input.printable-name'), { field });
   // A name that looks like an id could be taken for another workstation.
   if (/^ws-[0-9a-f]{12}$/.test(name))
-    throw new CardwrightError('REQUEST_INVALID', 'This name looks like the id of a workstation: choose another', {
+    throw new CardwrightError('REQUEST_INVALID', say('input.name-like-id'), {
       field,
     });
   return name;

@@ -7,6 +7,7 @@ import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { longestDays, mostPlaces, type DeploymentCode } from '@cardwright/contracts/workstation/deployment-code';
+import { say } from '@cardwright/contracts/words/say';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
@@ -37,7 +38,7 @@ export class DeploymentCodeService {
     const groupName = group === undefined ? null : requireName(group, 'group');
     const pattern = namePattern === undefined ? hostPart : requireName(namePattern, 'namePattern');
     if (pattern.split(hostPart).length !== 2)
-      throw new CardwrightError('REQUEST_INVALID', `A pattern of names has ${hostPart} in it, once`, {
+      throw new CardwrightError('REQUEST_INVALID', say('input.name-pattern', { host: hostPart }), {
         field: 'namePattern',
       });
     const { tenantId, actor } = context;
@@ -74,7 +75,7 @@ export class DeploymentCodeService {
       const { tenantId } = context;
       const known = isUuid(deploymentCodeId) ? await this.codes.find(tenantId, deploymentCodeId, manager) : null;
       if (known === null)
-        throw new CardwrightError('REQUEST_NOT_FOUND', 'No such deployment code', { deploymentCodeId });
+        throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.deployment-code'), { deploymentCodeId });
       if (await this.codes.revoke(manager, deploymentCodeId))
         await appendAudit(manager, {
           ...context,
@@ -90,7 +91,7 @@ export class DeploymentCodeService {
 
 function requireCount(count: unknown, most: number, field: string): void {
   if (!Number.isInteger(count) || (count as number) < 1 || (count as number) > most)
-    throw new CardwrightError('REQUEST_INVALID', `A whole number of 1 to ${most} is needed`, { field });
+    throw new CardwrightError('REQUEST_INVALID', say('input.whole-number', { most }), { field });
 }
 
 const shownAs = (row: DeploymentCodeEntity): DeploymentCode => ({

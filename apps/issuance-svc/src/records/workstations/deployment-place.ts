@@ -5,6 +5,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { hostNameOf, type DeploymentCode } from '@cardwright/contracts/workstation/deployment-code';
+import { say } from '@cardwright/contracts/words/say';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DeploymentCodeEntity } from '../../persistence/deployment-code.entity.js';
@@ -47,7 +48,7 @@ export class DeploymentPlaces {
   async recordFor(code: DeploymentCodeEntity, hostName: unknown, agentNkey: string): Promise<DeploymentRecord> {
     const host = hostNameOf(hostName);
     if (host === undefined)
-      throw new CardwrightError('REQUEST_INVALID', 'This computer has no host name that could name it: give it one', {
+      throw new CardwrightError('REQUEST_INVALID', say('input.no-host-name'), {
         field: 'hostName',
       });
     const name = requireName(
@@ -97,4 +98,4 @@ function requireOpen(code: DeploymentCodeEntity): void {
 }
 
 const nameTaken = (name: string): CardwrightError =>
-  new CardwrightError('ENROLMENT_NAME_TAKEN', `Another computer is enrolled as ${name}`, { name });
+  new CardwrightError('ENROLMENT_NAME_TAKEN', say('record.name-taken', { name }), { name });

@@ -7,6 +7,7 @@ import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { parseEnrolmentCode, type EnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
+import { say } from '@cardwright/contracts/words/say';
 import { verifyEnrolmentProof } from '@cardwright/sealing/enrolment-proof';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -83,7 +84,7 @@ export class EnrolmentService {
     if (code === undefined) throw new CardwrightError('ENROLMENT_CODE_INVALID');
     const { agentNkey, agentVersion } = asked;
     if (!/^U[A-Z2-7]{55}$/.test(agentNkey) || !/^[\w.+-]{1,40}$/.test(agentVersion))
-      throw new CardwrightError('REQUEST_INVALID', 'agentNkey or agentVersion is not valid');
+      throw new CardwrightError('REQUEST_INVALID', say('record.agent-fields'));
     const codeSha256Hex = hashOfCode(code.secretBase64Url);
     return code.deployment === true
       ? this.enrolByDeployment(codeSha256Hex, code, asked, context)
@@ -154,14 +155,14 @@ export class EnrolmentService {
   private requireNewEnough(agentVersion: string): void {
     const { minimumAgentVersion } = this.config;
     if (!isOlderThan(agentVersion, minimumAgentVersion)) return;
-    const text = `The agent is ${agentVersion}, this server needs ${minimumAgentVersion} or later: install that, then enrol with the same code`;
+    const text = say('record.agent-older', { version: agentVersion, needed: minimumAgentVersion });
     throw new CardwrightError('EDGE_OUTDATED', text, { agentVersion, minimumAgentVersion });
   }
 
   /** Checked before the vault is asked; `record` checks it again. */
   private async requireFreeKey(agentNkey: string, workstationId: string): Promise<void> {
     if (await this.revocations.has(agentNkey))
-      throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is out of use: enrol with a new one', { agentNkey });
+      throw new CardwrightError('AUTH_FORBIDDEN', say('access.agent-key-out'), { agentNkey });
     if (await this.repository.isAnothersKey({ agentNkey, workstationId }))
       throw new CardwrightError('ENROLMENT_KEY_IN_USE');
   }
@@ -192,11 +193,9 @@ export class EnrolmentService {
 
 function requireProof(code: EnrolmentCode, { agentNkey, agentVersion, proofBase64Url, hostName }: Asked): void {
   if (proofBase64Url === undefined)
-    throw new CardwrightError(
-      'EDGE_OUTDATED',
-      `The agent ${agentVersion} does not prove that it has its key: install the agent that came with this server, then enrol with the same code`,
-      { agentVersion },
-    );
+    throw new CardwrightError('EDGE_OUTDATED', say('record.agent-no-proof', { version: agentVersion }), {
+      agentVersion,
+    });
   // A one-time code knows its workstation: there the name of the computer says nothing.
   const named = code.deployment === true ? { hostName } : {};
   const statement = { code, agentNkey, agentVersion, ...named };

@@ -5,7 +5,8 @@
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
-import { diagnosisLimits, diagnosisText } from '@cardwright/contracts/workstation/diagnosis';
+import { diagnosisLimits, diagnosisSaidOf, diagnosisText } from '@cardwright/contracts/workstation/diagnosis';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
@@ -41,11 +42,12 @@ export class WorkstationDiagnosis {
       ranAt: instant(ranAt),
       findings: list(findings)
         .slice(0, diagnosisLimits.findings)
-        .map(({ check, state, found, fix }) => ({
+        .map(({ check, state, found, fix, said }) => ({
           check: text(check, cards),
           state: state === 'ok' || state === 'warn' ? state : 'fail',
           found: text(found, cards),
           ...(fix !== undefined && { fix: text(fix, cards) }),
+          ...diagnosisSaidOf(said, (part) => text(part, cards)),
         })),
     };
   }
@@ -97,11 +99,9 @@ export class WorkstationDiagnosis {
 }
 
 const outdated = ({ agentVersion }: WorkstationEntity): CardwrightError =>
-  new CardwrightError(
-    'EDGE_OUTDATED',
-    `The agent ${agentVersion ?? ''} of this workstation cannot be asked from here. Update it, or run \`cardwright-agent doctor\` or \`cardwright-agent logs\` there`,
-    { agentVersion },
-  );
+  new CardwrightError('EDGE_OUTDATED', say('record.agent-not-asked', { version: agentVersion ?? '' }), {
+    agentVersion,
+  });
 
 /** `<scheme>:<value>` of a card, as device records have it. */
 const identities = /\b(ykserial|cplc|cuid):[0-9A-Za-z]+/g;

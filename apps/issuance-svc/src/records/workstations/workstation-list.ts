@@ -35,21 +35,18 @@ const readersAre: Readonly<Record<WorkstationReaders, string>> = {
   some: 'workstation.reader_count > 0',
   card: 'workstation.card_count > 0',
 };
-/** Beyond every time at which one was seen. */
-const now = `CAST('2200-01-01' AS timestamptz)`;
-
 /**
- * Those that are online are all seen now, and follow their id: by the time of their last report they would change places with every one of them, and an
- * export of many pages would miss some and show others twice. Versions are written so that they sort as texts: numbers filled up to eight digits.
+ * Those that are there are all seen now, and follow their id (`seen_until`, migration 360): by the time of their last report they would change places
+ * with every one of them, and an export of many pages would miss some and show others twice. Versions are written so that they sort as texts: numbers filled up to eight digits.
  */
 export const workstationList: SortableList<WorkstationSort, WorkstationEntity> = {
   columns: {
     name: { by: 'workstation.name COLLATE names', type: 'text' },
     'last-seen': {
-      by: `CASE WHEN ${heardOnline} THEN ${now} ELSE workstation.last_seen_at END`,
+      by: 'workstation.seen_until',
       type: 'time',
-      has: 'workstation.last_seen_at IS NOT NULL',
-      lacks: 'workstation.last_seen_at IS NULL',
+      has: 'workstation.seen_until IS NOT NULL',
+      lacks: 'workstation.seen_until IS NULL',
     },
     enrolled: {
       by: 'workstation.enrolled_at',

@@ -9,6 +9,7 @@ import type { Workstation, WorkstationDetail, WorkstationReport } from '@cardwri
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { releaseVersion, type ServerVersions } from '@cardwright/contracts/workstation/versions';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -75,7 +76,7 @@ export class WorkstationService {
     await this.agents.write();
     const row = await this.repository.find(String(workstationId));
     if (row === null || row.tenantId !== context.tenantId)
-      throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
+      throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.workstation'), { workstationId });
     const answer = await this.ask({ row, heard: (await this.rows.heard([workstationId])).has(workstationId) }, context);
     const policies = answer?.policies ?? row.report?.policies ?? null;
     return { workstation: { ...workstationOf(row, answer), policies } };
@@ -85,7 +86,7 @@ export class WorkstationService {
   async get(tenantId: string, workstationId: string): Promise<WorkstationEntity> {
     const workstation = await this.repository.find(String(workstationId));
     if (workstation === null || workstation.tenantId !== tenantId || workstation.revokedAt !== null)
-      throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
+      throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.workstation'), { workstationId });
     return workstation;
   }
 
@@ -93,8 +94,14 @@ export class WorkstationService {
   async readers(workstationId: string, context: ChangeContext): Promise<{ readers: ReaderState[] }> {
     await this.get(context.tenantId, workstationId);
     const asked = await this.rpc.edge(workstationId, 'readers.list', {}, callContextOf(context));
-    const { readers, pcsc, pcscCode = 'EDGE_PCSC_UNAVAILABLE', detail } = asked;
-    if (pcsc === 'unavailable') throw new CardwrightError(pcscCode, detail, { workstationId });
+    const { readers, pcsc, pcscCode = 'EDGE_PCSC_UNAVAILABLE', detail, said } = asked;
+    if (pcsc === 'unavailable')
+      throw CardwrightError.fromWire({
+        code: pcscCode,
+        message: detail,
+        details: { workstationId },
+        said: said?.detail,
+      });
     return { readers };
   }
 
@@ -106,7 +113,7 @@ export class WorkstationService {
   ): Promise<{ jwt: string; expiresAt: string }> {
     const workstation = await this.repository.find(workstationId);
     if (workstation === null || workstation.revokedAt !== null || workstation.agentNkey !== agentNkey)
-      throw new CardwrightError('EDGE_FORBIDDEN_SUBJECT', 'This agent is not enrolled here', { workstationId });
+      throw new CardwrightError('EDGE_FORBIDDEN_SUBJECT', say('access.agent-not-here'), { workstationId });
     const signed = await this.rpc.pki('agents.sign-jwt', { workstationId, agentNkey }, callContextOf(context));
     await appendAudit(this.database.manager, {
       ...context,
@@ -127,7 +134,7 @@ export class WorkstationService {
       // Locked before it is read: an enrolment at the same moment comes before all of this or after it.
       const workstation = await this.repository.lock(manager, String(workstationId));
       if (workstation === null || workstation.tenantId !== context.tenantId)
-        throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
+        throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.workstation'), { workstationId });
       const { agentNkey: before, revokedAt } = workstation;
       await this.repository.update(manager, workstationId, { revokedAt: revokedAt ?? new Date() });
       const codeVoid = await this.repository.voidCode(manager, workstationId);
@@ -154,7 +161,7 @@ export class WorkstationService {
     const { row, until } = await inTransaction(this.database, async (manager) => {
       const workstation = await this.repository.lock(manager, String(workstationId));
       if (workstation === null || workstation.tenantId !== context.tenantId)
-        throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
+        throw new CardwrightError('REQUEST_NOT_FOUND', say('missing.workstation'), { workstationId });
       const end = (await this.repository.openToDeployment(manager, workstationId, openToDeploymentMs)).toISOString();
       await appendAudit(manager, {
         ...context,

@@ -5,6 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { deviceOf } from '../../records/devices/device-view.js';
 import { DeviceService } from '../../records/devices/device.service.js';
@@ -68,12 +70,12 @@ export class CardBindings {
   /** Throws as IssuanceApi says, and REASON_TEXT_REQUIRED. */
   async unbind(envelope: Asked<'devices.unbind'>): Promise<{ device: Device }> {
     const { deviceId, reason } = envelope.body;
-    requireWords(reason, 'Say why the card is unbound');
+    requireWords(reason, say('why.unbound'));
     const found = await this.devices.get(deviceId);
     await this.access.authorise(envelope, 'devices.unbind', await this.subjects.targetOf(found));
     const waiting = await this.waiting.of(deviceId, 'ISSUE');
     if (waiting === null)
-      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card is bound to nobody', { state: found.state });
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('record.bound-to-nobody'), { state: found.state });
     await this.subjects.inTransaction((manager) =>
       this.waiting.withdrawIn(manager, waiting, reason, contextOf(envelope)),
     );
@@ -85,6 +87,8 @@ export class CardBindings {
 const notBlank = ({ deviceId, state }: { deviceId: string; state: Device['state'] }): CardwrightError =>
   new CardwrightError(
     'LIFECYCLE_TRANSITION',
-    state === 'ASSIGNED' ? 'This card is bound already: unbind it first' : `A card in state ${state} cannot be bound`,
+    state === 'ASSIGNED'
+      ? say('record.bound-already')
+      : say('record.cannot-be-bound', { state: deviceStateWords(state) }),
     { deviceId, from: state, to: 'ASSIGNED' },
   );

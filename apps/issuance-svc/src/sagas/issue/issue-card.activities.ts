@@ -21,6 +21,8 @@ import { StockValues } from '../../card/stock-values.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../../domain/kept-secrets.js';
+import { PasskeyReadiness } from '../steer/passkey-readiness.js';
+import { IssuePasskey } from './issue-passkey.js';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaStages } from '../run/saga-stages.js';
@@ -45,6 +47,8 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     private readonly certificates: SagaCertificates,
     private readonly checks: KeyChecks,
     private readonly undo: SagaUndo,
+    private readonly passkey: IssuePasskey,
+    private readonly passkeys: PasskeyReadiness,
   ) {}
 
   offered(): Behind<IssueActivities> {
@@ -52,6 +56,9 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
       openForIssue: (call) => this.openForIssue(call),
       ownAndGenerate: (call) => this.ownAndGenerate(call),
       completeCard: (call) => this.completeCard(call),
+      askForPasskey: (call) => this.passkey.ask(call),
+      registerPasskey: (call) => this.passkey.register(call),
+      askForPin: (call) => this.stages.awaitPin(call, 'ISSUE', askedNew(call.refused)),
       setHolderPin: (call) => this.setHolderPin(call),
       commitIssue: (call) => this.commitIssue(call),
       compensateIssue: (call) => this.undo.run(call, () => this.issueRecord.giveUp(call, call.outcome, call.reason)),
@@ -63,7 +70,16 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     const { acceptWellKnown: accepted } = request;
     await this.stages.enter(call);
     const version = await this.records.profile(input.tenantId, issue.profileName, issue.profileVersion);
-    const opened = await this.opener.open(call);
+    const opened = await this.opener.open(call, issue.passkey === true ? { applications: ['FIDO2'] } : {});
+    // Afterwards it has the passkey of this issue, and the rules of its profile.
+    const { passkey } = version.definition;
+    if (issue.passkey === true && passkey !== undefined && !opened.touched)
+      await this.passkeys.require(
+        { ...contextOf(call), lease: opened.session.lease },
+        { ...version.definition, passkey },
+        await this.records.person(input.personId!),
+        opened,
+      );
     const { pivMode = false } = version.definition;
     const stock = await this.stock.wellKnown(contextOf(call), opened.device.stockBatchId, opened.model);
     const plan = planIssue({
@@ -99,7 +115,7 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
       sequence: batchSequence.keys,
       steps,
       personId: call.input.personId,
-      pinRule: effectivePinRule(model, version.definition.pin),
+      pinRule: effectivePinRule(model, version.definition, intent.beforeImage.applications?.FIDO2),
       then: 'opened-batch',
       check: (result) => this.checks.check(call, work, { planned: steps, result, again: batchSequence.keysAgain }),
     });
@@ -121,6 +137,7 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     }
     if (holderPin) {
       await this.records.markCredentials(call.input.requestId, 'VERIFIED');
+      if (call.passkey === true) return;
       await this.stages.awaitPin(call, 'ISSUE', askedNew(call.refused));
       return;
     }
@@ -161,8 +178,7 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     const { session } = await this.records.session(call);
     if (!this.sagaEnd.hasEnded(call)) {
       await this.stages.enter(call);
-      if (call.outcome === 'pending-activation')
-        await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
+      if (call.outcome === 'pending-activation') await this.passkey.closePending(call);
       await this.issueRecord.commit(call, call.outcome);
     }
     await this.stages.leave(session.lease);

@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import { say } from '@cardwright/contracts/words/say';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { contextOf } from '../../card/batch-sender.js';
@@ -12,6 +13,7 @@ import { SagaRecords } from '../../records/requests/saga-records.js';
 import { livingStates } from '../../records/devices/due-facts.js';
 import { keySetOf, keySetWith } from '../../domain/kept-secrets.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
+import { PasskeyRecords } from '../../records/passkeys/passkey-records.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { RevocationService } from '../../records/credentials/revocation.service.js';
 import { SagaEnd, type Ending } from '../run/saga-end.js';
@@ -24,6 +26,7 @@ export class IssueRecord {
     private readonly requests: RequestService,
     private readonly revocations: RevocationService,
     private readonly sagaEnd: SagaEnd,
+    private readonly passkeys: PasskeyRecords,
   ) {}
 
   /** C15, C16: if the holder has set no PIN, every certificate goes on hold before the device becomes Pending. */
@@ -51,7 +54,7 @@ export class IssueRecord {
         if (active) await enqueueEvent(manager, { name: 'card.activated', ...context, data: { deviceId, requestId } });
       },
       state: 'COMPLETED',
-      sentence: active ? 'The card is active' : 'The card is written and waits for its activation by an operator',
+      sentence: say(active ? 'issue.active' : 'issue.pending'),
     });
   }
 
@@ -66,7 +69,7 @@ export class IssueRecord {
         await enqueueEvent(manager, { name: 'card.activated', ...context, data: { deviceId, requestId } });
       },
       state: 'COMPLETED',
-      sentence: 'The card is active; its initial PIN must be changed',
+      sentence: say('issue.activated'),
     });
   }
 
@@ -74,7 +77,7 @@ export class IssueRecord {
   async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
     await this.requests.mark(call.input.requestId, {
       state: 'CANCELLING',
-      sentence: 'Revoking the certificates of this attempt',
+      sentence: say('issue.revoking'),
       reason,
     });
     await this.sagaEnd.end(call, {
@@ -83,22 +86,20 @@ export class IssueRecord {
       credentials: async ({ manager, context, request: { deviceId } }) => {
         const credentials = await manager.findBy(CredentialEntity, { deviceId });
         await this.revocations.enqueueIn(manager, credentials, { reason: 'superseded', urgent: false }, context);
+        await this.passkeys.giveUpIn(manager, call.input.requestId);
       },
       state: 'CANCELLED',
-      sentence:
-        outcome === 'cancelled'
-          ? 'Cancelled. The card is left for recycling'
-          : 'Given up after waiting too long. The card is left for recycling',
+      sentence: say(outcome === 'cancelled' ? 'saga.cancelled' : 'saga.given-up', { left: say('issue.left') }),
       reason,
     });
   }
 
   /** Some of its certificates may have left their hold already: all of them are on hold before the request ends. */
   async giveUpActivation(call: StageCall): Promise<void> {
-    const sentence = 'Putting the certificates on hold again';
+    const sentence = say('issue.holding-again');
     await this.requests.mark(call.input.requestId, { state: 'CANCELLING', sentence });
     await this.forEachCertificate(call, 'certificates.hold');
-    await this.sagaEnd.cancelOnly(call, 'Stopped. The card stays Pending');
+    await this.sagaEnd.cancelOnly(call, say('issue.stays-pending'));
   }
 
   /** Live certificates on keys of the card; archived keys are shared with other devices and never touched here. */

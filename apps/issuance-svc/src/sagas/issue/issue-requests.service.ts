@@ -8,6 +8,7 @@ import type { IssueCardRequest, SagaRow } from '@cardwright/contracts/nats/issua
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { HolderIdentification } from '../../records/people/holder-identification.js';
@@ -69,12 +70,13 @@ export class IssueRequests {
     });
     const { actor, device, person, version, succession, plan, asked, identifiedBy } = prepared;
     requireKeptAccepted(asked);
+    const passkey = version.definition.passkey !== undefined;
     if (body.planHash !== undefined && body.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
     const request = await this.subjects.inTransaction(async (manager) => {
       await this.successions.begin(manager, { device, person, version, succession });
       const { workstationId, readerName = null } = body;
-      const how = { workstationId, readerName, profileVersion: version.version, planHash: plan.hash };
+      const how = { workstationId, readerName, profileVersion: version.version, planHash: plan.hash, passkey };
       const beginning = { ...how, idempotencyKey: body.idempotencyKey ?? envelope.idempotencyKey };
       const bound = prepared.offered ? await this.takeBound(manager, device.deviceId, beginning, change) : null;
       const created =
@@ -125,7 +127,7 @@ export class IssueRequests {
   ): Promise<{ request: RequestEntity; created: true }> {
     requireFree(await this.devices.lock(manager, deviceId));
     const waiting = await this.waiting.of(deviceId, 'ISSUE', manager);
-    if (waiting === null) throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card is bound to nobody any more');
+    if (waiting === null) throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.unbound-meanwhile'));
     return { request: await this.waiting.beginIn(manager, waiting, how, change), created: true };
   }
 
@@ -170,6 +172,9 @@ export class IssueRequests {
       ...(device.personId !== null && { cardOf: device.personId }),
     });
     const version = await this.subjects.profileToIssue(tenantId, body.profileName);
+    // The key is touched by whoever it is for, and its PIN is theirs: nobody makes one in advance.
+    if (version.definition.passkey !== undefined && body.pinChange === 'none')
+      throw new CardwrightError('REQUEST_INVALID', say('record.passkey-by-holder'), { field: 'pinChange' });
     const { personId } = person;
     // This check is first: for a card that shall replace itself the error must say so, not that the card is issued already.
     const succession = await this.successions.find(body.replacementRequestId, { device, person, version });

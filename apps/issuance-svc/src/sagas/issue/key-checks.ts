@@ -4,13 +4,15 @@
  * do not stop the saga go into its timeline and into the audit. Every call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
-import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import { mayBeLeftOut, opensBatch, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import type { CardPlan, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { AttestationGate } from '../../card/attestation-gate.js';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { CardLearning } from '../../card/card-learning.js';
@@ -109,7 +111,7 @@ export class KeyChecks {
     }
     const keyReferences = failed.map(({ keyReference }) => keyReference);
     await this.note(call, sequence, {
-      sentence: `Proof of ${keyReferences.join(', ')} failed once; asked again with another challenge, the card gave it`,
+      sentence: say('issue.proof-repeated', { keys: keyReferences }),
       action: 'request.proof-repeated',
       details: { deviceId: call.input.deviceId, keyReferences },
     });
@@ -153,9 +155,13 @@ export class KeyChecks {
     for (const [reason, rows] of lacks) {
       const keyReferences = rows.map(({ keyReference }) => keyReference);
       const statusHex = rows[0]!.answer?.refused?.statusHex;
-      const words = `${attestationLackWords[reason]}${statusHex === undefined ? '' : ` (status word ${statusHex})`}`;
+      const lack = say(`attestation.${reason}`);
+      const why = statusHex === undefined ? lack : say('issue.with-status', { why: lack, status: statusHex });
       await this.note(call, `${reason}/${keyReferences.join('+')}`, {
-        sentence: `${namesOf(keyReferences)} ${keyReferences.length === 1 ? 'is' : 'are'} not attested: ${words}`,
+        sentence:
+          keyReferences.length === 1
+            ? say('issue.not-attested', { key: keyReferences[0]!, why })
+            : say('issue.not-attested-several', { keys: keyReferences, why }),
         action: 'request.keys-not-attested',
         details: {
           deviceId: call.input.deviceId,
@@ -171,7 +177,7 @@ export class KeyChecks {
   private note(
     call: StageCall,
     source: string | number,
-    note: { sentence: string; action: string; details: Record<string, unknown> },
+    note: { sentence: Sentence; action: string; details: Record<string, unknown> },
   ): Promise<void> {
     const sourceKey = `${call.input.requestId}/${call.attempt}/${source}/${note.action}`;
     return this.requests.note(call.input.requestId, { ...note, sourceKey }, contextOf(call));
@@ -214,6 +220,3 @@ function proves(
   const { outputHex } = answer ?? {};
   return outputHex !== undefined && isProof(seed, step, required(keys[step.keyReference]), outputHex);
 }
-
-const namesOf = (keyReferences: readonly string[]): string =>
-  `${keyReferences.length === 1 ? 'The key' : 'The keys'} ${keyReferences.join(', ')}`;

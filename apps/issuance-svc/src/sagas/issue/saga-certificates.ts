@@ -10,6 +10,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
 import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import { say } from '@cardwright/contracts/words/say';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { contextOf } from '../../card/batch-sender.js';
 import { archivedCertificateProfile, certifiedKeysOf, keySha256Hex } from '../../card/certified-keys.js';
@@ -170,6 +171,7 @@ const writesChuid = ({ phases }: CardPlan): boolean =>
 
 /** The value, which the protocol guarantees. If it is missing, one of our services has a fault. */
 export function required<Value>(value: Value | null | undefined): Value {
-  if (value === null || value === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', 'An answer is missing');
+  if (value === null || value === undefined)
+    throw new CardwrightError('CARD_VERIFY_FAILED', say('record.answer-missing'));
   return value;
 }

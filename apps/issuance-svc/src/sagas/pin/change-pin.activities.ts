@@ -11,6 +11,7 @@ import type {
 } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
 import { hasReached } from '@cardwright/contracts/workflow/stages';
+import { say } from '@cardwright/contracts/words/say';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
@@ -60,7 +61,7 @@ export class ChangePinActivities implements OffersActivities<'CHANGE_PIN'> {
   }
 
   async commitPinChange(call: Admitted): Promise<void> {
-    const sentence = 'The new PIN is set, and has all its tries';
+    const sentence = say('pin.changed');
     await this.record.commit(call, { pin: 'set', action: 'device.pin-changed', sentence });
   }
 
@@ -68,8 +69,8 @@ export class ChangePinActivities implements OffersActivities<'CHANGE_PIN'> {
   private async compensate(call: StageCall): Promise<void> {
     const { percent } = await this.records.request(call.input.requestId);
     const sentence = hasReached('CHANGE_PIN', 'change', percent)
-      ? 'Stopped. The card has its old PIN, or the new one if that was set before'
-      : 'Stopped. Nothing on the card was changed';
+      ? say('pin.change-unclear')
+      : say('saga.stopped-untouched');
     await this.sagaEnd.cancelOnly(call, sentence);
   }
 }

@@ -9,6 +9,7 @@ import { HolderPin } from '@cardwright/card-saga/holder-pin';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { ChangePinActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ChangePinInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { say } from '@cardwright/contracts/words/say';
 
 const at = stagesOf('CHANGE_PIN');
 const proxies = cardProxies<ChangePinActivities>();
@@ -22,8 +23,7 @@ export async function changePin(input: ChangePinInput): Promise<CardWriteResult>
       ...at.pins,
       run: async () => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
-        if (!saga.cancelRequested && answer !== 'supplied')
-          holderPin.nobodyCame(saga, 'Nobody typed the PINs in time; the card waits for them');
+        if (!saga.cancelRequested && answer !== 'supplied') holderPin.nobodyCame(saga, say('nobody.pins-typed'));
       },
     },
     { ...at.change, run: (call) => holderPin.give(() => cards.changeHolderPin(call)) },

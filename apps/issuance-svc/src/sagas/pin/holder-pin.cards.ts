@@ -5,18 +5,37 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
+import type { AskedFor, PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
-import { pinStageOf } from '@cardwright/contracts/workflow/stages';
-import { cardPinRule, effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
+import { pinStageNamed } from '@cardwright/contracts/workflow/stages';
+import { say } from '@cardwright/contracts/words/say';
+import { cardPinRule, effectivePinRule, sharesPin } from '@cardwright/card-plan/effective-pin-rule';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sagaLeaseMs } from '../../card/open-card.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { LeaseService } from '../../records/leases/lease.service.js';
+import type { CardSessionState } from '../../persistence/card-session-state.js';
 import { CardIntentEntity } from '../../persistence/card-intent.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { LostSessions } from '../run/lost-sessions.js';
+
+interface AwaitedPin {
+  session: CardSessionState;
+  pinRule: PinRule;
+  asks: AskedFor;
+  asked: PinAsked | undefined;
+  /** One PIN for everything that the card does. */
+  forPasskeysToo?: boolean;
+}
+
+/** CTAP 2.1 section 6.5.1: any characters, and no more bytes than that. */
+const ofFidoPins = { maxLength: 63, alphabet: 'ascii' } as const satisfies Partial<PinRule>;
+
+const purposeOf = (asks: AskedFor): SealedPinPurpose =>
+  asks === 'pin-change' ? asks : asks === 'new-pin' || asks === 'card-pin' ? 'holder-pin' : 'fido-pin';
 
 @Injectable()
 export class HolderPinCards {
@@ -29,17 +48,28 @@ export class HolderPinCards {
   ) {}
 
   /** Throws LIFECYCLE_TRANSITION unless this request waits for a PIN now. */
-  async awaiting(request: RequestEntity) {
+  async awaiting(request: RequestEntity): Promise<AwaitedPin> {
     const { requestId, attempt, type } = request;
-    const pin = isCardSaga(type) ? pinStageOf(type) : null;
+    const pin = isCardSaga(type) ? pinStageNamed(type, request.stage) : null;
     const intent = await this.database.manager.findOneBy(CardIntentEntity, { requestId, attempt });
     if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || pin === null || !intent?.session)
-      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
-    const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.waits-for-no-pin'));
+    const { session } = intent;
+    const { passkeyAsked } = session;
     const model = await this.records.modelOf(intent);
+    const forPasskeysToo = sharesPin(model);
+    if (pin.asks === 'fido-pin' && passkeyAsked !== undefined) {
+      const { asks, refusedWith, triesLeft, minPinLength } = passkeyAsked;
+      const asked: PinAsked = { refusedWith, cutOff: false, triesLeft };
+      return { session, pinRule: { minLength: minPinLength, ...ofFidoPins }, asks, asked, forPasskeysToo };
+    }
+    const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
     // The PIN on the card may be older than the rule, or may have been set elsewhere. So it must only have a form that the card can hold.
-    const pinRule = pin.asks === 'card-pin' ? cardPinRule(model) : effectivePinRule(model, version.definition.pin);
-    return { session: intent.session, pinRule, asks: pin.asks, asked: intent.session.asked };
+    const pinRule =
+      pin.asks === 'card-pin'
+        ? cardPinRule(model)
+        : effectivePinRule(model, version.definition, intent.beforeImage.applications?.FIDO2);
+    return { session, pinRule, asks: pin.asks, asked: session.asked, forPasskeysToo };
   }
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {
@@ -49,7 +79,7 @@ export class HolderPinCards {
     try {
       await this.leases.extend(lease, sagaLeaseMs);
       const sentAt = new Date().toISOString();
-      const purpose = asks === 'pin-change' ? asks : 'holder-pin';
+      const purpose = purposeOf(asks);
       const sealed = { lease, purpose, jwe, pinRule, sentAt, leaseMs: sagaLeaseMs } as const;
       await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
     } catch (error) {

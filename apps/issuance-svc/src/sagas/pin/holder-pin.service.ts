@@ -7,9 +7,14 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
-import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import {
+  pinSkippedUpdate,
+  pinSuppliedUpdate,
+  type DecisionArgument,
+} from '@cardwright/contracts/workflow/card-write.contract';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
-import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import { passkeyStageOf, pinStageNamed } from '@cardwright/contracts/workflow/stages';
+import { say } from '@cardwright/contracts/words/say';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { requestTarget } from '../../records/authorisation/targets.js';
 import { endpointFor } from '../../domain/endpoints.js';
@@ -31,20 +36,27 @@ export class HolderPinService {
     const view = await this.requests.view(envelope.tenantId, envelope.body.requestId);
     const { request } = view;
     await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), requestTarget(view));
-    const { session, pinRule, asks, asked } = await this.cards.awaiting(request);
+    const { session, pinRule, asks, asked, forPasskeysToo = false } = await this.cards.awaiting(request);
     const { sessionKey, agentNkey } = session;
-    return { sessionKey, agentNkey, pinRule, asks, ...(asked && { asked }), serverTime: new Date().toISOString() };
+    const why = { ...(asked && { asked }), ...(forPasskeysToo && { forPasskeysToo }) };
+    return { sessionKey, agentNkey, pinRule, asks, ...why, serverTime: new Date().toISOString() };
   }
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {
     const { requestId, jwe } = envelope.body;
+    const argument: DecisionArgument = {};
     const { saga } = await this.decisions.decide(
       envelope,
       'sagas.supply-pin',
       requestId,
       'pin-supplied',
-      { update: pinSuppliedUpdate, argument: {} },
-      async (request) => this.cards.relay(request, jwe),
+      { update: pinSuppliedUpdate, argument },
+      async (request) => {
+        await this.cards.relay(request, jwe);
+        // The saga waits in more than one stage.
+        if (isCardSaga(request.type) && passkeyStageOf(request.type)?.stage === request.stage)
+          argument.stage = request.stage;
+      },
     );
     return { saga };
   }
@@ -58,8 +70,8 @@ export class HolderPinService {
       { update: pinSkippedUpdate, argument: {} },
       async (request) => {
         // A reprovision, an update or a PIN reset cannot continue without the PIN.
-        if (!isCardSaga(request.type) || pinStageOf(request.type)?.optional !== true)
-          throw new CardwrightError('LIFECYCLE_TRANSITION', 'Only an issue can end without the holder’s PIN');
+        if (!isCardSaga(request.type) || pinStageNamed(request.type, request.stage)?.optional !== true)
+          throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.pin-needed'));
         await this.cards.awaiting(request);
       },
     );

@@ -6,6 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -40,18 +41,15 @@ export class InitialPinReveal {
     const { requestId, recipientJwk, reason } = envelope.body;
     const view = await this.requests.view(envelope.tenantId, requestId);
     await this.access.authorise(envelope, 'sagas.reveal-initial-pin', requestTarget(view));
-    requireWords(reason, 'Say why the PIN is shown');
+    requireWords(reason, say('record.why-pin-shown'));
     const { request, device } = view;
     if (device === null || device.personId !== request.personId)
-      throw new CardwrightError(
-        'LIFECYCLE_TRANSITION',
-        'This card is not with the person any more whom it was issued to',
-      );
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('record.not-with-person'));
     if (device.pin !== 'initial' && device.pin !== 'must-change')
-      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card has no initial PIN any more');
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('record.no-initial-pin'));
     const { definition } = await this.profiles.get(request.tenantId, request.profileName!, request.profileVersion!);
     if (definition.initialPin === 'none')
-      throw new CardwrightError('AUTH_FORBIDDEN', 'The profile does not let anybody see the initial PIN');
+      throw new CardwrightError('AUTH_FORBIDDEN', say('access.not-this-initial-pin'));
     const change = contextOf(envelope);
     const { deviceId } = request;
     await inTransaction(this.database, (manager) => this.record(manager, { deviceId, requestId, reason }, change));
@@ -77,15 +75,15 @@ export class InitialPinReveal {
          WHERE at > clock_timestamp() - interval '1 hour'`,
         [object, actor, action],
       );
-    if (seen!.device >= revealsOfDevice) throw tooMany('of this card', seen!.device_first!);
-    if (seen!.person >= revealsByPerson) throw tooMany('by you', seen!.person_first!);
+    if (seen!.device >= revealsOfDevice) throw tooMany('card', seen!.device_first!);
+    if (seen!.person >= revealsByPerson) throw tooMany('you', seen!.person_first!);
     const details = { secret: 'initial-pin', requestId };
     await appendAudit(manager, { ...change, action, object, reason, details });
   }
 }
 
 /** first: the oldest reveal of the last hour, which is the next to stop counting. */
-const tooMany = (whose: string, first: Date): CardwrightError =>
-  new CardwrightError('REQUEST_RATE_LIMITED', `The initial PIN was shown too often ${whose} in this hour`, {
+const tooMany = (whose: 'card' | 'you', first: Date): CardwrightError =>
+  new CardwrightError('REQUEST_RATE_LIMITED', say(`access.initial-pin-often-${whose}`), {
     retryAfterSeconds: Math.max(1, Math.ceil((first.getTime() + 3_600_000 - Date.now()) / 1000)),
   });

@@ -11,6 +11,7 @@ import type {
   StageCall,
   UndoCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
+import { say } from '@cardwright/contracts/words/say';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
@@ -54,7 +55,7 @@ export class LockCardActivities implements OffersActivities<'LOCK'> {
     const { beforeImage } = await this.records.intent(call);
     // A later attempt may find the PIN blocked by an earlier one.
     const before = call.attempt === 1 && beforeImage.pin.blocked;
-    const sentence = before ? 'The PIN was blocked already, and stays so' : 'The PIN is blocked';
+    const sentence = say(before ? 'pin.blocked-before' : 'pin.blocked');
     const details = { blockedBefore: before };
     await this.record.commit(call, { pin: 'blocked', action: 'device.locked', sentence, details });
   }
@@ -65,8 +66,8 @@ export class LockCardActivities implements OffersActivities<'LOCK'> {
       const { percent } = await this.records.request(call.input.requestId);
       const sentence =
         call.attempt === 1 && !hasReached('LOCK', 'block', percent)
-          ? 'Stopped. Nothing on the card was changed'
-          : 'Stopped. The PIN may have fewer tries, or none: lock the card again, or reset the PIN';
+          ? say('saga.stopped-untouched')
+          : say('pin.lock-unclear');
       await this.sagaEnd.cancelOnly(call, sentence);
     });
   }

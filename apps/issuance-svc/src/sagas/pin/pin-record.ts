@@ -1,5 +1,6 @@
 /** Records the end of a PIN reset or a lock: the PIN's state, the audit row and the end of the request. */
 import { Injectable } from '@nestjs/common';
+import type { Sentence } from '@cardwright/contracts/said';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
@@ -9,7 +10,7 @@ import { SagaStages } from '../run/saga-stages.js';
 export interface PinEnd {
   pin: 'set' | 'blocked';
   action: 'device.pin-reset' | 'device.pin-changed' | 'device.locked';
-  sentence: string;
+  sentence: Sentence;
   details?: Record<string, unknown>;
 }
 
@@ -38,7 +39,7 @@ export class PinRecord {
           });
         },
         state: 'COMPLETED',
-        sentence: (meanwhile) => `${sentence}${andMeanwhile(meanwhile)}`,
+        sentence: (meanwhile) => andMeanwhile(sentence, meanwhile),
       });
     }
     await this.stages.leave(session.lease);

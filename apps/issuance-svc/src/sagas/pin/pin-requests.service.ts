@@ -11,6 +11,7 @@ import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
 import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { pinRefusals, pinWorkRefusal, requireAllowed } from '../../domain/card-eligibility.js';
@@ -163,7 +164,7 @@ export class PinRequests {
       const saga = await this.requests.row(tenantId, activeRequestId);
       if (saga.type === type) return { saga };
     }
-    throw new CardwrightError('LIFECYCLE_TRANSITION', 'Nothing of this kind waits for this card', { type });
+    throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.nothing-waits'), { type });
   }
 }
 

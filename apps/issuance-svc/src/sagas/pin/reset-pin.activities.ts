@@ -10,6 +10,7 @@ import type {
   ResetPinActivities as Contract,
   StageCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
+import { say } from '@cardwright/contracts/words/say';
 import { askedNew } from '../../domain/pin-sentence.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
@@ -63,14 +64,12 @@ export class ResetPinActivities implements OffersActivities<'UNLOCK'> {
   private async compensate(call: StageCall): Promise<void> {
     const { state, percent } = await this.records.request(call.input.requestId);
     const untouched = call.attempt === 1 && (state === 'AWAITING_USER' || !hasReached('UNLOCK', 'new-pin', percent));
-    const sentence = untouched
-      ? 'Stopped. Nothing on the card was changed'
-      : 'Stopped. The card has its old PIN, or the new one if that was set before; reset it again if neither is known';
+    const sentence = untouched ? say('saga.stopped-untouched') : say('pin.reset-unclear');
     await this.sagaEnd.cancelOnly(call, sentence);
   }
 
   async commitPinReset(call: Admitted): Promise<void> {
-    const sentence = 'The new PIN is set; PIN and PUK have all their tries';
+    const sentence = say('pin.reset');
     await this.record.commit(call, { pin: 'set', action: 'device.pin-reset', sentence });
   }
 }

@@ -8,6 +8,7 @@ import { HolderPin } from '@cardwright/card-saga/holder-pin';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { ResetPinActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ResetPinInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { say } from '@cardwright/contracts/words/say';
 
 const at = stagesOf('UNLOCK');
 const proxies = cardProxies<ResetPinActivities>();
@@ -23,7 +24,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (saga.cancelRequested) return;
         if (answer === 'supplied') return holderPin.give(() => cards.resetHolderPin(call));
-        holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits for it');
+        holderPin.nobodyCame(saga, say('nobody.new-pin'));
       },
     },
     { ...at.commit, run: (call) => cards.commitPinReset(call) },

@@ -14,6 +14,7 @@ import { CardVault } from '../../card/card-vault.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { StockDescriptions } from '../../records/stock/stock-descriptions.js';
+import { RecycleFido } from './recycle-fido.js';
 import { RecycleRecord } from './recycle-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaStages } from '../run/saga-stages.js';
@@ -31,6 +32,7 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
     private readonly stock: StockDescriptions,
     private readonly vault: CardVault,
     private readonly record: RecycleRecord,
+    private readonly fido: RecycleFido,
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
@@ -52,7 +54,8 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
 
   async openForRecycle(call: Admitted): Promise<void> {
     await this.stages.enter(call);
-    const { device, image, model, ownership, session } = await this.opener.open(call);
+    // Whether its FIDO application was used is asked before the wipe.
+    const { device, image, model, ownership, session } = await this.opener.open(call, { applications: ['FIDO2'] });
     // The rows come newest first: the card has the key that was written last, unless its certificate shows otherwise.
     const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
     const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {
@@ -66,6 +69,7 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
 
   async eraseCard(call: StageCall): Promise<void> {
     await this.stages.enter(call);
+    await this.fido.reset(call);
     const { intent, session } = await this.records.session(call);
     const device = await this.records.device(call.input.deviceId);
     await this.conversation.run(

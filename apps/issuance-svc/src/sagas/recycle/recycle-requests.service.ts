@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { requireWords } from '../../domain/reason-check.js';
@@ -29,7 +30,7 @@ export class RecycleRequests {
   async start(envelope: Asked<'devices.recycle'>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
-    requireWords(body.reason, 'Say why the card is recycled');
+    requireWords(body.reason, say('record.why-recycled'));
     const device = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, 'devices.recycle', await this.subjects.targetOf(device));
     // This check comes before any saga gives way.

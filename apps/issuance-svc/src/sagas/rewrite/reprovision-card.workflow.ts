@@ -9,6 +9,7 @@ import { replaceReferences } from '@cardwright/card-saga/replace-references';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { ReprovisionActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { say } from '@cardwright/contracts/words/say';
 
 const at = stagesOf('REPROVISION');
 const proxies = cardProxies<ReprovisionActivities>();
@@ -33,7 +34,7 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       run: async () => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (answer === 'supplied' || saga.cancelRequested) return;
-        holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits to be finished');
+        holderPin.nobodyCame(saga, say('nobody.new-pin-finish'));
       },
     },
     {

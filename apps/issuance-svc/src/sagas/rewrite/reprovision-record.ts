@@ -9,6 +9,8 @@ import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
@@ -23,6 +25,7 @@ import type { RequestEntity } from '../../persistence/request.entity.js';
 import type { RevokedAtCa } from '../../persistence/card-session-state.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
+import { PasskeyRecords } from '../../records/passkeys/passkey-records.js';
 import { ReinsertionRepository } from '../../records/reinsertions/reinsertion.repository.js';
 import { RevocationService } from '../../records/credentials/revocation.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
@@ -55,27 +58,23 @@ interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' 
 }
 
 /** torn: key references whose certificate on the card may be incomplete. */
-const keysAsBefore = ({ torn, managementKey }: Pick<CardDoubts, 'torn' | 'managementKey'>): string =>
-  torn.length === 0
-    ? managementKey === 'as-before'
-      ? 'Nothing on the card was changed: it goes on as before'
-      : `${managementKeyNow[managementKey]}All else is as before, and the card goes on as before`
-    : `${managementKeyNow[managementKey]}All keys of its certificates are as before. The card was pulled while it was asked for room and may not show its certificate for ${torn.join(', ')}: finish by reprovisioning the card`;
-/** A sentence before others. The vault knows the key in every case. */
-const managementKeyNow: Readonly<Record<CardDoubts['managementKey'], string>> = {
-  'as-before': '',
-  new: 'The card has a new management key. ',
-  unknown: 'The card may have been given a new management key; which one it has shows when it is used next. ',
-};
+function keysAsBefore({ torn, managementKey }: Pick<CardDoubts, 'torn' | 'managementKey'>): Sentence {
+  if (torn.length === 0 && managementKey === 'as-before') return say('rewrite.untouched');
+  const then = torn.length === 0 ? say('rewrite.else-as-before') : say('rewrite.torn', { keys: torn });
+  // The vault knows the key in every case.
+  return managementKey === 'as-before'
+    ? then
+    : say('saga.two', { first: say(`rewrite.${managementKey}-management-key`), then });
+}
 const interruptedBy = (doubtful: readonly KeyReferenceName[]): DevicePatch =>
   doubtful.length === 0 ? {} : { health: 'interrupted' };
 const stopped = (
   outcome: 'cancelled' | 'abandoned',
   reason: string | null,
-  sentence: string,
+  left: Sentence,
 ): Pick<SagaEnding, 'state' | 'sentence' | 'reason'> => ({
   state: 'CANCELLED',
-  sentence: `${outcome === 'cancelled' ? 'Cancelled' : 'Given up after waiting too long'}. ${sentence}`,
+  sentence: say(outcome === 'cancelled' ? 'saga.cancelled' : 'saga.given-up', { left }),
   reason,
 });
 
@@ -89,6 +88,7 @@ export class ReprovisionRecord {
     private readonly sagaEnd: SagaEnd,
     private readonly reinsertions: ReinsertionRepository,
     private readonly findings: FindingRepository,
+    private readonly passkeys: PasskeyRecords,
   ) {}
 
   /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
@@ -104,11 +104,10 @@ export class ReprovisionRecord {
         ...({ pin: 'set', health: 'ok', profileVersion } as const),
         ...(kept && { keptSecrets: kept, keyset: keySetWith(kept) }),
       }),
+      settled: (manager) => this.renewPasskey(manager, call),
       state: 'COMPLETED',
       sentence: (meanwhile) =>
-        meanwhile === null
-          ? 'The card is written anew and active; the replaced certificates are being revoked'
-          : `The card is written anew${andMeanwhile(meanwhile)}`,
+        meanwhile === null ? say('rewrite.done') : andMeanwhile(say('rewrite.written'), meanwhile),
       event: ({ deviceId, requestId, profileName, profileVersion }) => ({
         name: 'card.reprovisioned',
         data: { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! },
@@ -146,7 +145,7 @@ export class ReprovisionRecord {
       }),
       state: 'COMPLETED',
       sentence: (meanwhile) =>
-        `${keysSentence(keyReferences, removed, reason)}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
+        andMeanwhile(say('update.done', { what: keysSentence(keyReferences, removed, reason) }), meanwhile),
       event: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
       audited: 'card.updated',
     });
@@ -161,13 +160,7 @@ export class ReprovisionRecord {
     await this.end(call, {
       choose: (rows) => stoppedCredentials(rows, call.input.requestId, begun),
       patch: () => (begun.length === 0 ? interruptedBy(torn) : { health: 'interrupted', pin: 'set' }),
-      ...stopped(
-        outcome,
-        reason,
-        begun.length === 0
-          ? keysAsBefore({ torn, managementKey })
-          : 'The card is neither old nor new: finish by reprovisioning again, or terminate and recycle it',
-      ),
+      ...stopped(outcome, reason, begun.length === 0 ? keysAsBefore({ torn, managementKey }) : say('rewrite.half')),
       audited: 'card.reprovision-stopped',
     });
   }
@@ -190,11 +183,19 @@ export class ReprovisionRecord {
         begun.length === 0
           ? keysAsBefore({ torn, managementKey })
           : open.length === 0
-            ? `${finished.join(', ')} was replaced and is in use; the rest of the card goes on as before`
-            : `The key in ${open.join(', ')} was being replaced: finish by reprovisioning the card, or terminate and recycle it`,
+            ? say('update.replaced', { keys: finished })
+            : say('update.being-replaced', { keys: open }),
       ),
       audited: 'card.update-stopped',
     });
+  }
+
+  /** The card keeps its passkey; where the profile says so, its holder is offered to make a new one. */
+  private async renewPasskey(manager: EntityManager, { input }: StageCall): Promise<void> {
+    if (!(await this.passkeys.isRegisteredIn(manager, input.deviceId))) return;
+    const { profileName, profileVersion } = await this.records.request(input.requestId);
+    const { definition } = await this.records.profile(input.tenantId, profileName!, profileVersion!);
+    if (definition.passkey?.onReprovision === 'renew') await this.passkeys.wishRenewalIn(manager, input.deviceId);
   }
 
   /** Key references whose old key may be gone, from the newest attempt that read the card. */
@@ -203,7 +204,7 @@ export class ReprovisionRecord {
   }
 
   private async stopping({ input }: StageCall, reason: string | null): Promise<CardDoubts> {
-    await this.requests.mark(input.requestId, { state: 'CANCELLING', sentence: 'Stopping', reason });
+    await this.requests.mark(input.requestId, { state: 'CANCELLING', sentence: say('saga.stopping'), reason });
     return doubtsAbout(this.database.manager, input.requestId);
   }
 

@@ -51,7 +51,7 @@ export class RewriteOpener {
     ]);
     const touched = await this.records.isTouched(input.requestId);
     const scope = imageScope(device, touched ? call.attempt : 1);
-    const opened = await this.opener.open(call, scope);
+    const opened = await this.opener.open(call, { scope });
     const { model, ownership, session } = opened;
     const image = await this.filled.putBack(call, opened);
     const { acceptWellKnown: accepted } = request;

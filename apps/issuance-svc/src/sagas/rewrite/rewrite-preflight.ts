@@ -7,6 +7,7 @@ import type { ReprovisionCardRequest, UpdateCardRequest } from '@cardwright/cont
 import type { PlanAcceptance } from '@cardwright/contracts/nats/plan-summary';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { saidBy } from '@cardwright/contracts/words/say';
 import { imageScope } from './key-replacement.js';
 import { CardVault } from '../../card/card-vault.js';
 import { keptAcceptance, plannedKept, pukMayStay, type KeptCase } from '../../domain/kept-secrets.js';
@@ -59,7 +60,10 @@ export class RewritePreflight {
     } catch (error) {
       if (!isCardwrightError(error, 'LIFECYCLE_HISTORY_REQUIRED')) throw error;
       const { code, message: sentence } = error;
-      return shown({ ...envelope.body, acceptHistoryLoss: true }, [{ code, field: 'acceptHistoryLoss', sentence }]);
+      const said = saidBy(error);
+      return shown({ ...envelope.body, acceptHistoryLoss: true }, [
+        { code, field: 'acceptHistoryLoss', sentence, ...(said && { said: { sentence: said } }) },
+      ]);
     }
   }
 
@@ -78,7 +82,7 @@ export class RewritePreflight {
     await planner.requireEligible({ device, person, version, image: unread, rewrite });
     const context = callContextOf(contextOf(envelope));
     const scope = giving?.interrupted === true ? 'full' : imageScope(device, 1);
-    const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
+    const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, { scope });
     await planner.requireEligible({ device, person, version, image, rewrite });
     const stock = await cards.stock.wellKnown(context, device.stockBatchId, model);
     const { pivMode = false } = version!.definition;

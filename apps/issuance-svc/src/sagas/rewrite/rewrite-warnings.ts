@@ -4,6 +4,8 @@
  */
 import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import type { ReprovisionWarnings } from '@cardwright/contracts/nats/issuance.api';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { Rewrite } from '../../domain/reprovision-eligibility.js';
 import { leavesToExpire, revocationOf } from '../../domain/revocation-reason.js';
 import type { PlannedReprovision } from '../../card/reprovision-planner.js';
@@ -13,84 +15,81 @@ type Planned = Pick<PlannedReprovision, 'plan' | 'replaced'>;
 export function rewriteWarnings(planned: Planned, rewrite: Rewrite, reason: string): ReprovisionWarnings {
   const revocation = revocationOf(reason);
   const expires = leavesToExpire(reason);
-  const then = expires ? 'which stays valid until it expires' : `then revoked (${revocation.reason})`;
   const { removed = [] } = planned.plan;
   const rows = planned.replaced.map(({ keyReference, serialNumberHex, notAfter, revokedOutside }) => {
-    const done = removed.includes(keyReference) ? 'removed from the card' : 'replaced by a new certificate';
+    const done = removed.includes(keyReference) ? 'removed' : 'replaced';
+    const then = expires ? say(`effect.${done}-valid`) : say(`effect.${done}-revoked`, { reason: revocation.reason });
+    const effect = revokedOutside === null ? then : say(`effect.outside-${done}`, { reason: revokedOutside });
     return {
       keyReference,
       serialNumberHex,
       notAfter: notAfter?.toISOString() ?? null,
-      effect:
-        revokedOutside === null
-          ? `${done[0]!.toUpperCase()}${done.slice(1)}, ${then}`
-          : `Revoked outside Cardwright already (${revokedOutside}); ${done}`,
+      effect: effect.text,
+      said: { effect: effect.said },
     };
   });
   const toRevoke = planned.replaced.filter(({ revokedOutside }) => revokedOutside === null).length;
   const fate = expires
-    ? 'The old certificates stay valid until they expire.'
-    : `${toRevoke} certificates are revoked${revocation.urgent ? ' at once' : ''} and stop ` +
-      'working for sign-in, signature and mail of the holder’s account.';
+    ? say('effect.old-expire')
+    : say(revocation.urgent ? 'effect.revoked-at-once' : 'effect.revoked', { count: toRevoke });
   const texts = rewrite.type === 'REPROVISION' ? reprovisionTexts : updateTexts(rewrite.keyReferences, reason);
   const oldMailKey = whatBecomesOfMail(planned);
-  return { replaced: rows, ...texts(planned, fate, mailSentences[oldMailKey]), oldMailKey };
+  const withMail = (before: Sentence) =>
+    oldMailKey === 'none' ? before : say(`effect.and-mail-${oldMailKey}`, { before });
+  const { operator, holder } = texts(planned, fate, withMail);
+  return {
+    replaced: rows,
+    operator: operator.text,
+    holder: holder.text,
+    oldMailKey,
+    said: { operator: operator.said, holder: holder.said },
+  };
 }
 
-type Texts = (planned: Planned, fate: string, mail: string) => Pick<ReprovisionWarnings, 'operator' | 'holder'>;
+type Texts = (
+  planned: Planned,
+  fate: Sentence,
+  withMail: (before: Sentence) => Sentence,
+) => { operator: Sentence; holder: Sentence };
 
-const reprovisionTexts: Texts = ({ plan }, fate, mail) => ({
-  operator:
-    `Every key and certificate of this card is made anew (${plan.references.length}), its data objects are written again and ` +
-    `the holder chooses a new PIN. ${fate}${mail} The card keeps its expiry date. From the first new ` +
-    'key on there is only the way forward: a card that is taken out goes on when it is inserted again.',
-  holder:
-    `Your card is written anew and you choose a new PIN. Your certificates are replaced; the old ones stop working.${mail} ` +
-    'Leave the card in the reader until it is done.',
+const leaveItIn = (before: Sentence): Sentence => say('effect.leave-it-in', { before });
+
+const reprovisionTexts: Texts = ({ plan }, fate, withMail) => ({
+  operator: say('effect.reprovision', { count: plan.references.length, fate: withMail(fate) }),
+  holder: leaveItIn(withMail(say('effect.reprovision-holder'))),
 });
 
 const updateTexts =
   (keyReferences: readonly string[], reason: string): Texts =>
-  ({ plan: { removed = [] } }, fate, mail) => {
+  ({ plan: { removed = [] } }, fate, withMail) => {
     if (keyReferences.length === 0) return rotationTexts;
+    const changed = removed.length === 0 ? 'effect.update-renewed-holder' : 'effect.update-changed-holder';
     return {
-      operator:
-        `${keysSentence(keyReferences, removed, reason)}; everything else on the card stays as it is, the PIN too, which the ` +
-        `holder types once. ${fate}${mail} The card keeps its expiry date, and no certificate outlives it. From the first new key on ` +
-        'there is only the way forward: a card that is taken out goes on when it is inserted again.',
-      holder:
-        `Part of your card is ${removed.length === 0 ? 'renewed' : 'changed'} (${keyReferences.join(', ')}). You type its PIN, which stays as it is.${mail} ` +
-        'Leave the card in the reader until it is done.',
+      operator: say('effect.update', {
+        what: keysSentence(keyReferences, removed, reason),
+        fate: withMail(fate),
+      }),
+      holder: leaveItIn(withMail(say(changed, { keys: keyReferences }))),
     };
   };
 
 const rotationTexts = {
-  operator:
-    'A new management key (9B); everything else on the card stays as it is, the PIN too, which the holder types once. No certificate is replaced or ' +
-    'revoked. A card that is taken out goes on when it is inserted again; the vault keeps both keys until the card has proved which one it has.',
-  holder:
-    'Your organisation renews what it looks after your card with. You type the PIN of the card, which stays as it is; nothing that you use ' +
-    'changes. Leave the card in the reader until it is done.',
+  operator: say('effect.rotation'),
+  holder: leaveItIn(say('effect.rotation-holder')),
 };
 
 /** What an update does to its keys, without a full stop. */
-export function keysSentence(keyReferences: readonly string[], removed: readonly string[], reason: string): string {
+export function keysSentence(keyReferences: readonly string[], removed: readonly string[], reason: string): Sentence {
   const made = keyReferences.filter((name) => !removed.includes(name));
   const parts = [
-    ...(made.length === 0 ? [] : [`New keys and certificates in ${made.join(', ')}`]),
-    ...(removed.length === 0 ? [] : [`Key and certificate removed from ${removed.join(', ')}`]),
-    ...(reasonEffects(reason).newManagementKey ? ['A new management key'] : []),
+    ...(made.length === 0 ? [] : [say('update.new-keys', { keys: made })]),
+    ...(removed.length === 0 ? [] : [say('update.removed', { keys: removed })]),
+    ...(reasonEffects(reason).newManagementKey ? [say('update.management-key')] : []),
   ];
-  return parts.join('; ');
+  return parts.reduce((first, then) => say('saga.semicolon', { first, then }));
 }
 
 function whatBecomesOfMail({ plan, replaced }: Planned): NonNullable<ReprovisionWarnings['oldMailKey']> {
   if (plan.movedContainer !== null) return 'moved';
   return replaced.some(({ keyReference }) => keyReference === '9D') ? 'lost' : 'none';
 }
-
-const mailSentences: Readonly<Record<ReturnType<typeof whatBecomesOfMail>, string>> = {
-  moved: ' The old key for encrypted mail moves into the key history of the card.',
-  lost: ' The old key for encrypted mail is lost: mail that was encrypted to it becomes unreadable.',
-  none: '',
-};

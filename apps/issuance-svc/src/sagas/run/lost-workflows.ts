@@ -9,6 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { DeviceState, RequestState } from '@cardwright/contracts/nats/issuance.api';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
+import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { LeaderWork } from '@cardwright/service-kit/leader-work';
@@ -116,7 +117,7 @@ export class LostWorkflows extends LeaderWork {
     const { operation, endsWithCard } = sagaKind(row.type);
     const holds = operation === null ? activateRefusal(device.state) === null : device.activeRequestId === requestId;
     if (!holds) {
-      const sentence = 'Its workflow was lost, and another request has the card';
+      const sentence = say('saga.lost-superseded');
       await this.requests.markIn(manager, requestId, { state: 'SUPERSEDED', stuckReason: null, sentence });
       return null;
     }
@@ -134,10 +135,7 @@ export class LostWorkflows extends LeaderWork {
     const { request } = await this.requests.markIn(manager, requestId, {
       attempt,
       ...(workstationId !== undefined && { workstationId }),
-      sentence:
-        order === null
-          ? `Its workflow was lost: it goes on in attempt ${attempt}`
-          : 'Its workflow was lost: cleaning up',
+      sentence: order === null ? say('saga.lost-goes-on', { attempt }) : say('saga.lost-cleaning-up'),
     });
     const resume = {
       attempt,

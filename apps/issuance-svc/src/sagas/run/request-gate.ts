@@ -9,6 +9,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardWriteInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { isUuid } from '@cardwright/contracts/uuid';
+import { onlyInEnglish } from '@cardwright/contracts/said';
 import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { admissionRefusal } from '../../domain/activity-admission.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
@@ -51,10 +52,14 @@ export class RequestGate {
     const { workflowId } = workflowExecution ?? {};
     const differs = admissionRefusal(request, types, { workflowId, workflowType, taskQueue });
     if (differs === null) return request;
-    throw new CardwrightError('REQUEST_CONFLICT', 'The request is not of the workflow that calls for it', {
-      requestId,
-      differs,
-    });
+    throw new CardwrightError(
+      'REQUEST_CONFLICT',
+      onlyInEnglish('The request is not of the workflow that calls for it'),
+      {
+        requestId,
+        differs,
+      },
+    );
   }
 }
 

@@ -11,6 +11,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
+import { deviceStateWords } from '@cardwright/contracts/words/rows';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
 import { isFinished } from '../../domain/request-lifecycle.js';
@@ -45,7 +48,7 @@ export interface SagaEnding {
   also?: (ending: Ending & { device: DeviceEntity }) => Promise<void>;
   state: 'COMPLETED' | 'CANCELLED';
   /** The sentence for people. meanwhile: the state that the card was given while the saga worked on it. */
-  sentence: string | ((meanwhile: EndedState | null) => string);
+  sentence: Sentence | ((meanwhile: EndedState | null) => Sentence);
   /** The reason for the audit row of a request that was stopped. */
   reason?: string | null;
 }
@@ -95,12 +98,12 @@ export class SagaEnd {
           : await this.devices.changeState(manager, deviceId, to.state, null, context, { ...to.patch, ...change });
       if (credentials !== undefined) await this.endedCard.followIn(manager, device, cause, context);
       if (inVain && ending.state === 'COMPLETED') {
-        const sentence = `Ended without effect: the card is ${meanwhile.toLowerCase()}`;
+        const sentence = say('saga.ended-in-vain', { state: deviceStateWords(meanwhile, { lower: true }) });
         await this.requests.markIn(manager, requestId, { state: 'CANCELLING', sentence });
         return (await this.requests.markIn(manager, requestId, { ...ended('CANCELLED'), sentence })).progress;
       }
       await also?.({ manager, context, request, device });
-      const sentence = typeof ending.sentence === 'string' ? ending.sentence : ending.sentence(meanwhile);
+      const sentence = typeof ending.sentence === 'function' ? ending.sentence(meanwhile) : ending.sentence;
       const end: RequestPatch = { ...ended(ending.state), sentence, ...(reason !== undefined && { reason }) };
       return (await this.requests.markIn(manager, requestId, end)).progress;
     });
@@ -108,7 +111,7 @@ export class SagaEnd {
   }
 
   /** Ends a request that changed nothing on the card. */
-  async cancelOnly(call: StageCall, sentence: string): Promise<void> {
+  async cancelOnly(call: StageCall, sentence: Sentence): Promise<void> {
     await this.requests.mark(call.input.requestId, { state: 'CANCELLING', sentence });
     await this.end(call, { state: 'CANCELLED', sentence });
   }
@@ -118,5 +121,5 @@ const ended = (state: SagaEnding['state']): RequestPatch =>
   state === 'COMPLETED' ? { state, stage: 'done', percent: 100 } : { state, stage: 'done', stuckReason: null };
 
 /** Completes a sentence about a saga that has done its work. */
-export const andMeanwhile = (meanwhile: EndedState | null): string =>
-  meanwhile === null ? '' : `. The card was ${meanwhile.toLowerCase()} meanwhile, and stays so`;
+export const andMeanwhile = (done: Sentence, meanwhile: EndedState | null): Sentence =>
+  meanwhile === null ? done : say('saga.meanwhile', { done, state: deviceStateWords(meanwhile, { lower: true }) });

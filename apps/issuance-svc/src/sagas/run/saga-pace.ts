@@ -24,6 +24,10 @@ export interface SagaPace {
   mailMs: number;
   /** The time until a mail is tried again; doubled with each try. */
   mailAgainMs: number;
+  /** The time between two searches for passkeys that have to be deleted at their relying party. */
+  passkeyDeletionsMs: number;
+  /** The time until that is tried again. */
+  passkeyDeletionAgainMs: number;
 }
 
 export const sagaPace: SagaPace = {
@@ -37,4 +41,6 @@ export const sagaPace: SagaPace = {
   devicesToPublishMs: 1_000,
   mailMs: 2_000,
   mailAgainMs: 60_000,
+  passkeyDeletionsMs: 5_000,
+  passkeyDeletionAgainMs: 60_000,
 };

@@ -3,11 +3,14 @@
  * per stage; the request row, its timeline and the live message follow from it (records/requests/request.service.ts).
  */
 import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
-import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
-import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import type { PasskeySagaType, PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { passkeyStageOf, pinStageOf } from '@cardwright/contracts/workflow/stages';
+import { passkeyStageWords } from '@cardwright/contracts/words/rows';
+import { errorFixOf, errorTitleOf, say } from '@cardwright/contracts/words/say';
 import { sagaLeaseMs } from '../../card/open-card.js';
 import { isPlain, pinSentence } from '../../domain/pin-sentence.js';
 import { LeaseService } from '../../records/leases/lease.service.js';
@@ -42,7 +45,7 @@ export class SagaStages {
     const { stage, percent } = pinStageOf(type);
     await this.steps.flush(call.input.requestId);
     // What says more than that says it in every attempt.
-    const { before, now } = isPlain(type, asked) ? await this.askedInAttempts(call) : nowhere;
+    const { before, now } = isPlain(type, asked) ? await this.askedInAttempts(call, stage) : nowhere;
     const said: PinAsked = before ? { ...asked, again: true } : asked;
     await this.records.savePinAsked(call, said);
     // This wait has begun already, and the activity that reports it is repeated.
@@ -57,13 +60,36 @@ export class SagaStages {
     });
   }
 
-  /** Whether a PIN was asked for in an attempt before, and in this one. */
-  private async askedInAttempts({
-    attempt,
-    input: { requestId },
-  }: StageCall): Promise<{ before: boolean; now: boolean }> {
+  /**
+   * Reports that the holder is waited for before a passkey is made. refused: why the try before came to nothing, which the request is stuck with
+   * until somebody tries again. May be repeated.
+   */
+  async awaitPasskey(call: StageCall, type: PasskeySagaType, refused: ErrorCode | null): Promise<void> {
+    const asked = passkeyStageOf(type);
+    const { stage, percent } = asked;
+    const error = refused === null ? null : errorTitleOf(refused);
+    const { requestId } = call.input;
+    await this.steps.flush(requestId);
+    await this.requests.mark(requestId, {
+      ...({ state: 'AWAITING_USER', awaiting: 'pin', stage, percent, attempt: call.attempt } as const),
+      stuckReason: refused,
+      errorCode: refused,
+      errorMessage: error?.text ?? null,
+      errorSaid: error?.said ?? null,
+      sentence:
+        refused === null || error === null
+          ? passkeyStageWords(type, asked)
+          : say('saga.stopped-by', { error, fix: errorFixOf(refused) }),
+    });
+  }
+
+  /** Whether a PIN was asked for in this stage of an attempt before, and in this one. */
+  private async askedInAttempts(
+    { attempt, input: { requestId } }: StageCall,
+    stage: string,
+  ): Promise<{ before: boolean; now: boolean }> {
     // Of a first attempt there is nothing to look up.
-    return attempt === 1 ? nowhere : this.requests.wasAskedForPin(requestId, attempt);
+    return attempt === 1 ? nowhere : this.requests.wasAskedForPin(requestId, attempt, stage);
   }
 
   /** The card is free for another saga. Safe to repeat. */

@@ -4,9 +4,11 @@
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
+import { busyPrograms } from '@cardwright/contracts/errors/busy-programs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { StageCall, StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Said } from '@cardwright/contracts/said';
+import { errorFixOf, errorWords, saidBy, say } from '@cardwright/contracts/words/say';
 import { RequestService } from '../../records/requests/request.service.js';
 import { StepEventService } from '../../records/requests/step-events.service.js';
 
@@ -22,15 +24,16 @@ export class SagaTroubles {
 
   /** The saga then appears in the list of stuck sagas. If the database itself fails, nothing can be written. */
   async undoFails(call: StageCall, error: unknown): Promise<void> {
-    const { code, message } =
-      error instanceof CardwrightError ? error : { code: 'INTERNAL' as const, message: errorCatalogue.INTERNAL.title };
+    const failed = error instanceof CardwrightError ? error : new CardwrightError('INTERNAL');
+    const { code } = failed;
     await this.requests
       .mark(call.input.requestId, {
         state: 'CANCELLING',
         stuckReason: code,
         errorCode: code,
-        errorMessage: message,
-        sentence: `Cleaning up does not succeed yet: ${message}. ${errorCatalogue[code].fix} It is repeated by itself`,
+        ...messageOf(failed),
+        busyPrograms: busyPrograms(failed),
+        sentence: say('saga.undo-fails', { error: errorWords(failed), fix: errorFixOf(code) }),
       })
       .catch(() => undefined);
   }
@@ -38,12 +41,13 @@ export class SagaTroubles {
   /**
    * When an activity is repeated for longer than a moment, its stage reports why, once for each reason. call: the argument of the activity.
    */
-  async repeats({ code, message }: CardwrightError, call: Partial<StageCall> | undefined): Promise<void> {
+  async repeats(error: CardwrightError, call: Partial<StageCall> | undefined): Promise<void> {
     if (call?.input?.requestId === undefined || call.stage === undefined) return;
     if (Date.now() - Context.current().info.scheduledTimestampMs < quietMs) return;
     const { input, attempt, stage } = call;
+    const { code } = error;
     const note = {
-      sentence: `It waits: ${message}. ${errorCatalogue[code].fix} It goes on by itself`,
+      sentence: say('saga.waits', { error: errorWords(error), fix: errorFixOf(code) }),
       sourceKey: `waits/${attempt}/${stage.name}/${code}`,
       action: 'request.waits',
       details: { code, stage: stage.name },
@@ -58,8 +62,14 @@ export class SagaTroubles {
       state: 'FAILED',
       stuckReason: failure.code,
       errorCode: failure.code,
-      errorMessage: failure.message,
-      sentence: `${failure.message}. ${errorCatalogue[failure.code].fix}`,
+      ...messageOf(failure),
+      busyPrograms: [...(failure.programs ?? [])],
+      sentence: say('saga.stopped-by', { error: errorWords(failure), fix: errorFixOf(failure.code) }),
     });
   }
 }
+
+const messageOf = (failure: StageFailure): { errorMessage: string; errorSaid: Said | null } => ({
+  errorMessage: failure.message,
+  errorSaid: saidBy(failure) ?? null,
+});

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { OtherApplication } from '@cardwright/contracts/card/card-applications';
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { subjectOf } from '@cardwright/contracts/card/card-step';
@@ -18,6 +19,7 @@ import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-cl
 import { archivedCertificateProfile } from '../../card/certified-keys.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { AttestationGate } from '../../card/attestation-gate.js';
+import { PasskeyReadiness } from './passkey-readiness.js';
 import { CardVault } from '../../card/card-vault.js';
 import { StockValues } from '../../card/stock-values.js';
 import { CardModelRegistry } from '../../records/models/card-model-registry.js';
@@ -43,6 +45,7 @@ export class PreflightService {
     private readonly vault: CardVault,
     private readonly models: CardModelRegistry,
     private readonly attestations: AttestationGate,
+    private readonly passkeys: PasskeyReadiness,
     readonly stock: StockValues,
     readonly doctor: PreflightDoctor,
     readonly certificates: CertificateChecks,
@@ -66,13 +69,14 @@ export class PreflightService {
     device: DeviceEntity,
     workstationId: string,
     readerName: string | undefined,
-    scope: ImageScope = 'brief',
+    { scope = 'brief', applications = [] }: { scope?: ImageScope; applications?: OtherApplication[] } = {},
   ): Promise<{ image: CardImage; model: CardModel }> {
     const { identityText: wanted } = device;
     const asked = {
       identityText: wanted,
       ...(readerName !== undefined && { readerName }),
       ...(scope === 'full' && { scope }),
+      ...(applications.length > 0 && { applications }),
     };
     const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
     requireIdentity(image, wanted);
@@ -110,7 +114,14 @@ export class PreflightService {
     },
   ): Promise<PlannedIssue> {
     const { device, person, version } = asked;
-    const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName);
+    const { passkey } = version.definition;
+    const reading = passkey === undefined ? {} : { applications: ['FIDO2' as const] };
+    const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName, reading);
+    if (passkey !== undefined)
+      await this.passkeys.require({ ...context, lease: null }, { ...version.definition, passkey }, person, {
+        image,
+        model,
+      });
     const limit = version.definition.keyHistory?.count ?? 0;
     const archived =
       limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;

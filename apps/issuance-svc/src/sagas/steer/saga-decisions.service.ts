@@ -19,6 +19,10 @@ import {
   type DecisionArgument,
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { isCardSaga, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
+import type { SaidIn } from '@cardwright/contracts/said';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
@@ -68,22 +72,22 @@ export class SagaDecisions {
 
   async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
     const { requestId, reason } = envelope.body;
-    requireWords(reason, 'Say why it is cancelled');
+    requireWords(reason, say('request.say-why-cancelled'));
     const view = await this.requests.view(envelope.tenantId, requestId);
     const { request } = view;
     if (!isCardSaga(request.type)) return this.withdraw(envelope, request);
     // null means that there is nothing to cancel, and is refused below.
-    const effect = cancelEffect(request) ?? '';
+    const effect = effectOf(request);
     const { waits } = sagaKinds[request.type];
     if (request.state === 'READY' && waits !== null)
-      return { saga: await this.withdrawWaiting(envelope, view, waits.request), effect };
+      return { saga: await this.withdrawWaiting(envelope, view, waits.request), ...effect };
     const { saga, answer } = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
       update: cancelUpdate,
       argument: { reason },
     });
     // The saga answers how far it had come when it took the cancel. Its row may not show this yet.
     const taken = (answer as Partial<CancelTaken> | undefined)?.percent ?? 0;
-    return { saga, effect: cancelEffect({ ...request, percent: Math.max(request.percent, taken) }) ?? effect };
+    return { saga, ...effectOf({ ...request, percent: Math.max(request.percent, taken) }) };
   }
 
   /** Why it may not be retried or cancelled by this actor now; null: it may. Nothing is audited. */
@@ -103,12 +107,12 @@ export class SagaDecisions {
   private async withdraw(
     envelope: Asked<'sagas.cancel'>,
     request: RequestEntity,
-  ): Promise<{ saga: SagaRow; effect: string }> {
+  ): Promise<ReplyOf<IssuanceApi, 'sagas.cancel'>> {
     await this.access.authorise(envelope, endpointFor(request, 'sagas.cancel'), await this.subjects.targetOf(request));
-    const effect = cancelEffect(request) ?? '';
+    const effect = effectOf(request);
     const { requestId, reason } = envelope.body;
     await this.successions.withdraw(requestId, reason, contextOf(envelope));
-    return { saga: await this.requests.row(envelope.tenantId, requestId), effect };
+    return { saga: await this.requests.row(envelope.tenantId, requestId), ...effect };
   }
 
   /** [D14] A person who may request it may also withdraw it. No workflow has started for it yet. */
@@ -165,20 +169,16 @@ export class SagaDecisions {
       return await this.starter.within(decidedMs, () => handle.executeUpdate(update, { args: [argument] }));
     } catch (error) {
       if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-        throw new CardwrightError('REQUEST_TIMEOUT', 'The service that runs this saga does not answer');
+        throw new CardwrightError('REQUEST_TIMEOUT', say('request.service-silent'));
       if (error instanceof WorkflowUpdateFailedError) throw fromTemporalFailure(error) ?? error;
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       const { decisionId, reason = null, workstationId } = argument;
       if (!(await this.lost.goOn(requestId, { decisionId, kind, reason, workstationId }))) {
         const request = await this.requests.get(requestId);
-        if (isFinished(request.state))
-          throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
+        if (isFinished(request.state)) throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.has-ended'));
         // The job for lost workflows was faster: the run that it started takes the decision.
         if (!again) return this.send(request, update, decision, true);
-        throw new CardwrightError(
-          'LIFECYCLE_TRANSITION',
-          'The saga of this request is just being started again: decide once more in a moment',
-        );
+        throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.starting-again'));
       }
       // The key to which the PIN was sealed was lost with the run that asked for it.
       if (kind === 'pin-supplied') throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true });
@@ -205,4 +205,10 @@ export class SagaDecisions {
 }
 
 const notNow = ({ state }: RequestEntity, kind: 'retry' | 'cancel'): CardwrightError =>
-  new CardwrightError('LIFECYCLE_TRANSITION', `A request in state ${state} cannot be told to ${kind}`);
+  new CardwrightError('LIFECYCLE_TRANSITION', say('request.cannot-be-told', { state, decision: kind }));
+
+/** Of a request of which there is nothing to cancel, which is refused: empty. */
+function effectOf(request: RequestEntity): { effect: string } & SaidIn<'effect'> {
+  const effect = cancelEffect(request);
+  return effect === null ? { effect: '' } : { effect: effect.text, said: { effect: effect.said } };
+}

@@ -6,6 +6,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
+import { begunWords, waitingWords } from '@cardwright/contracts/words/rows';
+import { say } from '@cardwright/contracts/words/say';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
@@ -21,7 +23,7 @@ type AskedInAdvance = { type: WaitingType } & Pick<NewRequest, 'profileVersion' 
 
 export type Beginning = Pick<
   RequestPatch,
-  'workstationId' | 'readerName' | 'profileVersion' | 'planHash' | 'reasonText'
+  'workstationId' | 'readerName' | 'profileVersion' | 'passkey' | 'planHash' | 'reasonText'
 > &
   Pick<RequestPatch, 'acceptHistoryLoss' | 'acceptWellKnown' | 'idempotencyKey'>;
 
@@ -61,7 +63,7 @@ export class WaitingStarts {
     await this.supersedeIn(manager, deviceId, asked.type, change);
     // The workstation is not known yet.
     const workstationId = device.workstationId ?? 'none';
-    const { sentence } = sagaKinds[asked.type].waits;
+    const sentence = waitingWords(asked.type);
     const row = { ...{ deviceId, personId, profileName, workstationId }, ...asked, state: 'READY', sentence } as const;
     return (await this.requests.createIn(manager, row, change)).request;
   }
@@ -78,7 +80,7 @@ export class WaitingStarts {
     const { requestId } = waiting;
     await this.requests.markIn(manager, requestId, {
       state: 'SUPERSEDED',
-      sentence: 'A newer request does it',
+      sentence: say('saga.superseded'),
       actor,
     });
   }
@@ -92,7 +94,7 @@ export class WaitingStarts {
   ): Promise<void> {
     const device = await this.devices.lock(manager, deviceId);
     const { actor } = change;
-    const sentence = 'Withdrawn before it began';
+    const sentence = say('saga.withdrawn-before');
     await this.requests.markIn(manager, requestId, { state: 'WITHDRAWN', sentence, reason, actor });
     if (device.state !== 'ASSIGNED') return;
     await this.news.ofUnbound(manager, device, requestId, change);
@@ -109,7 +111,7 @@ export class WaitingStarts {
     how: Beginning,
     { actor }: ChangeContext,
   ): Promise<RequestEntity> {
-    const { begun: sentence } = sagaKinds[type as WaitingType].waits;
+    const sentence = begunWords(type as WaitingType);
     const patch = { ...how, state: 'IN_PROGRESS', sentence, actor } as const;
     return (await this.requests.markIn(manager, requestId, patch)).request;
   }

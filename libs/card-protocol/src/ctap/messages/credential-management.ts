@@ -2,8 +2,9 @@
 import { concat, emptyBytes } from '../../bytes.js';
 import type { CborMap } from '../cbor/cbor-value.js';
 import { encodeCbor } from '../cbor/encode-cbor.js';
-import { anyMap, bytes, optional, required, struct, unsigned, type ValueOf } from '../cbor/fields.js';
-import { es256Key } from '../cose-key.js';
+import { anyMap, bytes, optional, required, struct, unsigned, type Codec, type ValueOf } from '../cbor/fields.js';
+import { CardProtocolError } from '../../card-protocol-error.js';
+import { es256Key, type EcPoint } from '../cose-key.js';
 import { credentialDescriptor, rpEntity, userEntity } from './entities.js';
 
 export const credentialManagementSubCommand = {
@@ -29,6 +30,19 @@ export const credentialManagementParams = struct({
   user: optional(0x03, userEntity),
 });
 
+/** Other programs make credentials of other algorithms: undefined for the key of one. */
+const es256KeyOrNone: Codec<EcPoint | undefined, CborMap> = {
+  encode: (point) => es256Key.encode(point!),
+  decode: (value) => {
+    try {
+      return es256Key.decode(value);
+    } catch (error) {
+      if (error instanceof CardProtocolError) return undefined;
+      throw error;
+    }
+  },
+};
+
 export const credentialManagementResponse = struct({
   existingResidentCredentialsCount: optional(0x01, unsigned),
   maxPossibleRemainingResidentCredentialsCount: optional(0x02, unsigned),
@@ -37,7 +51,7 @@ export const credentialManagementResponse = struct({
   totalRPs: optional(0x05, unsigned),
   user: optional(0x06, userEntity),
   credentialID: optional(0x07, credentialDescriptor),
-  publicKey: optional(0x08, es256Key),
+  publicKey: optional(0x08, es256KeyOrNone),
   totalCredentials: optional(0x09, unsigned),
   credProtect: optional(0x0a, unsigned),
 });

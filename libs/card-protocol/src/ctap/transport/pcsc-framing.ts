@@ -33,7 +33,7 @@ export const ctapKeepAlive = { processing: 1, upNeeded: 2 } as const;
 
 const ctapClass = 0x80;
 /** Readers and cards are known that take no more: every client sends pieces of this length. */
-const pieceBytes = 250;
+export const pieceBytes = 250;
 
 export const selectFido = (): CommandApdu => command(instruction.select, 0x04, 0x00, fidoAid, shortLeAll);
 

@@ -46,7 +46,7 @@ async function run(card: FidoCard, request: Request): Promise<CredentialManageme
     case sub.enumerateCredentialsBegin: {
       const hash = needed(paramsOf(request).rpIDHash);
       const found = fido.credentials.filter(({ rpId }) => bytesEqual(hashOf(rpId), hash));
-      authenticate(card, request, found[0]?.rpId);
+      authenticate(card, request, found[0]?.rpId ?? boundTo(session, hash));
       return first(session, 'nextCredentials', found.map(described), (totalCredentials) => ({ totalCredentials }));
     }
     case sub.enumerateCredentialsGetNextCredential:
@@ -71,6 +71,12 @@ function authenticate(card: FidoCard, request: Request, rpId?: string): void {
   if (request.pinUvAuthParam === undefined) refuseCtap('CTAP2_ERR_PUAT_REQUIRED');
   const message = credentialManagementAuthMessage(request.subCommand, request.subCommandParams);
   requireToken(card, request, message, 'credentialManagement', rpId);
+}
+
+/** The relying party of the token, if it is the one that is asked about: a key that has nothing of it says so. */
+function boundTo({ token }: FidoCard['session'], rpIdHash: Uint8Array): string | undefined {
+  const rpId = token?.rpId;
+  return rpId !== undefined && bytesEqual(hashOf(rpId), rpIdHash) ? rpId : undefined;
 }
 
 /** The first answer says how many there are; the others wait to be asked for. */

@@ -1,0 +1,4 @@
+/** For operators, in English. */
+export const text = {
+  version: (name: string, version: number) => `(${name}, version ${version})`,
+};

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FidoOptions } from '@cardwright/simulated-card/fido/new-fido';
+import { SimulatedControl } from './simulated-control.js';
+import { makeSimulatedReaders } from './simulated-setup.js';
+import type { SimulatedReaders } from './simulated-readers.js';
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'cardwright-readers-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+const start = (fido?: FidoOptions): Promise<SimulatedReaders> =>
+  makeSimulatedReaders({ readers: 2, cards: 1, dialect: 'vendor', folder, ...(fido && { fido }) });
+const pinMode = async (readers: SimulatedReaders, index: number): Promise<string | undefined> =>
+  (await readers.cardIn(`Simulated reader ${index}`)!.snapshot()).fido?.pinMode;
+
+describe('the FIDO application of software cards', () => {
+  it('is on all of them where it is asked for, on those that are inserted later too', async () => {
+    const fido: FidoOptions = { pin: 'shared' };
+    const readers = await start(fido);
+    const control = new SimulatedControl(readers, { folder, dialect: 'vendor', fido });
+    const inserted = { simulated: 'insert', id: 1, readerName: 'Simulated reader 1', serial: 7 };
+    expect(await control.answer(inserted)).toEqual({ simulated: 'done', id: 1 });
+    expect([await pinMode(readers, 0), await pinMode(readers, 1)]).toEqual(['shared', 'shared']);
+  });
+
+  it('stays on a card that has it, and no other gets it', async () => {
+    expect(await pinMode(await start(), 0)).toBeUndefined();
+    expect(await pinMode(await start({ add: false }), 0)).toBeUndefined();
+    expect(await pinMode(await start({}), 0)).toBe('separate');
+    expect(await pinMode(await start({ add: false }), 0)).toBe('separate');
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * Passkeys are deleted at their relying party when their card has ended, or their issue was given up. It is tried again for as long as it takes: nobody
+ * waits for it. When it takes long, that is told as it is of revocations, by the same clock, and stands as a finding of the card until it is done.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { findingOf } from '@cardwright/card-plan/reconcile/finding';
+import { passkeySubject } from '@cardwright/card-plan/reconcile/passkey-findings';
+import type { Finding } from '@cardwright/contracts/card/findings';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { LeaderWork } from '@cardwright/service-kit/leader-work';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { systemActor } from '../../persistence/change-context.js';
+import { FindingRepository } from '../../records/findings/finding.repository.js';
+import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-records.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { RelyingParties } from '../../relying-parties/relying-parties.js';
+import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
+import { withoutLease } from './without-lease.js';
+
+const atOnce = 20;
+/** The time between two tries doubles up to that many times. */
+const mostDoublings = 4;
+
+@Injectable()
+export class PasskeyDeletions extends LeaderWork {
+  constructor(
+    private readonly database: DataSource,
+    private readonly passkeys: PasskeyRecords,
+    private readonly records: SagaRecords,
+    private readonly parties: RelyingParties,
+    private readonly findings: FindingRepository,
+    @Inject(SAGA_PACE) private readonly pace: SagaPace,
+  ) {
+    super({ dataSource: database, lock: 'cardwright-issuance-passkey-deletions', intervalMs: pace.passkeyDeletionsMs });
+  }
+
+  async round(): Promise<boolean> {
+    // One that is away is asked once in a round: the others must not wait for it.
+    const away = new Set<string>();
+    for (const row of await this.passkeys.toDelete(atOnce)) {
+      if (away.has(row.relyingParty))
+        await this.passkeys.deleteAgain(row.requestId, 'RELYING_PARTY_UNAVAILABLE', this.againMs(row));
+      else if (!(await this.delete(row))) away.add(row.relyingParty);
+    }
+    for (const what of ['half', 'overdue'] as const)
+      for (const row of await this.passkeys.late(what, atOnce)) await this.tell(row, what);
+    return false;
+  }
+
+  /** False where its relying party is away. */
+  private async delete(row: PasskeyRow): Promise<boolean> {
+    const { requestId, relyingParty } = row;
+    try {
+      const providerIds = await this.deleteThere(row);
+      await this.passkeys.deleted(requestId, (manager) => this.recordIn(manager, row, providerIds));
+      return true;
+    } catch (error) {
+      const code = error instanceof CardwrightError ? error.code : 'INTERNAL';
+      this.logger.warn({ err: error, requestId, relyingParty }, 'a passkey is not deleted at its relying party yet');
+      await this.passkeys.deleteAgain(requestId, code, this.againMs(row, error));
+      return !isCardwrightError(error, 'RELYING_PARTY_UNAVAILABLE');
+    }
+  }
+
+  private async deleteThere(row: PasskeyRow): Promise<string[]> {
+    const { displayName, aaguid, made, providerId } = row;
+    const party = this.parties.get(row.relyingParty);
+    const { context, holder } = withoutLease(row, await this.records.person(row.personId));
+    const providerIds = providerId === null ? [] : [providerId];
+    // Whether it was registered is not known.
+    if (providerId === null && made !== null)
+      for (const found of await party.find(context, holder, { ...made, displayName, aaguid }))
+        providerIds.push(found.providerId);
+    for (const each of providerIds) await party.delete(context, holder, each);
+    return providerIds;
+  }
+
+  private async recordIn(manager: EntityManager, row: PasskeyRow, providerIds: string[]): Promise<void> {
+    const { requestId, deviceId, relyingParty, aaguid, credentialIdSha256Hex, deleteWhy, deleteDueAt } = row;
+    const change = changeOf(row);
+    await appendAudit(manager, {
+      ...change,
+      action: 'passkey.deleted',
+      object: `request:${requestId}`,
+      ...(deleteWhy !== null && { reason: deleteWhy }),
+      details: {
+        ...{ deviceId, relyingParty, aaguid, credentialIdSha256Hex, providerIds },
+        inTime: deleteDueAt === null || Date.now() <= deleteDueAt.getTime(),
+      },
+    });
+    const isIt = ({ code, subject }: Finding): boolean =>
+      code === 'PASSKEY_NOT_DELETED' && subject === passkeySubject(row);
+    await this.findings.clear(manager, deviceId, isIt, change);
+  }
+
+  /** Once each: audit and log, for half of the time a finding of the card, for all of it the event. */
+  private async tell(row: PasskeyRow, what: 'half' | 'overdue'): Promise<void> {
+    const { requestId, deviceId, relyingParty, deleteWhy, deleteAttempts: attempts, deleteFailed: failed } = row;
+    const change = changeOf(row);
+    const dueAt = row.deleteDueAt!.toISOString();
+    const told = await inTransaction(this.database, async (manager) => {
+      if (!(await this.passkeys.markToldIn(manager, requestId, what))) return false;
+      await appendAudit(manager, {
+        ...change,
+        action: what === 'half' ? 'passkey.delayed' : 'passkey.overdue',
+        object: `request:${requestId}`,
+        ...(deleteWhy !== null && { reason: deleteWhy }),
+        details: { deviceId, relyingParty, dueAt, attempts, lastErrorCode: failed },
+      });
+      const failure = failed ?? say('finding.not-asked');
+      const sentence = say('finding.passkey-not-deleted', { party: relyingParty, due: dueAt, failure });
+      const finding = findingOf('PASSKEY_NOT_DELETED', null, passkeySubject(row), sentence);
+      await this.findings.open(manager, deviceId, finding, change);
+      if (what === 'overdue')
+        await enqueueEvent(manager, {
+          name: 'passkey.overdue',
+          tenantId: row.tenantId,
+          correlationId: row.correlationId,
+          data: { deviceId, requestId, relyingParty, dueAt },
+        });
+      return true;
+    });
+    if (told)
+      this.logger.warn(
+        { requestId, deviceId, relyingParty, dueAt, attempts, lastErrorCode: failed },
+        what === 'half' ? 'half of the time to delete a passkey is gone' : 'the deletion of a passkey is overdue',
+      );
+  }
+
+  private againMs({ deleteAttempts }: PasskeyRow, error?: unknown): number {
+    const asked = error instanceof CardwrightError ? error.details['retryAfterSeconds'] : undefined;
+    const own = this.pace.passkeyDeletionAgainMs * 2 ** Math.min(deleteAttempts, mostDoublings);
+    return typeof asked === 'number' ? Math.max(own, asked * 1000) : own;
+  }
+}
+
+const changeOf = ({ tenantId, correlationId }: PasskeyRow) => ({ tenantId, correlationId, actor: systemActor });

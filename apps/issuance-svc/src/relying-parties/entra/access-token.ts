@@ -1,0 +1,69 @@
+/**
+ * Access tokens for Graph by client credentials with a client assertion, one per card and purpose for as long as it is good: what the vault records of
+ * a card is what is done for it. A token never leaves this process and is in
+ * no log, error or record. Governing documents: RFC 6749 section 4.4, RFC 7523 section 2.2.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { tokenEndpoint, type EntraRelyingParty } from '@cardwright/service-kit/config/relying-parties';
+import type { ClientAssertionSource } from '../client-assertions.js';
+import type { RelyingPartyContext } from '../relying-party.port.js';
+import type { GraphClock } from './graph-clock.js';
+import { unavailable, type GraphAnswer, type HttpExchange } from './http-exchange.js';
+
+/** It is not used in its last minute: a request may take as long. */
+const marginMs = 60_000;
+
+export class AccessTokens {
+  private readonly known = new Map<string, { token: string; until: number }>();
+
+  constructor(
+    private readonly row: EntraRelyingParty,
+    private readonly assertions: ClientAssertionSource,
+    private readonly http: HttpExchange,
+    private readonly clock: GraphClock,
+  ) {}
+
+  /** Throws RELYING_PARTY_REFUSED {setting: 'Certificates & secrets'}, RELYING_PARTY_UNAVAILABLE, and what the vault answers. */
+  async get(context: RelyingPartyContext): Promise<string> {
+    const key = keyOf(context);
+    const known = this.known.get(key);
+    if (known !== undefined && this.clock.now() < known.until) return known.token;
+    const { id, clientId, graphUrl } = this.row;
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      scope: `${graphUrl}/.default`,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await this.assertions.sign(context, id),
+    });
+    const answer = await this.http.send({ method: 'POST', url: tokenEndpoint(this.row), body });
+    const { access_token: token, expires_in: seconds } = answer.body;
+    if (answer.status !== 200) throw refusal(answer);
+    if (typeof token !== 'string' || typeof seconds !== 'number') throw unavailable('the token endpoint gave no token');
+    const now = this.clock.now();
+    for (const [other, { until }] of this.known) if (until <= now) this.known.delete(other);
+    this.known.set(key, { token, until: now + seconds * 1000 - marginMs });
+    return token;
+  }
+
+  /** Graph does not take it any more. */
+  forget(context: RelyingPartyContext): void {
+    this.known.delete(keyOf(context));
+  }
+}
+
+function keyOf({ lease, deletionOf, comparisonOf }: RelyingPartyContext): string {
+  if (lease !== null) return `registration ${lease.requestId} ${lease.deviceId}`;
+  return deletionOf !== undefined ? `deletion ${deletionOf.deviceId}` : `comparison ${comparisonOf?.deviceId}`;
+}
+
+/** error_description names the trouble (`AADSTS700027: ...`), and no secret. */
+function refusal({ status, body }: GraphAnswer): CardwrightError {
+  const { error, error_description: says } = body;
+  if (status >= 500) return unavailable(`the token endpoint answers ${status}`);
+  return new CardwrightError('RELYING_PARTY_REFUSED', undefined, {
+    reason: typeof error === 'string' ? error : `http-${status}`,
+    setting: 'Certificates & secrets',
+    ...(typeof says === 'string' && { says: says.split(/\r?\n/)[0]!.slice(0, 300) }),
+  });
+}

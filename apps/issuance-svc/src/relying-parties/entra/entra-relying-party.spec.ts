@@ -1,0 +1,343 @@
+/** Entra ID as a relying party, against the double of Graph over HTTP; credentials are made by a simulated card. */
+import { X509Certificate } from 'node:crypto';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { say } from '@cardwright/contracts/words/say';
+import { AttestationRoot } from '@cardwright/simulated-card/attestation/attestation';
+import { GraphStand } from '../../../test/support/graph-stand.js';
+import { PasskeyKey, simulatedAaguid } from '../../../test/support/passkey-key.js';
+
+const name = 'Cardwright 0a1b2c3d';
+const minute = 60_000;
+
+describe('Entra ID', () => {
+  let key: PasskeyKey;
+  let stand: GraphStand;
+  let root: AttestationRoot;
+  beforeAll(async () => {
+    root = await AttestationRoot.create();
+  });
+  beforeEach(async () => {
+    stand = await GraphStand.start();
+    key = await PasskeyKey.withPin({ attestationRoot: root });
+  });
+  afterEach(() => stand.double.stop());
+
+  const passkeys = () => stand.double.tenant.passkeysOf(stand.person.objectId!);
+  const registering = async (entra = stand.entra()) => {
+    const made = await key.make(await entra.options(stand.context, stand.person));
+    return () => entra.register(stand.context, stand.person, name, made);
+  };
+
+  it('a passkey is made by the options, registered, listed and deleted', async () => {
+    const entra = stand.entra();
+    const options = await entra.options(stand.context, stand.person);
+    expect(options).toMatchObject({
+      issuedAt: '2026-12-01T10:00:00.000Z',
+      expiresAt: '2026-12-01T10:05:00.000Z',
+      relyingPartyId: 'login.microsoft.com',
+      relyingPartyName: 'Microsoft',
+      origin: 'https://login.microsoft.com',
+      userName: 'ada@example.org',
+      userDisplayName: 'Ada Lovelace',
+      algorithms: [-7, -257],
+      excludeBase64url: [],
+      hmacSecret: true,
+    });
+    const made = await key.make(options);
+    const registered = await entra.register(stand.context, stand.person, name, made);
+    expect(registered).toEqual({
+      providerId: passkeys()[0]!.id,
+      displayName: name,
+      aaguid: simulatedAaguid,
+      createdAt: '2026-12-01T10:00:00.000Z',
+      credentialIds: expect.arrayContaining([made.credentialIdBase64url]),
+    });
+    expect(await entra.list(stand.context, stand.person)).toEqual([registered]);
+    await entra.delete(stand.context, stand.person, registered.providerId);
+    expect(await entra.list(stand.context, stand.person)).toEqual([]);
+    await entra.delete(stand.context, stand.person, registered.providerId);
+  });
+
+  it('a credential that the person has is excluded, whichever way its id is written', async () => {
+    const made = await (await registering())();
+    const id = made.providerId.slice(0, -1);
+    const { excludeBase64url } = await stand.entra().options(stand.context, stand.person);
+    expect(excludeBase64url).toContain(id);
+    await expect(registering()).rejects.toMatchObject({ status: 0x19 });
+    await stand.double.stop();
+    stand = await GraphStand.start({ paddingDigits: false });
+    key = await PasskeyKey.withPin();
+    const other = await (await registering())();
+    expect((await stand.entra().options(stand.context, stand.person)).excludeBase64url).toContain(
+      other.providerId.slice(0, -1),
+    );
+  });
+
+  describe('an answer that is lost', () => {
+    it.each(['failed-after-success', 'reset-after-success'] as const)(
+      '%s: one passkey, and it is found',
+      async (kind) => {
+        const register = await registering();
+        stand.double.fault('create', { kind, status: 500 });
+        expect(await register()).toMatchObject({ displayName: name, aaguid: simulatedAaguid });
+        expect(passkeys()).toHaveLength(1);
+      },
+    );
+
+    it('an answer that is late: the passkey is found by listing', async () => {
+      const register = await registering();
+      stand.double.fault('create', { kind: 'late-answer' });
+      const registered = register();
+      await stand.double.held();
+      stand.giveUp();
+      expect(await registered).toMatchObject({ displayName: name });
+      expect(passkeys()).toHaveLength(1);
+    });
+
+    it('done after everybody has given up: the next attempt finds it, and sends nothing', async () => {
+      const register = await registering();
+      stand.double.fault('create', { kind: 'late' });
+      const lost = expect(register()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      await stand.double.held();
+      stand.giveUp();
+      await lost;
+      stand.double.release();
+      while (passkeys().length === 0) await new Promise(setImmediate);
+      stand.asked();
+      expect(await register()).toMatchObject({ displayName: name });
+      expect(stand.asked()).toEqual(['list']);
+      expect(passkeys()).toHaveLength(1);
+    });
+
+    it('two attempts at once: both answer the one passkey', async () => {
+      const entra = stand.entra();
+      const register = await registering(entra);
+      const [one, other] = await Promise.all([register(), register()]);
+      expect(one).toEqual(other);
+      expect(passkeys()).toHaveLength(1);
+    });
+
+    it('an older passkey of the same name and model is not taken for it', async () => {
+      const old = await (await registering())();
+      stand.pass(10 * minute);
+      key = await PasskeyKey.withPin({ attestationRoot: root });
+      const register = await registering();
+      stand.double.fault('create', { kind: 'refused', status: 503 });
+      await expect(register()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      const fresh = await register();
+      expect(fresh.providerId).not.toBe(old.providerId);
+      expect(passkeys()).toHaveLength(2);
+    });
+  });
+
+  it('a challenge that has expired is said, and nothing is registered', async () => {
+    const register = await registering();
+    stand.pass(5 * minute);
+    await expect(register()).rejects.toMatchObject({ code: 'RELYING_PARTY_CHALLENGE_EXPIRED' });
+    expect(passkeys()).toEqual([]);
+  });
+
+  describe('a tampered credential is refused', () => {
+    const tampered = (object: string, at: number): string => {
+      const bytes = Buffer.from(object, 'base64url');
+      bytes[bytes.length + at]! ^= 1;
+      return bytes.toString('base64url');
+    };
+
+    it('a byte of the public key changed', async () => {
+      const entra = stand.entra();
+      const made = await key.make(await entra.options(stand.context, stand.person));
+      const attestationObjectBase64url = tampered(made.attestationObjectBase64url, -1);
+      const refused = entra.register(stand.context, stand.person, name, { ...made, attestationObjectBase64url });
+      await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED', details: { status: 400 } });
+    });
+
+    it.each<[string, object]>([
+      ['another origin', { origin: 'https://login.microsoft.com.example.org' }],
+      ['another type', { type: 'webauthn.get' }],
+      ['another challenge', { challenge: 'AAAA' }],
+    ])('%s in the client data', async (_, changes) => {
+      const entra = stand.entra();
+      const made = await key.make(await entra.options(stand.context, stand.person), changes);
+      const refused = entra.register(stand.context, stand.person, name, made);
+      await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED', details: { reason: 'badRequest' } });
+      expect(passkeys()).toEqual([]);
+    });
+
+    it('made for another relying party', async () => {
+      const entra = stand.entra();
+      const options = await entra.options(stand.context, stand.person);
+      const made = await key.make({ ...options, relyingPartyId: 'example.org' });
+      const refused = entra.register(stand.context, stand.person, name, made);
+      await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED' });
+    });
+  });
+
+  describe('the policy of the tenant', () => {
+    const obstacles = (aaguid: string | null = simulatedAaguid) =>
+      stand.entra().obstacles(stand.context, stand.person, aaguid);
+    const settings = async (aaguid?: string | null) => (await obstacles(aaguid)).map(({ setting }) => setting);
+
+    it('an open one has nothing against anybody', async () => expect(await obstacles()).toEqual([]));
+
+    it('self-service off', async () => {
+      stand.double.tenant.policy.isSelfServiceRegistrationAllowed = false;
+      expect(await obstacles()).toEqual([
+        {
+          setting: 'isSelfServiceRegistrationAllowed',
+          says: say('passkey.no-self-service'),
+        },
+      ]);
+      await expect(stand.entra().options(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_REFUSED',
+        details: { status: 403, reason: 'accessDenied', setting: 'isSelfServiceRegistrationAllowed' },
+      });
+    });
+
+    it('passkeys disabled', async () => {
+      stand.double.tenant.policy.state = 'disabled';
+      expect(await settings()).toEqual(['state']);
+    });
+
+    it('models that are allowed, and models that are blocked', async () => {
+      const restrict = (enforcementType: 'allow' | 'block', ...aaGuids: string[]): void => {
+        stand.double.tenant.policy.keyRestrictions = { isEnforced: true, enforcementType, aaGuids };
+      };
+      restrict('allow', 'cb69481e-8ff7-4039-93ec-0a2729a154a8');
+      expect(await obstacles()).toEqual([
+        {
+          setting: 'keyRestrictions.aaGuids',
+          says: say('passkey.model-not-listed', { aaguid: simulatedAaguid }),
+        },
+      ]);
+      expect(await settings(null)).toEqual([]);
+      const register = await registering();
+      await expect(register()).rejects.toMatchObject({
+        code: 'RELYING_PARTY_REFUSED',
+        details: { status: 400, setting: 'keyRestrictions.aaGuids' },
+      });
+      restrict('block', simulatedAaguid.toUpperCase());
+      expect(await settings()).toEqual(['keyRestrictions.aaGuids']);
+      restrict('allow', simulatedAaguid.toUpperCase());
+      expect(await settings()).toEqual([]);
+      expect(await register()).toMatchObject({ aaguid: simulatedAaguid });
+    });
+
+    it('attestation enforced: a key whose root the tenant does not know is refused, another one is attested', async () => {
+      stand.double.tenant.policy.isAttestationEnforced = true;
+      expect(await settings('00000000-0000-0000-0000-000000000000')).toEqual(['isAttestationEnforced']);
+      expect(await settings()).toEqual([]);
+      const register = await registering();
+      await expect(register()).rejects.toMatchObject({ details: { status: 400, setting: 'isAttestationEnforced' } });
+      stand.double.tenant.attestationRoots = [new X509Certificate(root.toPem())];
+      await register();
+      expect(passkeys()).toMatchObject([{ attestationLevel: 'attested', passkeyType: 'deviceBound' }]);
+    });
+
+    it('that may not be read: nothing is known to be in the way', async () => {
+      stand.double.tenant.clients.get('3f2b7c1e-0000-4000-8000-0000000000bb')!.permissions = new Set();
+      expect(await obstacles()).toEqual([]);
+      await expect(stand.entra().options(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_REFUSED',
+        details: { status: 403, setting: 'UserAuthMethod-Passkey.ReadWrite.All' },
+      });
+    });
+  });
+
+  describe('a service that throttles', () => {
+    it('is asked again when it says so', async () => {
+      const entra = stand.entra();
+      const register = await registering(entra);
+      stand.double.fault('create', { kind: 'throttled', retryAfterSeconds: 7 }, 2);
+      expect(await register()).toMatchObject({ displayName: name });
+      expect(stand.waits).toEqual([7_000, 7_000]);
+      expect(passkeys()).toHaveLength(1);
+    });
+
+    it('for longer than a call may take: whoever called is told for how long', async () => {
+      stand.double.fault('creationOptions', { kind: 'throttled', retryAfterSeconds: 300 });
+      await expect(stand.entra().options(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_UNAVAILABLE',
+        details: { reason: 'throttled', retryAfterSeconds: 300 },
+      });
+      expect(stand.waits).toEqual([]);
+    });
+  });
+
+  it('405 is refused with what Graph says', async () => {
+    const message = 'Self-service operations are not supported.';
+    stand.double.fault('creationOptions', { kind: 'refused', status: 405, code: 'methodNotAllowed', message });
+    await expect(stand.entra().options(stand.context, stand.person)).rejects.toMatchObject({
+      code: 'RELYING_PARTY_REFUSED',
+      details: { status: 405, reason: 'methodNotAllowed', says: message },
+    });
+  });
+
+  it('a person without an object id, or with one that the tenant does not know, is nobody there', async () => {
+    const entra = stand.entra();
+    const without = { ...stand.person, objectId: null };
+    const named = { ...stand.person, objectId: 'ada@example.org' };
+    for (const person of [without, named])
+      await expect(entra.options(stand.context, person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_PERSON_UNKNOWN',
+      });
+    expect(stand.asked()).toEqual([]);
+    const unknown = { ...stand.person, objectId: '3f2b7c1e-0000-4000-8000-00000000beef' };
+    await expect(entra.options(stand.context, unknown)).rejects.toMatchObject({
+      code: 'RELYING_PARTY_PERSON_UNKNOWN',
+      details: { personId: 'person-1' },
+    });
+  });
+
+  describe('the access token', () => {
+    it('is asked for once while it is good, and anew when it is not', async () => {
+      const entra = stand.entra();
+      const list = () => entra.list(stand.context, stand.person);
+      await list();
+      await list();
+      expect(stand.asked()).toEqual(['token', 'list', 'list']);
+      stand.pass(60 * minute);
+      await list();
+      expect(stand.asked()).toEqual(['token', 'list']);
+      stand.double.tokens.forget();
+      await list();
+      expect(stand.asked()).toEqual(['list', 'token', 'list']);
+      expect(stand.assertions).toBe(3);
+    });
+
+    it('is one per card, and another one for deletions and for comparisons without a lease', async () => {
+      const entra = stand.entra();
+      const { lease, ...call } = stand.context;
+      const deletion = { ...call, lease: null, deletionOf: { requestId: 'request-1', deviceId: 'device-1' } };
+      const comparison = { ...call, lease: null, comparisonOf: deletion.deletionOf };
+      const other = { ...call, lease: { ...lease!, requestId: 'request-2', deviceId: 'device-2' } };
+      const each = [stand.context, deletion, other, comparison, deletion, comparison];
+      for (const context of each) await entra.list(context, stand.person);
+      expect(stand.asked()).toEqual([
+        ...['token', 'list', 'token', 'list', 'token', 'list', 'token', 'list'],
+        ...['list', 'list'],
+      ]);
+    });
+
+    it('is refused to an application that the tenant does not know', async () => {
+      const entra = stand.entra('3f2b7c1e-0000-4000-8000-0000000000cc');
+      await expect(entra.list(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_REFUSED',
+        details: {
+          reason: 'unauthorized_client',
+          setting: 'Certificates & secrets',
+          says: 'AADSTS700016: The application was not found.',
+        },
+      });
+    });
+
+    it('stands in no error', async () => {
+      const entra = stand.entra();
+      await entra.list(stand.context, stand.person);
+      await stand.double.stop();
+      const error: unknown = await entra.list(stand.context, stand.person).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE', details: { reason: 'no answer' } });
+      expect(JSON.stringify(error)).not.toContain('Bearer');
+    });
+  });
+});

@@ -1,0 +1,180 @@
+/**
+ * Entra ID as a relying party: passkeys registered for people of a tenant through Microsoft Graph v1.0. The right to do so can take over accounts, so
+ * calls are made only for the object id that was imported for the person. Governing document: Graph v1.0 "fido2AuthenticationMethod" (creationOptions,
+ * create, list, delete) and "fido2AuthenticationMethodConfiguration"; WebAuthn Level 3 for what is in them.
+ */
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isUuid } from '@cardwright/contracts/uuid';
+import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/relying-parties';
+import type { ClientAssertionSource } from '../client-assertions.js';
+import type {
+  MadePasskey,
+  PasskeyObstacle,
+  PasskeyOptions,
+  PasskeyPerson,
+  RegisteredPasskey,
+  RelyingParty,
+  RelyingPartyContext,
+  SoughtPasskey,
+} from '../relying-party.port.js';
+import { isLikely } from '../sought-passkey.js';
+import { AccessTokens } from './access-token.js';
+import { aaguidOf } from './attestation-object.js';
+import { credentialIds } from './credential-ids.js';
+import { systemClock, type GraphClock } from './graph-clock.js';
+import { readOptions, readPasskey, readPasskeys } from './graph-shapes.js';
+import { HttpExchange, unavailable, type GraphAnswer, type GraphRequest, type HttpOptions } from './http-exchange.js';
+import { policyObstacles } from './passkey-policy.js';
+import { refusal } from './refusal.js';
+
+const policyPath = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2';
+/** More than a person can have. */
+const mostPages = 10;
+
+type Call = Pick<GraphRequest, 'method' | 'body'> & { path: string };
+
+export class EntraRelyingParty implements RelyingParty {
+  private readonly http: HttpExchange;
+  private readonly tokens: AccessTokens;
+
+  constructor(
+    private readonly row: EntraRow,
+    assertions: ClientAssertionSource,
+    options: HttpOptions & { clock?: GraphClock } = {},
+  ) {
+    const { clock = systemClock, ...http } = options;
+    this.http = new HttpExchange(clock, http);
+    this.tokens = new AccessTokens(row, assertions, this.http, clock);
+  }
+
+  /** Empty also where the application may not read the policy: then nothing is known. */
+  async obstacles(
+    context: RelyingPartyContext,
+    person: PasskeyPerson,
+    aaguid: string | null,
+  ): Promise<PasskeyObstacle[]> {
+    objectIdOf(person);
+    return policyObstacles(await this.policy(context), aaguid?.toLowerCase() ?? null);
+  }
+
+  async options(context: RelyingPartyContext, person: PasskeyPerson): Promise<PasskeyOptions> {
+    const answer = await this.call(context, { method: 'GET', path: methodsPath(person, '/creationOptions') });
+    if (answer.status !== 200) throw await this.refused(context, answer, person, null);
+    return readOptions(answer);
+  }
+
+  async register(
+    context: RelyingPartyContext,
+    person: PasskeyPerson,
+    displayName: string,
+    made: MadePasskey,
+  ): Promise<RegisteredPasskey> {
+    const aaguid = aaguidOf(made.attestationObjectBase64url);
+    const sought = { ...made, displayName, aaguid };
+    const [before] = await this.find(context, person, sought);
+    if (before !== undefined) return before;
+    const answer = await this.post(context, person, displayName, made);
+    if (answer?.status === 201) return readPasskey(answer.body);
+    // Its answer may have been lost, or another attempt's.
+    const [after] = await this.find(context, person, sought);
+    if (after !== undefined) return after;
+    if (answer === undefined || answer.status >= 500) throw unavailable('the registration was not answered');
+    if (answer.status === 400 && answer.at >= Date.parse(made.expiresAt))
+      throw new CardwrightError('RELYING_PARTY_CHALLENGE_EXPIRED');
+    throw await this.refused(context, answer, person, aaguid);
+  }
+
+  async list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]> {
+    const found: RegisteredPasskey[] = [];
+    let path: string | undefined = methodsPath(person);
+    for (let page = 0; path !== undefined && page < mostPages; page++) {
+      const answer: GraphAnswer = await this.call(context, { method: 'GET', path });
+      if (answer.status !== 200) throw await this.refused(context, answer, person, null);
+      found.push(...readPasskeys(answer.body));
+      path = this.ownPath(answer.body['@odata.nextLink']);
+    }
+    return found;
+  }
+
+  async find(context: RelyingPartyContext, person: PasskeyPerson, sought: SoughtPasskey): Promise<RegisteredPasskey[]> {
+    const all = await this.list(context, person);
+    const it = all.find(({ providerId }) => credentialIds(providerId).includes(sought.credentialIdBase64url));
+    return it === undefined ? all.filter((each) => isLikely(each, sought)) : [it];
+  }
+
+  async delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<void> {
+    const path = methodsPath(person, `/${encodeURIComponent(providerId)}`);
+    const answer = await this.call(context, { method: 'DELETE', path });
+    if (answer.status !== 204 && answer.status !== 404) throw await this.refused(context, answer, person, null);
+  }
+
+  /** undefined: no answer came. */
+  private async post(
+    context: RelyingPartyContext,
+    person: PasskeyPerson,
+    displayName: string,
+    made: MadePasskey,
+  ): Promise<GraphAnswer | undefined> {
+    const body = {
+      displayName,
+      publicKeyCredential: {
+        id: made.credentialIdBase64url,
+        response: { clientDataJSON: made.clientDataJsonBase64url, attestationObject: made.attestationObjectBase64url },
+        clientExtensionResults: {},
+      },
+    };
+    try {
+      return await this.call(context, { method: 'POST', path: methodsPath(person), body });
+    } catch (error) {
+      if (!isCardwrightError(error, 'RELYING_PARTY_UNAVAILABLE') || error.details['reason'] === 'throttled')
+        throw error;
+      return undefined;
+    }
+  }
+
+  /** A token that Graph does not take any more is asked for once more. */
+  private async call(context: RelyingPartyContext, { path, ...request }: Call): Promise<GraphAnswer> {
+    const url = `${this.row.graphUrl}/v1.0${path}`;
+    const answer = await this.http.send({ ...request, url, token: await this.tokens.get(context) });
+    if (answer.status !== 401) return answer;
+    this.tokens.forget(context);
+    return this.http.send({ ...request, url, token: await this.tokens.get(context) });
+  }
+
+  /** With the setting that stands in the way, where the policy has one. */
+  private async refused(
+    context: RelyingPartyContext,
+    answer: GraphAnswer,
+    person: PasskeyPerson,
+    aaguid: string | null,
+  ): Promise<CardwrightError> {
+    if (answer.status >= 500) return unavailable(`Graph answers ${answer.status}`);
+    if (answer.status === 404) return unknownPerson(person);
+    const policy = await this.policy(context).catch(() => ({}));
+    return refusal(answer, policy, aaguid);
+  }
+
+  /** Empty where the application may not read it. */
+  private async policy(context: RelyingPartyContext): Promise<GraphAnswer['body']> {
+    const { status, body } = await this.call(context, { method: 'GET', path: policyPath });
+    return status === 200 ? body : {};
+  }
+
+  /** A link that leads elsewhere is not followed: the token would go there too. */
+  private ownPath(link: unknown): string | undefined {
+    const start = `${this.row.graphUrl}/v1.0/`;
+    return typeof link === 'string' && link.startsWith(start) ? link.slice(start.length - 1) : undefined;
+  }
+}
+
+const methodsPath = (person: PasskeyPerson, rest = ''): string =>
+  `/users/${objectIdOf(person)}/authentication/fido2Methods${rest}`;
+
+const unknownPerson = ({ personId }: PasskeyPerson): CardwrightError =>
+  new CardwrightError('RELYING_PARTY_PERSON_UNKNOWN', undefined, { personId });
+
+/** A name is not taken in its place: it may be another person's by now. */
+function objectIdOf(person: PasskeyPerson): string {
+  if (!isUuid(person.objectId)) throw unknownPerson(person);
+  return person.objectId.toLowerCase();
+}

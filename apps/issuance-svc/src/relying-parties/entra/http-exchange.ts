@@ -1,0 +1,105 @@
+/**
+ * One request to Entra ID or Graph and its answer. What is throttled is asked again when the service says so, a few times and not for long; a lost
+ * answer is told apart from a refusal. Governing documents: RFC 9110 section 10.2.3, RFC 6585 section 4 (429, Retry-After).
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { GraphClock } from './graph-clock.js';
+
+export interface GraphRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  url: string;
+  token?: string;
+  body?: URLSearchParams | object;
+}
+
+export interface GraphAnswer {
+  status: number;
+  /** Of the header Date, ms; the time of this computer where there is none. */
+  at: number;
+  /** Empty where the answer is no JSON object. */
+  body: Readonly<Record<string, unknown>>;
+}
+
+export interface HttpOptions {
+  /** Made for each request: when it counts as lost. Default: after 20 s. */
+  deadline?: () => AbortSignal;
+  /** What one call waits at most in all for a service that throttles it. Default 30 s. */
+  throttledMs?: number;
+}
+
+/** Waits that a service does not measure out itself. */
+const defaultWaitMs = 2_000;
+
+/** Asking again is safe, and by itself of use. */
+export const unavailable = (reason: string, retryAfterSeconds?: number, cause?: unknown): CardwrightError =>
+  new CardwrightError(
+    'RELYING_PARTY_UNAVAILABLE',
+    undefined,
+    { reason, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) },
+    cause,
+  );
+
+export class HttpExchange {
+  constructor(
+    private readonly clock: GraphClock,
+    private readonly options: HttpOptions = {},
+  ) {}
+
+  /** Throws RELYING_PARTY_UNAVAILABLE: no answer (whether it was done is not known), or throttled for longer than is waited. */
+  async send(request: GraphRequest): Promise<GraphAnswer> {
+    let left = this.options.throttledMs ?? 30_000;
+    for (;;) {
+      const { response, body } = await this.once(request);
+      if (response.status !== 429) {
+        const date = Date.parse(response.headers.get('date') ?? '');
+        return { status: response.status, at: Number.isNaN(date) ? this.clock.now() : date, body };
+      }
+      const wait = this.waitOf(response.headers.get('retry-after'));
+      left -= wait;
+      if (left < 0) throw unavailable('throttled', Math.ceil(wait / 1000));
+      await this.clock.wait(wait);
+    }
+  }
+
+  private async once({ method, url, token, body }: GraphRequest) {
+    const form = body instanceof URLSearchParams;
+    try {
+      const response = await fetch(url, {
+        method,
+        // A redirect would take the token elsewhere.
+        redirect: 'error',
+        signal: this.options.deadline?.() ?? AbortSignal.timeout(20_000),
+        headers: {
+          accept: 'application/json',
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && !form && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
+      });
+      return { response, body: jsonObject(await response.text()) };
+    } catch (error) {
+      throw unavailable(
+        error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'no answer',
+        undefined,
+        error,
+      );
+    }
+  }
+
+  /** Retry-After is seconds or a date. */
+  private waitOf(header: string | null): number {
+    if (header === null) return defaultWaitMs;
+    if (/^\d+$/.test(header)) return Number(header) * 1000;
+    const date = Date.parse(header);
+    return Number.isNaN(date) ? defaultWaitMs : Math.max(0, date - this.clock.now());
+  }
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FidoImage } from '@cardwright/contracts/card/fido-image';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { say } from '@cardwright/contracts/words/say';
+import { RelyingParties } from '../../relying-parties/relying-parties.js';
+import type { PasskeyObstacle, RelyingParty } from '../../relying-parties/relying-party.port.js';
+import { PasskeyReadiness, readyFido } from './passkey-readiness.js';
+
+const aaguid = '7ca5d7a1-c0de-4f1d-8001-000000000001';
+const blank: FidoImage = {
+  ...{ aaguid, versions: ['FIDO_2_1'], pinSet: false, pinTriesLeft: null, mustChangePin: false, minPinLength: 4 },
+  ...{ credentialsLeft: 25, enterpriseAttestation: 'off' },
+};
+const card = (changes: Partial<FidoImage> = {}, pin: 'separate' | 'shared' = 'separate') => ({
+  image: { applications: { FIDO2: { ...blank, ...changes } } },
+  model: { id: 'vendor-5', fido: { pin }, pin: ofPiv },
+});
+const ofPiv = { minLength: 6, maxLength: 8, alphabet: 'numeric' as const, maxTries: 8 };
+const profile = {
+  pin: { minLength: 6, maxLength: 8, alphabet: 'numeric' as const },
+  passkey: { relyingParty: 'entra' },
+};
+const codeOf = (work: () => unknown): unknown => {
+  try {
+    work();
+    return 'ready';
+  } catch (error) {
+    return (error as CardwrightError).code;
+  }
+};
+
+describe('[C26] whether a card can get a passkey', () => {
+  it.each<[string, ReturnType<typeof card>, string]>([
+    ['a new one', card(), 'ready'],
+    ['one that does not say how much room it has', card({ credentialsLeft: null }), 'ready'],
+    ['[C28] one with a PIN', card({ pinSet: true, pinTriesLeft: 8 }), 'ready'],
+    ['one whose PIN is blocked', card({ pinSet: true, pinTriesLeft: 0 }), 'FIDO_PIN_BLOCKED'],
+    ['one whose PIN must be changed', card({ pinSet: true, mustChangePin: true }), 'FIDO_PIN_MUST_CHANGE'],
+    [
+      'one whose PIN is that of the whole card, and is blocked',
+      card({ pinSet: true, pinTriesLeft: 0 }, 'shared'),
+      'ready',
+    ],
+    [
+      '[C32] one with one PIN for everything, of which passkeys ask more characters than the rest takes',
+      card({ pinSet: true, minPinLength: 9 }, 'shared'),
+      'CARD_CAPABILITY_MISSING',
+    ],
+    ['the same with a PIN of its own for passkeys', card({ minPinLength: 9 }), 'ready'],
+    ['one that is full', card({ credentialsLeft: 0 }), 'FIDO_KEY_FULL'],
+    [
+      'one without the application',
+      { image: { applications: {} } as never, model: { id: 'vendor-5', fido: { pin: 'separate' }, pin: ofPiv } },
+      'CARD_UNSUPPORTED',
+    ],
+  ])('%s', (_name, asked, expected) => expect(codeOf(() => readyFido(asked, profile))).toBe(expected));
+});
+
+describe('[C27] a profile that is for one kind of PIN', () => {
+  it.each<['separate' | 'shared', 'separate' | 'shared', string]>([
+    ['separate', 'separate', 'ready'],
+    ['shared', 'shared', 'ready'],
+    ['separate', 'shared', 'CARD_UNSUPPORTED'],
+    ['shared', 'separate', 'CARD_UNSUPPORTED'],
+  ])('%s, with a card whose PIN is %s', (fidoPin, pin, expected) => {
+    const asked = { ...profile, passkey: { ...profile.passkey, fidoPin } };
+    expect(codeOf(() => readyFido(card({ pinSet: true, pinTriesLeft: 8 }, pin), asked))).toBe(expected);
+  });
+});
+
+describe('[C26] what the relying party has against it', () => {
+  const lease: LeaseToken = { requestId: 'r-1', deviceId: 'd-1', workstationId: 'ws-1', fencingToken: 1 };
+  const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };
+  const asked: unknown[][] = [];
+  const require = (answer: () => Promise<PasskeyObstacle[]>, held: LeaseToken | null) => {
+    const party = {
+      obstacles: (...all: unknown[]) => {
+        asked.push(all);
+        return answer();
+      },
+    } as unknown as RelyingParty;
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map([['entra', party]])));
+    const context = { tenantId: 'default', correlationId: 'c-1', lease: held };
+    return readiness.require(context, profile, person, card());
+  };
+  const obstacle = { setting: 'isSelfServiceRegistrationAllowed', says: say('passkey.no-self-service') };
+
+  it('is not even asked where profile or card model have another model of key', async () => {
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map()));
+    const context = { tenantId: 'default', correlationId: 'c-1', lease };
+    const other = '3f2b7c1e-0000-4000-8000-0000000000cc';
+    await expect(
+      readiness.require(context, { ...profile, passkey: { relyingParty: 'entra', aaguids: [other] } }, person, card()),
+    ).rejects.toMatchObject({
+      code: 'FIDO_MODEL_NOT_ACCEPTED',
+      message: `The credential profile does not accept passkeys from keys of the model ${aaguid}`,
+      details: { aaguid, by: 'profile' },
+    });
+    const model = { id: 'acme-key', fido: { pin: 'separate' as const, aaguids: [other] }, pin: ofPiv };
+    await expect(readiness.require(context, profile, person, { ...card(), model })).rejects.toMatchObject({
+      code: 'FIDO_MODEL_NOT_ACCEPTED',
+      message: `The key says that it is of the model ${aaguid}, which is none of the card model acme-key`,
+      details: { aaguid, by: 'model', model: 'acme-key' },
+    });
+  });
+
+  it('is asked for this person and this model', async () => {
+    await require(() => Promise.resolve([]), lease);
+    expect(asked).toMatchObject([[{ lease }, { personId: 'p-1', userName: 'ada@example.test' }, aaguid]]);
+  });
+
+  it('is said with the name of its setting', async () => {
+    await expect(require(() => Promise.resolve([obstacle]), lease)).rejects.toMatchObject({
+      code: 'RELYING_PARTY_REFUSED',
+      message:
+        '"Allow self-service set up" is off in the passkey policy of the tenant. (isSelfServiceRegistrationAllowed)',
+      details: { relyingParty: 'entra', setting: 'isSelfServiceRegistrationAllowed' },
+    });
+  });
+
+  it('is not known while no card is held, where the vault would have to sign for it', async () => {
+    const refused = () => Promise.reject(new CardwrightError('VAULT_LEASE_REQUIRED'));
+    await require(refused, null);
+    await expect(require(refused, lease)).rejects.toMatchObject({ code: 'VAULT_LEASE_REQUIRED' });
+    const unknown = () => Promise.reject(new CardwrightError('RELYING_PARTY_PERSON_UNKNOWN'));
+    await expect(require(unknown, null)).rejects.toMatchObject({ code: 'RELYING_PARTY_PERSON_UNKNOWN' });
+  });
+});

@@ -1,0 +1,51 @@
+/** The German words of card steps at work, and of the states of a card. One that has none does not compile. */
+import type { CardStepKind } from '../card/card-step.js';
+import type { DeviceState } from '../nats/issuance.api.js';
+
+export const cardStepsInGerman: Readonly<Record<`step.${CardStepKind}`, string>> = {
+  'step.authenticate-management-key': 'Meldet sich an der Karte an',
+  'step.request-witness': 'Lässt sich von der Karte eine Aufgabe geben',
+  'step.set-pin-try-limits': 'Setzt, wie viele Versuche die PIN hat',
+  'step.set-pin': 'Setzt die PIN',
+  'step.reset-pin': 'Setzt die PIN zurück',
+  'step.change-pin': 'Ändert die PIN',
+  'step.verify-pin': 'Prüft die PIN',
+  'step.block-pin': 'Sperrt die PIN',
+  'step.set-puk': 'Setzt die PUK',
+  'step.set-management-key': 'Wechselt den Verwaltungsschlüssel',
+  'step.generate-key': 'Erzeugt den Schlüssel',
+  'step.import-key': 'Schreibt den Schlüssel',
+  'step.move-key': 'Verschiebt den Schlüssel',
+  'step.delete-key': 'Löscht den Schlüssel',
+  'step.attest-key': 'Lässt die Karte den Schlüssel bezeugen',
+  'step.prove-key': 'Lässt die Karte den Besitz des Schlüssels beweisen',
+  'step.put-certificate': 'Schreibt das Zertifikat',
+  'step.put-data': 'Schreibt das Datenobjekt',
+  'step.erase-data': 'Löscht das Datenobjekt',
+  'step.reserve-data': 'Prüft, ob die Karte Platz für das hat, was geschrieben wird',
+  'step.compare-data': 'Vergleicht das Datenobjekt',
+  'step.vendor-reset': 'Setzt die Karte zurück',
+  'step.set-fido-pin': 'Setzt die PIN für Passkeys',
+  'step.make-credential': 'Macht den Passkey',
+  'step.delete-credential': 'Löscht den Passkey',
+  'step.configure-fido-pin': 'Setzt die Regeln der PIN für Passkeys',
+  'step.reset-fido': 'Setzt die Anwendung für Passkeys zurück',
+  'step.check-credential': 'Sucht den Passkey',
+  'step.read-image': 'Liest die Karte',
+};
+
+export const deviceStatesInGerman: Readonly<Record<`device.${DeviceState}`, string>> = {
+  'device.REGISTERED': 'verzeichnet',
+  'device.AVAILABLE': 'verfügbar',
+  'device.ASSIGNED': 'zugeteilt',
+  'device.ISSUING': 'in der Ausstellung',
+  'device.ISSUE_FAILED': 'nicht fertig ausgestellt',
+  'device.PENDING_ACTIVATION': 'wartet auf die Aktivierung',
+  'device.ACTIVE': 'aktiv',
+  'device.SUSPENDED': 'ausgesetzt',
+  'device.REPLACED': 'ersetzt',
+  'device.TERMINATED': 'beendet',
+  'device.EXPIRED': 'abgelaufen',
+  'device.RECYCLING': 'wird geleert',
+  'device.DISPOSED': 'entsorgt',
+};
