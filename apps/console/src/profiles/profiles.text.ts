@@ -66,9 +66,10 @@ export const text = {
     sealed: 'Sealed in the vault',
     none: 'The holder chooses it',
   },
-  passkey: ({ relyingParty, aaguids, fidoPin, minPinLength, forcePinChange, onReprovision }: PasskeyRule) =>
+  passkey: ({ relyingParty, madeBy, aaguids, fidoPin, minPinLength, forcePinChange, onReprovision }: PasskeyRule) =>
     [
       `For ${relyingParty}`,
+      madeBy === 'browser' && 'made by the holder in a browser',
       aaguids !== undefined && `on keys of the models ${aaguids.join(', ')}`,
       fidoPin === 'separate' && 'on cards with a PIN of their own for passkeys',
       fidoPin === 'shared' && 'on cards with one PIN for everything',

@@ -1,6 +1,7 @@
 /** The relying parties of this installation, by the id that credential profiles name. */
+import type { PasskeyMaker } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { RelyingParty } from './relying-party.port.js';
+import type { RegisteringParty, RelyingParty } from './relying-party.port.js';
 
 export class RelyingParties {
   constructor(private readonly byId: ReadonlyMap<string, RelyingParty>) {}
@@ -14,6 +15,18 @@ export class RelyingParties {
     return [...this.byId].filter(([, { switch: can }]) => can !== undefined).map(([id]) => id);
   }
 
+  /** Who can make passkeys for them. */
+  makers(): ReadonlyMap<string, readonly PasskeyMaker[]> {
+    return new Map([...this.byId].map(([id, party]) => [id, makersOf(party)]));
+  }
+
+  /** Throws RELYING_PARTY_NOT_CONFIGURED {relyingParty}; TypeError for one that takes none from us. */
+  registering(id: string): RegisteringParty {
+    const found = this.get(id);
+    if (!registers(found)) throw new TypeError(`passkeys at ${id} come to be on its own page alone`);
+    return found;
+  }
+
   /** Throws RELYING_PARTY_NOT_CONFIGURED {relyingParty}. */
   get(id: string): RelyingParty {
     const found = this.byId.get(id);
@@ -21,3 +34,11 @@ export class RelyingParties {
     return found;
   }
 }
+
+const registers = (party: RelyingParty): party is RegisteringParty =>
+  party.options !== undefined && party.register !== undefined;
+
+const makersOf = (party: RelyingParty): PasskeyMaker[] => [
+  ...(registers(party) ? (['agent'] as const) : []),
+  ...(party.inPortal === true || party.page !== undefined ? (['browser'] as const) : []),
+];

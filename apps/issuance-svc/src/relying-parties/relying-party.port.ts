@@ -89,17 +89,22 @@ export interface PasskeyObstacle {
 export interface RelyingParty {
   /** aaguid: of the key, a UUID; null: not known yet. Empty: nothing is known to be in the way. */
   obstacles(context: RelyingPartyContext, person: PasskeyPerson, aaguid: string | null): Promise<PasskeyObstacle[]>;
-  options(context: RelyingPartyContext, person: PasskeyPerson): Promise<PasskeyOptions>;
+  /** With `register`. Absent: passkeys come to be on the provider's own page alone. */
+  options?(context: RelyingPartyContext, person: PasskeyPerson): Promise<PasskeyOptions>;
   /**
    * Repeatable: what `find` finds is the one whose answer was lost.
    * Throws RELYING_PARTY_CHALLENGE_EXPIRED as well: options are fetched anew, and another credential is made.
    */
-  register(
+  register?(
     context: RelyingPartyContext,
     person: PasskeyPerson,
     displayName: string,
     made: MadePasskey,
   ): Promise<RegisteredPasskey>;
+  /** The browser's own dialog in our portal may make what `options` ask for. */
+  readonly inPortal?: true;
+  /** The provider's own page, where the person registers a passkey in a browser; absent: it has none that can be used. */
+  page?(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string }>;
   list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]>;
   /**
    * What came of that registration: by its credential id where the provider's id says it, else whatever is `likely` (sought-passkey.ts). Empty: nothing.
@@ -110,3 +115,6 @@ export interface RelyingParty {
   /** Where it can: one that is off signs nobody in until it is on again. Absent: the passkey of a suspended card is deleted. */
   switch?(context: RelyingPartyContext, person: PasskeyPerson, providerId: string, off: boolean): Promise<void>;
 }
+
+/** One that gives options and takes what a key has made for them. */
+export type RegisteringParty = RelyingParty & Required<Pick<RelyingParty, 'options' | 'register'>>;

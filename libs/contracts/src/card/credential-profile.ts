@@ -36,10 +36,17 @@ export interface CredentialRow {
   minimumGainDays?: number;
 }
 
+/**
+ * Who makes a passkey: the agent, which asks the key itself, or the holder in a browser, by its dialog in the portal or on a page of the relying party.
+ */
+export type PasskeyMaker = 'agent' | 'browser';
+
 /** A passkey that is made on the card's FIDO application while it is issued. */
 export interface PasskeyRule {
   /** The name of a configured relying party, at which it is registered. */
   relyingParty: string;
+  /** Absent: the agent. */
+  madeBy?: PasskeyMaker;
   /** Models of keys that are accepted, by AAGUID, UUIDs in lower case; absent: every model. */
   aaguids?: readonly string[];
   /** Code points of the FIDO PIN, set on the card after the registration; absent: as the card has it. It can only be raised. */

@@ -3,7 +3,7 @@
  * Pure: gives every problem with the JSON pointer of the row, so that an administrator corrects them all at once.
  */
 import type { CardModel, KeyAlgorithm } from '@cardwright/contracts/card/card-model';
-import type { CredentialProfile, CredentialRow } from '@cardwright/contracts/card/credential-profile';
+import type { CredentialProfile, CredentialRow, PasskeyMaker } from '@cardwright/contracts/card/credential-profile';
 import { effectivePinRule, sharesPin } from '@cardwright/card-plan/effective-pin-rule';
 import { retiredKeyReferences } from '../../domain/key-names.js';
 
@@ -16,12 +16,14 @@ export interface KnownCertificateProfile {
   name: string;
   keyAlgorithms: readonly KeyAlgorithm[];
 }
+/** The configured relying parties, and who can make passkeys for each. */
+export type PasskeyMakers = ReadonlyMap<string, readonly PasskeyMaker[]>;
 
 export function checkProfile(
   profile: CredentialProfile,
   models: readonly CardModel[],
   certificateProfiles: readonly KnownCertificateProfile[],
-  relyingParties: readonly string[],
+  relyingParties: PasskeyMakers,
 ): ProfileProblem[] {
   return [
     ...checkRows(profile),
@@ -102,12 +104,29 @@ function checkKeyHistory({ keyHistory, credentials, dataObjects }: CredentialPro
   return problems;
 }
 
-function checkPasskey({ passkey }: CredentialProfile, relyingParties: readonly string[]): ProfileProblem[] {
-  if (passkey === undefined || relyingParties.includes(passkey.relyingParty)) return [];
-  const configured = relyingParties.length === 0 ? 'none is configured' : `these are: ${relyingParties.join(', ')}`;
-  const message = `No relying party is called ${passkey.relyingParty}; ${configured} (RELYING_PARTIES, docs/relying-parties.md)`;
-  return [{ path: '/passkey/relyingParty', message }];
+function checkPasskey({ passkey }: CredentialProfile, relyingParties: PasskeyMakers): ProfileProblem[] {
+  if (passkey === undefined) return [];
+  const { relyingParty, madeBy = 'agent' } = passkey;
+  const makers = relyingParties.get(relyingParty);
+  if (makers === undefined) {
+    const known = [...relyingParties.keys()].join(', ');
+    const configured = known === '' ? 'none is configured' : `these are: ${known}`;
+    const message = `No relying party is called ${relyingParty}; ${configured} (RELYING_PARTIES, docs/relying-parties.md)`;
+    return [{ path: '/passkey/relyingParty', message }];
+  }
+  const problems: ProfileProblem[] = [];
+  if (!makers.includes(madeBy)) problems.push({ path: '/passkey/madeBy', message: notMadeBy[madeBy](relyingParty) });
+  // They are set by the PIN of passkeys, which the holder gives to the browser alone.
+  for (const member of ['minPinLength', 'forcePinChange'] as const)
+    if (madeBy === 'browser' && passkey[member] !== undefined)
+      problems.push({ path: `/passkey/${member}`, message: 'Only where the agent makes the passkey' });
+  return problems;
 }
+
+const notMadeBy: Readonly<Record<PasskeyMaker, (relyingParty: string) => string>> = {
+  agent: (relyingParty) => `Passkeys for ${relyingParty} are made in a browser alone: "madeBy": "browser"`,
+  browser: (relyingParty) => `${relyingParty} is not our own portal, and has no page on which a browser makes passkeys`,
+};
 
 /** A profile that names models must fit each of them; one that names none must fit at least one. */
 function checkModels(profile: CredentialProfile, models: readonly CardModel[]): ProfileProblem[] {

@@ -142,6 +142,11 @@ export const credentialProfileSchema = {
           pattern: '^[a-z][a-z0-9-]{0,62}$',
           description: 'The name of a configured relying party, at which it is registered.',
         },
+        madeBy: {
+          enum: ['agent', 'browser'],
+          description:
+            'Who makes it: the agent, or the holder in a browser, in the portal or on a page of the relying party. Absent: the agent.',
+        },
         aaguids: {
           ...aaguidList,
           description: 'Models of keys that are accepted, by AAGUID; absent: every model.',

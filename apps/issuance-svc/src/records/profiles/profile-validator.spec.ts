@@ -11,8 +11,12 @@ const known = ['piv-authentication', 'piv-digital-signature', 'piv-key-managemen
 );
 const builtIn = (name: string): CredentialProfile =>
   structuredClone((builtInProfiles() as CredentialProfile[]).find((profile) => profile.name === name)!);
+const parties = (...ids: string[]) => new Map(ids.map((id) => [id, ['agent'] as const]));
 const problemsOf = (definition: unknown): [string, string][] =>
-  validateProfile(definition, cardModels, known, ['contoso']).problems.map(({ path, message }) => [path, message]);
+  validateProfile(definition, cardModels, known, parties('contoso')).problems.map(({ path, message }) => [
+    path,
+    message,
+  ]);
 
 describe('credential profiles', () => {
   it('has four built-in ones, all valid', () => {
@@ -169,7 +173,7 @@ describe('credential profiles', () => {
         { ...builtIn('piv-four'), models: ['vendor-5'], passkey: { relyingParty: 'contoso', minPinLength } },
         shared,
         known,
-        ['contoso'],
+        parties('contoso'),
       ).problems;
     expect(problems(8)).toEqual([]);
     expect(problems(9)).toEqual([
@@ -186,6 +190,36 @@ describe('credential profiles', () => {
     expect(problemsOf({ ...builtIn('piv-four'), models: ['vendor-5'], passkey })).toEqual([]);
   });
 
+  it('takes a passkey that a browser makes where the relying party has a way for it, and without rules for its PIN', () => {
+    const makers = new Map([
+      ['contoso', ['agent']],
+      ['portal', ['agent', 'browser']],
+      ['keycloak', ['browser']],
+    ] as const);
+    const problems = (passkey: object) =>
+      validateProfile({ ...builtIn('piv-four'), passkey }, cardModels, known, makers).problems;
+    expect(problems({ relyingParty: 'portal', madeBy: 'browser' })).toEqual([]);
+    expect(problems({ relyingParty: 'portal', madeBy: 'agent', minPinLength: 6 })).toEqual([]);
+    expect(problems({ relyingParty: 'keycloak', madeBy: 'browser' })).toEqual([]);
+    expect(problems({ relyingParty: 'keycloak' })).toEqual([
+      {
+        path: '/passkey/madeBy',
+        message: 'Passkeys for keycloak are made in a browser alone: "madeBy": "browser"',
+      },
+    ]);
+    expect(problems({ relyingParty: 'contoso', madeBy: 'browser' })).toEqual([
+      {
+        path: '/passkey/madeBy',
+        message: 'contoso is not our own portal, and has no page on which a browser makes passkeys',
+      },
+    ]);
+    expect(problems({ relyingParty: 'portal', madeBy: 'browser', minPinLength: 6, forcePinChange: true })).toEqual([
+      { path: '/passkey/minPinLength', message: 'Only where the agent makes the passkey' },
+      { path: '/passkey/forcePinChange', message: 'Only where the agent makes the passkey' },
+    ]);
+    expect(problems({ relyingParty: 'portal', madeBy: 'phone' }).map(({ path }) => path)).toEqual(['/passkey/madeBy']);
+  });
+
   it('takes models of FIDO keys that one of the named card models is', () => {
     const [ours, others] = ['7ca5d7a1-c0de-4f1d-8001-000000000001', '3f2b7c1e-0000-4000-8000-0000000000cc'];
     const vendor = cardModels.find(({ id }) => id === 'vendor-5')!;
@@ -195,7 +229,7 @@ describe('credential profiles', () => {
         { ...builtIn('piv-four'), models: ['vendor-5'], passkey: { relyingParty: 'contoso', aaguids } },
         models,
         known,
-        ['contoso'],
+        parties('contoso'),
       ).problems;
     expect(problems([others, ours])).toEqual([]);
     expect(problems([others])).toEqual([{ path: '/passkey/aaguids', message: `None of these is a vendor-5: ${ours}` }]);
@@ -203,8 +237,8 @@ describe('credential profiles', () => {
 
   it('names the relying parties that there are, or says that there is none', () => {
     const passkey = { relyingParty: 'fabrikam' };
-    const message = (parties: string[]) =>
-      validateProfile({ ...builtIn('piv-four'), passkey }, cardModels, known, parties).problems[0]!.message;
+    const message = (ids: string[]) =>
+      validateProfile({ ...builtIn('piv-four'), passkey }, cardModels, known, parties(...ids)).problems[0]!.message;
     expect(message(['contoso', 'entra'])).toBe(
       'No relying party is called fabrikam; these are: contoso, entra (RELYING_PARTIES, docs/relying-parties.md)',
     );
@@ -219,7 +253,7 @@ describe('credential profiles', () => {
       profile,
       [{ ...cardModels.find(({ id }) => id === 'nist-strict')!, algorithms: { '9A': ['RSA2048'] } }],
       known,
-      [],
+      parties(),
     );
     expect(none.problems.map(({ path }) => path)).toEqual(['/credentials']);
   });

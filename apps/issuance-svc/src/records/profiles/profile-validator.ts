@@ -2,7 +2,12 @@
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { checkOf, problemsOf } from '../models/json-schema-problem.js';
-import { checkProfile, type KnownCertificateProfile, type ProfileProblem } from './profile-rules.js';
+import {
+  checkProfile,
+  type KnownCertificateProfile,
+  type PasskeyMakers,
+  type ProfileProblem,
+} from './profile-rules.js';
 import { credentialProfileSchema } from './profile-schema.js';
 
 const validate = checkOf<CredentialProfile>(credentialProfileSchema);
@@ -19,7 +24,7 @@ export function validateProfile(
   definition: unknown,
   models: readonly CardModel[],
   certificateProfiles: readonly KnownCertificateProfile[],
-  relyingParties: readonly string[],
+  relyingParties: PasskeyMakers,
 ): ValidatedProfile {
   const shaped = validateShape(definition);
   if (!('definition' in shaped)) return shaped;

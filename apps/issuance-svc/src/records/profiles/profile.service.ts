@@ -99,7 +99,7 @@ export class ProfileService {
       this.models.list(context.tenantId),
       this.rpc.pki('profiles.list', {}, callContextOf(context)),
     ]);
-    return validateProfile(definition, models, profiles, this.relyingPartyIds());
+    return validateProfile(definition, models, profiles, this.relyingParties.makers());
   }
 
   /** Throws PROFILE_APPROVAL_NEEDED, PROFILE_INVALID with details.problems. changed: false when the newest version says the same and is not withdrawn. */

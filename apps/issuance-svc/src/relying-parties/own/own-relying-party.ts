@@ -24,6 +24,8 @@ import { challengeIn, checkRegistration, modelObstacles, ownAlgorithms, refused 
 type Registration = { user: OwnUser; displayName: string; made: MadePasskey };
 
 export class OwnRelyingParty implements RelyingParty {
+  readonly inPortal = true;
+
   constructor(
     private readonly row: OwnRow,
     private readonly passkeys: OwnPasskeys,

@@ -129,7 +129,7 @@ export class IssuePasskey {
   /** One try: options, and the key's answer to them. A repeated activity goes on with the options that it had. */
   private async make(call: PasskeyCall, work: CardWork, begun: PasskeyRow, type: PasskeySagaType): Promise<PasskeyRow> {
     const { requestId } = call.input;
-    const party = this.parties.get(begun.relyingParty);
+    const party = this.parties.registering(begun.relyingParty);
     const triedBy = `${call.attempt}/${call.round}`;
     let row = begun;
     if (row.triedBy !== triedBy || row.options === null || isOld(row.options)) {
@@ -177,7 +177,7 @@ export class IssuePasskey {
     const { requestId } = call.input;
     const person = passkeyPersonOf(await this.records.person(row.personId));
     try {
-      const party = this.parties.get(row.relyingParty);
+      const party = this.parties.registering(row.relyingParty);
       const registered = await party.register(this.context(call, work), person, row.displayName, row.made!);
       return await this.passkeys.saveRegistered(requestId, registered);
     } catch (error) {
