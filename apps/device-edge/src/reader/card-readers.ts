@@ -30,6 +30,8 @@ export interface OpenOptions extends CardReading {
   /** The reader in which to look first. */
   hint?: string | undefined;
   sharing: Sharing;
+  /** The request that has the card already, and let go of it. */
+  resumes?: string | undefined;
 }
 
 /** A request of ours that has a reader for itself. */
@@ -104,7 +106,7 @@ export class CardReaders {
    * empty, or all that no other work has), CARD_WRONG_DEVICE (cards are there, none is this one; details.found says which), CARD_IN_WORK (other
    * work has the reader that it needs), or why the reader that may have it cannot be read.
    */
-  async open(identity: string, { hint, sharing, ...reading }: OpenOptions): Promise<OpenedCard> {
+  async open(identity: string, { hint, sharing, resumes, ...reading }: OpenOptions): Promise<OpenedCard> {
     const { withCard, empty, mute } = await this.present();
     const looked: LookedAt[] = mute.map((readerName) => ({ readerName, error: unresponsive(readerName) }));
     const candidates = this.likeliestFirst(withCard, identity, hint);
@@ -116,7 +118,7 @@ export class CardReaders {
       }
       try {
         const unlikely = candidates.length > 1 && readerName !== candidates[0];
-        const look = { readerName, identity, reading, sharing, unlikely };
+        const look = { readerName, identity, reading, sharing, resumes, unlikely };
         const opened = await this.inTurn(readerName, () => this.openIfIdentity(look, looked));
         if (opened !== undefined) return opened;
       } catch (error) {
@@ -146,13 +148,21 @@ export class CardReaders {
       identity,
       reading,
       sharing,
+      resumes,
       unlikely,
-    }: { readerName: string; identity: string; reading: CardReading; sharing: Sharing; unlikely: boolean },
+    }: {
+      readerName: string;
+      identity: string;
+      reading: CardReading;
+      sharing: Sharing;
+      resumes: string | undefined;
+      unlikely: boolean;
+    },
     looked: LookedAt[],
   ): Promise<OpenedCard | undefined> {
     const recorder = new ApduRecorder();
     const note = this.seen.reading(readerName);
-    const sessions = await this.connect(readerName, sharing, recorder);
+    const sessions = await this.connect(readerName, sharing, { recorder, resumes });
     const { piv } = sessions;
     let opened: OpenedCard | undefined;
     try {
@@ -200,9 +210,14 @@ export class CardReaders {
     }
   }
 
-  private async connect(readerName: string, sharing: Sharing, recorder?: ApduRecorder): Promise<CardSessions> {
+  private async connect(
+    readerName: string,
+    sharing: Sharing,
+    { recorder, resumes }: { recorder?: ApduRecorder; resumes?: string | undefined } = {},
+  ): Promise<CardSessions> {
     const heldBy = this.workIn(readerName)?.requestId;
-    if (heldBy !== undefined) throw new CardwrightError('CARD_IN_WORK', undefined, { readerName, heldBy });
+    if (heldBy !== undefined && heldBy !== resumes)
+      throw new CardwrightError('CARD_IN_WORK', undefined, { readerName, heldBy });
     const { monitor } = this;
     const transport = await monitor.connectExclusive(readerName).catch((error: unknown) => {
       if (sharing === 'never' || monitor.connectShared === undefined || !isCardwrightError(error, 'CARD_BUSY'))

@@ -14,7 +14,6 @@ import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/ed
 import { onlyInEnglish } from '@cardwright/contracts/said';
 import { say } from '@cardwright/contracts/words/say';
 import type { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
-import type { CardSessions } from '@cardwright/card-session/applications/card-sessions';
 import { openBag } from '@cardwright/sealing/sealed-bag';
 import { openSealedPin } from '@cardwright/sealing/sealed-pin';
 import type { SessionKeyPair } from '@cardwright/sealing/session-key';
@@ -25,6 +24,8 @@ import { workOn, type CardWork } from '../card-steps/registry.js';
 import type { BatchContext } from '../card-steps/step/step.js';
 import type { RefusedPinsOfRequest } from '../secrets/refused-pins.js';
 import { SecretBag } from '../secrets/secret-bag.js';
+import type { OpenedCard } from '../reader/opened-card.js';
+import { contentBesidePasskeys } from './image-content.js';
 import type { ServerClock } from './server-clock.js';
 import type { SharedCard } from './shared-card.js';
 
@@ -35,9 +36,10 @@ export interface OperationSessionParts {
   lease: LeaseToken;
   readerName: string;
   identityText: string;
-  sessions: CardSessions;
-  image: CardImage;
-  recorder: ApduRecorder;
+  /** The card as it was opened. */
+  opened: OpenedCard;
+  /** Opens it once more, after it was let go of. */
+  reopen: () => Promise<OpenedCard>;
   keyPair: SessionKeyPair;
   clock: ServerClock;
   refusedPins: RefusedPinsOfRequest;
@@ -49,7 +51,10 @@ export interface OperationSessionParts {
 
 export class OperationSession {
   readonly bag = new SecretBag();
-  readonly card: CardWork;
+  private hold: OpenedCard;
+  private works: CardWork;
+  /** As it was when it was let go of; undefined: it is ours. */
+  private lent: CardImage | undefined;
   private readonly usedPins = new Set<string>();
   private isPinTemporary = false;
   private timesShown = 0;
@@ -61,7 +66,8 @@ export class OperationSession {
   closedBecause: ErrorCode | undefined;
 
   constructor(readonly parts: OperationSessionParts) {
-    this.card = workOn(parts.sessions, parts.image);
+    this.hold = parts.opened;
+    this.works = workOn(this.hold.sessions, this.hold.image);
   }
 
   get deviceId(): string {
@@ -76,6 +82,16 @@ export class OperationSession {
   /** APDUs sent since the connection was made. */
   get apdus(): number {
     return Object.values(this.card).reduce((sum, { session }) => sum + session.apdus, 0);
+  }
+  get card(): CardWork {
+    return this.works;
+  }
+  /** Of the connection. */
+  get recorder(): ApduRecorder {
+    return this.hold.recorder;
+  }
+  get isLent(): boolean {
+    return this.lent !== undefined;
   }
   get isOpen(): boolean {
     return this.closing === undefined;
@@ -143,8 +159,9 @@ export class OperationSession {
     }
   }
 
-  /** Nobody else reaches the card until `rest`. Rejects as SharedCard.take does. */
+  /** Nobody else reaches the card until `rest`. Rejects as SharedCard.take does; with CARD_BUSY and CARD_IN_WORK for a card that was let go of, which stays so. */
   async begin(first: CardStep | undefined): Promise<void> {
+    if (this.lent !== undefined) return this.takeBack(first, this.lent);
     const image = await this.parts.shared?.take(first);
     if (image === undefined) return;
     this.selected = mainApplication;
@@ -158,6 +175,35 @@ export class OperationSession {
     for (const work of Object.values(this.card)) work.forgetShown();
     await this.card[application].session.select();
     this.selected = application;
+  }
+
+  /** Its card is reset and let go of until the next batch; showsPin: the PIN that the agent drew may be shown meanwhile. May be repeated. */
+  async lend(showsPin: boolean): Promise<void> {
+    this.isPinTemporary = showsPin;
+    if (this.lent !== undefined) return;
+    if (this.parts.shared !== undefined)
+      throw new TypeError('a card that others have open too is nobody else to lend to');
+    const image = await this.hold.readAgain();
+    await this.hold.sessions.fido.close('reset');
+    this.lent = image;
+  }
+
+  /** Nothing is sent but reads before it is known to be the card that it was. */
+  private async takeBack(first: CardStep | undefined, before: CardImage): Promise<void> {
+    const { readerName } = this.parts;
+    if (first !== undefined && rowOf(first).continues === true)
+      throw new CardwrightError('CARD_WAS_RESET', say('card.given-away'), { readerName, sent: false });
+    const opened = await this.parts.reopen();
+    this.hold = opened;
+    this.lent = undefined;
+    if (this.closing !== undefined) {
+      await opened.sessions.fido.close('reset');
+      throw new CardwrightError(this.closedBecause ?? 'LIFECYCLE_LEASE_LOST');
+    }
+    this.works = workOn(opened.sessions, opened.image);
+    this.selected = mainApplication;
+    if (contentBesidePasskeys(opened.image) !== contentBesidePasskeys(before))
+      throw new CardwrightError('CARD_WAS_RESET', say('card.changed-by-other'), { readerName, sent: false });
   }
 
   /** After a batch. */
@@ -189,6 +235,6 @@ export class OperationSession {
     this.bag.wipeAll();
     this.parts.shared?.close();
     this.ended.abort();
-    return (this.closing ??= this.parts.sessions.fido.close('reset').finally(() => this.bag.wipeAll()));
+    return (this.closing ??= this.hold.sessions.fido.close('reset').finally(() => this.bag.wipeAll()));
   }
 }

@@ -280,7 +280,8 @@ export class Operations {
     const startedMs = this.monotonicMs();
     const session =
       batch.open === undefined ? await this.atRest(batch, journal) : await this.openSession(batch, batch.open);
-    const { image, recorder, keyPair, clock } = session.parts;
+    const { opened, keyPair, clock } = session.parts;
+    const { recorder } = session;
     clock.hear(batch.sentAt);
     this.lend(session, batch.leaseMs);
     const apdusBefore = batch.open === undefined ? session.apdus : 0;
@@ -311,10 +312,13 @@ export class Operations {
         failure.error = new CardwrightError(closedBecause).toJSON();
       const code = outcome.failure?.error.code;
       if (code !== undefined && endsSession(code)) await this.end(session, code);
+      const lends = batch.lend !== undefined && code === undefined;
+      if (lends) await this.lendCard(session, batch.lend?.showsPin === true);
       const result: BatchResult = {
         batchId: batch.batchId,
         ...outcome,
-        ...(batch.open !== undefined && { image, sessionKey: keyPair.sessionKey }),
+        ...(lends && { lent: true }),
+        ...(batch.open !== undefined && { image: opened.image, sessionKey: keyPair.sessionKey }),
         apdus: session.apdus - apdusBefore,
         durationMs: Math.round(this.monotonicMs() - startedMs),
         replayed: false,
@@ -336,11 +340,24 @@ export class Operations {
   }
 
   /** The session that this lease opened, with its card at our disposal. */
-  private async atRest({ lease, steps }: BatchRequest, journal: OperationJournal): Promise<OperationSession> {
+  private async atRest({ lease, steps, lend }: BatchRequest, journal: OperationJournal): Promise<OperationSession> {
     const session = this.sessionFor(lease, journal);
+    if (lend !== undefined && steps.length === 0 && session.isLent) return session;
     try {
       await session.begin(steps[0]);
       return session;
+    } catch (error) {
+      // Whoever it was lent to has it still: it is tried again.
+      if (session.isLent && isCardwrightError(error, 'CARD_BUSY')) throw error;
+      await this.end(session, isCardwrightError(error) ? error.code : 'CARD_WAS_RESET');
+      throw error;
+    }
+  }
+
+  /** Throws what reading it throws; the session has ended then. */
+  private async lendCard(session: OperationSession, showsPin: boolean): Promise<void> {
+    try {
+      await session.lend(showsPin);
     } catch (error) {
       await this.end(session, isCardwrightError(error) ? error.code : 'CARD_WAS_RESET');
       throw error;
@@ -360,12 +377,12 @@ export class Operations {
     if (this.stops(attended)) throw new CardwrightError(this.paused!.code);
     // A new attempt of the same request: the old connection holds the reader.
     await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
-    const { readerName, sessions, image, readAgain, recorder } = await readers.open(open.identityText, {
-      hint: open.readerName,
-      scope: open.scope,
-      applications: open.applications,
+    const { scope, applications } = open;
+    const opened = await readers.open(open.identityText, {
+      ...{ hint: open.readerName, scope, applications },
       sharing: open.mayShare === true ? 'work' : 'never',
     });
+    const { readerName, sessions, image, readAgain } = opened;
     try {
       const { requestId, deviceId } = lease;
       const clock = new ServerClock(
@@ -382,9 +399,9 @@ export class Operations {
         lease,
         readerName,
         identityText: identity,
-        sessions,
-        image,
-        recorder,
+        opened,
+        reopen: () =>
+          readers.open(identity, { hint: readerName, scope, applications, sharing: 'never', resumes: requestId }),
         keyPair,
         clock,
         refusedPins: this.refusedPins.of(requestId),

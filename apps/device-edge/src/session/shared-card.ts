@@ -9,6 +9,7 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { rowOf, type CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { say } from '@cardwright/contracts/words/say';
+import { contentOf } from './image-content.js';
 import type { CardTurns } from '@cardwright/card-session/card-transport.port';
 
 /** How long a turn lasts without a batch. */
@@ -74,6 +75,3 @@ export class SharedCard {
     clearTimeout(this.ending);
   }
 }
-
-/** Everything but how it was read: tries that another program has used up count as a change. */
-const contentOf = ({ apdus: _, extendedLength: __, ...content }: CardImage): string => JSON.stringify(content);

@@ -89,6 +89,13 @@ export interface BatchRequest {
   steps: CardStep[];
   /** Reset the card and give the reader back after the steps, whatever they gave. */
   close?: boolean;
+  /**
+   * After steps that did not fail: the card is let go of, so that a browser at this computer reaches it; lease, session key and PINs stay. The next
+   * batch takes it again, and must not go on with a witness from before: the card with this identity, and unchanged but for its passkeys and tries of
+   * PINs (CARD_WAS_RESET otherwise). showsPin: the PIN that this agent drew may be shown meanwhile (`pin.show`). Agents of the release before keep
+   * the card, and answer without `lent`.
+   */
+  lend?: { showsPin?: true };
   /** Answer with the redacted trace of this batch's APDUs (F05). */
   trace?: boolean;
   /**
@@ -116,6 +123,8 @@ export interface BatchResult {
   apdus: number;
   durationMs: number;
   trace?: BatchTrace;
+  /** The card was let go of. */
+  lent?: true;
   /** True when this is the journal's answer, not a new execution. */
   replayed: boolean;
 }
