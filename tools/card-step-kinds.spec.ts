@@ -28,6 +28,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // The 9B authentication opens a batch of another and asks for the witness of the next: made and answered for by this part alone.
   'issuance-svc management-key-opening.ts': ['authenticate-management-key', 'request-witness'],
   // The two secrets that the vault keeps twice until the card has shown which one it has.
+  'issuance-svc browser-passkey.ts': ['check-credential'],
   'issuance-svc card-conversation.ts': ['set-management-key', 'set-puk'],
   'issuance-svc stock-values.ts': ['set-puk'],
   // Checks proofs of possession, and asks for one that failed once more; judges attestations, before and after.

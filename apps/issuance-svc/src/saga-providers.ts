@@ -29,6 +29,8 @@ import { CardVault } from './card/card-vault.js';
 import { PasskeyReadiness } from './sagas/steer/passkey-readiness.js';
 import { ManagementKeyOpening } from './card/management-key-opening.js';
 import { NoOpening } from './card/no-opening.js';
+import { BrowserPasskeys } from './sagas/passkey/browser-passkeys.service.js';
+import { BrowserPasskeyCards } from './sagas/issue/browser-passkey.js';
 import { IssuePasskey } from './sagas/issue/issue-passkey.js';
 import { PasskeySwitches } from './jobs/passkeys/passkey-switches.js';
 import { PasskeyDeletions } from './jobs/passkeys/passkey-deletions.js';
@@ -117,6 +119,8 @@ export const sagaProviders = [
   LostWorkflows,
   MailSender,
   OvertakenSagas,
+  BrowserPasskeyCards,
+  BrowserPasskeys,
   IssuePasskey,
   PasskeyDeletions,
   PasskeyReadiness,

@@ -99,6 +99,8 @@ const giving = [
   'sagas.pin-key',
   'sagas.supply-pin',
   'sagas.skip-pin',
+  'sagas.passkey-options',
+  'sagas.passkey-made',
   'sagas.show-temporary-pin',
   'sagas.retry',
   'sagas.reveal-initial-pin',

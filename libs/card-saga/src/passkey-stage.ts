@@ -36,7 +36,7 @@ export async function passkeyStage(
     const answer = await holderPin.askAndWait(saga, {
       ...{ stage, waitMs, again: refused === 'FIDO_USER_CANCELLED' },
       ask: async () => {
-        const { asks } = await cards.askForPasskey({ ...call, refused });
+        const { asks } = await cards.askForPasskey({ ...call, refused, round });
         made = asks === 'made';
         return !made && asks !== 'nothing';
       },

@@ -56,6 +56,10 @@ export async function supplyPin(
         io.stderr('The key was not touched in time. Touch it when it blinks, after: cardwright sagas retry\n');
         return null;
       }
+      if (asks === 'passkey-dialog') {
+        io.stderr('A browser makes this passkey: open the saga in the portal, at the computer with the card.\n');
+        return null;
+      }
       const ofPasskey = isPasskeyPin(asks);
       if (ofPasskey && !source.isPerson)
         throw new CardwrightError(

@@ -4,6 +4,7 @@
  */
 import type { PasskeyAssertion } from '@cardwright/contracts/access/passkey-sign-in';
 import { request } from '../api/client.js';
+import { base64url, bytesOf } from '../ui/base64url.js';
 
 interface Options {
   challenge: string;
@@ -34,12 +35,3 @@ function assertionOf({ rawId, response }: PublicKeyCredential): PasskeyAssertion
     userHandle: userHandle === null ? 'AA' : base64url(userHandle),
   };
 }
-
-const base64url = (bytes: ArrayBuffer): string =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));

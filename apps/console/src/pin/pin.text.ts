@@ -84,7 +84,7 @@ export const text = inPagesLanguage({
       notCopied: 'The browser did not copy it. Type it where it is asked for.',
     },
     fido: {
-      title: 'The PIN for your passkey',
+      title: 'Your passkey',
       lead: 'Your card has two PINs. This one is asked for when you sign in with your passkey. The other one, which you choose next, is for certificates: to sign, and to read encrypted mail.',
       /** Of a card in use, which is asked for no other one after it. */
       leadAlone:
@@ -170,7 +170,7 @@ export const text = inPagesLanguage({
       notCopied: 'Der Browser hat sie nicht kopiert. Tippen Sie sie dort ein, wo nach ihr gefragt wird.',
     },
     fido: {
-      title: 'Die PIN für Ihren Passkey',
+      title: 'Ihr Passkey',
       lead: 'Ihre Karte hat zwei PINs. Nach dieser werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden. Die andere, die Sie danach wählen, ist für Zertifikate: zum Signieren und zum Lesen verschlüsselter E-Mails.',
       leadAlone:
         'Ihre Karte hat zwei PINs. Nach dieser werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden; die andere ist für Zertifikate.',
@@ -259,7 +259,11 @@ export function passkeyLead(type: RequestType, shared: boolean): string {
  * What the card waits for, and what was wrong with the PIN before. Empty: the form says all. asked: absent from an older server. shared: the card has
  * one PIN for everything.
  */
-export function askedText(asks: PinAsks, asked: PinAsked = askedFirst, shared = false): string {
+export function askedText(
+  asks: Exclude<PinAsks, 'passkey-dialog'>,
+  asked: PinAsked = askedFirst,
+  shared = false,
+): string {
   const { refusedWith, cutOff, again, triesLeft: left } = asked;
   const { question, fido } = text;
   if (refusedWith === 'CARD_PIN_REFUSED') return question.refused;

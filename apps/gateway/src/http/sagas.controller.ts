@@ -15,6 +15,7 @@ import { sendCsv } from './csv.js';
 import { sagaColumns } from './exported-columns.js';
 import { ReasonTextBody, SagaParam } from './dto/common.dto.js';
 import {
+  BrowserPasskeyBody,
   RetryBody,
   RevealInitialPinBody,
   SagaQuery,
@@ -160,6 +161,26 @@ export class SagasController {
   @Reply('sagas.skip-pin', 202)
   skipPin(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('sagas.skip-pin', param, caller, cardTimeout);
+  }
+
+  @Post(':requestId/passkey-options')
+  @Operation('Ask what a browser is to make a passkey of', {
+    says: 'Only while the saga waits for a browser at the computer with the card. Each answer is another challenge; the one before it is good for nothing.',
+    problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_REFUSED', 'RELYING_PARTY_UNAVAILABLE'],
+  })
+  @Reply('sagas.passkey-options')
+  passkeyOptions(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.passkey-options', param, caller, cardTimeout);
+  }
+
+  @Post(':requestId/passkey')
+  @Operation('Give the passkey that a browser has made', {
+    says: 'It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why.',
+    problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_CHALLENGE_EXPIRED'],
+  })
+  @Reply('sagas.passkey-made', 202)
+  passkeyMade(@Param() param: SagaParam, @Body() body: BrowserPasskeyBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.passkey-made', { ...param, made: { ...body } }, caller, cardTimeout);
   }
 
   @Post(':requestId/temporary-pin')

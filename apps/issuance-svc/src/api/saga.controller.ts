@@ -7,6 +7,7 @@ import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/pin/holder-pin.service.js';
 import { InitialPinReveal } from '../sagas/pin/initial-pin-reveal.service.js';
+import { BrowserPasskeys } from '../sagas/passkey/browser-passkeys.service.js';
 import { PasskeyRequests } from '../sagas/passkey/passkey-requests.service.js';
 import { TemporaryPin } from '../sagas/pin/temporary-pin.service.js';
 import { PinRequests } from '../sagas/pin/pin-requests.service.js';
@@ -33,6 +34,7 @@ export class SagaController {
     private readonly reprovisionRequests: ReprovisionRequests,
     private readonly pins: PinRequests,
     private readonly passkeys: PasskeyRequests,
+    private readonly browserPasskeys: BrowserPasskeys,
     private readonly reveals: InitialPinReveal,
     private readonly temporaryPins: TemporaryPin,
     private readonly begins: SagaBegins,
@@ -153,6 +155,16 @@ export class SagaController {
   @MessagePattern(issuanceSubject('sagas.skip-pin'))
   skipPin(@Payload() envelope: Asked<'sagas.skip-pin'>) {
     return this.holderPins.skip(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.passkey-options'))
+  passkeyOptions(@Payload() envelope: Asked<'sagas.passkey-options'>) {
+    return this.browserPasskeys.options(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.passkey-made'))
+  passkeyMade(@Payload() envelope: Asked<'sagas.passkey-made'>) {
+    return this.browserPasskeys.made(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.show-temporary-pin'))

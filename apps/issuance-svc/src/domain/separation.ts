@@ -31,6 +31,8 @@ const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
   'sagas.pin-key': 'pin',
   'sagas.supply-pin': 'pin',
   'sagas.skip-pin': 'pin',
+  'sagas.passkey-options': 'pin',
+  'sagas.passkey-made': 'pin',
   'sagas.show-temporary-pin': 'pin',
   'sagas.retry': 'go-on',
   'sagas.reveal-initial-pin': 'reveal',

@@ -16,6 +16,7 @@ import { DataSource } from 'typeorm';
 import { PasskeyDeletions } from '../../src/jobs/passkeys/passkey-deletions.js';
 import { PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
+import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
 import { aaguid, contosoOf, FakeParty } from '../support/fake-party.js';
@@ -30,6 +31,7 @@ let fails: ErrorCode[];
 
 beforeAll(async () => {
   service = await CardWorkService.start([
+    BrowserPasskeyCards,
     IssuePasskey,
     PasskeyDeletions,
     { provide: RelyingParties, useValue: contosoOf(() => party) },

@@ -131,6 +131,27 @@ describe('issueCard with a passkey', () => {
     expect(fake.calls.filter((call) => writing.includes(call))).toEqual(writing);
   });
 
+  it('that a browser made on another key, or too late, is made once more by its holder, in the same card session', async () => {
+    const fake = new FakeActivities().failing(
+      'registerPasskey',
+      'FIDO_MADE_ELSEWHERE',
+      'RELYING_PARTY_CHALLENGE_EXPIRED',
+    );
+    fake.passkeyAsks.push('passkey-dialog', 'passkey-dialog', 'passkey-dialog');
+    const handle = await issue(fake);
+    const refusals = ['FIDO_MADE_ELSEWHERE', 'RELYING_PARTY_CHALLENGE_EXPIRED'];
+    for (const asked of ['askForPasskey', ...refusals.map((code) => `askForPasskey ${code}`)]) {
+      await fake.until(asked);
+      await supplyFidoPin(handle);
+    }
+    await fake.until('askForPin');
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('active');
+    expect(fake.calls.filter((call) => call.startsWith('registerPasskey') || call === 'parkSaga')).toEqual([
+      ...['registerPasskey 1', 'registerPasskey 2', 'registerPasskey 3'],
+    ]);
+  });
+
   it('[C13] a cancel while the key waits for its touch again undoes the issue', async () => {
     const fake = new FakeActivities().failing('registerPasskey', 'FIDO_USER_CANCELLED');
     fake.passkeyAsks.push('fido-pin', 'touch');

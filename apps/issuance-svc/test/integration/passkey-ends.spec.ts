@@ -59,7 +59,7 @@ async function card({ answered = true }: { answered?: boolean } = {}): Promise<S
   const name = { requestId, deviceId, personId: personId!, tenantId: defaultTenantId, correlationId: randomUUID() };
   const passkeys = service.get(PasskeyRecords);
   const begun = await passkeys.begin({ ...name, relyingParty: 'contoso', displayName: `Cardwright ${deviceId}` });
-  const row = await passkeys.saveOptions(requestId, '1/1', await party.options(), objectId);
+  const row = await passkeys.saveOptions(requestId, '1/1', await party.options(), { objectId });
   const { issuedAt, expiresAt } = row.options!;
   const bytes = { clientDataJsonBase64url: 'AA', attestationObjectBase64url: 'AA' };
   const made = { ...bytes, credentialIdBase64url: Buffer.from(requestId).toString('base64url'), issuedAt, expiresAt };

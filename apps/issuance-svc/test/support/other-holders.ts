@@ -70,6 +70,11 @@ export const refused: Partial<Record<Name, readonly [(of: Things) => object, the
   'sagas.cancel': [({ requestId }) => ({ requestId, reason: words }), 'AUTH_FORBIDDEN', 'REQUEST_NOT_FOUND'],
   'sagas.pin-key': [({ requestId }) => ({ requestId }), ...ofSaga],
   'sagas.supply-pin': [({ requestId }) => ({ requestId, jwe: 'a.b.c.d.e' }), ...ofSaga],
+  'sagas.passkey-options': [({ requestId }) => ({ requestId }), ...ofSaga],
+  'sagas.passkey-made': [
+    ({ requestId }) => ({ requestId, made: { credentialId: 'AA', clientDataJson: 'AA', attestationObject: 'AA' } }),
+    ...ofSaga,
+  ],
   'sagas.skip-pin': [({ requestId }) => ({ requestId }), ...ofSaga],
   'sagas.show-temporary-pin': [({ requestId }) => ({ requestId, recipientJwk: {} }), ...ofSaga],
   'sagas.reveal-initial-pin': [({ requestId }) => ({ requestId, recipientJwk: {}, reason: words }), ...ofSaga],

@@ -59,6 +59,12 @@ export class PasskeyKey {
     };
   }
 
+  /** Asked without a touch and without its PIN. */
+  holds(relyingPartyId: string, credentialIdBase64url: string): Promise<boolean> {
+    const credential = { id: bytes(credentialIdBase64url), type: 'public-key' };
+    return this.session.holds(relyingPartyId, [credential], new Uint8Array(32));
+  }
+
   /** changes: what a client would lie about in clientDataJSON. */
   async make(options: PasskeyOptions, changes: object = {}): Promise<MadePasskey> {
     const { challengeBase64url: challenge, origin, issuedAt, expiresAt } = options;

@@ -126,6 +126,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'sagas.cancel':                [' x x x x x x x x x x x ', ' - - x - x - - x - p p ', ' - - x - x - - x - p p '],
   'sagas.pin-key':               [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.supply-pin':            [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.passkey-options':       [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.passkey-made':          [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.skip-pin':              [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.show-temporary-pin':              [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
   'sagas.reveal-initial-pin':    [' x x x x x x x x x s x ', ' - - p - x - - - - - - ', ' - - p - x - - - - - - '],

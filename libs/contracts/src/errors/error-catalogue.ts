@@ -261,6 +261,13 @@ export const errorCatalogue = {
     'The passkey was made on another key than the card of this saga',
     'Take other keys out of this workstation and try again. The passkey was registered nowhere. If it comes again, look for who uses the workstation.',
   ),
+  FIDO_MADE_ELSEWHERE: row(
+    'CARD',
+    409,
+    'never',
+    'The passkey was made on another key, on a phone or on the computer itself',
+    'Make it once more. Where the browser asks what to use, choose the security key, and touch the card or key that is issued. The passkey that was made is registered nowhere.',
+  ),
   FIDO_REFUSED: row(
     'CARD',
     409,

@@ -68,6 +68,7 @@ import type { SavedView, ViewedList } from './saved-views.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { AskedFor, Permitted, PinAsked } from '../workflow/saga-kind.js';
+import type { BrowserPasskey, BrowserPasskeyOptions } from '../access/browser-passkey.js';
 import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
 import type {
   Workstation,
@@ -446,6 +447,16 @@ export interface IssuanceApi extends ProfileApi {
   >;
   /** The two entries of the PIN are compared where they are typed, so only one arrives here. The agent checks it against the PIN rule. */
   'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
+  /**
+   * What a browser at the card's computer is asked to make (WebAuthn Level 3 section 5.4), where the saga waits for that: each answer is another
+   * challenge, and the one before it is good for nothing. Throws LIFECYCLE_TRANSITION, RELYING_PARTY_*.
+   */
+  'sagas.passkey-options': Rpc<{ requestId: string }, BrowserPasskeyOptions>;
+  /**
+   * What came of it. It counts only once the card of the saga has said that it holds it. Throws LIFECYCLE_TRANSITION, REQUEST_INVALID {field},
+   * RELYING_PARTY_CHALLENGE_EXPIRED.
+   */
+  'sagas.passkey-made': Rpc<{ requestId: string; made: BrowserPasskey }, { saga: SagaRow }>;
   /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */
   'sagas.skip-pin': Rpc<{ requestId: string }, { saga: SagaRow }>;
   /**
@@ -684,6 +695,8 @@ export const requestRules: Readonly<
   // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
   'sagas.pin-key': ownOr('card.run'),
   'sagas.supply-pin': permitted(decisionRules['supply-pin']),
+  'sagas.passkey-options': permitted(decisionRules['make-passkey']),
+  'sagas.passkey-made': permitted(decisionRules['make-passkey']),
   'sagas.skip-pin': ownOr('card.run'),
   'sagas.show-temporary-pin': permitted(decisionRules['show-temporary-pin']),
   'sagas.reveal-initial-pin': permitted(decisionRules['reveal-initial-pin']),

@@ -310,6 +310,10 @@ export const cardErrors = {
     'Der Passkey wurde auf einem anderen Schlüssel gemacht als der Karte dieser Saga',
     'Nehmen Sie andere Schlüssel von diesem Computer und versuchen Sie es noch einmal. Der Passkey wurde nirgends eingetragen. Kommt es wieder, sehen Sie nach, wer den Computer benutzt.',
   ],
+  FIDO_MADE_ELSEWHERE: [
+    'Der Passkey wurde auf einem anderen Schlüssel, einem Telefon oder dem Computer selbst gemacht',
+    'Machen Sie ihn noch einmal. Wenn der Browser fragt, womit, wählen Sie den Sicherheitsschlüssel, und berühren Sie die Karte oder den Schlüssel, der ausgegeben wird. Der Passkey von eben ist nirgends eingetragen.',
+  ],
   FIDO_REFUSED: [
     'Die FIDO-Anwendung der Karte hat den Befehl abgelehnt',
     'Behalten Sie die Karte und versuchen Sie es noch einmal, wenn möglich in einem anderen Leser. Die Einzelheiten nennen den Status.',

@@ -40,6 +40,14 @@ export const passkeySentences = {
     en: 'The card does not take its PIN for passkeys, although its model says that both are one: correct the model (fido.pin)',
     de: 'Die Karte nimmt ihre PIN nicht für Passkeys an, obwohl ihr Modell sagt, dass beide eine sind: berichtigen Sie das Modell (fido.pin)',
   },
+  'passkey.agent-keeps-card': {
+    en: 'The agent at the card is too old: it does not let a browser reach the card',
+    de: 'Der Agent bei der Karte ist zu alt: er lässt keinen Browser an die Karte',
+  },
+  'passkey.no-dialog-now': {
+    en: 'The saga waits for no passkey of a browser now',
+    de: 'Die Saga wartet jetzt auf keinen Passkey eines Browsers',
+  },
   'passkey.no-temporary-pin': {
     en: 'This card has no temporary PIN now',
     de: 'Diese Karte hat jetzt keine vorläufige PIN',

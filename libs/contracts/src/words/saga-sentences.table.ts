@@ -8,6 +8,10 @@ export const sagaSentences = {
     en: 'The passkey is registered with {relyingParty}',
     de: 'Der Passkey ist bei {relyingParty} eingetragen',
   },
+  'saga.passkey-in-browser': {
+    en: 'Next is the passkey: the browser at the computer with the card makes it, when its holder says so',
+    de: 'Als Nächstes der Passkey: der Browser am Computer mit der Karte macht ihn, wenn der Inhaber es sagt',
+  },
   'saga.waits': {
     en: 'It waits: {error}. {fix} It goes on by itself',
     de: 'Es wartet: {error}. {fix} Es geht von selbst weiter',

@@ -49,7 +49,9 @@ export interface CompleteCard extends StageCall {
 }
 /** round: counts the tries of an attempt; each is a batch of its own on the card. */
 export type PasskeyCall = StageCall & { round: number };
-export type PasskeyAsks = 'new-fido-pin' | 'fido-pin' | 'touch' | 'nothing' | 'made';
+export type PasskeyAsks = 'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog' | 'nothing' | 'made';
+/** refused: by which code the try before it failed. round: of the try; absent from a run of the release before. */
+export type PasskeyAsk = StageCall & { refused: PinRefusal | null; round?: number };
 /** Of a reprovision or an update. */
 export type RewriteCall<Input extends RewriteCardInput = RewriteCardInput> = StageCall & { reprovision: Input };
 export type ReprovisionCall = RewriteCall<ReprovisionCardInput>;
@@ -79,11 +81,11 @@ export interface IssueActivities {
   ownAndGenerate(call: StageCall): Promise<void>;
   completeCard(call: CompleteCard): Promise<void>;
   /**
-   * Reports what the holder is asked for before the passkey is made. refused: by which code the try before it failed. Answers what there is to
-   * wait for: `nothing` where it can be made at once, `made` where it has been made.
+   * Reports what the holder is asked for before the passkey is made. Answers what there is to wait for: `nothing` where it can be made at once, `made`
+   * where it has been made. For `passkey-dialog` the card is let go of.
    */
-  askForPasskey(call: StageCall & { refused: PinRefusal | null }): Promise<{ asks: PasskeyAsks }>;
-  /** Throws FIDO_* and RELYING_PARTY_* of the catalogue; never RELYING_PARTY_CHALLENGE_EXPIRED. */
+  askForPasskey(call: PasskeyAsk): Promise<{ asks: PasskeyAsks }>;
+  /** Throws FIDO_* and RELYING_PARTY_* of the catalogue; RELYING_PARTY_CHALLENGE_EXPIRED only of a passkey that a browser made. */
   registerPasskey(call: PasskeyCall): Promise<void>;
   /** Reports that the PIN is waited for. refused: the card did not take the one before. */
   askForPin(call: StageCall & { refused: boolean }): Promise<void>;
@@ -148,7 +150,7 @@ export interface LockActivities {
 /** As those of an issue; of the card nothing else is written. */
 export interface PasskeyActivities {
   openForPasskey(call: StageCall): Promise<void>;
-  askForNewPasskey(call: StageCall & { refused: PinRefusal | null }): Promise<{ asks: PasskeyAsks }>;
+  askForNewPasskey(call: PasskeyAsk): Promise<{ asks: PasskeyAsks }>;
   registerNewPasskey(call: PasskeyCall): Promise<void>;
   /** The passkeys that the card had before end at their relying parties. */
   commitPasskey(call: StageCall): Promise<void>;

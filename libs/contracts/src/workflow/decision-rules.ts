@@ -9,6 +9,7 @@ export const decisionRules = {
   retry: ownOr('card.run'),
   cancel: ownOr('card.run', 'stock.manage', 'lease.break'),
   'supply-pin': ownOr('card.run'),
+  'make-passkey': ownOr('card.run'),
   'show-temporary-pin': ownOr('card.run'),
   'reveal-initial-pin': ownOr('secret.reveal'),
 } as const satisfies Readonly<Record<string, Permitted>>;

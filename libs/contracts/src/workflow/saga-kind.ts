@@ -83,10 +83,16 @@ export interface SagaStageRow {
   onlyWith?: 'passkey';
 }
 
-/** The PIN is not the card's, or the card has a rule of its own that the new one breaks. */
+/** The PIN is not the card's, or the card has a rule of its own that the new one breaks; or a passkey was not made, elsewhere, or too late. */
 export type PinRefusal = Extract<
   ErrorCode,
-  'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED' | 'FIDO_PIN_INCORRECT' | 'FIDO_PIN_REFUSED' | 'FIDO_USER_CANCELLED'
+  | 'CARD_PIN_INCORRECT'
+  | 'CARD_PIN_REFUSED'
+  | 'FIDO_PIN_INCORRECT'
+  | 'FIDO_PIN_REFUSED'
+  | 'FIDO_USER_CANCELLED'
+  | 'FIDO_MADE_ELSEWHERE'
+  | 'RELYING_PARTY_CHALLENGE_EXPIRED'
 >;
 
 /** Why a PIN is asked for as it is: facts, from which each page makes a sentence in its own language. */
@@ -103,9 +109,9 @@ export interface PinAsked {
 
 /**
  * What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is
- * typed, and whoever is at the key says that they try again.
+ * typed, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.
  */
-export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch';
+export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch' | 'passkey-dialog';
 
 export interface HolderPinRow {
   /** The holder chooses a new PIN, types the one that the card has, or both. fido-pin: the PIN of passkeys, or that they touch the key. */

@@ -1,4 +1,5 @@
 /** Inputs of /sagas. */
+import { browserPasskeyMax } from '@cardwright/contracts/access/browser-passkey';
 import type { RequestState, RequestType, WaitsFor } from '@cardwright/contracts/nats/issuance.api';
 import { sagaSorts, sagasLatestFirst, type SagaSort, type SortOrder } from '@cardwright/contracts/nats/list-filters';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
@@ -24,6 +25,7 @@ const waitsFor: readonly WaitsFor[] = ['cardholder', 'operator', 'administrator'
 const requestTypes = [...cardSagaTypes, ...waitingRequestTypes];
 /** 32 bytes as base64url, RFC 7518 section 6.2.1. */
 const coordinate = /^[A-Za-z0-9_-]{43}$/;
+const base64url = /^[A-Za-z0-9_-]+$/;
 
 export class SagasQuery extends PageQuery {
   @OneOf(requestStates, { optional: true })
@@ -78,6 +80,18 @@ export class RetryBody {
 export class SupplyPinBody {
   @Jwe(4096, { description: 'The PIN, sealed to the key of GET /sagas/{requestId}/pin-key' })
   jwe: string;
+}
+
+/** As a browser answers to what `passkey-options` ask for (WebAuthn Level 3 section 5.2.1). */
+export class BrowserPasskeyBody {
+  @Text(browserPasskeyMax.credentialId, { pattern: base64url, description: 'The credential id, base64url' })
+  credentialId: string;
+
+  @Text(browserPasskeyMax.clientDataJson, { pattern: base64url, description: 'The client data, base64url' })
+  clientDataJson: string;
+
+  @Text(browserPasskeyMax.attestationObject, { pattern: base64url, description: 'The attestation object, base64url' })
+  attestationObject: string;
 }
 
 /** P-256 public key (RFC 7518 section 6.2.1). A private part is refused: no rule names it. */

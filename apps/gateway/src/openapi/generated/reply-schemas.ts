@@ -593,6 +593,12 @@ export const replySchemas = {
     },
     'sagas.get': { type: 'object', properties: { saga: { $ref: '#/components/schemas/SagaRow' } }, required: ['saga'] },
     'sagas.list': { $ref: '#/components/schemas/SagaRowPage' },
+    'sagas.passkey-made': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
+    'sagas.passkey-options': { $ref: '#/components/schemas/BrowserPasskeyOptions' },
     'sagas.pin-key': {
       type: 'object',
       properties: {
@@ -863,9 +869,9 @@ export const replySchemas = {
     },
     AskedFor: {
       type: 'string',
-      enum: ['card-pin', 'fido-pin', 'new-fido-pin', 'new-pin', 'pin-change', 'touch'],
+      enum: ['card-pin', 'fido-pin', 'new-fido-pin', 'new-pin', 'passkey-dialog', 'pin-change', 'touch'],
       description:
-        'What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is\ntyped, and whoever is at the key says that they try again.',
+        "What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is\ntyped, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.",
     },
     AttentionKind: {
       type: 'string',
@@ -1065,6 +1071,7 @@ export const replySchemas = {
             'ENROLMENT_SERVER_UNTRUSTED',
             'FIDO_CREDENTIAL_EXCLUDED',
             'FIDO_KEY_FULL',
+            'FIDO_MADE_ELSEWHERE',
             'FIDO_MODEL_NOT_ACCEPTED',
             'FIDO_OTHER_KEY',
             'FIDO_PIN_BLOCKED',
@@ -1264,6 +1271,37 @@ export const replySchemas = {
       },
       required: ['workstation', 'challenge', 'before', 'outdated'],
       description: 'What the server knows of whether this browser is beside an agent.',
+    },
+    BrowserPasskeyOptions: {
+      type: 'object',
+      properties: {
+        challenge: { type: 'string' },
+        expiresAt: { type: 'string', description: "An ISO instant, by the server's clock." },
+        relyingPartyId: { type: 'string' },
+        relyingPartyName: { type: 'string' },
+        userId: { type: 'string' },
+        userName: { type: 'string' },
+        userDisplayName: { type: 'string' },
+        algorithms: {
+          type: 'array',
+          items: { type: 'number' },
+          description: 'COSE identifiers, the preferred one first.',
+        },
+        exclude: { type: 'array', items: { type: 'string' }, description: 'Credential ids that the person has there.' },
+      },
+      required: [
+        'challenge',
+        'expiresAt',
+        'relyingPartyId',
+        'relyingPartyName',
+        'userId',
+        'userName',
+        'userDisplayName',
+        'algorithms',
+        'exclude',
+      ],
+      description:
+        'A passkey that a browser makes for a card: what it is asked for, and what it answers. Bytes are base64url without padding. Governing document: WebAuthn\nLevel 3 sections 5.2.1 and 5.4.',
     },
     BrowserSession: {
       type: 'object',
@@ -3295,6 +3333,7 @@ export const replySchemas = {
           type: 'string',
           description: 'The name of a configured relying party, at which it is registered.',
         },
+        madeBy: { type: 'string', enum: ['agent', 'browser'], description: 'Absent: the agent.' },
         aaguids: {
           type: 'array',
           items: { type: 'string' },
@@ -3422,9 +3461,11 @@ export const replySchemas = {
           enum: [
             'CARD_PIN_INCORRECT',
             'CARD_PIN_REFUSED',
+            'FIDO_MADE_ELSEWHERE',
             'FIDO_PIN_INCORRECT',
             'FIDO_PIN_REFUSED',
             'FIDO_USER_CANCELLED',
+            'RELYING_PARTY_CHALLENGE_EXPIRED',
             null,
           ],
           description: 'The card refused what was typed before; null: it did not, or nothing was typed.',
@@ -3555,6 +3596,7 @@ export const replySchemas = {
             'ENROLMENT_SERVER_UNTRUSTED',
             'FIDO_CREDENTIAL_EXCLUDED',
             'FIDO_KEY_FULL',
+            'FIDO_MADE_ELSEWHERE',
             'FIDO_MODEL_NOT_ACCEPTED',
             'FIDO_OTHER_KEY',
             'FIDO_PIN_BLOCKED',
@@ -3896,6 +3938,7 @@ export const replySchemas = {
             'ENROLMENT_SERVER_UNTRUSTED',
             'FIDO_CREDENTIAL_EXCLUDED',
             'FIDO_KEY_FULL',
+            'FIDO_MADE_ELSEWHERE',
             'FIDO_MODEL_NOT_ACCEPTED',
             'FIDO_OTHER_KEY',
             'FIDO_PIN_BLOCKED',
@@ -4120,6 +4163,7 @@ export const replySchemas = {
             'ENROLMENT_SERVER_UNTRUSTED',
             'FIDO_CREDENTIAL_EXCLUDED',
             'FIDO_KEY_FULL',
+            'FIDO_MADE_ELSEWHERE',
             'FIDO_MODEL_NOT_ACCEPTED',
             'FIDO_OTHER_KEY',
             'FIDO_PIN_BLOCKED',

@@ -124,19 +124,40 @@ export class PasskeyRecords {
     return (await this.of(requestId))!;
   }
 
-  /** Another try: what the key made for options from before is made for nobody any more. */
+  /**
+   * Another try: what the key made for options from before is made for nobody any more. inDoubt: the key may make one at once, and not only once a
+   * browser has asked it.
+   */
   saveOptions(
     requestId: string,
     triedBy: string,
     options: PasskeyOptions,
-    objectId: string | null,
+    { objectId, inDoubt = true }: { objectId: string | null; inDoubt?: boolean },
   ): Promise<PasskeyRow> {
     return this.changed(
       ['BEGUN', 'MADE'],
       `state = 'BEGUN', made = NULL, tries = tries + 1, tried_by = $2, options = $3, options_at = now(), relying_party_id = $4,
-       user_handle = $5, object_id = $6, in_doubt_from = coalesce(in_doubt_from, tries + 1)`,
-      [requestId, triedBy, JSON.stringify(options), options.relyingPartyId, options.userIdBase64url, objectId],
+       user_handle = $5, object_id = $6, in_doubt_from = CASE WHEN $7 THEN coalesce(in_doubt_from, tries + 1) ELSE in_doubt_from END`,
+      [requestId, triedBy, JSON.stringify(options), options.relyingPartyId, options.userIdBase64url, objectId, inDoubt],
     );
+  }
+
+  /** What a browser says that it has made, before anybody knows on which key. Kept for the options that it was made for alone. */
+  saveAnswer(requestId: string, made: MadePasskey, challengeBase64url: string): Promise<PasskeyRow> {
+    return this.changed(
+      ['BEGUN'],
+      `made = CASE WHEN options->>'challengeBase64url' = $3 THEN $2::jsonb ELSE made END,
+       in_doubt_from = CASE WHEN options->>'challengeBase64url' = $3 THEN coalesce(in_doubt_from, tries) ELSE in_doubt_from END`,
+      [requestId, JSON.stringify(made), challengeBase64url],
+    );
+  }
+
+  /** What the browser has made is not taken. doubted: the key may have let go of what it held before. */
+  forgetAnswer(requestId: string, doubted: boolean): Promise<PasskeyRow> {
+    return this.changed(['BEGUN'], `made = NULL, options = NULL, in_doubt_from = CASE WHEN $2 THEN in_doubt_from END`, [
+      requestId,
+      doubted,
+    ]);
   }
 
   /** The key has refused the last try. What one before it may have made may be there all the same. */
@@ -185,7 +206,7 @@ export class PasskeyRecords {
       new Date(Date.now() + endOfUseMs),
     ]);
     await manager.query(
-      `UPDATE passkey SET state = 'DELETED', options = NULL, deleted_at = now(), updated_at = now()
+      `UPDATE passkey SET state = 'DELETED', options = NULL, made = NULL, deleted_at = now(), updated_at = now()
        WHERE request_id = $1 AND state = 'BEGUN'`,
       [requestId],
     );

@@ -9,7 +9,12 @@ import type { FidoImage } from '@cardwright/contracts/card/fido-image';
 import type { CardStep, SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
-import type { PasskeyAsks, PasskeyCall, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  PasskeyAsk,
+  PasskeyAsks,
+  PasskeyCall,
+  StageCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
 import type { PasskeySagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { say } from '@cardwright/contracts/words/say';
@@ -29,6 +34,7 @@ import { passkeyPersonOf } from '../../relying-parties/passkey-person.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { PasskeyOptions, RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
 import { SagaStages } from '../run/saga-stages.js';
+import { BrowserPasskeyCards, heldBefore } from './browser-passkey.js';
 
 /** A challenge that ends sooner is not begun with: the holder has to touch the key first. */
 const marginMs = 45_000;
@@ -57,17 +63,16 @@ export class IssuePasskey {
     private readonly requests: RequestService,
     private readonly stages: SagaStages,
     private readonly vault: CardVault,
+    private readonly browsers: BrowserPasskeyCards,
   ) {}
 
   /** As IssueActivities says. Nothing is asked where the key has one PIN for everything: the agent has that one. */
-  async ask(
-    call: StageCall & { refused: PinRefusal | null },
-    type: PasskeySagaType = 'ISSUE',
-  ): Promise<{ asks: PasskeyAsks }> {
+  async ask(call: PasskeyAsk, type: PasskeySagaType = 'ISSUE'): Promise<{ asks: PasskeyAsks }> {
     const { refused } = call;
     const work = await this.records.work(call);
     const row = await this.passkeys.of(call.input.requestId);
     if (row !== null && isSettled(row, ruleOf(work))) return { asks: 'made' };
+    if (isBrowsers(work)) return this.askInBrowser(call, work, type);
     // The agent's own PIN was wrong: nobody has another one, and no other try would mend it.
     if (isAgents(work, type) && refused !== null && refused !== 'FIDO_USER_CANCELLED')
       throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.pin-not-shared'), { refusedWith: refused });
@@ -81,22 +86,40 @@ export class IssuePasskey {
     return { asks };
   }
 
+  /** Whatever PIN the key wants, the browser asks for. */
+  private async askInBrowser(call: PasskeyAsk, work: CardWork, type: PasskeySagaType): Promise<{ asks: PasskeyAsks }> {
+    const { refused, round = 1 } = call;
+    const asks = 'passkey-dialog';
+    await this.begin(call, work);
+    await this.records.savePasskeyAsked(call, { ...nothingTyped, asks, refusedWith: refused });
+    const isShown = isAgents(work, type);
+    if (isShown) await this.records.markTemporaryPin(call);
+    await this.browsers.lend({ ...call, round }, work, isShown);
+    await this.stages.awaitPasskey(call, type, refused, say('saga.passkey-in-browser'));
+    return { asks };
+  }
+
+  private begin({ input }: StageCall, work: CardWork): Promise<PasskeyRow> {
+    const { requestId, tenantId, correlationId, deviceId, personId } = input;
+    const displayName = `Cardwright ${deviceId.slice(0, 8)}`;
+    const { relyingParty } = ruleOf(work);
+    return this.passkeys.begin({
+      ...{ requestId, tenantId, correlationId, deviceId, personId: personId!, relyingParty, displayName },
+    });
+  }
+
   /** As IssueActivities says. */
   async register(call: PasskeyCall, type: PasskeySagaType = 'ISSUE'): Promise<void> {
     const work = await this.records.work(call);
     const { lease } = work.session;
     if (isAgents(work, type)) await this.records.markTemporaryPin(call);
     await this.stages.enter(call, lease);
-    const rule = ruleOf(work);
-    const { requestId, tenantId, correlationId, deviceId, personId } = call.input;
-    const displayName = `Cardwright ${deviceId.slice(0, 8)}`;
-    const { relyingParty } = rule;
-    let row = await this.passkeys.begin({
-      ...{ requestId, tenantId, correlationId, deviceId, personId: personId!, relyingParty, displayName },
-    });
+    let row = await this.begin(call, work);
+    const inBrowser = isBrowsers(work);
     for (let left = freshTries; row.state !== 'REGISTERED'; left -= 1) {
-      if (row.state === 'BEGUN') row = await this.make(call, work, row, type);
-      if (row.state === 'MADE') row = await this.tell(call, work, row, left > 1);
+      if (row.state === 'BEGUN')
+        row = inBrowser ? await this.accept(call, work, row) : await this.make(call, work, row, type);
+      if (row.state === 'MADE') row = await this.tell(call, work, row, inBrowser ? null : left > 1);
       if (row.state === 'TO_DELETE' || row.state === 'DELETED') throw new CardwrightError('LIFECYCLE_CANCELLED');
     }
     await this.note(call, row);
@@ -135,7 +158,7 @@ export class IssuePasskey {
     if (row.triedBy !== triedBy || row.options === null || isOld(row.options)) {
       const person = passkeyPersonOf(await this.records.person(begun.personId));
       const options = await party.options(this.context(call, work), person);
-      row = await this.passkeys.saveOptions(requestId, triedBy, options, person.objectId);
+      row = await this.passkeys.saveOptions(requestId, triedBy, options, person);
     }
     // Another run of this activity was faster.
     if (row.state === 'REGISTERED') return row;
@@ -172,8 +195,26 @@ export class IssuePasskey {
     );
   }
 
-  /** anew: an old challenge is no failure yet. */
-  private async tell(call: StageCall, work: CardWork, row: PasskeyRow, anew: boolean): Promise<PasskeyRow> {
+  /** What a browser has made. */
+  private async accept(call: PasskeyCall, work: CardWork, row: PasskeyRow): Promise<PasskeyRow> {
+    const { made, relyingParty, personId } = row;
+    const hashes = await this.passkeys.hashesBefore(row);
+    const person = passkeyPersonOf(await this.records.person(personId));
+    const listed =
+      hashes.length === 0 ? [] : await this.parties.get(relyingParty).list(this.context(call, work), person);
+    const before = heldBefore(listed, hashes);
+    const { aaguid, serial, credentialIdBase64url } = await this.browsers.accept(call, work, {
+      ...{ row, fido: fidoOf(work), before },
+    });
+    requireAcceptedModel({ rule: ruleOf(work), model: work.model }, aaguid);
+    return this.passkeys.saveMade(row, made!, {
+      ...{ aaguid, serialEvidence: serial !== null, attestedSerial: serial },
+      credentialIdSha256Hex: credentialHash(credentialIdBase64url),
+    });
+  }
+
+  /** anew: an old challenge is no failure yet; null: it is the holder who makes another one. */
+  private async tell(call: StageCall, work: CardWork, row: PasskeyRow, anew: boolean | null): Promise<PasskeyRow> {
     const { requestId } = call.input;
     const person = passkeyPersonOf(await this.records.person(row.personId));
     try {
@@ -183,7 +224,8 @@ export class IssuePasskey {
     } catch (error) {
       if (!isCardwrightError(error, 'RELYING_PARTY_CHALLENGE_EXPIRED')) throw error;
       const forgotten = await this.passkeys.forgetMade(requestId);
-      if (anew) return forgotten;
+      if (anew === true) return forgotten;
+      if (anew === null) throw error;
       throw new CardwrightError('RELYING_PARTY_UNAVAILABLE', undefined, { relyingParty: row.relyingParty }, error);
     }
   }
@@ -244,6 +286,10 @@ const fidoOf = ({ intent }: CardWork): FidoImage => {
   if (fido === undefined) throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.no-application'));
   return fido;
 };
+
+const isBrowsers = (work: CardWork): boolean => ruleOf(work).madeBy === 'browser';
+
+const nothingTyped = { triesLeft: null, minPinLength: 4 };
 
 const isShared = ({ model }: CardWork): boolean => sharesPin(model);
 

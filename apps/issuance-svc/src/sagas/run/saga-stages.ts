@@ -9,6 +9,7 @@ import type { StageCall } from '@cardwright/contracts/workflow/card-activities.c
 import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { PasskeySagaType, PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { passkeyStageOf, pinStageOf } from '@cardwright/contracts/workflow/stages';
+import type { Sentence } from '@cardwright/contracts/said';
 import { passkeyStageWords } from '@cardwright/contracts/words/rows';
 import { errorFixOf, errorTitleOf, say } from '@cardwright/contracts/words/say';
 import { sagaLeaseMs } from '../../card/open-card.js';
@@ -62,9 +63,14 @@ export class SagaStages {
 
   /**
    * Reports that the holder is waited for before a passkey is made. refused: why the try before came to nothing, which the request is stuck with
-   * until somebody tries again. May be repeated.
+   * until somebody tries again. words: what is waited for, where it is not a PIN. May be repeated.
    */
-  async awaitPasskey(call: StageCall, type: PasskeySagaType, refused: ErrorCode | null): Promise<void> {
+  async awaitPasskey(
+    call: StageCall,
+    type: PasskeySagaType,
+    refused: ErrorCode | null,
+    words?: Sentence,
+  ): Promise<void> {
     const asked = passkeyStageOf(type);
     const { stage, percent } = asked;
     const error = refused === null ? null : errorTitleOf(refused);
@@ -78,7 +84,7 @@ export class SagaStages {
       errorSaid: error?.said ?? null,
       sentence:
         refused === null || error === null
-          ? passkeyStageWords(type, asked)
+          ? (words ?? passkeyStageWords(type, asked))
           : say('saga.stopped-by', { error, fix: errorFixOf(refused) }),
     });
   }
