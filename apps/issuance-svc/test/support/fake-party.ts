@@ -26,6 +26,8 @@ export class FakeParty implements RelyingParty {
   listed: { context: RelyingPartyContext; objectId: string | null }[] = [];
   lists = (): Promise<RegisteredPasskey[]> => Promise.resolve(this.known);
   switch?: RelyingParty['switch'];
+  page?: RelyingParty['page'];
+  readonly inPortal?: true;
 
   obstacles() {
     return Promise.resolve([]);
@@ -80,7 +82,10 @@ export class FakeParty implements RelyingParty {
 /** `contoso` alone: the party that `now` answers at each call, as a spec makes a new one for each test. */
 export function contosoOf(now: () => FakeParty): RelyingParties {
   const current = new Proxy({} as RelyingParty, {
-    get: (_target, name: keyof RelyingParty) => now()[name]?.bind(now()),
+    get: (_target, name: keyof RelyingParty) => {
+      const value = now()[name];
+      return typeof value === 'function' ? value.bind(now()) : value;
+    },
   });
   return new RelyingParties(new Map([['contoso', current]]));
 }
