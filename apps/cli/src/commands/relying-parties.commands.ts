@@ -1,7 +1,13 @@
 /** `relying-parties`: what has to be known of this installation where passkeys are registered. */
+import { createHash, X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Runner } from './context.js';
+
+interface Wanted {
+  current?: boolean;
+  jwks?: boolean;
+}
 
 export function relyingPartyCommands(program: Command, run: Runner): void {
   program
@@ -11,14 +17,30 @@ export function relyingPartyCommands(program: Command, run: Runner): void {
     .description('print the certificate to be uploaded at the application of a relying party, as PEM: the newest one')
     .argument('<name>', 'as profiles name it')
     .option('--current', 'the one that signs now; it is another one while its successor is made known')
+    .option(
+      '--jwks',
+      'every one that is valid, as a JSON Web Key Set: for a relying party that takes several in that form',
+    )
     .action(
-      run(async ({ api, output }, relyingPartyId: string, { current = false }: { current?: boolean }) => {
+      run(async ({ api, output }, relyingPartyId: string, { current = false, jwks = false }: Wanted) => {
         const { certificates } = await api.get('/api/v1/relying-parties/{relyingPartyId}/certificates', {
           params: { path: { relyingPartyId } },
         });
+        if (jwks) {
+          const keys = certificates.map(({ certificatePem }) => jwkOf(certificatePem));
+          return output.result({ keys }, () => output.line(JSON.stringify({ keys })));
+        }
         const certificate = certificates.at(current ? 0 : -1);
         if (certificate === undefined) throw new CardwrightError('PKI_SIGNER_UNAVAILABLE');
         output.result(certificate, () => output.line(certificate.certificatePem.trimEnd()));
       }),
     );
+}
+
+/** [RFC 7517 section 4] Named as the vault names it to Keycloak: by the hash of its SubjectPublicKeyInfo. */
+function jwkOf(certificatePem: string): Record<string, unknown> {
+  const { publicKey } = new X509Certificate(certificatePem);
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const kid = createHash('sha256').update(spki).digest('base64url');
+  return { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'PS256' };
 }

@@ -48,6 +48,31 @@ it('prints the certificate to be uploaded at a tenant: the newest, or the one th
   expect(json).toEqual(certificateOf('next'));
 });
 
+it('prints every key as a JSON Web Key Set, named by the hash of its public key', async () => {
+  const certificatePem = [
+    '-----BEGIN CERTIFICATE-----',
+    'MIIBnDCCAQUCFBaxeF6jFd7BvvOeC178N5T+fOYdMA0GCSqGSIb3DQEBCwUAMAwx',
+    'CjAIBgNVBAMMAXQwIBcNMjYxMTMwMTc1MzE1WhgPMjEyNjExMDYxNzUzMTVaMAwx',
+    'CjAIBgNVBAMMAXQwgZ8wDQYJKoZIhvcNAQEBBQADgY0AMIGJAoGBAOi1JhAtdBV8',
+    '9zE2cG7g4XT0zVXGM1aMnwTokJkRry60GWCkFlJgAAi8mnSZRUIMCUELgOaJ5RlD',
+    'MvOYqIO8e4Ss5kNCzS8+6qD6nNEfsiTDAHkBSbzgYyLUN4yUQKv7ACpfb0weKQE/',
+    '+U9gD2wY/ZFuIhrTOrTqwxP0qf1KTmpXAgMBAAEwDQYJKoZIhvcNAQELBQADgYEA',
+    'CxCTqcUAM+q1dayluHb9KCljSjYM8Q9KtYcQNkiBJjTved8w4ozBpxMbs8mMvWJc',
+    'bKA6UfE26UZrbMY5aeiNfwxICdORUcFlWShKKEtxjsxfyYhQqEBlawbd3uHmP80o',
+    '4hDOhmyWxKmcK7jzX07wBAUhP/NH762raokXRBDUlYI=',
+    '-----END CERTIFICATE-----',
+  ].join('\n');
+  const certificate = { certificatePem, sha1Hex: 'a1', sha256Hex: 'b2', notAfter: '2028-11-30T00:00:00.000Z' };
+  gateway.answers.set('issuance relying-parties.certificates', () => ({ certificates: [certificate, certificate] }));
+  const key = {
+    ...{ kty: 'RSA', e: 'AQAB', use: 'sig', alg: 'PS256', kid: 'cqUHeteIrJTJZNJZe8HuAlZEY1huI1SJNuSJ2lbLjFM' },
+    n: '6LUmEC10FXz3MTZwbuDhdPTNVcYzVoyfBOiQmRGvLrQZYKQWUmAACLyadJlFQgwJQQuA5onlGUMy85iog7x7hKzmQ0LNLz7qoPqc0R-yJMMAeQFJvOBjItQ3jJRAq_sAKl9vTB4pAT_5T2APbBj9kW4iGtM6tOrDE_Sp_UpOalc',
+  };
+  const ran = await cli.run('relying-parties certificate sso --jwks');
+  expect(ran.code).toBe(0);
+  expect(JSON.parse(ran.stdout)).toEqual({ keys: [key, key] });
+});
+
 it('says that no certificate is there yet', async () => {
   gateway.answers.set('issuance relying-parties.certificates', () => ({ certificates: [] }));
   const ran = await cli.run('relying-parties certificate entra');

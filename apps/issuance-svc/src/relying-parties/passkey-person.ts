@@ -1,4 +1,6 @@
 /** A person as relying parties know them, from their row. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isUuid } from '@cardwright/contracts/uuid';
 import type { PasskeyPerson } from './relying-party.port.js';
 
 export interface ImportedPerson {
@@ -16,3 +18,12 @@ export const passkeyPersonOf = ({ personId, objectId, displayName, upn, email }:
   displayName,
   objectId,
 });
+
+export const unknownPerson = ({ personId }: Pick<PasskeyPerson, 'personId'>): CardwrightError =>
+  new CardwrightError('RELYING_PARTY_PERSON_UNKNOWN', undefined, { personId });
+
+/** A name is not taken in its place: it may be another person's by now. Throws RELYING_PARTY_PERSON_UNKNOWN. */
+export function objectIdOf(person: PasskeyPerson): string {
+  if (!isUuid(person.objectId)) throw unknownPerson(person);
+  return person.objectId.toLowerCase();
+}

@@ -1,14 +1,14 @@
 /**
  * Client assertions for the token endpoints of relying parties: who the client is and where the assertion is good, the vault's own configuration says,
  * not whoever asks. Whoever calls `forRegistration` has made sure that the lease is open. Governing documents: RFC 7523 section 3, RFC 7518 section 3.5 (PS256), RFC
- * 7515 section 4.1.8 (`x5t#S256`), Microsoft's "application authentication certificate credentials".
+ * 7515 sections 4.1.4 (`kid`) and 4.1.8 (`x5t#S256`), Microsoft's "application authentication certificate credentials".
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID, X509Certificate } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { tokenEndpoint, type EntraRelyingParty } from '@cardwright/service-kit/config/relying-parties';
+import { assertionAudience, type VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { Clock } from '../config/clock.js';
@@ -59,17 +59,16 @@ export class ClientAssertionSigner {
   }
 
   private async sign(
-    row: EntraRelyingParty,
+    row: VaultClientRow,
     { requestId, deviceId }: Card,
     purpose: Purpose,
     origin: CallOrigin,
   ): Promise<string> {
     const { keyId, certificate } = await this.keys.current(row);
-    const thumbprint = createHash('sha256').update(certificate).digest('base64url');
     const iat = Math.floor(this.clock.now() / 1000);
-    const claims = { iss: row.clientId, sub: row.clientId, aud: tokenEndpoint(row), jti: randomUUID() };
+    const claims = { iss: row.clientId, sub: row.clientId, aud: assertionAudience(row), jti: randomUUID() };
     const input = [
-      { alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint },
+      { alg: 'PS256', typ: 'JWT', ...keyNamed(row, certificate) },
       { ...claims, iat, nbf: iat, exp: iat + lifeSeconds },
     ]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
@@ -87,4 +86,11 @@ export class ClientAssertionSigner {
     });
     return `${input}.${signature.toString('base64url')}`;
   }
+}
+
+/** Which key it is, as the relying party looks it up. Keycloak names one of an uploaded certificate by the hash of its SubjectPublicKeyInfo. */
+function keyNamed({ kind }: VaultClientRow, certificate: Buffer): Record<string, string> {
+  const hash = (der: Buffer): string => createHash('sha256').update(der).digest('base64url');
+  if (kind === 'entra') return { 'x5t#S256': hash(certificate) };
+  return { kid: hash(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' })) };
 }

@@ -9,7 +9,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ClientCertificate } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { type EntraRelyingParty, isEntra } from '@cardwright/service-kit/config/relying-parties';
+import { isVaultClient, type VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { certificateProfile } from '../ca/certificate-profile.js';
 import { ownList } from '../ca/crl-lists.js';
@@ -50,22 +50,22 @@ export class ClientKeys {
   ) {}
 
   /** Throws RELYING_PARTY_NOT_CONFIGURED {relyingParty}. */
-  relyingParty(id: string): EntraRelyingParty {
-    const row = this.config.relyingParties.filter(isEntra).find((each) => each.id === id);
+  relyingParty(id: string): VaultClientRow {
+    const row = this.config.relyingParties.filter(isVaultClient).find((each) => each.id === id);
     if (row === undefined) throw new CardwrightError('RELYING_PARTY_NOT_CONFIGURED', undefined, { relyingParty: id });
     return row;
   }
 
   /** Makes what is missing or ends soon. A CA that cannot sign it now must not keep the vault from its other work: it is logged. */
   async ensure(): Promise<void> {
-    for (const row of this.config.relyingParties.filter(isEntra))
+    for (const row of this.config.relyingParties.filter(isVaultClient))
       await this.ensureFor(row).catch((error: unknown) =>
         this.logger.error({ err: error }, `no new certificate for the relying party ${row.id}`),
       );
   }
 
   /** The one that signs now, which is the oldest that has more than a week left. Throws PKI_SIGNER_UNAVAILABLE while there is none that is valid. */
-  async current(row: EntraRelyingParty): Promise<ClientKey> {
+  async current(row: VaultClientRow): Promise<ClientKey> {
     const [first] = await this.valid(row);
     if (first === undefined)
       throw new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { kind: 'relying-party-client' });
@@ -73,7 +73,7 @@ export class ClientKeys {
   }
 
   /** Those that are valid, in the order in which they sign. */
-  async certificates(row: EntraRelyingParty): Promise<ClientCertificate[]> {
+  async certificates(row: VaultClientRow): Promise<ClientCertificate[]> {
     return (await this.valid(row)).map(({ certificate, notAfter }) => ({
       certificatePem: new X509Certificate(certificate).toString(),
       sha1Hex: createHash('sha1').update(certificate).digest('hex'),
@@ -82,7 +82,7 @@ export class ClientKeys {
     }));
   }
 
-  private async valid(row: EntraRelyingParty): Promise<ClientKey[]> {
+  private async valid(row: VaultClientRow): Promise<ClientKey[]> {
     const now = this.clock.now();
     const keys = (await this.rows(row, this.dataSource.manager))
       .map(({ key_id, certificate, not_after }) => ({ keyId: key_id, certificate, notAfter: not_after }))
@@ -92,14 +92,14 @@ export class ClientKeys {
   }
 
   /** The oldest first. */
-  private rows({ id, clientId }: EntraRelyingParty, manager: EntityManager): Promise<KeyRow[]> {
+  private rows({ id, clientId }: VaultClientRow, manager: EntityManager): Promise<KeyRow[]> {
     return manager.query(
       'select key_id, certificate, not_after from client_keys where relying_party = $1 and client_id = $2 order by not_after, key_id',
       [id, clientId],
     );
   }
 
-  private async ensureFor(row: EntraRelyingParty): Promise<void> {
+  private async ensureFor(row: VaultClientRow): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       await manager.query(`select pg_advisory_xact_lock(hashtextextended('cardwright-issuers', 0))`);
       const newest = (await this.rows(row, manager)).at(-1);
@@ -108,7 +108,7 @@ export class ClientKeys {
     });
   }
 
-  private async make({ id, clientId }: EntraRelyingParty, manager: EntityManager): Promise<void> {
+  private async make({ id, clientId }: VaultClientRow, manager: EntityManager): Promise<void> {
     const { organization, policyArc } = this.config;
     const parent = await this.ca.current('issuing-ca');
     const [{ count }]: [{ count: string }] = await manager.query(

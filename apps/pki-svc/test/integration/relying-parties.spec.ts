@@ -1,5 +1,5 @@
 /** Client assertions that the vault signs, looked at by jose and OpenSSL, which know nothing of us. */
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
@@ -9,12 +9,18 @@ import { VaultHarness } from '../vault-harness.js';
 
 const day = 86_400_000;
 const [tenantId, clientId] = ['3f2b7c1e-0000-4000-8000-0000000000aa', '3f2b7c1e-0000-4000-8000-0000000000bb'];
+const keycloak = {
+  ...{ id: 'sso', kind: 'keycloak', issuer: 'https://sso.example.org/realms/staff', clientId: 'cardwright-passkeys' },
+  returnUrl: 'https://cards.example.org/',
+};
 const audience = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
 
 describe('the vault as the client of a relying party', () => {
   const vault = new VaultHarness();
   beforeAll(async () => {
-    vault.settings = { RELYING_PARTIES: JSON.stringify([{ id: 'entra', kind: 'entra', tenantId, clientId }]) };
+    vault.settings = {
+      RELYING_PARTIES: JSON.stringify([{ id: 'entra', kind: 'entra', tenantId, clientId }, keycloak]),
+    };
     await vault.start();
   }, 120_000);
   afterAll(async () => {
@@ -41,6 +47,22 @@ describe('the vault as the client of a relying party', () => {
     const { payload } = await jwtVerify(text, publicKey, { audience, issuer: clientId, subject: clientId });
     expect(Object.keys(payload).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'sub']);
     expect(payload.exp! - payload.nbf!).toBe(300);
+  });
+
+  it('names to Keycloak its key by the hash that Keycloak makes of an uploaded certificate, and is for the realm', async () => {
+    const text = await assertion(vault.lease(), 'sso');
+    const [certificate] = (await vault.ask('relying-parties.certificates', { relyingPartyId: 'sso' })).certificates;
+    const { publicKey, subject } = new X509Certificate(certificate!.certificatePem);
+    expect(subject).toBe('O=Example\nCN=Passkey registration sso 1');
+    const spki = publicKey.export({ type: 'spki', format: 'der' });
+    expect(decodeProtectedHeader(text)).toEqual({
+      alg: 'PS256',
+      typ: 'JWT',
+      kid: createHash('sha256').update(spki).digest('base64url'),
+    });
+    const { issuer, clientId } = keycloak;
+    const { payload } = await jwtVerify(text, publicKey, { audience: issuer, issuer: clientId, subject: clientId });
+    expect(Object.keys(payload).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'sub']);
   });
 
   it('has a certificate of the CA for client authentication', async () => {

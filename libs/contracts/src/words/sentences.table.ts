@@ -10,6 +10,7 @@ import { requestDetails } from './detail-request.table.js';
 import { doctorSentences } from './doctor.table.js';
 import { fieldProblems } from './field-problems.table.js';
 import { findingSentences } from './finding-sentences.table.js';
+import { keycloakSentences } from './keycloak-sentences.table.js';
 import { ownPasskeySentences } from './own-passkey-sentences.table.js';
 import { passkeySentences } from './passkey-sentences.table.js';
 import { preflightSentences } from './preflight.table.js';
@@ -23,6 +24,7 @@ export const sentences = {
   ...doctorSentences,
   ...fieldProblems,
   ...findingSentences,
+  ...keycloakSentences,
   ...ownPasskeySentences,
   ...passkeySentences,
   ...fieldRules,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EnvReader } from './env.js';
-import { type EntraRelyingParty, readRelyingParties, tokenEndpoint } from './relying-parties.js';
+import { keycloakAdminUrl, keycloakEndpoint } from './keycloak-relying-party.js';
+import { assertionAudience, readRelyingParties, tokenEndpoint, type VaultClientRow } from './relying-parties.js';
 
 const ids = {
   tenantId: '3f2b7c1e-0000-4000-8000-0000000000aa',
@@ -10,6 +11,11 @@ const entra = { id: 'entra', kind: 'entra', ...ids };
 
 const own = { id: 'portal', kind: 'own', rpId: 'example.org', origins: ['https://cards.example.org'] };
 const loopback = { ...own, rpId: '127.0.0.1', origins: ['http://127.0.0.1:8080'] };
+
+const keycloak = {
+  ...{ id: 'sso', kind: 'keycloak', issuer: 'https://sso.example.org/realms/staff', clientId: 'cardwright-passkeys' },
+  returnUrl: 'https://cards.example.org/',
+};
 
 const read = (value: unknown) => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -26,7 +32,7 @@ describe('RELYING_PARTIES', () => {
     expect(rows).toEqual([
       { ...entra, graphUrl: 'https://graph.microsoft.com', loginUrl: 'https://login.microsoftonline.com' },
     ]);
-    expect(tokenEndpoint(rows[0] as EntraRelyingParty)).toBe(
+    expect(tokenEndpoint(rows[0] as VaultClientRow)).toBe(
       'https://login.microsoftonline.com/3f2b7c1e-0000-4000-8000-0000000000aa/oauth2/v2.0/token',
     );
   });
@@ -61,7 +67,55 @@ describe('RELYING_PARTIES', () => {
     expect(read([{ ...own, ...here }])).toMatchObject({ problems: [], rows: [here] });
   });
 
+  it('names a realm of Keycloak and the client in it', () => {
+    const { rows, problems } = read([{ ...keycloak, issuer: `${keycloak.issuer}/` }]);
+    expect(problems).toEqual([]);
+    const [row] = rows;
+    expect(row).toEqual({
+      ...keycloak,
+      ...{ adminUrl: 'https://sso.example.org', credentialType: 'webauthn-passwordless' },
+    });
+    if (row?.kind !== 'keycloak') throw new Error('of another kind');
+    expect(keycloakAdminUrl(row)).toBe('https://sso.example.org/admin/realms/staff');
+    expect(keycloakEndpoint(row, 'auth')).toBe('https://sso.example.org/realms/staff/protocol/openid-connect/auth');
+    expect(tokenEndpoint(row)).toBe('https://sso.example.org/realms/staff/protocol/openid-connect/token');
+    expect(assertionAudience(row)).toBe('https://sso.example.org/realms/staff');
+  });
+
+  it('a realm below a path, with another address for administration', () => {
+    const below = { issuer: 'https://example.org/auth/realms/staff', credentialType: 'webauthn' };
+    const admin = ({ rows, problems }: ReturnType<typeof read>) => ({
+      problems,
+      urls: rows.map((row) => row.kind === 'keycloak' && keycloakAdminUrl(row)),
+    });
+    expect(admin(read([{ ...keycloak, ...below }]))).toEqual({
+      problems: [],
+      urls: ['https://example.org/auth/admin/realms/staff'],
+    });
+    expect(admin(read([{ ...keycloak, ...below, adminUrl: 'http://127.0.0.1:8080/auth/' }]))).toEqual({
+      problems: [],
+      urls: ['http://127.0.0.1:8080/auth/admin/realms/staff'],
+    });
+  });
+
   it.each<[string, unknown]>([
+    ...['https://sso.example.org', 'http://sso.example.org/realms/staff', `${keycloak.issuer}?x`].map(
+      (issuer): [string, unknown] => [
+        'row 1 needs issuer, https:// (http:// on loopback alone) with /realms/ and the name at the end',
+        [{ ...keycloak, issuer }],
+      ],
+    ),
+    [
+      'row 1 has an adminUrl that is no https:// address (http:// on loopback alone)',
+      [{ ...keycloak, adminUrl: 'http://sso.example.org' }],
+    ],
+    [
+      'row 1 needs returnUrl, an https:// address (http:// on loopback alone)',
+      [{ ...keycloak, returnUrl: 'javascript:x' }],
+    ],
+    ['row 1 needs clientId', [{ ...keycloak, clientId: '' }]],
+    ['row 1 has a credentialType other than webauthn-passwordless, webauthn', [{ ...keycloak, credentialType: 'otp' }]],
+    ['row 1 has an unknown member "clientSecret"', [{ ...keycloak, clientSecret: 'x' }]],
     ['has two rows of kind own', [own, { ...own, id: 'other' }]],
     ['row 1 needs rpId, a host name in lower case (no address)', [{ ...own, rpId: 'Example.org' }]],
     ['row 1 needs rpId, a host name in lower case (no address)', [loopback]],
@@ -79,7 +133,7 @@ describe('RELYING_PARTIES', () => {
     ['is not JSON', 'entra'],
     ['is not a JSON array', entra],
     ['row 1 is not an object', ['entra']],
-    ['row 1 is of no kind that there is: entra, own', [{ ...entra, kind: 'okta' }]],
+    ['row 1 is of no kind that there is: entra, keycloak, own', [{ ...entra, kind: 'okta' }]],
     ['row 1 has no id of lower-case letters, digits and hyphens', [{ ...entra, id: 'Entra ID' }]],
     ['row 1 needs tenantId and clientId, UUIDs', [{ ...entra, clientId: 'example.org' }]],
     ['row 1 has an unknown member "clientSecret"', [{ ...entra, clientSecret: 'x' }]],

@@ -4,6 +4,13 @@
  */
 import { isIP } from 'node:net';
 import type { EnvReader } from './env.js';
+import { list, lower, matching, safeOrigin, type Given, type Problem } from './given-values.js';
+import {
+  keycloakEndpoint,
+  keycloakMembers,
+  readKeycloak,
+  type KeycloakRelyingParty,
+} from './keycloak-relying-party.js';
 
 /** A tenant of Entra ID and the app registration in it. */
 export interface EntraRelyingParty {
@@ -34,10 +41,11 @@ export interface OwnRelyingParty {
   attestationRootsDir: string | null;
 }
 
-export type RelyingPartyRow = EntraRelyingParty | OwnRelyingParty;
-
 /** Those for which the vault is the client. */
-export const isEntra = (row: RelyingPartyRow): row is EntraRelyingParty => row.kind === 'entra';
+export type VaultClientRow = EntraRelyingParty | KeycloakRelyingParty;
+export type RelyingPartyRow = VaultClientRow | OwnRelyingParty;
+
+export const isVaultClient = (row: RelyingPartyRow): row is VaultClientRow => row.kind !== 'own';
 /** null: nobody signs in here with a passkey. */
 export const ownRelyingParty = (rows: readonly RelyingPartyRow[]): OwnRelyingParty | null =>
   rows.find((row): row is OwnRelyingParty => row.kind === 'own') ?? null;
@@ -46,8 +54,6 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const name = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-type Given = Readonly<Record<string, unknown>>;
-type Problem = (says: string) => void;
 const kinds: {
   [Kind in RelyingPartyRow['kind']]: {
     known: readonly string[];
@@ -55,6 +61,7 @@ const kinds: {
   };
 } = {
   entra: { known: ['tenantId', 'clientId', 'graphUrl', 'loginUrl'], read: readEntra },
+  keycloak: { known: keycloakMembers, read: readKeycloak },
   own: { known: ['rpId', 'name', 'origins', 'aaguids', 'attestationRootsDir'], read: readOwn },
 };
 
@@ -102,8 +109,8 @@ function readRow(row: unknown, problem: Problem): RelyingPartyRow[] {
 function readEntra(id: string, given: Given, problem: Problem): EntraRelyingParty {
   const [tenantId, clientId] = [given['tenantId'], given['clientId']].map((each) => matching(lower(each), uuid));
   if (tenantId === undefined || clientId === undefined) problem('needs tenantId and clientId, UUIDs');
-  const graphUrl = origin(given['graphUrl'] ?? 'https://graph.microsoft.com');
-  const loginUrl = origin(given['loginUrl'] ?? 'https://login.microsoftonline.com');
+  const graphUrl = safeOrigin(given['graphUrl'] ?? 'https://graph.microsoft.com');
+  const loginUrl = safeOrigin(given['loginUrl'] ?? 'https://login.microsoftonline.com');
   if (graphUrl === undefined || loginUrl === undefined)
     problem('has a graphUrl or loginUrl that is no https:// origin (http:// on loopback alone)');
   return {
@@ -123,7 +130,7 @@ function readOwn(id: string, given: Given, problem: Problem): OwnRelyingParty {
   if (rpId === '' || isIP(rpId) !== 0) problem('needs rpId, a host name in lower case (no address)');
   if (typeof called !== 'string' || called === '' || called.length > 64)
     problem('has a name of no letters, or over 64');
-  const origins = list(given['origins']).map(origin);
+  const origins = list(given['origins']).map(safeOrigin);
   if (origins.length === 0 || origins.some((each) => each === undefined || !isBelow(rpId, each)))
     problem('needs origins: https:// (http:// on loopback alone), each with rpId as its host or the end of it');
   const models = list(aaguids).map((each) => matching(lower(each), uuid));
@@ -139,23 +146,13 @@ function readOwn(id: string, given: Given, problem: Problem): OwnRelyingParty {
   };
 }
 
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 /** Of an rpId that is wrong by itself, nothing more is said. */
 const isBelow = (rpId: string, at: string): boolean => rpId === '' || `.${new URL(at).hostname}`.endsWith(`.${rpId}`);
-const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
-const matching = (value: unknown, pattern: RegExp): string | undefined =>
-  typeof value === 'string' && pattern.test(value) ? value : undefined;
 
-const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+/** Where a client assertion is sent. */
+export const tokenEndpoint = (row: VaultClientRow): string =>
+  row.kind === 'keycloak' ? keycloakEndpoint(row, 'token') : `${row.loginUrl}/${row.tenantId}/oauth2/v2.0/token`;
 
-/** A token and an assertion are sent there: in clear on this computer alone. */
-function origin(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.includes(url.hostname));
-  return safe && url.href === `${url.origin}/` ? url.origin : undefined;
-}
-
-/** Where a client assertion is sent, which is also its audience. */
-export const tokenEndpoint = ({ loginUrl, tenantId }: EntraRelyingParty): string =>
-  `${loginUrl}/${tenantId}/oauth2/v2.0/token`;
+/** Whom it is for: Entra ID wants the address of the token endpoint, Keycloak the issuer. */
+export const assertionAudience = (row: VaultClientRow): string =>
+  row.kind === 'keycloak' ? row.issuer : tokenEndpoint(row);

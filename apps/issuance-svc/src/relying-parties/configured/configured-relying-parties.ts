@@ -3,8 +3,10 @@ import type { RelyingPartyRow } from '@cardwright/service-kit/config/relying-par
 import type { ClientAssertionSource } from '../client-assertions.js';
 import { EntraRelyingParty } from '../entra/entra-relying-party.js';
 import type { IssuanceConfig } from '../../config/config.js';
+import { KeycloakRelyingParty } from '../keycloak/keycloak-relying-party.js';
 import type { OwnPasskeys } from '../own/own-passkeys.js';
 import { OwnRelyingParty } from '../own/own-relying-party.js';
+import { pageOnly } from '../page-only.js';
 import { RelyingParties } from '../relying-parties.js';
 import type { RelyingParty } from '../relying-party.port.js';
 
@@ -14,7 +16,11 @@ export const configuredRelyingParties = (
   passkeys: OwnPasskeys,
   roots: IssuanceConfig['passkeyRoots'],
 ): RelyingParties => {
-  const adapterOf = (row: RelyingPartyRow): RelyingParty =>
-    row.kind === 'own' ? new OwnRelyingParty(row, passkeys, roots.get(row.id)) : new EntraRelyingParty(row, assertions);
+  const adapterOf = (row: RelyingPartyRow): RelyingParty => {
+    if (row.kind === 'own') return new OwnRelyingParty(row, passkeys, roots.get(row.id));
+    return row.kind === 'entra'
+      ? new EntraRelyingParty(row, assertions)
+      : pageOnly(new KeycloakRelyingParty(row, assertions));
+  };
   return new RelyingParties(new Map(rows.map((row) => [row.id, adapterOf(row)])));
 };

@@ -4,7 +4,6 @@
  * create, list, delete) and "fido2AuthenticationMethodConfiguration"; WebAuthn Level 3 for what is in them.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { isUuid } from '@cardwright/contracts/uuid';
 import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/relying-parties';
 import type { ClientAssertionSource } from '../client-assertions.js';
 import type {
@@ -18,12 +17,12 @@ import type {
   SoughtPasskey,
 } from '../relying-party.port.js';
 import { isLikely } from '../sought-passkey.js';
-import { AccessTokens } from './access-token.js';
 import { aaguidOf } from './attestation-object.js';
+import { objectIdOf, unknownPerson } from '../passkey-person.js';
 import { credentialIds } from './credential-ids.js';
-import { systemClock, type GraphClock } from './graph-clock.js';
 import { readOptions, readPasskey, readPasskeys } from './graph-shapes.js';
-import { HttpExchange, unavailable, type GraphAnswer, type GraphRequest, type HttpOptions } from './http-exchange.js';
+import { unavailable, type ProviderAnswer, type ProviderRequest } from '../http/http-exchange.js';
+import { ProviderClient, type ClientOptions } from '../http/provider-client.js';
 import { policyObstacles } from './passkey-policy.js';
 import { refusal } from './refusal.js';
 
@@ -31,20 +30,18 @@ const policyPath = '/policies/authenticationMethodsPolicy/authenticationMethodCo
 /** More than a person can have. */
 const mostPages = 10;
 
-type Call = Pick<GraphRequest, 'method' | 'body'> & { path: string };
+type Call = Pick<ProviderRequest, 'method' | 'body'> & { path: string };
 
 export class EntraRelyingParty implements RelyingParty {
-  private readonly http: HttpExchange;
-  private readonly tokens: AccessTokens;
+  private readonly client: ProviderClient;
 
   constructor(
     private readonly row: EntraRow,
     assertions: ClientAssertionSource,
-    options: HttpOptions & { clock?: GraphClock } = {},
+    options: ClientOptions = {},
   ) {
-    const { clock = systemClock, ...http } = options;
-    this.http = new HttpExchange(clock, http);
-    this.tokens = new AccessTokens(row, assertions, this.http, clock);
+    const rules = { scope: `${row.graphUrl}/.default`, keySetting: 'Certificates & secrets' };
+    this.client = new ProviderClient(row, rules, assertions, options);
   }
 
   /** Empty also where the application may not read the policy: then nothing is known. */
@@ -88,7 +85,7 @@ export class EntraRelyingParty implements RelyingParty {
     const found: RegisteredPasskey[] = [];
     let path: string | undefined = methodsPath(person);
     for (let page = 0; path !== undefined && page < mostPages; page++) {
-      const answer: GraphAnswer = await this.call(context, { method: 'GET', path });
+      const answer: ProviderAnswer = await this.call(context, { method: 'GET', path });
       if (answer.status !== 200) throw await this.refused(context, answer, person, null);
       found.push(...readPasskeys(answer.body));
       path = this.ownPath(answer.body['@odata.nextLink']);
@@ -114,7 +111,7 @@ export class EntraRelyingParty implements RelyingParty {
     person: PasskeyPerson,
     displayName: string,
     made: MadePasskey,
-  ): Promise<GraphAnswer | undefined> {
+  ): Promise<ProviderAnswer | undefined> {
     const body = {
       displayName,
       publicKeyCredential: {
@@ -132,19 +129,14 @@ export class EntraRelyingParty implements RelyingParty {
     }
   }
 
-  /** A token that Graph does not take any more is asked for once more. */
-  private async call(context: RelyingPartyContext, { path, ...request }: Call): Promise<GraphAnswer> {
-    const url = `${this.row.graphUrl}/v1.0${path}`;
-    const answer = await this.http.send({ ...request, url, token: await this.tokens.get(context) });
-    if (answer.status !== 401) return answer;
-    this.tokens.forget(context);
-    return this.http.send({ ...request, url, token: await this.tokens.get(context) });
+  private call(context: RelyingPartyContext, { path, ...request }: Call): Promise<ProviderAnswer> {
+    return this.client.call(context, { ...request, url: `${this.row.graphUrl}/v1.0${path}` });
   }
 
   /** With the setting that stands in the way, where the policy has one. */
   private async refused(
     context: RelyingPartyContext,
-    answer: GraphAnswer,
+    answer: ProviderAnswer,
     person: PasskeyPerson,
     aaguid: string | null,
   ): Promise<CardwrightError> {
@@ -155,7 +147,7 @@ export class EntraRelyingParty implements RelyingParty {
   }
 
   /** Empty where the application may not read it. */
-  private async policy(context: RelyingPartyContext): Promise<GraphAnswer['body']> {
+  private async policy(context: RelyingPartyContext): Promise<ProviderAnswer['body']> {
     const { status, body } = await this.call(context, { method: 'GET', path: policyPath });
     return status === 200 ? body : {};
   }
@@ -169,12 +161,3 @@ export class EntraRelyingParty implements RelyingParty {
 
 const methodsPath = (person: PasskeyPerson, rest = ''): string =>
   `/users/${objectIdOf(person)}/authentication/fido2Methods${rest}`;
-
-const unknownPerson = ({ personId }: PasskeyPerson): CardwrightError =>
-  new CardwrightError('RELYING_PARTY_PERSON_UNKNOWN', undefined, { personId });
-
-/** A name is not taken in its place: it may be another person's by now. */
-function objectIdOf(person: PasskeyPerson): string {
-  if (!isUuid(person.objectId)) throw unknownPerson(person);
-  return person.objectId.toLowerCase();
-}

@@ -4,7 +4,7 @@
  */
 import type { PasskeyOptions, RegisteredPasskey } from '../relying-party.port.js';
 import { credentialIds } from './credential-ids.js';
-import { unavailable, type GraphAnswer } from './http-exchange.js';
+import { unavailable, type ProviderAnswer } from '../http/http-exchange.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ const domain = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const base64url = /^[A-Za-z0-9_-]+$/;
 
 /** timeout and authenticatorAttachment are not taken over: they are for a browser. */
-export function readOptions({ body, at }: GraphAnswer): PasskeyOptions {
+export function readOptions({ body, at }: ProviderAnswer): PasskeyOptions {
   const { rp, user, ...publicKey } = object(body['publicKey']);
   const relyingParty = object(rp);
   const account = object(user);

@@ -1,14 +1,14 @@
 /** Why Graph refuses, for operators: its own code and sentence, and the setting or permission that has to be changed where that is known. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { say } from '@cardwright/contracts/words/say';
-import type { GraphAnswer } from './http-exchange.js';
+import type { ProviderAnswer } from '../http/http-exchange.js';
 import { policyObstacles } from './passkey-policy.js';
 
 const longestText = 300;
 
 /** policy: empty where it is not known. Where it has nothing against this key, 403 means that the application lacks the permission. */
 export function refusal(
-  { status, body }: GraphAnswer,
+  { status, body }: ProviderAnswer,
   policy: Readonly<Record<string, unknown>>,
   aaguid: string | null,
 ): CardwrightError {

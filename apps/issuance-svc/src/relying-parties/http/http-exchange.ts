@@ -1,23 +1,27 @@
 /**
- * One request to Entra ID or Graph and its answer. What is throttled is asked again when the service says so, a few times and not for long; a lost
+ * One request to a provider and its answer. What is throttled is asked again when the service says so, a few times and not for long; a lost
  * answer is told apart from a refusal. Governing documents: RFC 9110 section 10.2.3, RFC 6585 section 4 (429, Retry-After).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { GraphClock } from './graph-clock.js';
+import type { ProviderClock } from './provider-clock.js';
 
-export interface GraphRequest {
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface ProviderRequest {
   method: 'GET' | 'POST' | 'DELETE';
   url: string;
   token?: string;
   body?: URLSearchParams | object;
 }
 
-export interface GraphAnswer {
+export interface ProviderAnswer {
   status: number;
   /** Of the header Date, ms; the time of this computer where there is none. */
   at: number;
   /** Empty where the answer is no JSON object. */
-  body: Readonly<Record<string, unknown>>;
+  body: JsonObject;
+  /** Of a JSON array the objects. */
+  rows: readonly JsonObject[];
 }
 
 export interface HttpOptions {
@@ -41,18 +45,22 @@ export const unavailable = (reason: string, retryAfterSeconds?: number, cause?: 
 
 export class HttpExchange {
   constructor(
-    private readonly clock: GraphClock,
+    private readonly clock: ProviderClock,
     private readonly options: HttpOptions = {},
   ) {}
 
   /** Throws RELYING_PARTY_UNAVAILABLE: no answer (whether it was done is not known), or throttled for longer than is waited. */
-  async send(request: GraphRequest): Promise<GraphAnswer> {
+  async send(request: ProviderRequest): Promise<ProviderAnswer> {
     let left = this.options.throttledMs ?? 30_000;
     for (;;) {
-      const { response, body } = await this.once(request);
+      const { response, json } = await this.once(request);
       if (response.status !== 429) {
         const date = Date.parse(response.headers.get('date') ?? '');
-        return { status: response.status, at: Number.isNaN(date) ? this.clock.now() : date, body };
+        const rows = Array.isArray(json) ? json.filter(isObject) : [];
+        return {
+          ...{ status: response.status, at: Number.isNaN(date) ? this.clock.now() : date, rows },
+          body: isObject(json) ? json : {},
+        };
       }
       const wait = this.waitOf(response.headers.get('retry-after'));
       left -= wait;
@@ -61,7 +69,7 @@ export class HttpExchange {
     }
   }
 
-  private async once({ method, url, token, body }: GraphRequest) {
+  private async once({ method, url, token, body }: ProviderRequest) {
     const form = body instanceof URLSearchParams;
     try {
       const response = await fetch(url, {
@@ -76,7 +84,7 @@ export class HttpExchange {
         },
         ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
       });
-      return { response, body: jsonObject(await response.text()) };
+      return { response, json: jsonOf(await response.text()) };
     } catch (error) {
       throw unavailable(
         error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'no answer',
@@ -95,11 +103,13 @@ export class HttpExchange {
   }
 }
 
-function jsonObject(text: string): Record<string, unknown> {
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return JSON.parse(text) as unknown;
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -1,10 +1,10 @@
-/** Time for what calls Graph; tests have one that stands still. */
-export interface GraphClock {
+/** Time for what calls providers; tests have one that stands still. */
+export interface ProviderClock {
   now(): number;
   wait(ms: number): Promise<void>;
 }
 
-export const systemClock: GraphClock = {
+export const systemClock: ProviderClock = {
   now: () => Date.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

@@ -1,0 +1,120 @@
+/**
+ * A realm of Keycloak as a relying party. Nobody can register a passkey there for somebody else: the person does it on the page of Keycloak
+ * (application initiated action), and the Admin REST API lists what came of it and deletes it. Governing documents: Keycloak's Server Administration
+ * Guide ("W3C Web Authentication", "Application Initiated Actions") and its Admin REST API.
+ */
+import { randomBytes } from 'node:crypto';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
+import {
+  keycloakAdminUrl,
+  keycloakEndpoint,
+  type KeycloakRelyingParty as KeycloakRow,
+} from '@cardwright/service-kit/config/keycloak-relying-party';
+import type { ClientAssertionSource } from '../client-assertions.js';
+import { unavailable, type JsonObject, type ProviderAnswer, type ProviderRequest } from '../http/http-exchange.js';
+import { ProviderClient, type ClientOptions } from '../http/provider-client.js';
+import { objectIdOf, unknownPerson } from '../passkey-person.js';
+import type {
+  PasskeyObstacle,
+  PasskeyPerson,
+  RegisteredPasskey,
+  RelyingPartyContext,
+  SoughtPasskey,
+} from '../relying-party.port.js';
+import type { PageOnlyParty } from '../page-only.js';
+import { readCredential } from './credential-shapes.js';
+import { actionOf, realmObstacles } from './realm-policy.js';
+
+export class KeycloakRelyingParty implements PageOnlyParty {
+  private readonly client: ProviderClient;
+
+  constructor(
+    private readonly row: KeycloakRow,
+    assertions: ClientAssertionSource,
+    options: ClientOptions = {},
+  ) {
+    this.client = new ProviderClient(row, { keySetting: 'Keys' }, assertions, options);
+  }
+
+  /** Without the role `view-realm` nothing is known of the realm. */
+  async obstacles(
+    context: RelyingPartyContext,
+    person: PasskeyPerson,
+    aaguid: string | null,
+  ): Promise<PasskeyObstacle[]> {
+    const { credentialType } = this.row;
+    const user = await this.user(context, person);
+    const { body: realm } = await this.call(context, 'GET', '');
+    const action = await this.call(context, 'GET', `/authentication/required-actions/${actionOf(credentialType)}`);
+    return realmObstacles(credentialType, { user, realm, action: ifKnown(action) }, aaguid?.toLowerCase() ?? null);
+  }
+
+  /** The person signs in there and registers the passkey; the browser comes back to `returnUrl` with `kc_action_status`. */
+  async page(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string }> {
+    const { clientId, returnUrl, credentialType } = this.row;
+    const { username } = await this.user(context, person);
+    const url = new URL(keycloakEndpoint(this.row, 'auth'));
+    url.search = new URLSearchParams({
+      ...{ client_id: clientId, response_type: 'code', scope: 'openid', redirect_uri: returnUrl },
+      // [RFC 7636 section 4.2] Of no verifier that anybody knows: the code that comes back is good for nothing.
+      ...{ code_challenge: randomBytes(32).toString('base64url'), code_challenge_method: 'S256' },
+      ...(typeof username === 'string' && { login_hint: username }),
+      kc_action: actionOf(credentialType),
+    }).toString();
+    return { url: url.href };
+  }
+
+  async list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]> {
+    const answer = await this.call(context, 'GET', `/users/${objectIdOf(person)}/credentials`);
+    if (answer.status !== 200) throw refusal(answer, person);
+    return answer.rows.filter(({ type }) => type === this.row.credentialType).map(readCredential);
+  }
+
+  /** By its credential id alone: its name is what the person has typed. */
+  async find(
+    context: RelyingPartyContext,
+    person: PasskeyPerson,
+    { credentialIdBase64url }: SoughtPasskey,
+  ): Promise<RegisteredPasskey[]> {
+    return (await this.list(context, person)).filter(({ credentialIds }) =>
+      credentialIds.includes(credentialIdBase64url),
+    );
+  }
+
+  async delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<void> {
+    const path = `/users/${objectIdOf(person)}/credentials/${encodeURIComponent(providerId)}`;
+    const answer = await this.call(context, 'DELETE', path);
+    if (answer.status !== 204 && answer.status !== 404) throw refusal(answer, person);
+  }
+
+  private async user(context: RelyingPartyContext, person: PasskeyPerson): Promise<JsonObject> {
+    const answer = await this.call(context, 'GET', `/users/${objectIdOf(person)}`);
+    if (answer.status !== 200) throw refusal(answer, person);
+    return answer.body;
+  }
+
+  private call(context: RelyingPartyContext, method: ProviderRequest['method'], path: string): Promise<ProviderAnswer> {
+    return this.client.call(context, { method, url: `${keycloakAdminUrl(this.row)}${path}` });
+  }
+}
+
+const ifKnown = ({ status, body }: ProviderAnswer): JsonObject | null | undefined => {
+  if (status === 404) return null;
+  return status === 200 ? body : undefined;
+};
+
+/** Keycloak says little of why: 403 is a role that the service account lacks. */
+function refusal({ status, body }: ProviderAnswer, person: PasskeyPerson): CardwrightError {
+  if (status >= 500) return unavailable(`Keycloak answers ${status}`);
+  if (status === 404) return unknownPerson(person);
+  const { error, errorMessage } = body;
+  const reason = typeof error === 'string' ? error : `http-${status}`;
+  const keycloakSays = typeof errorMessage === 'string' ? errorMessage.slice(0, 300) : `Keycloak answers ${status}.`;
+  const says = say('passkey.refused-with', { says: keycloakSays });
+  if (status !== 403) return new CardwrightError('RELYING_PARTY_REFUSED', says, { status, reason, says: keycloakSays });
+  const setting = 'manage-users';
+  return new CardwrightError('RELYING_PARTY_REFUSED', say('passkey.refused-by-setting', { says, setting }), {
+    ...{ status, reason, setting, says: keycloakSays },
+  });
+}
