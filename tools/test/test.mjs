@@ -78,7 +78,15 @@ async function jest(title, args, node = process.execPath) {
   counts.push(counted);
 }
 
-const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/', '/test/headed/', '/test/looks/'];
+const notTests = [
+  '/node_modules/',
+  '/dist/',
+  '/test/gnome/',
+  '/test/keycloak/',
+  '/test/package/',
+  '/test/headed/',
+  '/test/looks/',
+];
 /** One loads the PC/SC binding in jest's own process, where it stays with the pcscd that was found first: these run one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
 const oneByOne = ['--runInBand', '--forceExit'];

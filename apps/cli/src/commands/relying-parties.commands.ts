@@ -1,8 +1,8 @@
 /** `relying-parties`: what has to be known of this installation where passkeys are registered. */
-import { createHash, X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Runner } from './context.js';
+import { jwkOf } from './jwk-of.js';
 
 interface Wanted {
   current?: boolean;
@@ -35,12 +35,4 @@ export function relyingPartyCommands(program: Command, run: Runner): void {
         output.result(certificate, () => output.line(certificate.certificatePem.trimEnd()));
       }),
     );
-}
-
-/** [RFC 7517 section 4] Named as the vault names it to Keycloak: by the hash of its SubjectPublicKeyInfo. */
-function jwkOf(certificatePem: string): Record<string, unknown> {
-  const { publicKey } = new X509Certificate(certificatePem);
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const kid = createHash('sha256').update(spki).digest('base64url');
-  return { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'PS256' };
 }
