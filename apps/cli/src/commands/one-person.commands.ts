@@ -68,7 +68,7 @@ const fieldOptions = (command: Command): Command =>
     .option('--email <address>', 'no two people share one')
     .option('--upn <name>', 'user principal name')
     .option('--sid <id>', 'Windows security identifier')
-    .option('--object-id <id>', 'object id of the person in Entra ID')
+    .option('--object-id <id>', 'object id of the person in Entra ID or Keycloak')
     .option('--unit <unit>', 'organizational unit, such as Engineering/Compilers');
 
 /** Those that are named. */

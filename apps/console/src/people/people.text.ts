@@ -24,7 +24,7 @@ export const text = {
   facts: {
     upn: 'User principal name',
     sid: 'Windows SID',
-    objectId: 'Entra object id',
+    objectId: 'Object id (Entra ID, Keycloak)',
     since: 'Known since',
     given: 'Given name',
     surname: 'Surname',

@@ -107,7 +107,7 @@ export class RelyingPartiesController {
 
   @Get(':relyingPartyId/certificates')
   @Operation('List the certificates by which a relying party knows this installation', {
-    says: 'Public, for the registration of the application at a tenant of Entra ID. The one that signs now is first; the last one is to be uploaded beside it before it signs. Our own portal has none.',
+    says: 'Public, for the registration of the application at a tenant of Entra ID, or of the client in a realm of Keycloak. The one that signs now is first; the last one is to be uploaded beside it before it signs. Our own portal has none.',
     problems: ['RELYING_PARTY_NOT_CONFIGURED'],
   })
   @Reply('relying-parties.certificates')

@@ -35,7 +35,7 @@ export class PersonEntity {
   @Column({ type: 'text', nullable: true })
   sid: string | null;
 
-  /** Of the person in Entra ID: never changes there, and nobody else ever has it. Passkeys are registered by it alone. */
+  /** Of the person in Entra ID or Keycloak: never changes there, and nobody else ever has it. Passkeys are registered by it alone. */
   @Column({ name: 'object_id', type: 'uuid', nullable: true })
   objectId: string | null;
 

@@ -1900,7 +1900,7 @@ export interface paths {
         };
         /**
          * List the certificates by which a relying party knows this installation
-         * @description Public, for the registration of the application at a tenant of Entra ID. The one that signs now is first; the last one is to be uploaded beside it before it signs. Our own portal has none.
+         * @description Public, for the registration of the application at a tenant of Entra ID, or of the client in a realm of Keycloak. The one that signs now is first; the last one is to be uploaded beside it before it signs. Our own portal has none.
          */
         get: operations["RelyingParties.certificates"];
         put?: never;
@@ -3615,7 +3615,7 @@ export interface components {
             enabled?: boolean;
             /** @description A person with one name leaves this or `surname` empty */
             givenName?: string | null;
-            /** @description Object id of the person in Entra ID, a UUID: passkeys are registered by it; no two people share one */
+            /** @description Object id of the person in Entra ID or Keycloak, a UUID: passkeys are registered by it; no two people share one */
             objectId?: string | null;
             /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
             organizationalUnit?: string | null;
@@ -3681,7 +3681,7 @@ export interface components {
             externalId: string;
             /** @description A person with one name leaves this or `surname` empty */
             givenName?: string | null;
-            /** @description Object id of the person in Entra ID, a UUID: passkeys are registered by it; no two people share one */
+            /** @description Object id of the person in Entra ID or Keycloak, a UUID: passkeys are registered by it; no two people share one */
             objectId?: string | null;
             /** @description `Engineering/Compilers`: a role scoped to `Engineering` reaches it */
             organizationalUnit?: string | null;
@@ -4643,7 +4643,7 @@ export interface components {
             enabled: boolean;
             externalId: string;
             givenName: string;
-            /** @description Of the person in Entra ID, a UUID. Absent from an older service. */
+            /** @description Of the person in Entra ID or Keycloak, a UUID. Absent from an older service. */
             objectId?: string | null;
             organizationalUnit: string | null;
             personId: string;

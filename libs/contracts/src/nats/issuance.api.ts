@@ -71,7 +71,7 @@ export interface Person {
   email: string | null;
   upn: string | null;
   sid: string | null;
-  /** Of the person in Entra ID, a UUID. Absent from an older service. */
+  /** Of the person in Entra ID or Keycloak, a UUID. Absent from an older service. */
   objectId?: string | null;
   organizationalUnit: string | null;
   enabled: boolean;
@@ -92,7 +92,7 @@ export interface PersonFields {
   email?: string | null;
   upn?: string | null;
   sid?: string | null;
-  /** Of the person in Entra ID, a UUID. */
+  /** Of the person in Entra ID or Keycloak, a UUID. */
   objectId?: string | null;
   /** `Engineering/Compilers`. */
   organizationalUnit?: string | null;

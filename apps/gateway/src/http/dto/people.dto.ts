@@ -48,7 +48,8 @@ export class ChangePersonBody {
   sid?: string | null;
 
   @TextOrNone(fieldLength, {
-    description: 'Object id of the person in Entra ID, a UUID: passkeys are registered by it; no two people share one',
+    description:
+      'Object id of the person in Entra ID or Keycloak, a UUID: passkeys are registered by it; no two people share one',
   })
   objectId?: string | null;
 

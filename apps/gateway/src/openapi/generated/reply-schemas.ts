@@ -3406,7 +3406,7 @@ export const replySchemas = {
         sid: { type: ['string', 'null'] },
         objectId: {
           type: ['string', 'null'],
-          description: 'Of the person in Entra ID, a UUID. Absent from an older service.',
+          description: 'Of the person in Entra ID or Keycloak, a UUID. Absent from an older service.',
         },
         organizationalUnit: { type: ['string', 'null'] },
         enabled: { type: 'boolean' },

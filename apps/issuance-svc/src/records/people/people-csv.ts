@@ -20,7 +20,7 @@ export interface ImportedPerson {
   email: string | null;
   upn: string | null;
   sid: string | null;
-  /** Of the person in Entra ID, a UUID. */
+  /** Of the person in Entra ID or Keycloak, a UUID. */
   objectId: string | null;
   organizationalUnit: string | null;
   enabled: boolean;
