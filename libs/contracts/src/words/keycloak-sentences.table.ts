@@ -20,8 +20,4 @@ export const keycloakSentences = {
     en: 'The WebAuthn policy of the realm lists acceptable models but asks for no attestation: Keycloak then takes no key.',
     de: 'Die WebAuthn-Richtlinie des Realms nennt zugelassene Modelle, verlangt aber keinen Nachweis: Keycloak nimmt dann keinen Schlüssel.',
   },
-  'keycloak.page-only': {
-    en: 'Passkeys of this service come to be on its own page alone.',
-    de: 'Passkeys dieses Dienstes entstehen allein auf seiner eigenen Seite.',
-  },
 } as const;

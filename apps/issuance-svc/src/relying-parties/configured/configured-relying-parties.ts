@@ -6,7 +6,6 @@ import type { IssuanceConfig } from '../../config/config.js';
 import { KeycloakRelyingParty } from '../keycloak/keycloak-relying-party.js';
 import type { OwnPasskeys } from '../own/own-passkeys.js';
 import { OwnRelyingParty } from '../own/own-relying-party.js';
-import { pageOnly } from '../page-only.js';
 import { RelyingParties } from '../relying-parties.js';
 import type { RelyingParty } from '../relying-party.port.js';
 
@@ -18,9 +17,7 @@ export const configuredRelyingParties = (
 ): RelyingParties => {
   const adapterOf = (row: RelyingPartyRow): RelyingParty => {
     if (row.kind === 'own') return new OwnRelyingParty(row, passkeys, roots.get(row.id));
-    return row.kind === 'entra'
-      ? new EntraRelyingParty(row, assertions)
-      : pageOnly(new KeycloakRelyingParty(row, assertions));
+    return row.kind === 'entra' ? new EntraRelyingParty(row, assertions) : new KeycloakRelyingParty(row, assertions);
   };
   return new RelyingParties(new Map(rows.map((row) => [row.id, adapterOf(row)])));
 };

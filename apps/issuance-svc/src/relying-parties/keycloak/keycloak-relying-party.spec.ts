@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ada, RecordedRealm } from '../../../test/support/recorded-realm.js';
 import type { PasskeyPerson, RelyingPartyContext } from '../relying-party.port.js';
-import { pageOnly } from '../page-only.js';
 import { KeycloakRelyingParty } from './keycloak-relying-party.js';
 
 const person: PasskeyPerson = { personId: 'person-1', userName: 'other', displayName: 'Ada', objectId: ada };
@@ -218,12 +217,5 @@ describe('a realm of Keycloak', () => {
   ])('an answer that is none is asked for again: $status $body', async (answer) => {
     realm.answers.set(`GET /users/${ada}/credentials`, answer);
     await expect(party().list(context, person)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
-  });
-
-  it('gives no options and takes no registration: that is for its own page', async () => {
-    const behindPort = pageOnly(party());
-    const refused = { code: 'RELYING_PARTY_REFUSED', details: { reason: 'page-only' } };
-    await expect(behindPort.options(context, person)).rejects.toMatchObject(refused);
-    expect(await behindPort.list(context, person)).toEqual([registered]);
   });
 });

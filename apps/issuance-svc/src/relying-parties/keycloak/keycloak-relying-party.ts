@@ -19,14 +19,14 @@ import type {
   PasskeyObstacle,
   PasskeyPerson,
   RegisteredPasskey,
+  RelyingParty,
   RelyingPartyContext,
   SoughtPasskey,
 } from '../relying-party.port.js';
-import type { PageOnlyParty } from '../page-only.js';
 import { readCredential } from './credential-shapes.js';
 import { actionOf, realmObstacles } from './realm-policy.js';
 
-export class KeycloakRelyingParty implements PageOnlyParty {
+export class KeycloakRelyingParty implements RelyingParty {
   private readonly client: ProviderClient;
 
   constructor(
