@@ -59,6 +59,11 @@ const en = {
     'no-more': 'You have a card of this kind already, and may have no second one.',
     'other-prepared': 'Another card is prepared for you already. Put that one in, or ask your help desk.',
     broken: 'This card does not answer. Take it out, wipe its contacts clean, and put it in the right way round.',
+    'passkeys-full':
+      'There is no room on this card for another passkey. Delete one that you do not use any more: your computer offers it in its settings for sign-in.',
+    'passkey-pin-blocked': 'The PIN for passkeys of this card is blocked. Your help desk has to make it blank first.',
+    'passkey-pin-change':
+      'The PIN for passkeys of this card must be changed first. Your computer offers it in its settings for sign-in.',
     'in-use': 'Another program is using this card. Close it; the card is looked at again by itself.',
     'in-work': 'This card is being worked on. It is looked at again by itself once that has ended.',
     'not-allowed': 'You may not make a card for yourself. Somebody else has to make it for you: ask your help desk.',
@@ -187,6 +192,12 @@ export const text = inLanguage<typeof en>({
         'Für Sie ist schon eine andere Karte vorbereitet. Stecken Sie diese ein, oder fragen Sie Ihren Helpdesk.',
       broken:
         'Diese Karte antwortet nicht. Nehmen Sie sie heraus, wischen Sie die Kontakte ab, und stecken Sie sie richtig herum ein.',
+      'passkeys-full':
+        'Auf dieser Karte ist für noch einen Passkey kein Platz. Löschen Sie einen, den Sie nicht mehr brauchen: Ihr Computer bietet es in den Einstellungen zur Anmeldung an.',
+      'passkey-pin-blocked':
+        'Die PIN für Passkeys dieser Karte ist gesperrt. Ihr Helpdesk muss die Karte zuerst leeren.',
+      'passkey-pin-change':
+        'Die PIN für Passkeys dieser Karte muss erst geändert werden. Ihr Computer bietet es in den Einstellungen zur Anmeldung an.',
       'in-use':
         'Ein anderes Programm benutzt diese Karte. Schließen Sie es; die Karte wird von selbst wieder angesehen.',
       'in-work': 'An dieser Karte wird gerade gearbeitet. Wenn das fertig ist, wird sie von selbst wieder angesehen.',

@@ -15,6 +15,9 @@ export type WhyNot =
   | 'no-more'
   | 'other-prepared'
   | 'broken'
+  | 'passkeys-full'
+  | 'passkey-pin-blocked'
+  | 'passkey-pin-change'
   | 'in-use'
   | 'in-work'
   | 'not-allowed'
@@ -51,6 +54,10 @@ const byCode: Readonly<Partial<Record<ErrorCode, WhyNot>>> = {
   CARD_NO_SPACE: 'other-kind',
   CARD_OBJECT_CANNOT_GROW: 'other-kind',
   CARD_WELL_KNOWN_SECRETS: 'other-kind',
+  FIDO_MODEL_NOT_ACCEPTED: 'other-kind',
+  FIDO_KEY_FULL: 'passkeys-full',
+  FIDO_PIN_BLOCKED: 'passkey-pin-blocked',
+  FIDO_PIN_MUST_CHANGE: 'passkey-pin-change',
   CARD_UNRESPONSIVE: 'broken',
   CARD_LINK_FAILED: 'broken',
   CARD_UNPOWERED: 'broken',

@@ -245,6 +245,56 @@ describe('a holder’s words', () => {
     ]);
   });
 
+  it('[C13] says of every failure of a passkey what to do', () => {
+    const codes = Object.keys(english.problemText).filter((code) => code.startsWith('FIDO_'));
+    expect(codes).toEqual([
+      'FIDO_PIN_BLOCKED',
+      'FIDO_PIN_MUST_CHANGE',
+      'FIDO_PIN_NEEDS_REINSERT',
+      'FIDO_USER_CANCELLED',
+      'FIDO_CREDENTIAL_EXCLUDED',
+      'FIDO_OTHER_KEY',
+      'FIDO_MODEL_NOT_ACCEPTED',
+      'FIDO_KEY_FULL',
+    ]);
+    const said = ({ FIDO_OTHER_KEY, FIDO_MODEL_NOT_ACCEPTED, FIDO_KEY_FULL }: typeof english.problemText) => [
+      ...[FIDO_OTHER_KEY, FIDO_MODEL_NOT_ACCEPTED, FIDO_KEY_FULL],
+    ];
+    expect(said(english.problemText)).toEqual([
+      {
+        title: 'The passkey was made on something else',
+        fix: 'It has to be on the card or key that this is about, so the other one does not count. Unplug all other keys, use no phone, and try again.',
+      },
+      {
+        title: 'Your organisation takes no passkeys from cards or keys like this one',
+        fix: 'Ask your help desk for another one.',
+      },
+      {
+        title: 'There is no room for another passkey',
+        fix: 'Delete one that you do not use any more: your computer offers it in its settings for sign-in. Then try again.',
+      },
+    ]);
+    expect(said(german.problemText)).toEqual([
+      {
+        title: 'Der Passkey wurde woanders erstellt',
+        fix: 'Er muss auf der Karte oder dem Schlüssel sein, um den es hier geht, darum zählt der andere nicht. Ziehen Sie alle anderen Schlüssel heraus, nehmen Sie kein Telefon, und versuchen Sie es noch einmal.',
+      },
+      {
+        title: 'Ihre Organisation nimmt von solchen Karten oder Schlüsseln keine Passkeys an',
+        fix: 'Bitten Sie Ihren Helpdesk um eine andere Karte oder einen anderen Schlüssel.',
+      },
+      {
+        title: 'Für noch einen Passkey ist kein Platz',
+        fix: 'Löschen Sie einen, den Sie nicht mehr brauchen: Ihr Computer bietet es in den Einstellungen zur Anmeldung an. Versuchen Sie es dann noch einmal.',
+      },
+    ]);
+  });
+
+  it.each([german.problemText, english.problemText])('has no word of ours for a passkey', (problems) => {
+    const ours = /\b(FIDO2?|CTAP|AAGUID|WebAuthn|authenticator|relying party|attestation|credential|token)\b/i;
+    expect(spoken(problems).filter((sentence) => ours.test(sentence))).toEqual([]);
+  });
+
   it('has none of ours', () => {
     const said = spoken([text, problemText, unknownProblem]);
     expect(said.length).toBeGreaterThan(100);

@@ -252,6 +252,30 @@ export const problemText: typeof english.problemText = {
     title: 'Die PIN für Passkeys muss erst geändert werden',
     fix: 'Ändern Sie sie dort, wo Ihr Computer es anbietet, in den Einstellungen zur Anmeldung, und beginnen Sie dann neu.',
   },
+  FIDO_PIN_NEEDS_REINSERT: {
+    title: 'Die Karte nimmt jetzt keine PIN für Passkeys',
+    fix: 'Es waren zu viele falsche hintereinander. Nehmen Sie die Karte oder den Schlüssel heraus, stecken Sie ihn wieder ein, und versuchen Sie es noch einmal.',
+  },
+  FIDO_USER_CANCELLED: {
+    title: 'Es gibt noch keinen Passkey',
+    fix: 'Die Karte oder der Schlüssel wurde nicht rechtzeitig berührt, oder es wurde abgebrochen. Versuchen Sie es noch einmal, und berühren Sie es, sobald es blinkt.',
+  },
+  FIDO_CREDENTIAL_EXCLUDED: {
+    title: 'Für Ihr Konto ist schon ein Passkey darauf',
+    fix: 'Mit diesem können Sie sich anmelden. Fragen Sie Ihren Helpdesk, wenn das nicht geht.',
+  },
+  FIDO_OTHER_KEY: {
+    title: 'Der Passkey wurde woanders erstellt',
+    fix: 'Er muss auf der Karte oder dem Schlüssel sein, um den es hier geht, darum zählt der andere nicht. Ziehen Sie alle anderen Schlüssel heraus, nehmen Sie kein Telefon, und versuchen Sie es noch einmal.',
+  },
+  FIDO_MODEL_NOT_ACCEPTED: {
+    title: 'Ihre Organisation nimmt von solchen Karten oder Schlüsseln keine Passkeys an',
+    fix: 'Bitten Sie Ihren Helpdesk um eine andere Karte oder einen anderen Schlüssel.',
+  },
+  FIDO_KEY_FULL: {
+    title: 'Für noch einen Passkey ist kein Platz',
+    fix: 'Löschen Sie einen, den Sie nicht mehr brauchen: Ihr Computer bietet es in den Einstellungen zur Anmeldung an. Versuchen Sie es dann noch einmal.',
+  },
   RELYING_PARTY_UNAVAILABLE: {
     title: 'Ihr Anmeldedienst antwortet nicht',
     fix: 'Versuchen Sie es in ein paar Minuten noch einmal.',

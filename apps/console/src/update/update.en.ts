@@ -247,6 +247,30 @@ export const problemText = {
     title: 'The PIN for passkeys must be changed first',
     fix: 'Change it where your computer offers it, in its settings for sign-in, and then begin again.',
   },
+  FIDO_PIN_NEEDS_REINSERT: {
+    title: 'The card takes no PIN for passkeys now',
+    fix: 'Too many wrong ones were typed in a row. Take the card or key out, put it in again, and try again.',
+  },
+  FIDO_USER_CANCELLED: {
+    title: 'There is no passkey yet',
+    fix: 'The card or key was not touched in time, or it was stopped. Try again, and touch it as soon as it blinks.',
+  },
+  FIDO_CREDENTIAL_EXCLUDED: {
+    title: 'There is a passkey for your account on it already',
+    fix: 'You can sign in with that one. Ask your help desk if it does not work.',
+  },
+  FIDO_OTHER_KEY: {
+    title: 'The passkey was made on something else',
+    fix: 'It has to be on the card or key that this is about, so the other one does not count. Unplug all other keys, use no phone, and try again.',
+  },
+  FIDO_MODEL_NOT_ACCEPTED: {
+    title: 'Your organisation takes no passkeys from cards or keys like this one',
+    fix: 'Ask your help desk for another one.',
+  },
+  FIDO_KEY_FULL: {
+    title: 'There is no room for another passkey',
+    fix: 'Delete one that you do not use any more: your computer offers it in its settings for sign-in. Then try again.',
+  },
   RELYING_PARTY_UNAVAILABLE: {
     title: 'Your sign-in service does not answer',
     fix: 'Try again in a few minutes.',
