@@ -18,7 +18,7 @@ import { deviceCommands } from './commands/devices.commands.js';
 import { eventCommands } from './commands/events.commands.js';
 import { findingCommands } from './commands/findings.commands.js';
 import { modelCommands } from './commands/models.commands.js';
-import { reasonCommands, revocationCommands } from './commands/reasons.commands.js';
+import { passkeyDeletionCommands, reasonCommands, revocationCommands } from './commands/reasons.commands.js';
 import { traceCommand } from './commands/trace.command.js';
 import { sagaCommands } from './commands/sagas.commands.js';
 import { signInCommands } from './commands/sign-in.commands.js';
@@ -51,6 +51,7 @@ export function makeProgram(run: Runner): Command {
     findingCommands,
     reasonCommands,
     revocationCommands,
+    passkeyDeletionCommands,
     workstationCommands,
     deploymentCodeCommands,
     roleCommands,

@@ -41,7 +41,7 @@ import { PkiFilesController } from './http/pki-files.controller.js';
 import { PeopleFiles } from './http/people-files.js';
 import { CaCertificates } from './http/ca-certificates.js';
 import { CrlFiles } from './http/crl-files.js';
-import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
+import { PasskeyDeletionsController, ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
 import { SearchController } from './http/search.controller.js';
 import { SavedViewsController } from './http/saved-views.controller.js';
@@ -99,6 +99,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     FindingsController,
     ReasonsController,
     RevocationsController,
+    PasskeyDeletionsController,
     EventFeedController,
     EventsController,
     SagasController,

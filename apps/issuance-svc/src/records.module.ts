@@ -76,6 +76,7 @@ import { ProfileVersions } from './records/profiles/profile-versions.js';
 import { ProfileProposalRepository } from './records/profiles/profile-proposal.repository.js';
 import { PasskeyEnds } from './records/passkeys/passkey-ends.js';
 import { PasskeySuspensions } from './records/passkeys/passkey-suspensions.js';
+import { PasskeyDeletionList } from './records/passkeys/passkey-deletion-list.js';
 import { PasskeyRecords } from './records/passkeys/passkey-records.js';
 import { ClientAssertions } from './relying-parties/client-assertions.js';
 import { configuredRelyingParties } from './relying-parties/configured/configured-relying-parties.js';
@@ -161,6 +162,7 @@ const services: Provider[] = [
   PasskeyEnds,
   OwnPasskeys,
   PasskeyRecords,
+  PasskeyDeletionList,
   PasskeySuspensions,
   ClientAssertions,
   {

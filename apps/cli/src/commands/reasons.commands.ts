@@ -1,7 +1,8 @@
-/** `reasons` and `revocations`: why things are done to cards, and what the CA still owes because of it (F08). */
-import type { Command } from 'commander';
+/** `reasons`, `revocations` and `passkey-deletions`: why things are done to cards, and what the CA and relying parties still owe because of it (F08). */
+import { type Command, Option } from 'commander';
 import type { QueryOf } from '@cardwright/api-client/client';
 import type { ReasonUse } from '@cardwright/contracts/card/reasons';
+import { type PasskeyDeletionState, passkeyDeletionStates } from '@cardwright/contracts/nats/list-filters';
 import type { ApiClient } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { deviceIdOf } from './find.js';
@@ -72,6 +73,40 @@ export function revocationCommands(program: Command, run: Runner): void {
       ),
     ),
   );
+}
+
+interface PasskeyDeletionOptions {
+  device?: string;
+  state?: PasskeyDeletionState;
+  limit: number;
+}
+
+export function passkeyDeletionCommands(program: Command, run: Runner): void {
+  program
+    .command('passkey-deletions')
+    .description('passkeys that are to be deleted where they were registered')
+    .command('list')
+    .description('list what relying parties still owe and what they have done, newest first')
+    .option('--device <device>', 'only those of this device')
+    .addOption(new Option('--state <state>', 'only these').choices(passkeyDeletionStates))
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(
+      run(async ({ api, io, output }, { device, state, limit }: PasskeyDeletionOptions) => {
+        const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
+        output.table(await api.rows('/api/v1/passkey-deletions', { query: { deviceId, state } }, limit), {
+          passkey: (row) => row.displayName,
+          at: (row) => row.relyingParty,
+          holder: (row) => row.personName,
+          device: (row) => row.deviceLabel,
+          why: (row) => row.why,
+          state: (row) => row.state,
+          due: (row) => (row.doneAt === null ? timeLeft(row.dueAt, io.now()) : null),
+          done: (row) => row.doneAt,
+          asked: (row) => row.attempts,
+          'last error': (row) => row.lastErrorCode,
+        });
+      }),
+    );
 }
 
 const revocationFilters = (command: Command): Command =>

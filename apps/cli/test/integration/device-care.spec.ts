@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { reasons } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ReprovisionWarnings, RevocationRow } from '@cardwright/contracts/nats/issuance.api';
+import type { ReprovisionWarnings, PasskeyDeletionRow, RevocationRow } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { sagaRow, type GatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { timeLeft } from '../../src/commands/reasons.commands.js';
@@ -271,6 +271,34 @@ describe('reasons and revocations', () => {
     for (const { code, title } of list) expect(ran.stdout).toMatch(new RegExp(`${code} .*${title}`));
     expect((await cli.run('reasons list --use reprovision --json')).json()).toEqual(list);
     expect(bodies('reasons.list')[0]).toEqual({ use: 'reprovision' });
+  });
+
+  it('[F08] lists what relying parties owe, of whose card and with the time that is left', async () => {
+    const row: PasskeyDeletionRow = {
+      passkeyId: '5d2c1f0e-0000-4000-8000-00000000000a',
+      requestId: '5d2c1f0e-0000-4000-8000-00000000000b',
+      deviceId: saga.deviceId,
+      deviceLabel: 'Key of Grace',
+      personId: '5d2c1f0e-0000-4000-8000-00000000000c',
+      personName: 'Grace Holder',
+      relyingParty: 'entra',
+      displayName: 'Cardwright 5d2c1f0e',
+      aaguid: null,
+      why: 'recycled',
+      state: 'pending',
+      attempts: 4,
+      lastErrorCode: 'RELYING_PARTY_UNAVAILABLE',
+      requestedAt: '2026-01-01T00:00:00Z',
+      dueAt: '2026-01-01T18:00:00Z',
+      doneAt: null,
+    };
+    gateway.answers.set('issuance passkey-deletions.list', () => ({ rows: [row], nextCursor: null }));
+    const ran = await cli.run('passkey-deletions list --device ykserial:7 --state overdue');
+    expect(ran.stdout).toMatch(
+      /Cardwright 5d2c1f0e +entra +Grace Holder +Key of Grace +recycled +pending +overdue by .*- +4 +RELYING_PARTY_UNAVAILABLE/,
+    );
+    expect(bodies('passkey-deletions.list')).toEqual([{ deviceId: saga.deviceId, state: 'overdue', limit: 100 }]);
+    expect((await cli.run('passkey-deletions list --state perhaps')).code).toBe(2);
   });
 
   it('[F08] lists what the CA owes with the time that is left', async () => {

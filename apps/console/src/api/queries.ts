@@ -7,6 +7,8 @@ import type * as Contract from '@cardwright/contracts/nats/list-filters';
 import type { WorkstationFilter as Workstations, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 import type { FindingFilter } from '@cardwright/contracts/card/findings';
 import { api, setCsrfToken, unwrap } from './client.js';
+import { endOfUseQueries } from './end-of-use-queries.js';
+import { at, liveMs, next, page, pageSize } from './pages.js';
 import { untilBack } from './query-client.js';
 import type { CampaignCard, LogLevel, ReasonUse } from './types.js';
 
@@ -17,20 +19,14 @@ export type SagaFilter = Contract.SagaFilter & Contract.Sorted<Contract.SagaSort
 
 export type WorkstationFilter = Workstations & Contract.Sorted<WorkstationSort>;
 
-const pageSize = 50;
 /** Every look asks the agents of the rows that are shown. */
 const agentsMs = 15_000;
-/** Lists that other people and agents change under our eyes. */
-export const liveMs = 5_000;
 
 /** Numbers that change in hours. */
 const overviewMs = 60_000;
 
 /** Somebody has the card in the hand, and looks at the page. */
 const reinsertionMs = 2_000;
-
-const page = { initialPageParam: undefined as string | undefined };
-const next = (last: { nextCursor: string | null }): string | undefined => last.nextCursor ?? undefined;
 
 export const queries = {
   me: () =>
@@ -300,25 +296,7 @@ export const queries = {
       // Part of the release.
       staleTime: Infinity,
     }),
-  /** Of all cards that this person may see, newest first. open: only what the CA has not done. */
-  revocations: (filter: { deviceId?: string; open?: true }, limit = pageSize) =>
-    infiniteQueryOptions({
-      ...page,
-      queryKey: ['revocations', 'pages', { ...filter, limit }],
-      queryFn: ({ signal, pageParam }) =>
-        unwrap(api.GET('/api/v1/revocations', { signal, params: { query: { ...filter, limit, ...at(pageParam) } } })),
-      getNextPageParam: next,
-      refetchInterval: liveMs,
-    }),
-  openRevocations: (deviceId: string) =>
-    queryOptions({
-      queryKey: ['revocations', deviceId],
-      queryFn: ({ signal }) =>
-        unwrap(
-          api.GET('/api/v1/revocations', { signal, params: { query: { deviceId, open: true, limit: pageSize } } }),
-        ).then((it) => it.rows),
-      refetchInterval: liveMs,
-    }),
+  ...endOfUseQueries,
   workstations: () =>
     queryOptions({
       queryKey: ['workstations'],
@@ -527,4 +505,3 @@ const registry = () =>
     staleTime: 60_000,
   });
 const text = (query: string) => (query === '' ? {} : { query });
-const at = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });

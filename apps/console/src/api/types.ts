@@ -28,6 +28,7 @@ export type ReasonUse = Schemas['ReasonUse'];
 export type ReprovisionPlanBody = Schemas['ReprovisionPlanBody'];
 export type ReprovisionPlan = Schemas['DevicesPlanReprovisionReply'];
 export type Revocation = Schemas['RevocationRow'];
+export type PasskeyDeletion = Schemas['PasskeyDeletionRow'];
 export type PlanSummary = Schemas['PlanSummary'];
 export type PlanBody = Schemas['PlanBody'];
 export type IssueBody = Schemas['IssueBody'];

@@ -37,7 +37,11 @@ import { title as campaigns } from '../campaigns/title.js';
 import { title as devices } from '../devices/title.js';
 import { text as mine } from '../mine/mine.text.js';
 import { title as people } from '../people/title.js';
-import { type RevocationSearch, revocationsTitle } from '../revocations/revocation-search.js';
+import {
+  type PasskeyDeletionSearch,
+  type RevocationSearch,
+  revocationsTitle,
+} from '../revocations/revocation-search.js';
 import { title as rollouts } from '../rollouts/title.js';
 import type { SagaSearch } from '../sagas/saga-search.js';
 import { title as sagas } from '../sagas/title.js';
@@ -184,6 +188,15 @@ const routes = [
       device: string(search['device']),
     }),
     component: lazyRouteComponent(() => import('../revocations/revocations-page.js'), 'RevocationsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/revocations/passkeys',
+    validateSearch: (search): PasskeyDeletionSearch => ({
+      state: string(search['state']) as PasskeyDeletionSearch['state'],
+      device: string(search['device']),
+    }),
+    component: lazyRouteComponent(() => import('../revocations/passkey-deletions-page.js'), 'PasskeyDeletionsPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -1,16 +1,15 @@
 /** One revocation in a row: which certificate, how it stands and its clock, of which card, why, and what the CA said. */
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Revocation } from '../api/types.js';
 import { revocationText } from '../certificates/certificates.text.js';
 import { revocationAsked } from '../devices/revocation-list.js';
 import type { Column } from '../ui/data-table.js';
-import { exactTime, TimeLeft, useNow } from '../ui/time.js';
+import { useNow } from '../ui/time.js';
+import { Clock, State } from './clock.js';
 import { standingOf } from './standing.js';
 import { text } from './revocations.text.js';
 import { WhoAsked } from './who-asked.js';
-
-const colours = { done: 'green', late: 'yellow', pending: 'blue', overdue: 'red' } as const;
 
 export const revocationColumns: Column<Revocation>[] = [
   {
@@ -37,34 +36,11 @@ export const revocationColumns: Column<Revocation>[] = [
   { label: text.columns.ca, cell: (row) => <Ca row={row} /> },
 ];
 
-/** Turns overdue while the page is open. */
-function State({ row }: { row: Revocation }) {
-  const standing = standingOf(row, useNow());
-  return <Badge color={colours[standing]}>{text.states[standing]}</Badge>;
-}
-
-function Clock({ row: { requestedAt, dueAt, doneAt } }: { row: Revocation }) {
-  return (
-    <>
-      {doneAt === null ? (
-        <TimeLeft until={dueAt}>{(length, over) => (over ? text.overdueBy(length) : text.left(length))}</TimeLeft>
-      ) : (
-        <time dateTime={doneAt}>{text.done(exactTime(doneAt))}</time>
-      )}
-      <Text size="sm" c="dimmed">
-        <time dateTime={requestedAt}>{text.asked(exactTime(requestedAt))}</time>
-        <br />
-        <time dateTime={dueAt}>{text.due(exactTime(dueAt))}</time>
-      </Text>
-    </>
-  );
-}
-
 function Why({ row }: { row: Revocation }) {
   return (
     <>
       {revocationText[row.reason] ?? row.reason}
-      <WhoAsked row={row} />
+      <WhoAsked object={`certificate:${row.serialNumberHex}`} action="revocation.requested" deviceId={row.deviceId} />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { ViewsMenu } from '../views/views-menu.js';
+import { Parts } from './parts.js';
 import { revocationColumns } from './revocation-columns.js';
 import type { RevocationSearch } from './revocation-search.js';
 import { text } from './revocations.text.js';
@@ -34,6 +35,7 @@ export function RevocationsPage() {
         </>
       }
     >
+      <Parts />
       <Group gap="sm">
         <Choice
           label={text.stateFilter}

@@ -19,6 +19,7 @@ export const text = {
   neverAsked: 'Not asked yet',
   answered: 'It has revoked the certificate',
   overdueHint: 'Look at pki-svc and its signer: nobody has to ask again.',
+  parts: { label: 'What is taken out of use', certificates: 'Certificates', passkeys: 'Passkeys' },
   card: (id: string) => `Card ${id}`,
   details: 'Who asked for it',
   who: 'Asked for by',

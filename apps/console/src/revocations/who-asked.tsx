@@ -1,9 +1,8 @@
-/** Who took the certificate out of use: the audit trail says it, asked for when somebody opens it; others read it in the history of the card. */
+/** Who ended the use of a certificate or passkey: the audit trail says it, asked for when somebody opens it; others read it in the history of the card. */
 import { useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
-import type { Revocation } from '../api/types.js';
 import { AuditLink } from '../history/audit-link.js';
 import { actorOf } from '../history/who-text.js';
 import { Who } from '../history/who.js';
@@ -12,7 +11,13 @@ import { Failed, Loading } from '../ui/states.js';
 import { text } from './revocations.text.js';
 import classes from './revocations.module.css';
 
-export function WhoAsked({ row }: { row: Revocation }) {
+interface Asked {
+  /** As the trail has it. */
+  object: string;
+  action: string;
+}
+
+export function WhoAsked({ deviceId, ...asked }: Asked & { deviceId: string }) {
   const me = useMe();
   const [open, setOpen] = useState(false);
   return (
@@ -20,9 +25,9 @@ export function WhoAsked({ row }: { row: Revocation }) {
       <summary>{text.details}</summary>
       {open &&
         (me.can('audit.read') ? (
-          <ByAudit object={`certificate:${row.serialNumberHex}`} />
+          <ByAudit {...asked} />
         ) : (
-          <Link to="/devices/$deviceId" params={{ deviceId: row.deviceId }}>
+          <Link to="/devices/$deviceId" params={{ deviceId }}>
             {text.seeHistory}
           </Link>
         ))}
@@ -30,8 +35,8 @@ export function WhoAsked({ row }: { row: Revocation }) {
   );
 }
 
-function ByAudit({ object }: { object: string }) {
-  const asked = useInfiniteQuery(queries.audit({ object, action: 'revocation.requested' }));
+function ByAudit({ object, action }: Asked) {
+  const asked = useInfiniteQuery(queries.audit({ object, action }));
   if (asked.isPending) return <Loading rows={1} />;
   if (asked.data === undefined) return <Failed error={asked.error} retry={asked.refetch} />;
   const row = asked.data.pages[0]?.rows[0];

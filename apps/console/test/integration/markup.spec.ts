@@ -34,6 +34,7 @@ const operators: Pages = [
   ['/sagas', 'personName sentence'],
   ['/sagas/$', 'personName label profileName name requestedBy sentence errorMessage cancelEffect'],
   ['/revocations', 'keyReference actor'],
+  ['/revocations/passkeys', 'displayName relyingParty deviceLabel personName actor'],
   ['/audit', 'actor action object reasonText key'],
   ['/profiles', 'name title'],
   ['/profiles/$', 'title description models credentialGroup container publishedBy'],

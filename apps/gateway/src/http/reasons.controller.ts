@@ -1,4 +1,4 @@
-/** The reasons catalogue, and the revocations that reasons cause: each a durable job with its 18 h clock (F08). */
+/** The reasons catalogue, and what reasons cause: revocations, and deletions of passkeys; each a durable job with its 18 h clock (F08). */
 import { Get, Query, Res } from '@nestjs/common';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -9,7 +9,7 @@ import { Operation } from '../openapi/operation.js';
 import { Reply, ReplyFile } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import { sendCsv } from './csv.js';
-import { ReasonsQuery, RevocationsExportQuery, RevocationsQuery } from './dto/reasons.dto.js';
+import { PasskeyDeletionsQuery, ReasonsQuery, RevocationsExportQuery, RevocationsQuery } from './dto/reasons.dto.js';
 import { revocationColumns } from './exported-columns.js';
 
 @ApiController('reasons')
@@ -53,5 +53,19 @@ export class RevocationsController {
   ) {
     const ask = (page: PageRequest) => this.rpc.issuance('revocations.list', { ...query, ...page }, caller);
     return sendCsv(reply, 'revocations', revocationColumns, ask, validity);
+  }
+}
+
+@ApiController('passkey-deletions')
+export class PasskeyDeletionsController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Get()
+  @Operation('List deletions of passkeys', {
+    says: 'At the relying parties where they were registered, with the time by which it has to be done. What is on the key is no part of it.',
+  })
+  @Reply('passkey-deletions.list')
+  list(@Query() query: PasskeyDeletionsQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('passkey-deletions.list', query, caller);
   }
 }

@@ -15,6 +15,7 @@ const texts = {
   events: 'The feed of what happened, for programs',
   certificates: 'Certificates of cards, and their files',
   revocations: 'What the CA was asked to revoke, and when it did',
+  'passkey-deletions': 'What relying parties were asked to delete, and when they did',
   findings: 'Where card, record and CA differ',
   profiles: 'Credential profiles: what a card of each kind gets, in versions',
   'profile-proposals': 'Versions of profiles that wait for the approval of another person',

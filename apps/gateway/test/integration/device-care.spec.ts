@@ -358,6 +358,13 @@ describe('reasons and revocations', () => {
     expect((await gateway.request('/api/v1/revocations?open=perhaps', { token })).status).toBe(400);
   });
 
+  it('[F08] lists deletions of passkeys, of a device or by how they stand', async () => {
+    gateway.answers.set('issuance passkey-deletions.list', () => ({ rows: [], nextCursor: null }));
+    await gateway.request(`/api/v1/passkey-deletions?deviceId=${deviceId}&state=overdue&limit=5`, { token });
+    expect(asked()).toEqual([['issuance passkey-deletions.list', { deviceId, state: 'overdue', limit: 5 }]]);
+    expect((await gateway.request('/api/v1/passkey-deletions?state=perhaps', { token })).status).toBe(400);
+  });
+
   it('says so where the service behind is away', async () => {
     gateway.answers.set('issuance revocations.list', () => {
       throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');

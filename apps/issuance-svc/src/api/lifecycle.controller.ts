@@ -1,4 +1,4 @@
-/** Requests about the life of an issued card, the reasons for it and the revocations that follow: authorise, then the services. */
+/** Requests about the life of an issued card, the reasons for it and what follows, revocations and deletions of passkeys: authorise, then the services. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
@@ -15,6 +15,7 @@ import { DeviceService } from '../records/devices/device.service.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
 import { cursorOf, RevocationRepository, revocationRowOf } from '../records/credentials/revocation.repository.js';
+import { PasskeyDeletionList, passkeyDeletionRowOf } from '../records/passkeys/passkey-deletion-list.js';
 import { LifecycleRequests } from '../records/lifecycle/lifecycle-requests.js';
 
 @Controller()
@@ -24,6 +25,7 @@ export class LifecycleController {
     private readonly devices: DeviceService,
     private readonly requests: LifecycleRequests,
     private readonly revocations: RevocationRepository,
+    private readonly passkeys: PasskeyDeletionList,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.suspend'))
@@ -62,6 +64,16 @@ export class LifecycleController {
       throw new CardwrightError('REQUEST_INVALID', say('input.device-id'), { field: 'deviceId' });
     const rows = await this.revocations.page(asked.tenantId, { deviceId, open, scopes }, page, begunExport(asked));
     return pageOf(rows, pageLimit(page.limit), cursorOf, revocationRowOf);
+  }
+
+  @MessagePattern(issuanceSubject('passkey-deletions.list'))
+  async listPasskeyDeletions(@Payload() asked: Asked<'passkey-deletions.list'>): Answer<'passkey-deletions.list'> {
+    const scopes = await this.access.listScopes(asked, 'passkey-deletions.list');
+    const { deviceId, state, ...page } = asked.body;
+    if (deviceId !== undefined && !isUuid(deviceId))
+      throw new CardwrightError('REQUEST_INVALID', say('input.device-id'), { field: 'deviceId' });
+    const rows = await this.passkeys.page(asked.tenantId, { deviceId, state, scopes }, page);
+    return pageOf(rows, pageLimit(page.limit), ({ passkeyId }) => passkeyId, passkeyDeletionRowOf);
   }
 
   private async answer(asked: RequestEnvelope<LifecycleRequest>): Promise<{ device: Device }> {

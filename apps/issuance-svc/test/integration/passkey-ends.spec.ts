@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
-import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId, type PageRequest } from '@cardwright/contracts/nats/rpc';
 import type { Said } from '@cardwright/contracts/said';
 import { inGerman } from '@cardwright/contracts/words/in-german';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -14,8 +14,14 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { PasskeyDeletions } from '../../src/jobs/passkeys/passkey-deletions.js';
 import { PasskeySwitches } from '../../src/jobs/passkeys/passkey-switches.js';
 import type { ChangeContext } from '../../src/persistence/change-context.js';
+import { encodeCursor } from '../../src/persistence/page.js';
 import { LifecycleChanges } from '../../src/records/lifecycle/lifecycle-changes.js';
 import { LifecycleService } from '../../src/records/lifecycle/lifecycle.service.js';
+import {
+  type PasskeyDeletionFilter,
+  PasskeyDeletionList,
+  passkeyDeletionRowOf,
+} from '../../src/records/passkeys/passkey-deletion-list.js';
 import { PasskeyEnds } from '../../src/records/passkeys/passkey-ends.js';
 import { PasskeyRecords } from '../../src/records/passkeys/passkey-records.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
@@ -247,5 +253,60 @@ describe('a relying party that is away', () => {
       'passkey.deleted',
     ]);
     expect(await findingsOf(call)).toEqual([{ code: 'PASSKEY_NOT_DELETED', cleared: true }]);
+  });
+});
+
+describe('the list of deletions', () => {
+  const listed = (filter: Partial<PasskeyDeletionFilter> = {}, page: PageRequest = {}) =>
+    service.get(PasskeyDeletionList).page(defaultTenantId, { scopes: null, ...filter }, page);
+
+  it('[F08] has whose passkey it is, where, why, and the clock, until it is done and after it', async () => {
+    const call = await card();
+    const { requestId, deviceId, personId } = call.input;
+    expect(await listed({ deviceId })).toEqual([]);
+    await service.get(RecycleRecord).revokeAll(call);
+    party.failsNext = [{ before: 'RELYING_PARTY_UNAVAILABLE' }];
+    await sweep();
+    const [open] = await listed({ deviceId });
+    expect(passkeyDeletionRowOf(open!)).toMatchObject({
+      ...{ requestId, deviceId, personId, relyingParty: 'contoso', displayName: `Cardwright ${deviceId}`, aaguid },
+      ...{ why: 'recycled', state: 'pending', attempts: 1, lastErrorCode: 'RELYING_PARTY_UNAVAILABLE', doneAt: null },
+    });
+    expect(open!.dueAt.getTime() - open!.requestedAt.getTime()).toBeGreaterThan(17.9 * 3_600_000);
+    await sweep();
+    const [done] = await listed({ deviceId });
+    expect(passkeyDeletionRowOf(done!)).toMatchObject({
+      ...{ requestId, state: 'done', attempts: 2, lastErrorCode: null, requestedAt: open!.requestedAt.toISOString() },
+      doneAt: expect.any(String),
+    });
+  });
+
+  it('is narrowed to what is open, overdue and done, a page at a time, newest first', async () => {
+    const calls = [await card(), await card(), await card()];
+    const [first, late, last] = calls.map(({ input }) => input.deviceId);
+    await terminate(calls[0]!);
+    await sweep();
+    await terminate(calls[1]!);
+    await terminate(calls[2]!);
+    await service.query(`UPDATE passkey SET delete_due_at = now() - interval '1 minute' WHERE device_id = $1`, [late]);
+    const ours = async (filter: Partial<PasskeyDeletionFilter> = {}): Promise<string[]> =>
+      (await listed(filter, { limit: 200 })).map(({ deviceId }) => deviceId).filter((each) => devices.includes(each));
+    const devices: unknown[] = [first, late, last];
+    expect(await ours()).toEqual([last, late, first]);
+    expect(await ours({ state: 'open' })).toEqual([last, late]);
+    expect(await ours({ state: 'overdue' })).toEqual([late]);
+    expect(await ours({ state: 'done' })).toEqual([first]);
+    const [newest] = await listed({ state: 'open' }, { limit: 1 });
+    const rest = await listed({ state: 'open' }, { limit: 1, cursor: encodeCursor(newest!.passkeyId) });
+    expect([newest!.deviceId, rest[0]!.deviceId]).toEqual([last, late]);
+  });
+
+  it('has none that no relying party could know', async () => {
+    const call = await service.plant('issue');
+    const { requestId, deviceId, personId } = call.input;
+    const name = { requestId, deviceId, personId: personId!, tenantId: defaultTenantId, correlationId: randomUUID() };
+    await service.get(PasskeyRecords).begin({ ...name, relyingParty: 'contoso', displayName: 'Cardwright' });
+    await inTransaction(service.get(DataSource), (manager) => service.get(PasskeyRecords).giveUpIn(manager, requestId));
+    expect([(await of(call))!.state, await listed({ deviceId })]).toEqual(['DELETED', []]);
   });
 });

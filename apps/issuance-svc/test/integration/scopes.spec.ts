@@ -108,6 +108,13 @@ beforeAll(async () => {
       [requestId, defaultTenantId, deviceId, personId, profile],
     );
     await certificate(name, requestId, `0${serial}`);
+    if (personId !== null)
+      await query(
+        `INSERT INTO passkey (tenant_id, request_id, correlation_id, device_id, person_id, relying_party, display_name, state, delete_why,
+           delete_requested_at, delete_due_at)
+         VALUES ($1, $2, 'spec', $3, $4, 'entra', $5, 'TO_DELETE', 'terminated', now(), now())`,
+        [defaultTenantId, requestId, deviceId, personId, name],
+      );
     await query(
       `INSERT INTO finding (finding_id, tenant_id, device_id, code, subject, severity, sentence, remedy)
        VALUES (gen_random_uuid(), $1, $2, 'CARD_PIN_BLOCKED', $3, 'warning', 'spec', 'none')`,
@@ -197,6 +204,13 @@ const lists: readonly List[] = [
     body: { open: true },
     name: ({ serialNumberHex }: { serialNumberHex: string }) => serialNumberHex,
     expected: (actor) => actor.cards.map((card) => serials[card]),
+  },
+  {
+    endpoint: 'passkey-deletions.list',
+    body: { state: 'open' },
+    name: ({ displayName }: { displayName: string }) => displayName,
+    // Nobody's card has none.
+    expected: (actor) => actor.cards.filter((card) => cards[card][0] !== null),
   },
   {
     endpoint: 'certificates.list',
@@ -398,6 +412,7 @@ it('whoever is not limited sees all of it, what is about nobody too', async () =
     'sagas.list': 9,
     'people.list': 5,
     'revocations.list': 9,
+    'passkey-deletions.list': 7,
     'certificates.list': 9,
     'findings.list': 9,
     'role-grants.list': 5,

@@ -116,6 +116,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'findings.list':               [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'reasons.list':                [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
   'revocations.list':            [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'passkey-deletions.list':      [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'sagas.list':                  [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'sagas.weeks':                 [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
   'sagas.attention':             [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],

@@ -1410,6 +1410,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passkey-deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deletions of passkeys
+         * @description At the relying parties where they were registered, with the time by which it has to be done. What is on the key is no part of it.
+         */
+        get: operations["PasskeyDeletions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -4571,6 +4591,44 @@ export interface components {
             agentVersion: string | null;
             minimumAgentVersion: string;
         };
+        /** @description A passkey that its relying party is to delete, or has deleted: which one, whose card it is on, and the clock, that of revocations. */
+        PasskeyDeletionRow: {
+            /** @description The model of the key, as it says itself. */
+            aaguid: string | null;
+            /** @description How often the relying party was asked. */
+            attempts: number;
+            deviceId: string;
+            deviceLabel: string;
+            /** @description By which the relying party lists it. */
+            displayName: string;
+            doneAt: string | null;
+            /** @description The 18 h clock; a date that has passed is overdue. */
+            dueAt: string;
+            /** @description Of the last try; null: none has failed, or it is done. */
+            lastErrorCode: string | null;
+            passkeyId: string;
+            personId: string;
+            /** @description null: the record has this person no more. */
+            personName: string | null;
+            /** @description As credential profiles name it. */
+            relyingParty: string;
+            requestedAt: string;
+            /** @description Of the work by which it was made. */
+            requestId: string;
+            /** @enum {string} */
+            state: "done" | "pending";
+            why: components["schemas"]["PasskeyEnd"];
+        };
+        PasskeyDeletionRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["PasskeyDeletionRow"][];
+        };
+        PasskeyDeletionsListReply: components["schemas"]["PasskeyDeletionRowPage"];
+        /**
+         * @description Why a passkey is deleted at its relying party. undone: its issue ended in vain. renewed: its card has another one. The others are what became of its card.
+         * @enum {string}
+         */
+        PasskeyEnd: "expired" | "recycled" | "renewed" | "replaced" | "suspended" | "terminated" | "undone";
         /** @description A passkey that is made on the card's FIDO application while it is issued. */
         PasskeyRule: {
             /** @description Models of keys that are accepted, by AAGUID, UUIDs in lower case; absent: every model. */
@@ -5881,7 +5939,7 @@ export interface components {
             problem: string | null;
             requestId: string | null;
             /** @enum {string|null} */
-            says: "broken" | "choose" | "in-use" | "in-work" | "insecure" | "insert" | "no-more" | "no-reader" | "not-allowed" | "not-here" | "not-now" | "nothing-offered" | "old" | "other-kind" | "other-prepared" | "setting-up" | "somebody-else" | "starting" | "used" | "yours" | null;
+            says: "broken" | "choose" | "in-use" | "in-work" | "insecure" | "insert" | "no-more" | "no-reader" | "not-allowed" | "not-here" | "not-now" | "nothing-offered" | "old" | "other-kind" | "other-prepared" | "passkey-pin-blocked" | "passkey-pin-change" | "passkeys-full" | "setting-up" | "somebody-else" | "starting" | "used" | "yours" | null;
             /** @description When the page came to this step. */
             since: string;
             /** @enum {string} */
@@ -5903,7 +5961,7 @@ export interface components {
              * @description What the page says in this step
              * @enum {string}
              */
-            says?: "insecure" | "old" | "no-reader" | "insert" | "choose" | "starting" | "yours" | "setting-up" | "somebody-else" | "used" | "other-kind" | "no-more" | "other-prepared" | "broken" | "in-use" | "in-work" | "not-allowed" | "not-here" | "nothing-offered" | "not-now";
+            says?: "insecure" | "old" | "no-reader" | "insert" | "choose" | "starting" | "yours" | "setting-up" | "somebody-else" | "used" | "other-kind" | "no-more" | "other-prepared" | "broken" | "passkeys-full" | "passkey-pin-blocked" | "passkey-pin-change" | "in-use" | "in-work" | "not-allowed" | "not-here" | "nothing-offered" | "not-now";
             /**
              * @description A step of this wizard
              * @enum {string}
@@ -12654,6 +12712,55 @@ export interface operations {
             403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF"];
             413: components["responses"]["REQUEST_TOO_LARGE"];
             415: components["responses"]["REQUEST_MEDIA_TYPE"];
+            429: components["responses"]["REQUEST_RATE_LIMITED"];
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PasskeyDeletions.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description open: only those that the relying party has not done yet; overdue: of these, only those whose time is up */
+                state?: "open" | "overdue" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["x-correlation-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": [],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyDeletionsListReply"];
+                };
+            };
+            400: components["responses"]["REQUEST_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            403: components["responses"]["AUTH_FORBIDDEN"];
             429: components["responses"]["REQUEST_RATE_LIMITED"];
             /** @description Problem details (RFC 9457) */
             default: {

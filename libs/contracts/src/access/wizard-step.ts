@@ -18,6 +18,7 @@ export const wizardStepNames = [...new Set(Object.values(wizardSteps).flat())] a
 export const wizardSays = [
   ...(['insecure', 'old', 'no-reader', 'insert', 'choose', 'starting'] as const),
   ...(['yours', 'setting-up', 'somebody-else', 'used', 'other-kind', 'no-more', 'other-prepared', 'broken'] as const),
+  ...(['passkeys-full', 'passkey-pin-blocked', 'passkey-pin-change'] as const),
   ...(['in-use', 'in-work', 'not-allowed', 'not-here', 'nothing-offered', 'not-now'] as const),
 ] as const;
 export type WizardSays = (typeof wizardSays)[number];

@@ -9,6 +9,7 @@ import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding } from '../card/findings.js';
 import type { ReasonCode, ReplacementKind } from '../card/reasons.js';
 import type { ReplacementAsk } from '../card/replacement-ask.js';
+import type { PasskeyEnd } from '../card/passkey-end.js';
 import type { RevocationReason } from '../card/revocation-reason.js';
 import type { SuspensionReason } from '../card/suspension.js';
 import type { CertificateRow } from './pki.api.js';
@@ -406,6 +407,34 @@ export interface RevocationRow {
   dueAt: string;
   doneAt: string | null;
   workflowId: string;
+}
+
+/** A passkey that its relying party is to delete, or has deleted: which one, whose card it is on, and the clock, that of revocations. */
+export interface PasskeyDeletionRow {
+  passkeyId: string;
+  /** Of the work by which it was made. */
+  requestId: string;
+  deviceId: string;
+  deviceLabel: string;
+  personId: string;
+  /** null: the record has this person no more. */
+  personName: string | null;
+  /** As credential profiles name it. */
+  relyingParty: string;
+  /** By which the relying party lists it. */
+  displayName: string;
+  /** The model of the key, as it says itself. */
+  aaguid: string | null;
+  why: PasskeyEnd;
+  state: 'pending' | 'done';
+  /** How often the relying party was asked. */
+  attempts: number;
+  /** Of the last try; null: none has failed, or it is done. */
+  lastErrorCode: string | null;
+  requestedAt: string;
+  /** The 18 h clock; a date that has passed is overdue. */
+  dueAt: string;
+  doneAt: string | null;
 }
 
 export interface SagaRow extends SaidIn<'sentence' | 'errorMessage' | 'cancelEffect'> {

@@ -31,6 +31,7 @@ import type {
   DeviceFilter,
   DeviceSort,
   Exportable,
+  PasskeyDeletionState,
   PersonFilter,
   PersonSort,
   SagaFilter,
@@ -57,6 +58,7 @@ import type {
   UpdateCardRequest,
   ReprovisionWarnings,
   LifecycleRequest,
+  PasskeyDeletionRow,
   RevocationRow,
   KindOfWork,
   SagaRow,
@@ -415,6 +417,11 @@ export interface IssuanceApi extends ProfileApi {
     Page<ListedCertificate>
   >;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest & Exportable, Page<RevocationRow>>;
+  /** Newest first. */
+  'passkey-deletions.list': Rpc<
+    { deviceId?: string; state?: PasskeyDeletionState } & PageRequest,
+    Page<PasskeyDeletionRow>
+  >;
   'sagas.list': Rpc<SagaFilter & Sorted<SagaSort> & PageRequest & Exportable, Page<SagaRow>>;
   /** How many sagas wait for somebody, of those that the actor may see; at most 1000 are counted, and `more` says that there are more. */
   'sagas.attention': Rpc<Record<string, never>, { total: number; more: boolean; waitsFor: Record<WaitsFor, number> }>;
@@ -682,6 +689,7 @@ export const requestRules: Readonly<
   'certificates.get': ownOr('others.view'),
   'certificates.list': always('others.view'),
   'revocations.list': always('others.view', 'audit.read'),
+  'passkey-deletions.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),
   'sagas.attention': ownOr('others.view'),
   'sagas.weeks': always('others.view'),

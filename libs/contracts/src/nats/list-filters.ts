@@ -91,3 +91,7 @@ export interface SagaFilter {
   /** The same, of these alone. */
   waitsFor?: WaitsFor;
 }
+
+export const passkeyDeletionStates = ['open', 'overdue', 'done'] as const;
+/** open: not done yet. overdue: of those, the ones whose time is up. */
+export type PasskeyDeletionState = (typeof passkeyDeletionStates)[number];

@@ -1,6 +1,7 @@
-/** Inputs of /reasons and /revocations. */
+/** Inputs of /reasons, /revocations and /passkey-deletions. */
 import { OmitType } from '@nestjs/swagger';
 import type { ReasonUse } from '@cardwright/contracts/card/reasons';
+import { type PasskeyDeletionState, passkeyDeletionStates } from '@cardwright/contracts/nats/list-filters';
 import { Flag, OneOf, Uuid } from './fields.js';
 import { PageQuery } from './common.dto.js';
 
@@ -30,3 +31,15 @@ export class RevocationsQuery extends PageQuery {
   open?: boolean;
 }
 export class RevocationsExportQuery extends OmitType(RevocationsQuery, ['limit', 'cursor']) {}
+
+export class PasskeyDeletionsQuery extends PageQuery {
+  @Uuid({ optional: true })
+  deviceId?: string;
+
+  @OneOf(passkeyDeletionStates, {
+    optional: true,
+    description:
+      'open: only those that the relying party has not done yet; overdue: of these, only those whose time is up',
+  })
+  state?: PasskeyDeletionState;
+}

@@ -967,6 +967,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
    }
   ]
  },
+ "PasskeyDeletions.list": {
+  "rows": [],
+  "nextCursor": null
+ },
  "People.begin": {
   "importId": "a3832d48-d2b1-4c5e-87b8-f673ea793522",
   "pieceBytes": 1000000,

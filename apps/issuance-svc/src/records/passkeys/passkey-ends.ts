@@ -8,12 +8,13 @@ import type { EntityManager } from 'typeorm';
 import { findingOf } from '@cardwright/card-plan/reconcile/finding';
 import { comparedPasskeyCodes, passkeySubject } from '@cardwright/card-plan/reconcile/passkey-findings';
 import type { Finding } from '@cardwright/contracts/card/findings';
+import type { PasskeyEnd } from '@cardwright/contracts/card/passkey-end';
 import { say } from '@cardwright/contracts/words/say';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import { FindingRepository } from '../findings/finding.repository.js';
-import { becameOf, PasskeyRecords, type PasskeyEnd, type PasskeyRow } from './passkey-records.js';
+import { becameOf, PasskeyRecords, type PasskeyRow } from './passkey-records.js';
 import { PasskeySuspensions } from './passkey-suspensions.js';
 
 const missing = 'PASSKEY_MISSING';

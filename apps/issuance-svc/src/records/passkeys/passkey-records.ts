@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { PasskeyEnd } from '@cardwright/contracts/card/passkey-end';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { endOfUseMs } from '../../domain/end-of-use.js';
 import type { MadePasskey, PasskeyOptions, RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
@@ -11,8 +12,6 @@ import { missingSince } from './missing-passkeys.js';
 
 /** TO_DELETE: the relying party may know it, and is not to. */
 export type PasskeyState = 'BEGUN' | 'MADE' | 'REGISTERED' | 'TO_DELETE' | 'DELETED';
-/** undone: its issue ended in vain. renewed: its card has another one. The others are what became of its card. */
-export type PasskeyEnd = 'undone' | 'renewed' | 'suspended' | 'terminated' | 'replaced' | 'expired' | 'recycled';
 
 export interface NewPasskey {
   requestId: string;
