@@ -342,14 +342,18 @@ export const appFolders = {
     server: row('', 'what talking with the server needs: safe addresses, HTTP, the versions of both'),
     policies: row('server', 'which settings hold here, and which source says so'),
     reader: row('', 'readers and the cards in them'),
+    'platform-webauthn': row('', "the WebAuthn API of the operating system: what the agent asks of it, and Windows'"),
     dbus: row('', 'the message bus of the computer and of a desktop session'),
     bus: row('log server', 'NATS: requests come in, progress goes out'),
     enrolment: row('home server', 'how an agent gets its identity'),
     'card-steps': row(
-      'secrets',
+      'secrets platform-webauthn',
       'what is done to a card: a folder per application of the card with its steps (piv/), and which there are',
     ),
-    session: row('log home journal secrets reader card-steps', 'an operation on one card: batches in order, each once'),
+    session: row(
+      'log home journal secrets reader card-steps platform-webauthn',
+      'an operation on one card: batches in order, each once',
+    ),
     sessions: row('log dbus', 'who is at this computer'),
     updates: row(
       'log home trust server',
@@ -357,17 +361,20 @@ export const appFolders = {
     ),
     bridge: row('log server sessions', 'the door through which the portal learns which agent is beside its browser'),
     'desk-link': row(
-      'log server policies updates sessions',
+      'log server policies updates sessions platform-webauthn',
       "the socket between the machine service and users' processes",
     ),
     agent: row(
-      'log home journal trust server policies reader bus session sessions updates bridge desk-link',
+      'log home journal trust server policies reader bus session sessions updates bridge desk-link platform-webauthn',
       'the agent that runs: what the bus asks is done to cards',
     ),
-    desk: row('log home dbus updates desk-link', 'what a person sees of an update in a desktop session'),
+    desk: row(
+      'log home dbus updates desk-link platform-webauthn',
+      'what a person sees of an update in a desktop session',
+    ),
     doctor: row('home server policies bus sessions', 'what stands between this workstation and working'),
     commands: row(
-      'log home server policies reader dbus bus enrolment sessions updates desk-link agent desk doctor',
+      'log home server policies reader dbus bus enrolment sessions updates desk-link agent desk doctor platform-webauthn',
       'the command line',
     ),
   },

@@ -11,6 +11,8 @@ import { root } from '../setup/run.mjs';
  *   optionalDependencies?: Record<string, string> }} LockRow */
 
 const agent = 'apps/device-edge';
+/** Loaded there alone (apps/device-edge/src/platform-webauthn). */
+const windowsOnly = new Set(['koffi']);
 
 /** Copies them below `folder`, as they lie in the checkout. @param {string} folder @returns {Promise<{ path: string, name: string, version: string, license: string }[]>} the packages of others */
 export async function copyAgent(folder) {
@@ -52,6 +54,7 @@ function need(path, packages, needed) {
   needed.set(path, row);
   if (row.link) return need(/** @type {string} */ (row.resolved), packages, needed);
   for (const name of Object.keys({ ...row.dependencies, ...row.optionalDependencies })) {
+    if (windowsOnly.has(name)) continue;
     const found = resolve(path, name, packages);
     const isOptional = row.optionalDependencies?.[name] !== undefined;
     // Optional ones of other platforms are in the lock file and not on the disk.

@@ -160,6 +160,8 @@ export class Agent {
           renew: () => this.renewal.renew(),
         }),
       requireSigned: (batch) => batchTrust.require(batch),
+      // Elsewhere the agent talks CTAP itself.
+      ...(process.platform === 'win32' && { platform: this.desk.authenticator }),
       log,
       now: () => this.now(),
       atWork: (atWork) => this.desk.delaySleep(atWork),

@@ -7,6 +7,7 @@ import { unknownSessions, type ActiveSession, type SessionEvents, type Sessions 
 import type { CardUpdates } from '../updates/card-updates.js';
 import { CardPrograms } from './card-programs.js';
 import { CredentialViews } from './credential-views.js';
+import { DeskAuthenticator } from './desk-authenticator.js';
 import { DeskRequests } from './desk-requests.js';
 import type { Interruptions } from './interruptions.js';
 
@@ -39,6 +40,8 @@ export class DeskLink {
   readonly views: CredentialViews;
   /** Which programs of that person may have a card. */
   readonly programs: CardPrograms;
+  /** The WebAuthn API of the session of that person. */
+  readonly authenticator: DeskAuthenticator;
   private readonly requests: DeskRequests;
   private sessions = unknownSessions;
   private door: DeskDoor | undefined;
@@ -48,8 +51,8 @@ export class DeskLink {
     this.desks = new Desks(() => this.sessions, log, changed);
     this.views = new CredentialViews(this.desks);
     this.programs = new CardPrograms(this.desks);
-    const { desks, views, programs } = this;
-    this.requests = new DeskRequests(updates, desks, views, programs, log, changed, explain, pairingCode);
+    this.authenticator = new DeskAuthenticator(this.desks);
+    this.requests = new DeskRequests(updates, this, log, changed, explain, pairingCode);
   }
 
   async open(): Promise<void> {

@@ -50,11 +50,10 @@ beforeEach(() => {
     readerNames: () => Object.keys(cards),
     outlook: () => outlook,
   };
+  const nothing = { answered: () => undefined, left: () => undefined };
   requests = new DeskRequests(
     () => updates,
-    desks,
-    { answered: () => undefined, left: () => undefined },
-    { answered: () => undefined, left: () => undefined },
+    { desks, views: nothing, programs: nothing, authenticator: nothing },
     () => undefined,
     () => done.push('changed'),
     () => ({ report, connected: true }),

@@ -9,8 +9,17 @@ import type { CardUpdates } from '../updates/card-updates.js';
 import type { ManualAnswer } from '../updates/ports.js';
 import type { CardPrograms } from './card-programs.js';
 import type { CredentialViews } from './credential-views.js';
+import type { DeskAuthenticator } from './desk-authenticator.js';
 
 type Ask<Name extends FromUser['ask']> = Extract<FromUser, { ask: Name }>;
+/** Who is there, and who has asked them something. */
+interface DeskParts {
+  desks: Desks;
+  views: Pick<CredentialViews, 'answered' | 'left'>;
+  programs: Pick<CardPrograms, 'answered' | 'left'>;
+  authenticator: Pick<DeskAuthenticator, 'answered' | 'left'>;
+}
+
 type Updates = Pick<CardUpdates, 'answered' | 'accept' | 'arrived' | 'checkByHand' | 'readerNames' | 'outlook'>;
 
 export class DeskRequests implements VisitorHandler {
@@ -19,9 +28,7 @@ export class DeskRequests implements VisitorHandler {
 
   constructor(
     private readonly updates: () => Updates,
-    private readonly desks: Desks,
-    private readonly views: Pick<CredentialViews, 'answered' | 'left'>,
-    private readonly programs: Pick<CardPrograms, 'answered' | 'left'>,
+    private readonly parts: DeskParts,
     private readonly log: Log,
     /** A desk part came or went. */
     private readonly changed: () => void,
@@ -33,24 +40,26 @@ export class DeskRequests implements VisitorHandler {
   entered(visitor: Visitor): void {
     if (visitor.role !== 'desk') return;
     this.log('info', 'a desk part is there', { userId: visitor.userId });
-    this.desks.entered(visitor);
+    this.parts.desks.entered(visitor);
     this.changed();
     this.background(this.updates().arrived());
   }
 
   left(visitor: Visitor): void {
-    this.desks.left(visitor);
-    this.views.left(visitor);
-    this.programs.left(visitor);
+    this.parts.desks.left(visitor);
+    this.parts.views.left(visitor);
+    this.parts.programs.left(visitor);
+    this.parts.authenticator.left(visitor);
     this.changed();
     for (const [offerId, each] of this.byHand) if (each.visitor === visitor) this.byHand.delete(offerId);
   }
 
   said(visitor: Visitor, message: FromUser): void {
     if (message.ask === 'answer') this.background(this.answer(visitor, message));
-    else if (message.ask === 'not-shown') this.desks.notShown(visitor, String(message.offerId));
-    else if (message.ask === 'seen') this.views.answered(visitor, String(message.lookId), message.seen);
-    else if (message.ask === 'programs') this.programs.answered(visitor, message.askId, message.names);
+    else if (message.ask === 'not-shown') this.parts.desks.notShown(visitor, String(message.offerId));
+    else if (message.ask === 'seen') this.parts.views.answered(visitor, String(message.lookId), message.seen);
+    else if (message.ask === 'programs') this.parts.programs.answered(visitor, message.askId, message.names);
+    else if (message.ask === 'credential') this.parts.authenticator.answered(visitor, message.askId, message);
     else if (message.ask === 'check') this.background(this.check(visitor, message));
     else if (message.ask === 'accept') this.background(this.accept(visitor, String(message.offerId)));
     else if (message.ask === 'explain') this.background(this.explained(visitor));
@@ -69,7 +78,7 @@ export class DeskRequests implements VisitorHandler {
 
   /** Settings are no secret; what becomes of a card is its holder's and the administrator's. */
   private async explained(visitor: Visitor): Promise<void> {
-    const cards = (await this.desks.mayAsk(visitor.userId)) ? this.updates().outlook() : null;
+    const cards = (await this.parts.desks.mayAsk(visitor.userId)) ? this.updates().outlook() : null;
     visitor.send({ say: 'explained', explanation: { ...this.explain(), running: true, cards } });
   }
 
@@ -84,17 +93,18 @@ export class DeskRequests implements VisitorHandler {
   }
 
   private async requireMayAsk({ userId }: Visitor): Promise<void> {
-    if (!(await this.desks.mayAsk(userId))) throw new CardwrightError('AUTH_FORBIDDEN', say('desk.somebody-else'));
+    if (!(await this.parts.desks.mayAsk(userId)))
+      throw new CardwrightError('AUTH_FORBIDDEN', say('desk.somebody-else'));
   }
 
   private async answer(visitor: Visitor, { offerId, answer, comesBackAt }: Ask<'answer'>): Promise<void> {
     const byHand = this.byHand.get(offerId)?.visitor === visitor;
-    if (!byHand && !this.desks.shows(visitor, offerId)) return;
+    if (!byHand && !this.parts.desks.shows(visitor, offerId)) return;
     if (answer === 'accepted') return this.accept(visitor, offerId);
     this.byHand.delete(offerId);
     // Cancel changes nothing (B22).
     if (byHand) return;
-    this.desks.withdraw(offerId);
+    this.parts.desks.withdraw(offerId);
     if (answer === 'dismissed' || answer === 'ignored') {
       await this.updates().answered(offerId, answer, typeof comesBackAt === 'string' ? comesBackAt : undefined);
     }
@@ -102,7 +112,7 @@ export class DeskRequests implements VisitorHandler {
 
   private async accept(visitor: Visitor, offerId: string): Promise<void> {
     const found = this.byHand.get(offerId);
-    if (found?.visitor !== visitor && !this.desks.shows(visitor, offerId)) return;
+    if (found?.visitor !== visitor && !this.parts.desks.shows(visitor, offerId)) return;
     this.byHand.delete(offerId);
     try {
       const url = await this.updates().accept(offerId, found?.readerName);
@@ -125,7 +135,7 @@ export class DeskRequests implements VisitorHandler {
       this.found(visitor, answer);
       visitor.send({ say: 'found', prompt: answer.prompt, readerName: answer.readerName });
     } catch (error) {
-      const desk = showAt === 'desk' ? this.desks.deskOf(visitor.userId) : undefined;
+      const desk = showAt === 'desk' ? this.parts.desks.deskOf(visitor.userId) : undefined;
       desk?.send({ say: 'tell', text: tellOf(error) });
       visitor.send({ say: 'refused', error: wireError(error) });
     }
@@ -133,13 +143,13 @@ export class DeskRequests implements VisitorHandler {
 
   /** Nobody reads a terminal: what is found is shown by the person's desk part, and that nothing is, once. */
   private async checkForDesk(visitor: Visitor, readerNames: readonly string[]): Promise<void> {
-    const desk = this.desks.deskOf(visitor.userId);
+    const desk = this.parts.desks.deskOf(visitor.userId);
     if (desk === undefined) throw new CardwrightError('EDGE_UNREACHABLE', say('desk.not-in-session'));
     const answers: ManualAnswer[] = [];
     for (const name of readerNames) answers.push(await this.updates().checkByHand(name));
     const offers = answers.filter((answer) => 'found' in answer);
     for (const offer of offers) {
-      if (this.desks.shows(desk, offer.found.offerId)) continue;
+      if (this.parts.desks.shows(desk, offer.found.offerId)) continue;
       this.found(desk, offer);
       desk.send({ say: 'present', prompt: offer.prompt });
     }

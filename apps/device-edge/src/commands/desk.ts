@@ -56,6 +56,8 @@ async function serve(
   const { CredentialLooks } = await import('../desk/credential-looks.js');
   const { Opensc } = await import('../desk/opensc.js');
   const { namesPrograms } = await import('../desk/own-programs.js');
+  const { PlatformCredentials } = await import('../desk/platform-credentials.js');
+  const { openPlatformAuthenticator } = await import('../platform-webauthn/open-platform-authenticator.js');
   let link: ServiceLink | undefined;
   let nothingShown = (): void => undefined;
   const part = new Desk({
@@ -75,6 +77,7 @@ async function serve(
     );
   }
   const looks = new CredentialLooks(new Opensc(), (message) => link?.send(message), log);
+  const credentials = new PlatformCredentials(openPlatformAuthenticator, (message) => link?.send(message), log);
   let over = false;
   void ended.then(() => (over = true));
   let pauseMs = retryMs.first;
@@ -86,6 +89,7 @@ async function serve(
       connectToService(folder, 'desk', {
         message: (message) => {
           looks.heard(message);
+          credentials.heard(message);
           namesPrograms(message, (answer) => link?.send(answer));
           void part.heard(message).catch(() => undefined);
         },
@@ -105,6 +109,7 @@ async function serve(
     link?.close();
     link = undefined;
     looks.stop();
+    credentials.stop();
     if (!lost) break;
     await part.linkLost().catch(() => undefined);
     do {

@@ -1,11 +1,16 @@
 /**
  * What the machine service and a user's process (the desk part, `check`) say to each other over the Unix socket: one JSON object per line.
  * Neither side believes more of the other than it can see: the service reads who speaks from a file that the speaker made (proof.ts), and a
- * user's process gets nothing but what is to be shown. No card, no key and no right on the bus
+ * user's process gets nothing but what is to be shown, and what a passkey is to be made for. No card, no key and no right on the bus
  * passes here; which certificates the person's own programs see, and which of them use cards, is asked of the person's own process.
  */
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { WireError } from '@cardwright/contracts/errors/cardwright-error';
+import type {
+  PlatformCredential,
+  PlatformFailure,
+  PlatformOptions,
+} from '../platform-webauthn/platform-authenticator.port.js';
 import type { PolicyReport } from '../policies/policy-report.js';
 import type { VersionReport } from '../server/version-report.js';
 import type { ManualAnswer, Prompt, PromptAnswer } from '../updates/ports.js';
@@ -25,6 +30,8 @@ export type FromUser =
   | { ask: 'seen'; lookId: string; seen: CredentialsSeen | null }
   /** desk only: names of the person's programs that use PC/SC, without anything else about them. */
   | { ask: 'programs'; askId: string; names: string[] }
+  /** desk only: what `make-credential` came to. */
+  | ({ ask: 'credential'; askId: string } & CredentialAnswer)
   /** readerName: null where there is only one. showAt: `desk` where nobody reads a terminal. */
   | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
   | { ask: 'accept'; offerId: string; readerName: string }
@@ -32,6 +39,9 @@ export type FromUser =
   | { ask: 'explain' }
   /** A code for the portal. An agent of the release before hangs up. */
   | { ask: 'pair' };
+
+/** status: what the API said, where the failure has no meaning of its own. */
+export type CredentialAnswer = { made: PlatformCredential } | { failed: PlatformFailure; status?: string };
 
 /** What the agent has in force. */
 export interface Explanation {
@@ -58,6 +68,10 @@ export type FromService =
   | { say: 'give-way'; lookId: string }
   /** desk only: another program has a card; which may it be? agentPid: not this one. A desk part of the release before does not answer. */
   | { say: 'programs'; askId: string; agentPid: number }
+  /** desk only: by the system's WebAuthn API, which asks the person. A desk part of the release before does not answer. */
+  | { say: 'ask-credential'; askId: string; options: PlatformOptions }
+  /** desk only: nobody waits for it any more. It is answered all the same. */
+  | { say: 'cancel-credential'; askId: string }
   /** Something that was asked for by hand, to be shown where no terminal is. */
   | { say: 'tell'; text: TellText }
   | { say: 'explained'; explanation: Explanation }

@@ -22,6 +22,7 @@ import { wipe } from '@cardwright/sealing/text';
 import { sealToVault } from '@cardwright/sealing/vault-box';
 import { workOn, type CardWork } from '../card-steps/registry.js';
 import type { BatchContext } from '../card-steps/step/step.js';
+import type { PlatformAuthenticator } from '../platform-webauthn/platform-authenticator.port.js';
 import type { RefusedPinsOfRequest } from '../secrets/refused-pins.js';
 import { SecretBag } from '../secrets/secret-bag.js';
 import type { OpenedCard } from '../reader/opened-card.js';
@@ -45,6 +46,8 @@ export interface OperationSessionParts {
   refusedPins: RefusedPinsOfRequest;
   /** The holder works on it at this computer. */
   attended: boolean;
+  /** Absent: this computer has none, or needs none. */
+  platform?: PlatformAuthenticator;
   /** Absent: nobody else has the card open. */
   shared?: SharedCard;
 }
@@ -218,6 +221,7 @@ export class OperationSession {
       refusedPins: this.parts.refusedPins,
       pinRule: batch.pinRule,
       signal: this.ended.signal,
+      ...(this.parts.platform !== undefined && { platform: this.parts.platform }),
       sealToVault: (plaintext) => {
         if (batch.vaultPublicJwk === undefined)
           throw new CardwrightError(

@@ -20,6 +20,7 @@ import type { CardReaders, WorkInReader } from '../reader/card-readers.js';
 import { checkBatch } from './batch-request.js';
 import { KeptTraces } from './kept-traces.js';
 import { OperationSession } from './operation-session.js';
+import type { PlatformAuthenticator } from '../platform-webauthn/platform-authenticator.port.js';
 import { RefusedPins } from '../secrets/refused-pins.js';
 import { runSteps } from './run-steps.js';
 import { ServerClock } from './server-clock.js';
@@ -40,6 +41,8 @@ export interface OperationsOptions {
   assertVaultKey: (publicJwk: Record<string, unknown>) => Promise<void>;
   /** Throws when the agent may execute only what the vault has signed, and has not signed this. */
   requireSigned: (batch: BatchRequest) => Promise<void>;
+  /** The system's WebAuthn API, where passkeys are made by it. */
+  platform?: PlatformAuthenticator;
   log: Log;
   now?: () => Date;
   /** Milliseconds of a clock that never jumps (fault 19). */
@@ -406,6 +409,7 @@ export class Operations {
         clock,
         refusedPins: this.refusedPins.of(requestId),
         attended,
+        ...(this.options.platform !== undefined && { platform: this.options.platform }),
         ...(shared !== undefined && {
           shared: new SharedCard(shared, { readerName, image, readAgain }, this.options.turnPauses),
         }),

@@ -38,9 +38,7 @@ import { unknownSessions } from '../../src/sessions/sessions.port.js';
     let entered = false;
     const requests = new DeskRequests(
       updates,
-      desks,
-      nothing,
-      programs,
+      { desks, views: nothing, programs, authenticator: nothing },
       () => undefined,
       () => (entered = true),
       () => ({}) as never,

@@ -8,6 +8,7 @@ import type { FidoOptions } from '@cardwright/simulated-card/fido/new-fido';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { FidoWork } from '../../src/card-steps/fido2/fido-work.js';
 import type { StepFields, StepOf } from '../../src/card-steps/step/step.js';
+import type { PlatformAuthenticator } from '../../src/platform-webauthn/platform-authenticator.port.js';
 import { SeenCards } from '../../src/reader/seen-cards.js';
 import { SimulatedReaders } from '../../src/reader/simulated-readers.js';
 import { RefusedPins } from '../../src/secrets/refused-pins.js';
@@ -42,6 +43,8 @@ export class PasskeyBench {
   readonly bag = new SecretBag();
   readonly waited: string[] = [];
   readonly cancelling = new AbortController();
+  /** The system's way, where the computer has one. */
+  platform: PlatformAuthenticator | undefined;
   private readonly readers = new SimulatedReaders([readerName]);
   private readonly seen = new SeenCards();
   private readonly refusedPins = new RefusedPins().of('request');
@@ -101,6 +104,7 @@ export class PasskeyBench {
           sealToVault: () => Promise.reject(new Error('nothing is sealed here')),
           waitsFor: (what) => this.waited.push(what),
           signal: this.cancelling.signal,
+          ...(this.platform !== undefined && { platform: this.platform }),
         })
         .execute();
     } catch (error) {

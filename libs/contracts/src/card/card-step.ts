@@ -54,13 +54,17 @@ export interface StepResult {
    * The result of `reserve-data`: how many bytes the card has taken, by tag. fixed: an object does not outgrow its first content; null: that
    * did not show. */
   room?: { fixed: boolean | null; bytes: Record<string, number> };
-  /** The result of `make-credential`. enterpriseAttestation: it says which key it is, not its model alone. */
+  /**
+   * The result of `make-credential`. enterpriseAttestation: it says which key it is, not its model alone. madeBy: the dialog of the system, which may have
+   * taken any key or phone: that it is on this card is not known before the card has answered for it.
+   */
   credential?: {
     credentialIdBase64url: string;
     /** CBOR, as a relying party takes it. */
     attestationObjectBase64url: string;
     aaguid: string;
     enterpriseAttestation?: true;
+    madeBy?: 'platform';
   };
   /** The result of `check-credential`. */
   present?: boolean;

@@ -17,6 +17,11 @@ export interface NewPasskey {
   userDisplayName: string;
   /** SHA-256 of the client data. */
   clientDataHashBase64url: string;
+  /**
+   * What is hashed, where the system's own WebAuthn API may be asked for it: the agent does so on Windows, and only if it is here. Its credential may be of
+   * another key than the card (`madeBy` of the result). Absent: by CTAP.
+   */
+  clientDataJsonBase64url?: string;
   /** COSE algorithms in the order in which the relying party prefers them: -7 is ES256. */
   algorithms: number[];
   /** Credentials that the relying party knows: a key that has one of them makes none. */

@@ -439,6 +439,13 @@ export const errorCatalogue = {
     'The user that runs the agent may not use the USB interface of this key',
     'On Linux a udev rule gives it to that user (docs/agent.md, "Keys at USB"); on Windows the agent has to run as a service.',
   ),
+  EDGE_WEBAUTHN_UNAVAILABLE: row(
+    'EDGE',
+    503,
+    'never',
+    'The computer has no way of its own to make a passkey',
+    'It takes a Windows with version 4 of its WebAuthn API and the desk part of the agent in the session of the holder. Use another workstation.',
+  ),
   EDGE_NO_READER: row(
     'EDGE',
     409,

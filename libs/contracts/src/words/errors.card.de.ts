@@ -163,6 +163,10 @@ export const cardErrors = {
     'PC/SC meldet einen Fehler, den es nicht erklärt',
     'Ziehen Sie den Leser ab und stecken Sie ihn wieder an, oder starten Sie den PC/SC-Dienst neu. Bleibt es so, schicken Sie die Einzelheiten an Ihren Administrator.',
   ],
+  EDGE_WEBAUTHN_UNAVAILABLE: [
+    'Der Computer hat keinen eigenen Weg, einen Passkey zu machen',
+    'Nötig sind ein Windows mit Version 4 seiner WebAuthn-Schnittstelle und der Teil des Agenten in der Sitzung des Inhabers. Nehmen Sie einen anderen Arbeitsplatz.',
+  ],
   EDGE_USB_KEY_FORBIDDEN: [
     'Der Benutzer, unter dem der Agent läuft, darf die USB-Schnittstelle dieses Schlüssels nicht verwenden',
     'Unter Linux gibt sie ihm eine Regel von udev (docs/agent.md, „Keys at USB“); unter Windows muss der Agent als Dienst laufen.',

@@ -7,6 +7,7 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { ApplicationSession } from '@cardwright/card-session/application-session.port';
+import type { PlatformAuthenticator } from '../../platform-webauthn/platform-authenticator.port.js';
 import type { RefusedPinsOfRequest } from '../../secrets/refused-pins.js';
 import type { SecretBag } from '../../secrets/secret-bag.js';
 
@@ -19,6 +20,8 @@ export interface BatchContext {
   sealToVault(plaintext: Uint8Array): Promise<string>;
   /** The step goes on when somebody does this. */
   waitsFor?(what: 'touch'): void;
+  /** Absent: this computer has none, or needs none. */
+  readonly platform?: PlatformAuthenticator;
   /** Aborted when the operation ends: nobody is waited for any more. */
   readonly signal?: AbortSignal;
 }

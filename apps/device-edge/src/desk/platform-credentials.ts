@@ -1,0 +1,55 @@
+/** The desk part's credentials by the system's WebAuthn API, for the machine service: one dialog at a time, and each can be stopped. */
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CredentialAnswer, FromService, FromUser } from '../desk-link/protocol.js';
+import type { Log } from '../log/log.js';
+import {
+  platformFailures,
+  type PlatformAuthenticator,
+  type PlatformOptions,
+} from '../platform-webauthn/platform-authenticator.port.js';
+
+export class PlatformCredentials {
+  private readonly running = new Map<string, AbortController>();
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly open: () => Promise<PlatformAuthenticator>,
+    private readonly send: (message: FromUser) => void,
+    private readonly log: Log,
+  ) {}
+
+  heard(message: FromService): void {
+    if (message.say === 'cancel-credential') this.running.get(message.askId)?.abort();
+    if (message.say !== 'ask-credential') return;
+    const { askId, options } = message;
+    const stop = new AbortController();
+    this.running.set(askId, stop);
+    this.work = this.work.then(async () => {
+      const answer = await this.make(options, stop.signal);
+      this.running.delete(askId);
+      this.send({ ask: 'credential', askId, ...answer });
+    });
+  }
+
+  /** The service is gone, and nobody waits. */
+  stop(): void {
+    for (const controller of this.running.values()) controller.abort();
+  }
+
+  private async make(options: PlatformOptions, signal: AbortSignal): Promise<CredentialAnswer> {
+    try {
+      if (signal.aborted) return { failed: 'FIDO_USER_CANCELLED' };
+      const authenticator = await this.open();
+      return { made: await authenticator.makeCredential(options, signal) };
+    } catch (error) {
+      const failed = platformFailures.find((code) => isCardwrightError(error, code)) ?? 'FIDO_REFUSED';
+      const { status, reason } = isCardwrightError(error) ? error.details : { reason: (error as Error).message };
+      this.log('warn', 'the system made no passkey', { code: failed, ...shown({ status, reason }) });
+      return { failed, ...(typeof status === 'string' && { status }) };
+    }
+  }
+}
+
+/** What of them is a text. */
+const shown = (facts: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).filter((fact): fact is [string, string] => typeof fact[1] === 'string'));
