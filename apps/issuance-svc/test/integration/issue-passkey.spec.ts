@@ -11,14 +11,19 @@ import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
+import { say } from '@cardwright/contracts/words/say';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { DataSource } from 'typeorm';
+import { recyclePath } from '../../src/domain/device-lifecycle.js';
 import { PasskeyDeletions } from '../../src/jobs/passkeys/passkey-deletions.js';
 import { PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
 import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
+import { IssueRecord } from '../../src/sagas/issue/issue-record.js';
+import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
+import { SagaTroubles } from '../../src/sagas/run/saga-troubles.js';
 import { aaguid, contosoOf, FakeParty } from '../support/fake-party.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 
@@ -33,7 +38,10 @@ beforeAll(async () => {
   service = await CardWorkService.start([
     BrowserPasskeyCards,
     IssuePasskey,
+    IssueRecord,
     PasskeyDeletions,
+    SagaEnd,
+    SagaTroubles,
     { provide: RelyingParties, useValue: contosoOf(() => party) },
     { provide: SAGA_PACE, useValue: { ...sagaPace, passkeyDeletionsMs: 600_000, passkeyDeletionAgainMs: 0 } },
   ]);
@@ -321,6 +329,22 @@ describe('[C13] a passkey of an issue that is given up', () => {
     await giveUp(call);
     await sweep();
     expect([(await rowOf(call))!.state, party.deleted]).toEqual(['DELETED', ['m-1']]);
+  });
+
+  it('for which nobody came ends with that code, and its card is recyclable', async () => {
+    const call = await plant();
+    await service.query(`UPDATE device SET state = 'ISSUING' WHERE device_id = $1`, [call.input.deviceId]);
+    await ask(call);
+    const { code, message } = new CardwrightError('FIDO_USER_CANCELLED', say('nobody.passkey'));
+    await service.get(SagaTroubles).park(call, { code, message });
+    expect(await requestOf(call)).toMatchObject({ state: 'FAILED', error_code: 'FIDO_USER_CANCELLED' });
+    await service.get(IssueRecord).giveUp(call, 'abandoned', null);
+    expect(await requestOf(call)).toMatchObject({ state: 'CANCELLED', error_code: 'FIDO_USER_CANCELLED' });
+    expect(
+      await service.query('SELECT state, active_request_id FROM device WHERE device_id = $1', [call.input.deviceId]),
+    ).toEqual([{ state: 'ISSUE_FAILED', active_request_id: null }]);
+    expect(recyclePath('ISSUE_FAILED')).toEqual(['RECYCLING']);
+    expect([await rowOf(call), onKey, party.asked]).toEqual([null, [], []]);
   });
 
   it('is over at once where nothing was made', async () => {

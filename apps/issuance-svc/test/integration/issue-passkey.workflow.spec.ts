@@ -174,6 +174,16 @@ describe('issueCard with a passkey', () => {
     expect(fake.calls).not.toContain('registerPasskey 1');
   });
 
+  it('[C13] is given up by itself where nobody comes and nobody decides', async () => {
+    const fake = new FakeActivities();
+    const handle = await issue(fake, { pinWaitMs: 200, abandonAfterMs: 500 });
+    expect(await outcomeOf(handle)).toBe('abandoned');
+    expect(fake.calls).toEqual([
+      ...writing,
+      ...['askForPasskey', 'parkSaga FIDO_USER_CANCELLED', 'compensateIssue abandoned'],
+    ]);
+  });
+
   it('[F02] opens the card again when its session is lost in the wait, and asks again', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
