@@ -17,8 +17,6 @@ const known: Readonly<Record<string, number>> = {
   'apps/device-edge/src/desk-link/connect.ts': 1,
   'apps/device-edge/src/enrolment/enrol.ts': 2,
   'apps/device-edge/src/updates/page-address.ts': 1,
-  // The texts of policy files are quoted in it.
-  'apps/device-edge/src/policies/traffic-hold.ts': 1,
   // Between the agent and the server that sends it work: a batch of another version.
   'apps/device-edge/src/card-steps/fido2/base64url.ts': 1,
   'apps/device-edge/src/card-steps/piv/card-knowledge.ts': 1,

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { driftTexts } from '../test/drift-texts.js';
 import { profile, strictImage, vendorImage } from '../test/images.js';
 import { cardModels } from './models/card-models.js';
 import { withFacts } from './models/with-facts.js';
@@ -174,7 +175,7 @@ describe('a recycle', () => {
     const plan = recycled(strict);
     expect(text(plan)).toContain('erase-data 5FC10D');
     expect(text(plan).filter((step) => step.endsWith(' 82'))).toEqual([]);
-    expect(plan.drift).toEqual([
+    expect(driftTexts(plan)).toEqual([
       'Nothing on this card destroys what may stand in key reference 82; it loses its certificate',
     ]);
   });
@@ -221,7 +222,7 @@ describe('what a profile asks beyond the model is refused before anything is wri
 
   it('try limits that a card cannot set are said in the plan', () => {
     const plan = planIssue({ ...common, model: strict, image: strictImage(), ownership: stock });
-    expect(plan.drift).toEqual([
+    expect(driftTexts(plan)).toEqual([
       'The PIN and PUK tries that the profile asks for cannot be set on this card: its own stay',
     ]);
   });

@@ -5,6 +5,8 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { contentSteps, tagsOf } from './content.js';
 import { estimateMs } from './estimate.js';
 import { keptSecrets, mayKeepSecrets, ownSteps, type CardOwnership } from './own-card.js';
@@ -71,15 +73,15 @@ function plannedCertificates({ profile, expiresOn, archivedKeys }: IssuePlanInpu
   return [...history, ...profileCertificates(profile, expiresOn)];
 }
 
-function driftOf({ image, model, profile, ownership }: IssuePlanInput, content: readonly PlannedStep[]): string[] {
+function driftOf({ image, model, profile, ownership }: IssuePlanInput, content: readonly PlannedStep[]): Sentence[] {
   if (ownership.attempt > 1) return [];
   const drift = image.keyReferences
     .filter((row) => row.certificateDerBase64 !== null)
-    .map((row) => `${row.keyReference} holds a certificate that Cardwright did not write`);
+    .map((row) => say('plan.foreign-certificate', { key: row.keyReference }));
   if (image.managementKey.factory === false && ownership.keySet === 'stock')
-    drift.push('The management key is not the factory value');
+    drift.push(say('plan.management-key-not-factory'));
   const { pinTries, pukTries } = profile.pin;
   if ((pinTries !== undefined || pukTries !== undefined) && !model.capabilities.setPinTryLimits)
-    drift.push('The PIN and PUK tries that the profile asks for cannot be set on this card: its own stay');
+    drift.push(say('plan.tries-fixed'));
   return [...drift, ...unclearContent({ image, ...tagsOf(content) })];
 }

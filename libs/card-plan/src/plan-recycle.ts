@@ -10,6 +10,7 @@ import type {
   KeyReferenceName,
   ManagementKeyAlgorithm,
 } from '@cardwright/contracts/card/card-model';
+import { say } from '@cardwright/contracts/words/say';
 import { objectTagHex } from './content.js';
 import { destroyKey } from './destroy-key.js';
 import { certificateTagHex } from './key-reference-tags.js';
@@ -36,10 +37,7 @@ export function planRecycle(input: RecyclePlanInput): CardPlan {
   return {
     phases,
     certificates: [],
-    drift: left.map(
-      (keyReference) =>
-        `Nothing on this card destroys what may stand in key reference ${keyReference}; it loses its certificate`,
-    ),
+    drift: left.map((key) => say('plan.key-stays', { key })),
     hash: hashOf({ kind: 'recycle', model: model.id, identity: image.identity, phases }),
     estimateMs: estimateMs(phases),
   };

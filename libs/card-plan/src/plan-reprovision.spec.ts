@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { driftTexts } from '../test/drift-texts.js';
 import { profile, strictImage, vendorImage } from '../test/images.js';
 import type { ArchivedKeyFacts, CardCertificate } from './keep-history.js';
 import { cardModels } from './models/card-models.js';
@@ -309,7 +310,7 @@ describe('planReprovision', () => {
       { keyReference: '9A', serialNumberHex: 'OLD9A', algorithm: 'ECCP256', revokedOutside: 'keyCompromise' },
       { keyReference: '9C', serialNumberHex: '77', algorithm: 'ECCP256', revokedOutside: null },
     ] as const;
-    expect(planReprovision(input({ recorded })).drift).toEqual([
+    expect(driftTexts(planReprovision(input({ recorded })))).toEqual([
       'The certificate of 9A was revoked outside Cardwright (keyCompromise)',
       '9C lacks the certificate that is on record',
       '9D holds a certificate that is not on record',
@@ -393,7 +394,7 @@ describe('planUpdate', () => {
     expect(refusal(() => update(['9A', '9C']))).toBe('REQUEST_INVALID');
     expect(refusal(() => update([]))).toBe('REQUEST_INVALID');
     const { image } = input();
-    expect(update(['9A'], { image: { ...image, pin: { ...image.pin, retriesRemaining: 1 } } }).drift).toContain(
+    expect(driftTexts(update(['9A'], { image: { ...image, pin: { ...image.pin, retriesRemaining: 1 } } }))).toContain(
       'One try is left for the PIN: a wrong one blocks it',
     );
   });
@@ -452,7 +453,7 @@ describe('planUpdate', () => {
       ['generate-key 9A', 'attest-key 9A', 'prove-key 9A'],
       ['put-certificate 9A'],
     ]);
-    expect(plan.drift[0]).toBe('The certificate of 9A was revoked outside Cardwright (keyCompromise)');
+    expect(driftTexts(plan)[0]).toBe('The certificate of 9A was revoked outside Cardwright (keyCompromise)');
     const dropped = [{ ...recorded('9C'), revokedOutside: 'unspecified' }];
     expect(reprovisionBatches(update(['9C'], holding({ recorded: dropped }))).map(text)).toEqual([
       ['delete-key 9C', 'erase-data 5FC10A'],

@@ -7,6 +7,8 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { eraseLeftovers, objectSteps, objectTagHex, plannedObjects, tagsOf } from './content.js';
 import { destroyKey } from './destroy-key.js';
 import { estimateMs } from './estimate.js';
@@ -229,29 +231,29 @@ function mayHoldKey({ image, onCard, recorded }: ReprovisionPlanInput, name: Key
 export function driftOf(
   { image, onCard, recorded, profile, ownership }: ReprovisionPlanInput,
   steps: readonly PlannedStep[],
-): string[] {
+): Sentence[] {
   if (ownership.attempt > 1) return [];
-  const drift: string[] = [];
+  const drift: Sentence[] = [];
   for (const keyReference of mainKeyReferences) {
     const certificate = onCard[keyReference];
     const row = recorded.find((each) => each.keyReference === keyReference);
     const key = image.keyReferences.find((each) => each.keyReference === keyReference);
     if (certificate === undefined && row !== undefined && !isUnclearCertificate(image, keyReference))
-      drift.push(`${keyReference} lacks the certificate that is on record`);
+      drift.push(say('plan.certificate-missing', { key: keyReference }));
     if (certificate !== undefined && certificate.serialNumberHex !== row?.serialNumberHex)
-      drift.push(`${keyReference} holds a certificate that is not on record`);
+      drift.push(say('plan.certificate-unknown', { key: keyReference }));
     if (
       certificate !== undefined &&
       (key?.publicKeySpkiBase64 ?? certificate.publicKeySpkiBase64) !== certificate.publicKeySpkiBase64
     )
-      drift.push(`Key and certificate of ${keyReference} are not a pair`);
+      drift.push(say('plan.no-pair', { key: keyReference }));
     if (row?.revokedOutside != null)
-      drift.push(`The certificate of ${keyReference} was revoked outside Cardwright (${row.revokedOutside})`);
+      drift.push(say('plan.revoked-outside', { key: keyReference, reason: row.revokedOutside }));
   }
-  if (image.managementKey.factory === true) drift.push('The management key is the factory value');
-  if (image.pin.blocked) drift.push('The PIN is blocked; the PUK sets the new one');
+  if (image.managementKey.factory === true) drift.push(say('plan.management-key-factory'));
+  if (image.pin.blocked) drift.push(say('plan.pin-blocked'));
   const { pinTries } = profile.pin;
   if (pinTries !== undefined && image.pin.retriesTotal !== null && image.pin.retriesTotal !== pinTries)
-    drift.push(`The card allows ${image.pin.retriesTotal} PIN tries, the profile asks for ${pinTries}; that stays`);
+    drift.push(say('plan.tries-stay', { tries: image.pin.retriesTotal, asked: pinTries }));
   return [...drift, ...unclearContent({ image, ...tagsOf(steps) })];
 }

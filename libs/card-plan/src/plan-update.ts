@@ -8,6 +8,7 @@ import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
 import { say } from '@cardwright/contracts/words/say';
 import { eraseLeftovers, objectSteps } from './content.js';
 import { estimateMs } from './estimate.js';
@@ -130,5 +131,5 @@ const untouchedSecrets = ({ ownership }: UpdatePlanInput): StockSecret[] => [
   ...(ownership.puk === 'puk.factory' && ownership.elsePuk === undefined ? (['puk'] as const) : []),
 ];
 
-const lastTry = ({ image }: UpdatePlanInput): string[] =>
-  image.pin.retriesRemaining === 1 ? ['One try is left for the PIN: a wrong one blocks it'] : [];
+const lastTry = ({ image }: UpdatePlanInput): Sentence[] =>
+  image.pin.retriesRemaining === 1 ? [say('plan.last-try')] : [];

@@ -2,6 +2,7 @@
 import type { BatchOpening } from '@cardwright/contracts/card/card-applications';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { PlannedStep } from '@cardwright/contracts/card/card-step';
+import type { Sentence } from '@cardwright/contracts/said';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 
 export type { PlannedStep } from '@cardwright/contracts/card/card-step';
@@ -28,7 +29,7 @@ export interface CardPlan {
   phases: Partial<Record<PlanPhase, PlannedStep[]>>;
   certificates: PlannedCertificate[];
   /** Sentences about content of the card that neither a blank card nor the record explains. */
-  drift: string[];
+  drift: Sentence[];
   /** The values of its stock batch that the card keeps because it cannot change them. Absent: none, or a plan of an older service. */
   keeps?: StockSecret[];
   /** The values that the plan tries to change, and that stay if the card refuses. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
+import { inGerman } from '@cardwright/contracts/words/in-german';
+import { driftTexts } from '../test/drift-texts.js';
 import { profile, strictImage, vendorImage } from '../test/images.js';
 import { cardModels } from './models/card-models.js';
 import { planIssue } from './plan-issue.js';
@@ -38,11 +40,11 @@ describe('content that cannot be read', () => {
   it('is kept and said; what can be read and is nobody’s is erased', () => {
     const plan = issue(vendorImage({ dataObjects: [unreadable('5FC10D'), readable('5FC10E')] }));
     expect(erased(plan)).toEqual(['5FC10E']);
-    expect(plan.drift).toEqual(['Data object 5FC10D holds something that cannot be read; it stays as it is']);
+    expect(driftTexts(plan)).toEqual(['Data object 5FC10D holds something that cannot be read; it stays as it is']);
   });
 
   it('is never written over without a word', () => {
-    expect(issue(vendorImage({ dataObjects: [unreadable('5FC105'), unreadable('5FC107')] })).drift).toEqual([
+    expect(driftTexts(issue(vendorImage({ dataObjects: [unreadable('5FC105'), unreadable('5FC107')] })))).toEqual([
       'Data object 5FC105 holds something that cannot be read; it is written over',
       'Data object 5FC107 holds something that cannot be read; it is written over',
     ]);
@@ -50,7 +52,7 @@ describe('content that cannot be read', () => {
 
   it('after a write of ours that was cut, what is torn is ours', () => {
     const plan = issue(vendorImage({ dataObjects: [unreadable('5FC10D')] }), 2);
-    expect([erased(plan), plan.drift]).toEqual([['5FC10D'], []]);
+    expect([erased(plan), driftTexts(plan)]).toEqual([['5FC10D'], []]);
   });
 
   it('stands in the dry run and in the run alike: the same plan', () => {
@@ -69,11 +71,17 @@ describe('what the card did not answer', () => {
     ];
     const plan = issue(vendorImage({ unanswered }));
     expect(erased(plan)).toEqual([]);
-    expect(plan.drift).toEqual([
+    expect(driftTexts(plan)).toEqual([
       'The card did not say whether data object 5FC105 is on it (6F00); it is written over',
       'The card did not say whether data object 5FC10D is on it (6581)',
       'The card did not say whether key reference 9A holds a key (6F00)',
       'The card did not say how many tries its PUK has (6700)',
+    ]);
+    expect(plan.drift.map(({ said }) => inGerman(said))).toEqual([
+      'Die Karte hat nicht gesagt, ob das Datenobjekt 5FC105 auf ihr ist (6F00); es wird überschrieben',
+      'Die Karte hat nicht gesagt, ob das Datenobjekt 5FC10D auf ihr ist (6581)',
+      'Die Karte hat nicht gesagt, ob die Schlüsselreferenz 9A einen Schlüssel hat (6F00)',
+      'Die Karte hat nicht gesagt, wie viele Versuche ihre PUK hat (6700)',
     ]);
   });
 });
@@ -154,7 +162,7 @@ describe('a reprovision over unreadable content', () => {
     expect(plan.phases.content!.filter(({ kind }) => kind === 'erase-data')).toEqual([
       { kind: 'erase-data', tagHex: '5FC10A' },
     ]);
-    expect(plan.drift).toEqual([
+    expect(driftTexts(plan)).toEqual([
       'Data object 5FC10A holds something that cannot be read; it is erased',
       'Data object 5FC10D holds something that cannot be read; it stays as it is',
     ]);

@@ -18,17 +18,18 @@ export interface UnclearInput {
 }
 
 /** One sentence for each; empty for a card that answered everything, with content that can be read. */
-export function unclearContent({ image, written, erased = new Set() }: UnclearInput): string[] {
+export function unclearContent({ image, written, erased = new Set() }: UnclearInput): Sentence[] {
   const unreadable = image.dataObjects.filter((object) => object.unreadable === true);
   return [
-    ...unreadable.map(({ tagHex }) => {
-      const what = written.has(tagHex) ? 'is written over' : erased.has(tagHex) ? 'is erased' : 'stays as it is';
-      return `Data object ${tagHex} holds something that cannot be read; it ${what}`;
-    }),
-    ...(image.unanswered ?? []).map(({ subject, statusHex }) => {
-      const over = written.has(subject) ? '; it is written over' : '';
-      return `The card did not say ${questionAbout(subject).text} (${statusHex})${over}`;
-    }),
+    ...unreadable.map(({ tagHex: tag }) =>
+      say(`plan.unreadable-${written.has(tag) ? 'written' : erased.has(tag) ? 'erased' : 'kept'}`, { tag }),
+    ),
+    ...(image.unanswered ?? []).map(({ subject, statusHex: status }) =>
+      say(written.has(subject) ? 'plan.unanswered-written' : 'plan.unanswered', {
+        question: questionAbout(subject),
+        status,
+      }),
+    ),
   ];
 }
 

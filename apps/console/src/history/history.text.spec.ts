@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HistoryActor } from '../api/types.js';
+import { writePageIn } from '../ui/language.js';
 import { sentenceOf, sentences, whyOf } from './history.text.js';
 import { actorOf, whoText } from './who-text.js';
 
@@ -43,6 +44,13 @@ describe('[Issue 13] the history of a card', () => {
     ],
   ])('%j: %s', (told, sentence) => {
     expect(sentenceOf(told)).toBe(sentence);
+  });
+
+  it('names what was found in the language of the page', () => {
+    writePageIn('de');
+    expect(sentenceOf(entry('finding.opened', { code: 'CARD_PIN_BLOCKED' }))).toBe('Gefunden: Die PIN ist gesperrt');
+    writePageIn('en');
+    expect(sentenceOf(entry('finding.opened', { code: 'CARD_PIN_BLOCKED' }))).toBe('Found: The PIN is blocked');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /** What happened to a card, in plain sentences: by the actions of the audit trail (apps/issuance-svc). */
-import { findingKinds } from '@cardwright/contracts/card/findings';
+import { findingKinds, type FindingCode } from '@cardwright/contracts/card/findings';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
+import { findingsInGerman } from '@cardwright/contracts/words/findings.de';
 import type { DeviceState, HistoryEntry, RequestState } from '../api/types.js';
 import { titleOfReason } from '../reasons/reasons.text.js';
 import { errorTitle } from '../ui/error-title.js';
@@ -9,9 +10,14 @@ import { inPagesLanguage } from '../ui/language.js';
 type Sentence = string | ((entry: Told) => string);
 type Told = Pick<HistoryEntry, 'action' | 'from' | 'to' | 'code' | 'certificate'>;
 
-/** What a code says; of errors and findings there are English titles only. */
-const titleOf = (code: string | null): string =>
-  code === null ? '' : code in findingKinds ? findingKinds[code as keyof typeof findingKinds].title : errorTitle(code);
+const findingTitle = inPagesLanguage<(code: FindingCode) => string>({
+  en: (code) => findingKinds[code].title,
+  de: (code) => findingsInGerman[code],
+});
+const titleOf = (code: string | null): string => {
+  if (code === null) return '';
+  return Object.hasOwn(findingKinds, code) ? findingTitle(code as FindingCode) : errorTitle(code);
+};
 const key = ({ certificate }: Told): string => certificate?.keyReference ?? '';
 
 export const text = inPagesLanguage({

@@ -6,7 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Log } from '../log/log.js';
 import type { Policies } from '../policies/policies.js';
 import { policyReport, type PolicyReport } from '../policies/policy-report.js';
-import { problemText } from '../policies/policy-source.js';
+import { problemWords } from '../policies/policy-source.js';
 import { trafficHold, type TrafficHold } from '../policies/traffic-hold.js';
 import type { ServerRules, UpdateRules } from '../updates/rules.js';
 import { narrowed } from './server-narrowing.js';
@@ -100,7 +100,7 @@ export class PolicyWatch {
 
   private tell(): void {
     const { log } = this.options;
-    for (const problem of this.now.problems) log('warn', problemText(problem), { code: problem.code });
+    for (const problem of this.now.problems) log('warn', problemWords(problem).text, { code: problem.code });
     const { hold } = this;
     if (hold !== undefined) log('warn', `nothing is sent: ${hold.error.message}`, { code: hold.error.code });
     const { settings } = this.now;

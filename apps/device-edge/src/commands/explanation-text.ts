@@ -2,7 +2,7 @@
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { Explanation } from '../desk-link/protocol.js';
 import { settingLines } from '../policies/policy-report.js';
-import { problemText } from '../policies/policy-source.js';
+import { problemWords } from '../policies/policy-source.js';
 import { versionFix, versionText } from '../server/version-report.js';
 import type { CardOutlook } from '../updates/rules.js';
 
@@ -15,7 +15,7 @@ export function explanationText(explanation: Explanation, now: Date): string {
       : 'No agent answers here. Settings that one would have that is started now by this user:',
     ...settingLines(report).map((line) => `  ${line}`),
     ...problems.map(
-      (problem) => `${problem.kind === 'unknown' ? 'NOTE' : 'BROKEN'}  ${problem.code}: ${problemText(problem)}`,
+      (problem) => `${problem.kind === 'unknown' ? 'NOTE' : 'BROKEN'}  ${problem.code}: ${problemWords(problem).text}`,
     ),
     ...(hold === null
       ? []

@@ -6,7 +6,7 @@ import { jwtTimes, rootsIn } from '../bus/credentials.js';
 import { readJson, type AgentHome } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
 import { checksText, policyReport, type PolicyReport } from '../policies/policy-report.js';
-import { problemText } from '../policies/policy-source.js';
+import { problemWords } from '../policies/policy-source.js';
 import { systemPolicies } from '../policies/system-sources.js';
 import { versionText, type VersionReport } from '../server/version-report.js';
 import { sessionText } from '../sessions/session-list.js';
@@ -107,7 +107,7 @@ function describe(report: StatusReport): string {
   if (report.versions !== undefined) lines.push(`Versions      ${versionText(report.versions)}`);
   const { hold, problems } = report.policies;
   if (hold !== null) lines.push(`Policy        ${hold.state}: ${hold.error.message}; nothing is sent`);
-  for (const problem of problems) lines.push(`Settings      ${problem.code}: ${problemText(problem)}`);
+  for (const problem of problems) lines.push(`Settings      ${problem.code}: ${problemWords(problem).text}`);
   lines.push(`Update checks ${checksText(report.policies)}`);
   if (report.offers !== undefined) lines.push(`Offers        ${offersText(report.offers)}`);
   lines.push(...sessionLines(report));

@@ -5,8 +5,8 @@ import type { PolicyProblem } from '../policies/policy-source.js';
 import { finding, type Finding } from './finding.js';
 import type { Sentence } from '@cardwright/contracts/said';
 
-/** The reason is what a parser says, in English. */
-function problemWords({ code, place, line, column, reason }: PolicyProblem): Sentence {
+function settingWords({ code, place, line, column, reason: text, said }: PolicyProblem): Sentence {
+  const reason = { text, said: said.reason };
   if (line === undefined) return say('doctor.setting', { code, place, reason });
   return say('doctor.setting-at', { code, place, line, column: column ?? 0, reason });
 }
@@ -15,13 +15,18 @@ export function policyFindings(report: PolicyReport): Finding[] {
   const { hold, problems } = report;
   const held = hold?.error;
   const broken = problems.map((problem): Finding => {
-    const found = problemWords(problem);
+    const found = settingWords(problem);
     const fix = problem.kind === 'unknown' ? say('doctor.correct-name') : errorFixOf(problem.code);
     return finding('settings', 'warn', found, fix);
   });
   if (held === undefined) return [...broken, finding('update checks', 'ok', checksWords(report))];
   return [
     ...broken,
-    finding('policy', 'fail', say('doctor.held', { state: hold!.state, why: errorWords(held) }), errorFixOf(held.code)),
+    finding(
+      'policy',
+      'fail',
+      say('doctor.held', { state: say(`hold.${hold!.state}`), why: errorWords(held) }),
+      errorFixOf(held.code),
+    ),
   ];
 }

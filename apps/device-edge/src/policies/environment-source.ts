@@ -1,5 +1,5 @@
 /** Settings from environment variables: `true`, `false` (disables any of them), a number, or a URL. An empty one is not configured. */
-import type { PolicySource, SourceAnswer } from './policy-source.js';
+import { reasonOf, type PolicySource, type SourceAnswer } from './policy-source.js';
 import { settingNames, settingsTable, statementOf } from './settings-table.js';
 
 export class EnvironmentSource implements PolicySource {
@@ -15,7 +15,7 @@ export class EnvironmentSource implements PolicySource {
       const text = this.environment[variable];
       if (text === undefined || text === '') continue;
       const statement = statementOf(setting, valueOf(text));
-      if (typeof statement !== 'string') answer.said[setting] = statement;
+      if ('state' in statement) answer.said[setting] = statement;
       else
         answer.problems.push({
           code: 'EDGE_POLICY_INVALID',
@@ -23,7 +23,7 @@ export class EnvironmentSource implements PolicySource {
           place: variable,
           kind: 'value',
           setting,
-          reason: statement,
+          ...reasonOf(statement),
         });
     }
     return Promise.resolve(answer);

@@ -1,5 +1,6 @@
 /** A JSON file with settings. One that is not there says nothing; one that cannot be read is a problem. */
 import { readFile } from 'node:fs/promises';
+import { say } from '@cardwright/contracts/words/say';
 import { jsonStatements } from './json-statements.js';
 import { unreadable, type PolicySource, type SourceAnswer, type SourceName } from './policy-source.js';
 
@@ -16,7 +17,7 @@ export class FileSource implements PolicySource {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return { said: {}, problems: [] };
-      return unreadable(this, `cannot be read (${code ?? message})`);
+      return unreadable(this, say('policy.unread', { code: code ?? message }));
     }
     return jsonStatements(this, text);
   }

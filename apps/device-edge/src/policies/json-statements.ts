@@ -1,18 +1,20 @@
 /** From JSON text to what it says of settings, each mistake with its line and column. */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { PolicyProblem, PolicySource, SourceAnswer } from './policy-source.js';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
+import { reasonOf, type PolicyProblem, type PolicySource, type SourceAnswer } from './policy-source.js';
 import { isSettingName, statementOf } from './settings-table.js';
 
 /** The text is one object with a setting per member. Comments and commas too many are mistakes: other programs read such files too. */
 export function jsonStatements({ name, place }: Pick<PolicySource, 'name' | 'place'>, text: string): SourceAnswer {
   const content = text.replace(/^\uFEFF/, '');
-  const problem = (kind: PolicyProblem['kind'], offset: number, reason: string): PolicyProblem => ({
+  const problem = (kind: PolicyProblem['kind'], offset: number, reason: Sentence): PolicyProblem => ({
     code: 'EDGE_POLICY_INVALID',
     source: name,
     place,
     ...positionOf(content, offset),
     kind,
-    reason,
+    ...reasonOf(reason),
   });
   const errors: ParseError[] = [];
   const root = parseTree(content, errors, { disallowComments: true });
@@ -20,21 +22,23 @@ export function jsonStatements({ name, place }: Pick<PolicySource, 'name' | 'pla
   if (error !== undefined)
     return {
       said: {},
-      problems: [problem('unreadable', error.offset, `not JSON (${printParseErrorCode(error.error)})`)],
+      problems: [
+        problem('unreadable', error.offset, say('policy.not-json', { code: printParseErrorCode(error.error) })),
+      ],
     };
   if (root?.type !== 'object')
-    return { said: {}, problems: [problem('unreadable', root?.offset ?? 0, 'not a JSON object with settings')] };
+    return { said: {}, problems: [problem('unreadable', root?.offset ?? 0, say('policy.no-object'))] };
   const answer: SourceAnswer = { said: {}, problems: [] };
   const seen = new Set<string>();
   for (const [key, value] of (root.children ?? []).map((member) => member.children as [Node, Node])) {
     const setting = String(key.value);
     if (!isSettingName(setting)) {
-      answer.problems.push(problem('unknown', key.offset, `there is no setting ${setting}`));
+      answer.problems.push(problem('unknown', key.offset, say('policy.no-setting', { setting })));
       continue;
     }
-    const statement = seen.has(setting) ? `${setting} is there twice` : statementOf(setting, value.value);
+    const statement = seen.has(setting) ? say('policy.twice', { setting }) : statementOf(setting, value.value);
     seen.add(setting);
-    if (typeof statement !== 'string') answer.said[setting] = statement;
+    if ('state' in statement) answer.said[setting] = statement;
     else {
       delete answer.said[setting];
       answer.problems.push({ ...problem('value', value.offset, statement), setting });

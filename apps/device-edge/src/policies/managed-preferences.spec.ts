@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManagedPreferences } from './managed-preferences.js';
-import { problemText } from './policy-source.js';
+import { problemWords } from './policy-source.js';
 import type { ProgramResult } from './run-program.js';
 
 let folder: string;
@@ -55,5 +55,5 @@ it.each<[Partial<ProgramResult>, string]>([
   ],
 ])('%j', async (answer, reason) => {
   await writeFile(file(), 'bplist00');
-  expect((await read(answer)).problems.map(problemText)).toEqual([`${file()}: ${reason}`]);
+  expect((await read(answer)).problems.map((each) => problemWords(each).text)).toEqual([`${file()}: ${reason}`]);
 });

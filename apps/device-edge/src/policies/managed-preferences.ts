@@ -3,6 +3,7 @@
  * through `defaults`, where a preference that the user set would look the same.
  */
 import { access } from 'node:fs/promises';
+import { say } from '@cardwright/contracts/words/say';
 import { jsonStatements } from './json-statements.js';
 import { unreadable, type PolicySource, type SourceAnswer } from './policy-source.js';
 import type { RunProgram } from './run-program.js';
@@ -28,16 +29,22 @@ export class ManagedPreferences implements PolicySource {
       await access(this.place);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      return code === 'ENOENT' ? { said: {}, problems: [] } : unreadable(this, `cannot be read (${code})`);
+      return code === 'ENOENT'
+        ? { said: {}, problems: [] }
+        : unreadable(this, say('policy.unread', { code: code ?? '' }));
     }
     const { code, stdout, stderr } = await this.run(plutil, ['-convert', 'json', '-o', '-', this.place]);
-    if (code !== 0) return unreadable(this, `plutil: ${(stderr || stdout).trim().split('\n')[0] ?? ''}`);
+    if (code !== 0)
+      return unreadable(
+        this,
+        say('policy.program', { program: 'plutil', words: (stderr || stdout).trim().split('\n')[0] ?? '' }),
+      );
     const { said, problems } = jsonStatements(this, stdout);
     // Lines and columns are those of plutil's output. Members of the profile itself may stand beside the settings.
     return {
       said,
       problems: problems
-        .filter(({ kind, reason }) => kind !== 'unknown' || !/ Payload\w+$/.test(reason))
+        .filter(({ kind, said }) => kind !== 'unknown' || !/^Payload\w+$/.test(String(said.reason.values?.['setting'])))
         .map(({ line: _line, column: _column, ...problem }) => problem),
     };
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPolicies, type Policies } from './policies.js';
 import { settingLines } from './policy-report.js';
-import { problemText } from './policy-source.js';
+import { problemWords } from './policy-source.js';
 import { systemSources } from './system-sources.js';
 import { trafficHold } from './traffic-hold.js';
 
@@ -28,7 +28,7 @@ const read = (): Promise<Policies> =>
       run: () => Promise.reject(new Error('no program is needed on Linux')),
     }),
   );
-const problems = async (): Promise<string[]> => (await read()).problems.map(problemText);
+const problems = async (): Promise<string[]> => (await read()).problems.map((each) => problemWords(each).text);
 
 describe('policies on Linux', () => {
   it('[A19] without any of them checks are off, and every setting says that nobody configured it', async () => {

@@ -48,7 +48,7 @@ const valueText = (name: SettingName, value: SettingValue): string => words[name
 
 /** Whether the server is asked by itself, and if not, who is in the way (requirement A19). */
 export function checksWords({ decisions, hold }: PolicyReport): Sentence {
-  if (hold !== null) return say('doctor.checks-held', { state: hold.state });
+  if (hold !== null) return say('doctor.checks-held', { state: say(`hold.${hold.state}`) });
   const { value, source, said } = decisions.cardAutoUpdate;
   if (source === 'server') return say('doctor.checks-server');
   if (source === 'default') return say('doctor.checks-default');

@@ -3,6 +3,8 @@
  * macOS, the environment. Three states of a setting in each: not configured, enabled, disabled.
  */
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { Said, Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import type { SettingName, Statement } from './settings-table.js';
 
 /** From the strongest on. */
@@ -22,6 +24,7 @@ export interface PolicyProblem {
   kind: 'unreadable' | 'value' | 'unknown';
   setting?: SettingName;
   reason: string;
+  said: { reason: Said };
 }
 
 export interface SourceAnswer {
@@ -39,13 +42,21 @@ export interface PolicySource {
   read(): Promise<SourceAnswer>;
 }
 
+export const reasonOf = ({ text, said }: Sentence): Pick<PolicyProblem, 'reason' | 'said'> => ({
+  reason: text,
+  said: { reason: said },
+});
+
 /** Nothing of the source counts. */
-export const unreadable = ({ name, place }: Pick<PolicySource, 'name' | 'place'>, reason: string): SourceAnswer => ({
+export const unreadable = ({ name, place }: Pick<PolicySource, 'name' | 'place'>, reason: Sentence): SourceAnswer => ({
   said: {},
-  problems: [{ code: 'EDGE_POLICY_INVALID', source: name, place, kind: 'unreadable', reason }],
+  problems: [{ code: 'EDGE_POLICY_INVALID', source: name, place, kind: 'unreadable', ...reasonOf(reason) }],
 });
 
 /** `/etc/cardwright/policy.json, line 3, column 5: ...` */
-export function problemText({ place, line, column, reason }: PolicyProblem): string {
-  return `${place}${line === undefined ? '' : `, line ${line}, column ${column}`}: ${reason}`;
+export function problemWords({ place, line, column = 0, reason: text, said }: PolicyProblem): Sentence {
+  const reason = { text, said: said.reason };
+  return line === undefined
+    ? say('policy.at', { place, reason })
+    : say('policy.at-line', { place, line, column, reason });
 }

@@ -1,6 +1,6 @@
 /** Against answers as reg.exe of Windows prints them; the texts of failures are German, which nothing may depend on. */
 import { describe, expect, it } from '@jest/globals';
-import { problemText } from './policy-source.js';
+import { problemWords } from './policy-source.js';
 import { RegistrySource } from './registry-source.js';
 import type { ProgramResult } from './run-program.js';
 
@@ -95,7 +95,10 @@ describe('the registry', () => {
     [['Newer    REG_DWORD    0x1'], 'newer: there is no setting newer'],
   ])('%j', async (values, text) => {
     const { said, problems } = await read(...values);
-    expect([said, problems.map(problemText)]).toEqual([{}, [`HKLM\\Software\\Policies\\Cardwright\\Agent\\${text}`]]);
+    expect([said, problems.map((each) => problemWords(each).text)]).toEqual([
+      {},
+      [`HKLM\\Software\\Policies\\Cardwright\\Agent\\${text}`],
+    ]);
   });
 
   it('without our key nothing is configured', async () => {
@@ -117,11 +120,7 @@ describe('the registry', () => {
     ['HKLM', printed('HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Cardwright', ''), 'is there and cannot be read'],
     ['HKCU', printed('HKEY_CURRENT_USER\\Software\\Policies\\Cardwright', ''), 'is there and cannot be read'],
     ['HKLM', failed, 'reg.exe cannot read HKLM\\Software\\Policies (1)'],
-    [
-      'HKLM',
-      { code: null, stdout: '', stderr: 'ENOENT' },
-      'reg.exe cannot read HKLM\\Software\\Policies (it did not run)',
-    ],
+    ['HKLM', { code: null, stdout: '', stderr: 'ENOENT' }, 'reg.exe did not run'],
   ])('%s: what cannot be read is said, and is not taken for nothing', async (hive, second, reason) => {
     const { problems } = await source(hive, failed, second).registry.read();
     expect(problems).toMatchObject([{ kind: 'unreadable', reason }]);

@@ -4,7 +4,9 @@
  * names, types and the exit code are looked at.
  */
 import { join } from 'node:path/win32';
-import { unreadable, type PolicyProblem, type PolicySource, type SourceAnswer } from './policy-source.js';
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
+import { reasonOf, unreadable, type PolicyProblem, type PolicySource, type SourceAnswer } from './policy-source.js';
 import type { RunProgram } from './run-program.js';
 import { registryKey, settingNames, settingsTable, statementOf, type SettingName } from './settings-table.js';
 
@@ -44,10 +46,11 @@ export class RegistrySource implements PolicySource {
   private async unread(): Promise<SourceAnswer> {
     const { code, stdout } = await this.query(policiesKey);
     const key = `${hives[this.hive]}\\${vendorKey}`;
-    if (code === 0 && hasLine(stdout, key)) return unreadable(this, 'is there and cannot be read');
+    if (code === 0 && hasLine(stdout, key)) return unreadable(this, say('policy.key-unread'));
     // A user without any policies has no such key; a machine always has.
     if (code === 0 || (code === 1 && this.hive === 'HKCU')) return { said: {}, problems: [] };
-    return unreadable(this, `reg.exe cannot read ${this.hive}\\${policiesKey} (${code ?? 'it did not run'})`);
+    if (code === null) return unreadable(this, say('policy.reg-not-run'));
+    return unreadable(this, say('policy.reg-failed', { key: `${this.hive}\\${policiesKey}`, code }));
   }
 
   private query(key: string, ...options: string[]) {
@@ -56,12 +59,12 @@ export class RegistrySource implements PolicySource {
 
   private statements(values: Map<string, RegistryValue>): SourceAnswer {
     const answer: SourceAnswer = { said: {}, problems: [] };
-    const problem = (kind: PolicyProblem['kind'], value: string, reason: string): PolicyProblem => ({
+    const problem = (kind: PolicyProblem['kind'], value: string, reason: Sentence): PolicyProblem => ({
       code: 'EDGE_POLICY_INVALID',
       source: this.name,
       place: `${this.place}\\${value}`,
       kind,
-      reason,
+      ...reasonOf(reason),
     });
     const known = new Set<string>();
     for (const setting of settingNames) {
@@ -70,11 +73,11 @@ export class RegistrySource implements PolicySource {
       const given = givenIn(values, setting);
       if (given === undefined) continue;
       const statement = statementOf(setting, given);
-      if (typeof statement !== 'string') answer.said[setting] = statement;
+      if ('state' in statement) answer.said[setting] = statement;
       else answer.problems.push({ ...problem('value', value ?? state, statement), setting });
     }
     for (const name of values.keys())
-      if (!known.has(name)) answer.problems.push(problem('unknown', name, `there is no setting ${name}`));
+      if (!known.has(name)) answer.problems.push(problem('unknown', name, say('policy.no-setting', { setting: name })));
     return answer;
   }
 }

@@ -2,6 +2,8 @@
  * The settings of an agent, each once: its name in files, in the environment and in the Windows registry, and what it may be. The policy
  * templates (apps/device-edge/policies) are checked against this table by tools/check-policy-templates.mjs.
  */
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
 import { isLoopback } from '../server/http.js';
 
 export interface AgentSettings {
@@ -83,22 +85,20 @@ export interface Statement {
   value: SettingValue;
 }
 
-/** given: as JSON has it; `false` disables any setting. A string says why it cannot be. */
-export function statementOf(name: SettingName, given: unknown): Statement | string {
+/** given: as JSON has it; `false` disables any setting. A sentence says why it cannot be. */
+export function statementOf(name: SettingName, given: unknown): Statement | Sentence {
   const { range, disabled } = settingsTable[name];
   if (given === false) return { state: 'disabled', value: disabled };
   if (range !== undefined) {
     const [least, greatest] = range;
     const fits = Number.isInteger(given) && (given as number) >= least && (given as number) <= greatest;
-    if (!fits) return `${name} is neither false nor a whole number from ${least} to ${greatest}`;
+    if (!fits) return say('policy.no-number', { setting: name, least, most: greatest });
     return { state: 'enabled', value: given as number };
   }
   if (name === 'cardAutoUpdate')
-    return given === true ? { state: 'enabled', value: true } : `${name} is neither true nor false`;
+    return given === true ? { state: 'enabled', value: true } : say('policy.no-switch', { setting: name });
   const origin = serverOrigin(given);
-  return origin === undefined
-    ? `${name} is neither false nor the address of a server (https://host; http only for this computer)`
-    : { state: 'enabled', value: origin };
+  return origin === undefined ? say('policy.no-server', { setting: name }) : { state: 'enabled', value: origin };
 }
 
 function serverOrigin(given: unknown): string | undefined {

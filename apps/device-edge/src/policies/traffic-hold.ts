@@ -1,9 +1,9 @@
 /** Why this agent sends nothing at all, to nobody: what its policies say does not fit the server that it is enrolled with. */
 import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
-import { onlyInEnglish, type Sentence, type OnlyEnglish } from '@cardwright/contracts/said';
+import type { Sentence } from '@cardwright/contracts/said';
 import { say } from '@cardwright/contracts/words/say';
 import type { Policies } from './policies.js';
-import { problemText } from './policy-source.js';
+import { problemWords } from './policy-source.js';
 
 export interface TrafficHold {
   state: 'policy-broken' | 'enrolled-elsewhere' | 'server-missing';
@@ -16,8 +16,7 @@ export function trafficHold(
   enrolledUrl: string | undefined,
 ): TrafficHold | undefined {
   const broken = problems.find(({ source, kind }) => source === 'machine-policy' && kind !== 'unknown');
-  if (broken !== undefined)
-    return hold('policy-broken', 'EDGE_POLICY_INVALID', onlyInEnglish(problemText(broken)), { ...broken });
+  if (broken !== undefined) return hold('policy-broken', 'EDGE_POLICY_INVALID', problemWords(broken), { ...broken });
   const { source } = decisions.serverUrl;
   if (serverUrl === false)
     return hold('server-missing', 'EDGE_SERVER_MISSING', say('agent.server-disabled', { source }), { source });
@@ -29,6 +28,6 @@ export function trafficHold(
 const hold = (
   state: TrafficHold['state'],
   code: WireError['code'],
-  message: Sentence | OnlyEnglish,
+  message: Sentence,
   details: WireError['details'],
 ): TrafficHold => ({ state, error: new CardwrightError(code, message, details).toJSON() });

@@ -9,6 +9,7 @@ import type { AttestationVerdict } from '@cardwright/contracts/card/attestation'
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Sentence } from '@cardwright/contracts/said';
 import { say } from '@cardwright/contracts/words/say';
 import type { CardPlan } from '@cardwright/card-plan/planned-step';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config/config.js';
@@ -43,7 +44,7 @@ export class AttestationGate {
    * What is known before a key is made, as lines for the plan's drift. Throws CARD_ATTESTATION_FAILED {reason} where the profile demands what
    * this card cannot give.
    */
-  foresee({ phases }: Pick<CardPlan, 'phases'>, { image, model, required }: AttestedCard): string[] {
+  foresee({ phases }: Pick<CardPlan, 'phases'>, { image, model, required }: AttestedCard): Sentence[] {
     const steps = Object.values(phases).flat();
     if (!steps.some(({ kind }) => kind === 'attest-key')) return [];
     const anchors = this.anchorsOf(model);
@@ -54,7 +55,7 @@ export class AttestationGate {
       refuse(verdict === 'trusted' ? 'untrusted' : verdict);
     // Where no root is configured, nobody expects an attestation.
     if (verdict === 'trusted' || (verdict === 'untrusted' && anchors.length === 0)) return [];
-    return [`The keys will not count as attested: ${say(`attestation.${verdict}`).text}`];
+    return [say('plan.not-attested', { lack: say(`attestation.${verdict}`) })];
   }
 
   /** Whether a root is known that could vouch for cards of this model. */

@@ -3749,6 +3749,14 @@ export interface components {
             /** @description Goes into the audit; the words of an operator are shown to the holder */
             reasonText: string;
         };
+        DefinitionProblem: {
+            message: string;
+            /** @description JSON pointer of the member. */
+            path: string;
+            said?: {
+                message?: components["schemas"]["Said"];
+            };
+        };
         /** @description A code by which many workstations enrol themselves, as operators see it: the code itself is shown once (docs/agent.md). */
         DeploymentCode: {
             createdAt: string;
@@ -4437,10 +4445,7 @@ export interface components {
         };
         ModelsValidateReply: {
             model?: components["schemas"]["CardModel"];
-            problems: {
-                message: string;
-                path: string;
-            }[];
+            problems: components["schemas"]["DefinitionProblem"][];
             valid: boolean;
         };
         ModelsWithdrawReply: {
@@ -4769,6 +4774,10 @@ export interface components {
             pointOfNoReturn: number | null;
             profileName: string;
             profileVersion: number;
+            /** @description Of each line of `drift`, in its order. Absent from an older service. */
+            said?: {
+                drift?: components["schemas"]["Said"][];
+            };
             steps: {
                 /** @enum {string} */
                 kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
@@ -4919,10 +4928,7 @@ export interface components {
         ProfilesValidateReply: {
             definition?: components["schemas"]["CredentialProfile"];
             preview?: components["schemas"]["ProfilePreview"];
-            problems: {
-                message: string;
-                path: string;
-            }[];
+            problems: components["schemas"]["DefinitionProblem"][];
             valid: boolean;
         };
         ProfilesVersionsReply: components["schemas"]["ProfileVersionRowPage"];

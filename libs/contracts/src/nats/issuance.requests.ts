@@ -22,6 +22,7 @@ import type { DeviceHistoryRow } from './device-history.js';
 import type { FeedPage, FeedRequest } from './event-feed.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateWithChain } from './pki.api.js';
+import type { DefinitionProblem } from '../card/definition-problem.js';
 import type { PlanSummary } from './plan-summary.js';
 import { decisionRules } from '../workflow/decision-rules.js';
 import type { ProfileApi } from './profile.requests.js';
@@ -208,10 +209,7 @@ export interface IssuanceApi extends ProfileApi {
   'people.change': Rpc<{ personId: string; versions: string[] | null; changes: PersonChanges }, { person: Person }>;
   /** In the order in which they are matched. site: ids of the rows that this installation added itself. */
   'models.list': Rpc<Record<string, never>, { models: CardModel[]; site?: string[] }>;
-  'models.validate': Rpc<
-    { definition: unknown },
-    { valid: boolean; problems: { path: string; message: string }[]; model?: CardModel }
-  >;
+  'models.validate': Rpc<{ definition: unknown }, { valid: boolean; problems: DefinitionProblem[]; model?: CardModel }>;
   /** A row of the installation's own, new or changed. It is matched before the models that ship. */
   'models.publish': Rpc<{ definition: unknown }, { model: CardModel; changed: boolean }>;
   /** It matches no card any more, until it is published again. */

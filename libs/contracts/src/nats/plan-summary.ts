@@ -2,7 +2,7 @@
 import type { CardStepKind } from '../card/card-step.js';
 import type { KeptSecret, StockSecret } from '../card/well-known-secrets.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
-import type { SaidIn } from '../said.js';
+import type { Said, SaidIn } from '../said.js';
 
 export interface PlanSummary {
   planHash: string;
@@ -17,6 +17,8 @@ export interface PlanSummary {
     notAfter: string;
   }[];
   drift: string[];
+  /** Of each line of `drift`, in its order. Absent from an older service. */
+  said?: { drift?: Said[] };
   pointOfNoReturn: number | null;
   estimateMs: number;
   /** What the card keeps of its stock batch, or may keep, because it cannot change it. */

@@ -1,5 +1,6 @@
 /** Requests of IssuanceApi about credential profiles: versions, what is proposed, and how a version reaches its cards. */
 import type { CredentialProfile, CredentialProfileVersion } from '../card/credential-profile.js';
+import type { DefinitionProblem } from '../card/definition-problem.js';
 import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
 import type { Exportable } from './list-filters.js';
@@ -52,7 +53,7 @@ export interface ProfileApi {
     { definition: unknown },
     {
       valid: boolean;
-      problems: { path: string; message: string }[];
+      problems: DefinitionProblem[];
       definition?: CredentialProfile;
       preview?: ProfilePreview;
     }

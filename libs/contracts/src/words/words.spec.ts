@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { CardwrightError, type WireError } from '../errors/cardwright-error.js';
 import { errorCatalogue, type ErrorCode } from '../errors/error-catalogue.js';
 import { deviceStatesInGerman } from './steps.de.js';
+import { findingCodes, findingKinds } from '../card/findings.js';
+import { findingsInGerman } from './findings.de.js';
 import { errorsInGerman } from './errors.de.js';
 import { inGerman } from './in-german.js';
 import { allRowWords } from './rows.js';
@@ -29,6 +31,7 @@ describe('the tables', () => {
     const same = [
       ...Object.entries(sentences).map(([code, { en, de }]) => [code, en, de]),
       ...allRowWords().map(({ text, said }) => [said.code, text, rowsInGerman[said.code]!]),
+      ...findingCodes.map((code) => [code, findingKinds[code].title, findingsInGerman[code]]),
       ...codes.flatMap((code) => [
         [code, errorCatalogue[code].title, errorsInGerman[code][0]],
         [code, errorCatalogue[code].fix, errorsInGerman[code][1]],

@@ -339,14 +339,7 @@ export const replySchemas = {
       type: 'object',
       properties: {
         valid: { type: 'boolean' },
-        problems: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: { path: { type: 'string' }, message: { type: 'string' } },
-            required: ['path', 'message'],
-          },
-        },
+        problems: { type: 'array', items: { $ref: '#/components/schemas/DefinitionProblem' } },
         model: { $ref: '#/components/schemas/CardModel' },
       },
       required: ['valid', 'problems'],
@@ -483,14 +476,7 @@ export const replySchemas = {
       type: 'object',
       properties: {
         valid: { type: 'boolean' },
-        problems: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: { path: { type: 'string' }, message: { type: 'string' } },
-            required: ['path', 'message'],
-          },
-        },
+        problems: { type: 'array', items: { $ref: '#/components/schemas/DefinitionProblem' } },
         definition: { $ref: '#/components/schemas/CredentialProfile' },
         preview: { $ref: '#/components/schemas/ProfilePreview' },
       },
@@ -2205,6 +2191,15 @@ export const replySchemas = {
       },
       required: ['tagHex', 'sha256Hex', 'length'],
     },
+    DefinitionProblem: {
+      type: 'object',
+      properties: {
+        path: { type: 'string', description: 'JSON pointer of the member.' },
+        message: { type: 'string' },
+        said: { type: 'object', properties: { message: { $ref: '#/components/schemas/Said' } } },
+      },
+      required: ['path', 'message'],
+    },
     DeploymentCode: {
       type: 'object',
       properties: {
@@ -3853,6 +3848,11 @@ export const replySchemas = {
           },
         },
         drift: { type: 'array', items: { type: 'string' } },
+        said: {
+          type: 'object',
+          properties: { drift: { type: 'array', items: { $ref: '#/components/schemas/Said' } } },
+          description: 'Of each line of `drift`, in its order. Absent from an older service.',
+        },
         pointOfNoReturn: { type: ['number', 'null'] },
         estimateMs: { type: 'number' },
         keeps: {

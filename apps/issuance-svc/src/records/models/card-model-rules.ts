@@ -6,41 +6,35 @@ import { X509Certificate } from 'node:crypto';
 import { cardModels } from '@cardwright/card-plan/models/card-models';
 import { isMatchExpression } from '@cardwright/card-plan/models/match-model';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
-
-export interface ModelProblem {
-  path: string;
-  message: string;
-}
+import type { Sentence } from '@cardwright/contracts/said';
+import { say } from '@cardwright/contracts/words/say';
+import { problemAt, type DefinitionProblem } from './definition-problem.js';
 
 /** Whether this model comes with Cardwright: its row is corrected by releases alone. */
 export const isShipped = (modelId: string): boolean => cardModels.some(({ id }) => id === modelId);
 
 /** models: those that the registry holds. */
-export function checkModel(model: CardModel, models: readonly CardModel[]): ModelProblem[] {
-  const problems: ModelProblem[] = [];
-  const say = (path: string, message: string): void => void problems.push({ path, message });
+export function checkModel(model: CardModel, models: readonly CardModel[]): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const found = (path: string, sentence: Sentence): void => void problems.push(problemAt(path, sentence));
   const { id, variantOf, match, pin } = model;
-  if (isShipped(id)) say('/id', `${id} ships with Cardwright: give your row an id of its own`);
-  if (variantOf === id) say('/variantOf', 'A model is no variant of itself');
+  if (isShipped(id)) found('/id', say('definition.shipped', { model: id }));
+  if (variantOf === id) found('/variantOf', say('definition.own-variant'));
   else if (variantOf !== undefined && !models.some((row) => row.id === variantOf))
-    say('/variantOf', `No card model is called ${variantOf}`);
+    found('/variantOf', say('definition.no-model', { model: variantOf }));
 
   const expressions = ['applicationLabel', 'version', 'atrHex'] as const;
-  if (expressions.every((name) => match[name] === undefined))
-    say(
-      '/match',
-      'Name at least one of applicationLabel, version and atrHex: this row would take cards of other models',
-    );
+  if (expressions.every((name) => match[name] === undefined)) found('/match', say('definition.matches-all'));
   for (const name of expressions) {
     const expression = match[name];
     if (expression !== undefined && !isMatchExpression(expression))
-      say(`/match/${name}`, 'This is no regular expression of RE2 (no look-around, no back references)');
+      found(`/match/${name}`, say('definition.no-expression'));
   }
 
-  if (Object.keys(model.algorithms).length === 0) say('/algorithms', 'A card that holds no key has no use here');
-  if (pin.minLength > pin.maxLength) say('/pin/minLength', 'The shortest PIN is longer than the longest');
+  if (Object.keys(model.algorithms).length === 0) found('/algorithms', say('definition.no-key'));
+  if (pin.minLength > pin.maxLength) found('/pin/minLength', say('definition.pin-lengths'));
   model.attestationRootsPem?.forEach((pem, index) => {
-    if (!isCertificate(pem)) say(`/attestationRootsPem/${index}`, 'This is no certificate in PEM');
+    if (!isCertificate(pem)) found(`/attestationRootsPem/${index}`, say('definition.no-pem'));
   });
   return problems;
 }

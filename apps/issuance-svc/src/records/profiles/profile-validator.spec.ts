@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inGerman } from '@cardwright/contracts/words/in-german';
 import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { builtInProfiles } from './built-in.js';
@@ -161,8 +162,21 @@ describe('credential profiles', () => {
     it(`refuses / ${title}`, () => {
       const profile = builtIn(base) as CredentialProfile & Record<string, unknown>;
       break_(profile);
-      expect(problemsOf(profile).map(([at]) => at)).toContain(path);
+      const { problems } = validateProfile(profile, cardModels, known, ['contoso']);
+      expect(problems.map(({ path: at }) => at)).toContain(path);
+      expect(problems.filter(({ said }) => said?.message === undefined)).toEqual([]);
     });
+
+  it('says what is wrong in German too', () => {
+    const profile = builtIn('piv-four');
+    profile.credentials[0]!.validityDays = profile.cardLifetimeDays + 1;
+    const { problems } = validateProfile({ ...profile, title: 7 }, cardModels, known, []);
+    const outlives = validateProfile(profile, cardModels, known, []).problems;
+    expect([...problems, ...outlives].map(({ path, said }) => [path, inGerman(said!.message!)])).toEqual([
+      ['/title', 'muss string sein'],
+      ['/credentials/0/validityDays', 'Ein Zertifikat kann nicht länger gelten als seine Karte'],
+    ]);
+  });
 
   it('[C32] refuses a FIDO PIN that is longer than the card’s, where the card has one PIN for everything', () => {
     const shared = cardModels.map((model) =>
@@ -176,7 +190,7 @@ describe('credential profiles', () => {
         parties('contoso'),
       ).problems;
     expect(problems(8)).toEqual([]);
-    expect(problems(9)).toEqual([
+    expect(problems(9)).toMatchObject([
       {
         path: '/passkey/minPinLength',
         message: 'vendor-5 has one PIN for everything, of 8 characters at most; passkeys would need 9',
@@ -232,7 +246,9 @@ describe('credential profiles', () => {
         parties('contoso'),
       ).problems;
     expect(problems([others, ours])).toEqual([]);
-    expect(problems([others])).toEqual([{ path: '/passkey/aaguids', message: `None of these is a vendor-5: ${ours}` }]);
+    expect(problems([others])).toMatchObject([
+      { path: '/passkey/aaguids', message: `None of these is a vendor-5: ${ours}` },
+    ]);
   });
 
   it('names the relying parties that there are, or says that there is none', () => {

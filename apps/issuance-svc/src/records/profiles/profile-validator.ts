@@ -1,18 +1,14 @@
 /** Shape first (ajv on the published schema), then sense (profile-rules.ts). */
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { DefinitionProblem } from '../models/definition-problem.js';
 import { checkOf, problemsOf } from '../models/json-schema-problem.js';
-import {
-  checkProfile,
-  type KnownCertificateProfile,
-  type PasskeyMakers,
-  type ProfileProblem,
-} from './profile-rules.js';
+import { checkProfile, type KnownCertificateProfile, type PasskeyMakers } from './profile-rules.js';
 import { credentialProfileSchema } from './profile-schema.js';
 
 const validate = checkOf<CredentialProfile>(credentialProfileSchema);
 
-export type ValidatedProfile = { definition: CredentialProfile; problems: [] } | { problems: ProfileProblem[] };
+export type ValidatedProfile = { definition: CredentialProfile; problems: [] } | { problems: DefinitionProblem[] };
 
 /** Checks only the shape; for versions that are already published and for the built-in profiles. */
 export function validateShape(definition: unknown): ValidatedProfile {

@@ -174,7 +174,8 @@ export function planSummary(plan: CardPlan, version: CredentialProfileVersionEnt
         notAfter: notAfterAtMost,
       }),
     ),
-    drift: plan.drift,
+    drift: plan.drift.map(({ text }) => text),
+    said: { drift: plan.drift.map(({ said }) => said) },
     pointOfNoReturn: firstWrite < 0 ? null : firstWrite,
     estimateMs: plan.estimateMs,
   };
