@@ -71,6 +71,7 @@ import { SaidFindings1700000000400 } from './migrations/1700000000400-SaidFindin
 import { PasskeySerials1700000000440 } from './migrations/1700000000440-PasskeySerials.js';
 import { PasskeyDoubts1700000000450 } from './migrations/1700000000450-PasskeyDoubts.js';
 import { PasskeyDeletionList1700000000480 } from './migrations/1700000000480-PasskeyDeletionList.js';
+import { SearchedWorkstations1700000000490 } from './migrations/1700000000490-SearchedWorkstations.js';
 import { TemporaryPins1700000000420 } from './migrations/1700000000420-TemporaryPins.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
@@ -171,5 +172,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     PasskeySerials1700000000440,
     PasskeyDoubts1700000000450,
     PasskeyDeletionList1700000000480,
+    SearchedWorkstations1700000000490,
   ],
 };

@@ -26,7 +26,12 @@ export interface LookedFor {
 /** Two characters are looked for where a word begins. null: too short for the index. */
 export function lookedFor(folded: string): LookedFor | null {
   const needle = [...folded].length === 2 ? ` ${folded}` : folded;
-  const characters = [...needle];
-  if (characters.length < 3) return null;
-  return { needle, trigrams: characters.slice(2).map((_, index) => characters.slice(index, index + 3).join('')) };
+  const trigrams = trigramsIn(needle);
+  return trigrams.length === 0 ? null : { needle, trigrams };
+}
+
+/** Empty for less than three characters. */
+export function trigramsIn(text: string): string[] {
+  const characters = [...text];
+  return characters.slice(2).map((_, index) => characters.slice(index, index + 3).join(''));
 }
