@@ -11,9 +11,9 @@ import { makeQueryClient } from './api/query-client.js';
 import { keepFocus } from './app/keep-focus.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
-import { language, pageLanguage } from './ui/language.js';
+import { language, pageLanguage, writePageIn } from './ui/language.js';
 
-document.documentElement.lang = language;
+writePageIn(language);
 keepFocus(router);
 const queryClient = makeQueryClient();
 // The same key as public/color-scheme.js reads before the first paint.

@@ -51,10 +51,9 @@ export function AddDeviceRunPage() {
   );
 }
 
-const words = { stopping: text.run.stopping, stopped: text.failure.stopped, stage: stageText };
-
 function Run({ found }: { found: Saga }) {
   const saga = useOffered(found);
+  const words = { stopping: text.run.stopping, stopped: text.failure.stopped, stage: stageText };
   const { progress, away } = useSagaProgress(saga.requestId);
   const parked = isStopped(saga);
   const needsPin = asksPin(saga);

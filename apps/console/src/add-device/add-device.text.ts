@@ -1,5 +1,5 @@
 /** Texts of Add Device. Holders read them: card, reader, computer, PIN, and no word of ours for what happens inside. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import type { WhyNot } from './candidates.js';
 
 const en = {
@@ -130,7 +130,7 @@ const en = {
   done: 'Your card is ready',
 };
 
-export const text = inLanguage<typeof en>({
+export const text = inPagesLanguage<typeof en>({
   en,
   de: {
     title: 'Karte hinzufügen',

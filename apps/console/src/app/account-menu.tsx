@@ -14,6 +14,7 @@ import { Link } from '@tanstack/react-router';
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconKeyboard,
   IconLanguage,
   IconLogout,
   IconMoon,
@@ -28,6 +29,8 @@ import { languageNames, text } from './app.text.js';
 import { isHolderOnly } from '../me/holder-only.js';
 import { chooseLanguage, language, languages } from '../ui/language.js';
 import { useMe } from '../me/me.js';
+import { text as keys } from './shortcuts.text.js';
+import { useShortcutsOn } from './use-shortcuts.js';
 import classes from './shell.module.css';
 
 const schemes: [MantineColorScheme, typeof IconSun][] = [
@@ -46,6 +49,7 @@ const Choices = ({ label, children }: { label: string; children: ReactNode }) =>
 
 export function AccountMenu() {
   const me = useMe();
+  const [shortcuts, setShortcuts] = useShortcutsOn();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useMutation({ mutationFn: signOut, onSuccess: (location) => window.location.assign(location) });
   const name = me.person?.displayName ?? me.identity.displayName ?? me.identity.subject;
@@ -101,6 +105,20 @@ export function AccountMenu() {
             </Menu.Item>
           ))}
         </Choices>
+        {!isHolderOnly(me) && (
+          <Choices label={keys.title}>
+            {([true, false] as const).map((it) => (
+              <Menu.Item
+                key={String(it)}
+                leftSection={<IconKeyboard size={16} aria-hidden />}
+                rightSection={shortcuts === it && <IconCheck size={14} aria-label={text.scheme.chosen} />}
+                onClick={() => setShortcuts(it)}
+              >
+                {it ? keys.on : keys.off}
+              </Menu.Item>
+            ))}
+          </Choices>
+        )}
         {me.can('others.view') && (
           <div role="presentation">
             <Menu.Label>{text.language.operators}</Menu.Label>

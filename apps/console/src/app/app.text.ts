@@ -1,8 +1,8 @@
 /** Texts of the shell and of sign-in. One file per feature, with every language that the interface has. */
-import { inLanguage, type Language } from '../ui/language.js';
+import { inPagesLanguage, type Language } from '../ui/language.js';
 import { product } from '../ui/ui.text.js';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     nav: {
       label: 'Main',

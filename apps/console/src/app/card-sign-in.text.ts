@@ -1,8 +1,8 @@
 /** What the sign-in page says of the sign-in with the card. */
 import type { CardSignInRefusal } from '@cardwright/contracts/access/card-sign-in';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
-export const text = inLanguage<{ button: string; hint: string; refused: Record<CardSignInRefusal, string> }>({
+export const text = inPagesLanguage<{ button: string; hint: string; refused: Record<CardSignInRefusal, string> }>({
   en: {
     button: 'Sign in with my card',
     hint: 'Put the card in the reader first. Your browser asks which certificate to use, and for the PIN of the card.',

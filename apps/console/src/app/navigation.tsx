@@ -1,8 +1,7 @@
-/** Main navigation: the pages whose route has an entry, by what the roles of the signed-in person allow. The account menu stands below it. */
-import { type ComponentType, Fragment } from 'react';
-import type { Permission } from '@cardwright/contracts/access/role';
+/** Main navigation. The account menu stands below it. */
+import { Fragment } from 'react';
 import { Text, VisuallyHidden } from '@mantine/core';
-import { type AnyRoute, Link, useRouter } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { type Icon, IconApi, IconArrowUpRight, IconHelpCircle, IconPlus, IconZoomCode } from '@tabler/icons-react';
 import { LazyLabCorner } from '../lab/lazy-lab-corner.js';
 import { ButtonLink } from '../ui/button-link.js';
@@ -11,28 +10,16 @@ import { AccountMenu } from './account-menu.js';
 import { text } from './app.text.js';
 import { SearchDoor } from './search-door.js';
 import { Brand } from './brand.js';
+import { pageName } from './navigation.text.js';
+import { useNavigationEntries } from './use-navigation-entries.js';
 import { useMe } from '../me/me.js';
 import classes from './shell.module.css';
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
-/** A page in the navigation, as its route has it (router.tsx). may: who sees it; any one permission is enough. */
-export interface NavigationEntry {
-  label: string;
-  icon: Icon;
-  may: readonly Permission[];
-  /** A link of its own under it, which is current where the page has its search. */
-  below?: ComponentType;
-  /** Of the address; undefined: not there where this entry, and not the one below, is current. */
-  search?: Record<string, undefined>;
-}
-
 export function Navigation() {
   const me = useMe();
-  const routes = useRouter().routeTree.children as unknown as readonly AnyRoute[];
-  const entries = routes.flatMap(({ fullPath, options: { staticData } }): [string, NavigationEntry][] =>
-    staticData?.navigation ? [[fullPath as string, staticData.navigation]] : [],
-  );
+  const entries = useNavigationEntries();
   return (
     <>
       <div className={classes.navTop}>
@@ -47,23 +34,20 @@ export function Navigation() {
         </div>
       )}
       <nav className={classes.links} aria-label={text.nav.label}>
-        {entries.map(
-          ([to, { label, icon: PageIcon, may, below: Below, search }]) =>
-            may.some(me.can) && (
-              <Fragment key={to}>
-                <Link
-                  to={to}
-                  search={search ?? {}}
-                  activeOptions={{ explicitUndefined: search !== undefined }}
-                  className={classes.link}
-                >
-                  <PageIcon {...icon} />
-                  {label}
-                </Link>
-                {Below && <Below />}
-              </Fragment>
-            ),
-        )}
+        {entries.map(([to, { icon: PageIcon, below: Below, search }]) => (
+          <Fragment key={to}>
+            <Link
+              to={to}
+              search={search ?? {}}
+              activeOptions={{ explicitUndefined: search !== undefined }}
+              className={classes.link}
+            >
+              <PageIcon {...icon} />
+              {pageName(to)}
+            </Link>
+            {Below && <Below />}
+          </Fragment>
+        ))}
         <hr className={classes.rule} />
         {me.temporalUiUrl && me.can('saga.inspect') && (
           <OutLink href={me.temporalUiUrl} icon={IconZoomCode} label={text.nav.temporal} />

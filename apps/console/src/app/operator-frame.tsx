@@ -12,6 +12,7 @@ import { MaySee, OnlyFor } from '../ui/page.js';
 import { text } from './app.text.js';
 import { Brand } from './brand.js';
 import { Navigation } from './navigation.js';
+import { ShortcutsDoor } from './shortcuts-door.js';
 import classes from './shell.module.css';
 
 /** A page that the navigation has for some, opened by its address by somebody else: the answer of the server says who may. */
@@ -28,8 +29,7 @@ function useOnlyFor(): readonly Role[] | null {
   return needs === undefined || needs.some(can) ? null : rolesWith(needs);
 }
 
-/** lang: of the page, where it has no other language yet. */
-export function OperatorFrame({ lang, children }: { lang: 'en' | undefined; children: ReactNode }) {
+export function OperatorFrame({ children }: { children: ReactNode }) {
   const [opened, menu] = useDisclosure(false);
   const { pathname } = useLocation();
   const maySee = useMaySee();
@@ -38,6 +38,7 @@ export function OperatorFrame({ lang, children }: { lang: 'en' | undefined; chil
   return (
     <>
       <Notifications position="bottom-right" limit={3} />
+      <ShortcutsDoor />
       <a className={classes.skip} href="#content">
         {text.nav.skip}
       </a>
@@ -60,7 +61,7 @@ export function OperatorFrame({ lang, children }: { lang: 'en' | undefined; chil
         <AppShell.Navbar className={classes.navbar}>
           <Navigation />
         </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} className={classes.main} lang={lang}>
+        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
           <MaySee value={maySee}>
             <OnlyFor value={onlyFor}>{children}</OnlyFor>
           </MaySee>

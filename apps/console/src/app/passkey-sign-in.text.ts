@@ -1,8 +1,8 @@
 /** What the sign-in page says of the sign-in with a passkey. */
 import type { PasskeySignInRefusal } from '@cardwright/contracts/access/passkey-sign-in';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
-export const text = inLanguage<{
+export const text = inPagesLanguage<{
   button: string;
   hint: string;
   cancelled: string;

@@ -17,8 +17,7 @@ import classes from './shell.module.css';
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
-/** lang: of the page, where it has no other language yet. */
-export function PortalFrame({ lang, children }: { lang: 'en' | undefined; children: ReactNode }) {
+export function PortalFrame({ children }: { children: ReactNode }) {
   const me = useMe();
   return (
     <>
@@ -41,7 +40,7 @@ export function PortalFrame({ lang, children }: { lang: 'en' | undefined; childr
         {me.lab && <LazyLabCorner />}
         <AccountMenu />
       </header>
-      <main id="content" tabIndex={-1} className={classes.portalMain} lang={lang}>
+      <main id="content" tabIndex={-1} className={classes.portalMain}>
         {children}
       </main>
     </>

@@ -21,37 +21,20 @@ import {
 import type { Permission } from '@cardwright/contracts/access/role';
 import type { CertificateSort } from '@cardwright/contracts/nats/certificate-list';
 import type { DeviceSort, PersonSort, SagaSort, Sorted } from '@cardwright/contracts/nats/list-filters';
-import { type AuditSearch, auditTitle } from '../audit/audit-search.js';
+import type { AuditSearch } from '../audit/audit-search.js';
 import type { CampaignSearch } from '../campaigns/campaign-search.js';
-import { type CertificateSearch, certificatesTitle } from '../certificates/certificate-search.js';
+import type { CertificateSearch } from '../certificates/certificate-search.js';
 import type { DeviceSearch } from '../devices/device-search.js';
 import type { PeopleSearch } from '../people/people-search.js';
 import type { CampaignCard, RequestState, RequestType, WaitsFor, WorkstationSort } from '../api/types.js';
-import { title as cardModels } from '../card-models/title.js';
 import type { FindingsSearch } from '../findings/findings-search.js';
-import { title as findings } from '../findings/title.js';
-import { title as profiles } from '../profiles/title.js';
-import { title as roles } from '../roles/title.js';
-import { title as stock } from '../stock/title.js';
-import { title as campaigns } from '../campaigns/title.js';
-import { title as devices } from '../devices/title.js';
-import { text as mine } from '../mine/mine.text.js';
-import { title as people } from '../people/title.js';
-import {
-  type PasskeyDeletionSearch,
-  type RevocationSearch,
-  revocationsTitle,
-} from '../revocations/revocation-search.js';
-import { title as rollouts } from '../rollouts/title.js';
+import type { PasskeyDeletionSearch, RevocationSearch } from '../revocations/revocation-search.js';
 import type { SagaSearch } from '../sagas/saga-search.js';
-import { title as sagas } from '../sagas/title.js';
-import { title as start } from '../start/title.js';
 import type { WorkstationSearch } from '../workstations/workstation-search.js';
-import { title as workstations } from '../workstations/title.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { NeedsAttention } from './needs-attention.js';
 import { Home } from './home.js';
-import type { NavigationEntry } from './navigation.js';
+import type { NavigationEntry } from './use-navigation-entries.js';
 import { Shell } from './shell.js';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
@@ -74,13 +57,13 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/start',
-    ...inNavigation({ label: start, icon: IconHome, may: ['others.view'] }),
+    ...inNavigation({ icon: IconHome, may: ['others.view'] }),
     component: lazyRouteComponent(() => import('../start/start-page.js'), 'StartPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/devices',
-    ...inNavigation({ label: devices, icon: IconCreditCard, may: ['others.view'] }),
+    ...inNavigation({ icon: IconCreditCard, may: ['others.view'] }),
     validateSearch: (search): DeviceSearch => ({
       q: string(search['q']),
       state: string(search['state']),
@@ -102,7 +85,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/certificates',
-    ...inNavigation({ label: certificatesTitle, icon: IconFileCertificate, may: ['others.view'] }),
+    ...inNavigation({ icon: IconFileCertificate, may: ['others.view'] }),
     validateSearch: (search): CertificateSearch => ({
       q: string(search['q']),
       status: string(search['status']),
@@ -125,7 +108,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/people',
-    ...inNavigation({ label: people, icon: IconUsers, may: ['others.view', 'system.manage'] }),
+    ...inNavigation({ icon: IconUsers, may: ['others.view', 'system.manage'] }),
     validateSearch: (search): PeopleSearch => ({
       q: string(search['q']),
       unit: string(search['unit']),
@@ -161,7 +144,7 @@ const routes = [
     getParentRoute: parent,
     path: '/sagas',
     ...inNavigation({
-      ...{ label: sagas, icon: IconTimeline, may: ['others.view'] },
+      ...{ icon: IconTimeline, may: ['others.view'] },
       ...{ below: NeedsAttention, search: { attention: undefined } },
     }),
     validateSearch: (search): SagaSearch => ({
@@ -182,7 +165,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/revocations',
-    ...inNavigation({ label: revocationsTitle, icon: IconCertificateOff, may: ['others.view', 'audit.read'] }),
+    ...inNavigation({ icon: IconCertificateOff, may: ['others.view', 'audit.read'] }),
     validateSearch: (search): RevocationSearch => ({
       open: search['open'] === true || undefined,
       device: string(search['device']),
@@ -202,7 +185,6 @@ const routes = [
     getParentRoute: parent,
     path: '/profiles',
     ...inNavigation({
-      label: profiles,
       icon: IconCertificate,
       may: ['others.view', 'profile.edit', 'profile.approve'],
     }),
@@ -234,7 +216,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/rollouts',
-    ...inNavigation({ label: rollouts, icon: IconStack2, may: ['others.view', 'profile.edit'] }),
+    ...inNavigation({ icon: IconStack2, may: ['others.view', 'profile.edit'] }),
     component: lazyRouteComponent(() => import('../rollouts/rollouts-page.js'), 'RolloutsPage'),
   }),
   createRoute({
@@ -245,7 +227,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/campaigns',
-    ...inNavigation({ label: campaigns, icon: IconSpeakerphone, may: ['others.view', 'profile.edit'] }),
+    ...inNavigation({ icon: IconSpeakerphone, may: ['others.view', 'profile.edit'] }),
     component: lazyRouteComponent(() => import('../campaigns/campaigns-page.js'), 'CampaignsPage'),
   }),
   createRoute({
@@ -270,7 +252,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/workstations',
-    ...inNavigation({ label: workstations, icon: IconDeviceDesktop, may: ['workstation.view'] }),
+    ...inNavigation({ icon: IconDeviceDesktop, may: ['workstation.view'] }),
     validateSearch: (search): WorkstationSearch => ({
       q: string(search['q']),
       online: typeof search['online'] === 'boolean' ? search['online'] : undefined,
@@ -290,7 +272,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/findings',
-    ...inNavigation({ label: findings, icon: IconZoomExclamation, may: ['others.view', 'audit.read'] }),
+    ...inNavigation({ icon: IconZoomExclamation, may: ['others.view', 'audit.read'] }),
     validateSearch: (search): FindingsSearch => ({
       state: search['state'] === 'all' ? 'all' : undefined,
       severity: string(search['severity']) as FindingsSearch['severity'],
@@ -302,7 +284,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/card-models',
-    ...inNavigation({ label: cardModels, icon: IconId, may: ['others.view', 'profile.edit', 'stock.manage'] }),
+    ...inNavigation({ icon: IconId, may: ['others.view', 'profile.edit', 'stock.manage'] }),
     component: lazyRouteComponent(() => import('../card-models/card-models-page.js'), 'CardModelsPage'),
   }),
   createRoute({
@@ -320,7 +302,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/stock',
-    ...inNavigation({ label: stock, icon: IconPackages, may: ['stock.manage'] }),
+    ...inNavigation({ icon: IconPackages, may: ['stock.manage'] }),
     validateSearch: (search): { model?: string } => ({ model: string(search['model']) }),
     component: lazyRouteComponent(() => import('../stock/stock-page.js'), 'StockPage'),
   }),
@@ -333,7 +315,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/roles',
-    ...inNavigation({ label: roles, icon: IconUserShield, may: ['role.view'] }),
+    ...inNavigation({ icon: IconUserShield, may: ['role.view'] }),
     component: lazyRouteComponent(() => import('../roles/roles-page.js'), 'RolesPage'),
   }),
   createRoute({
@@ -344,7 +326,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/audit',
-    ...inNavigation({ label: auditTitle, icon: IconListSearch, may: ['audit.read'] }),
+    ...inNavigation({ icon: IconListSearch, may: ['audit.read'] }),
     validateSearch: (search): AuditSearch => ({
       object: string(search['object']),
       action: string(search['action']),
@@ -359,7 +341,7 @@ const routes = [
     getParentRoute: parent,
     path: '/mine',
     validateSearch: (search): { added?: string } => ({ added: string(search['added']) }),
-    staticData: { navigation: { label: mine.title, icon: IconDeviceUsb, may: ['own.manage'] }, forHolders: true },
+    staticData: { navigation: { icon: IconDeviceUsb, may: ['own.manage'] }, forHolders: true },
     component: lazyRouteComponent(() => import('../mine/my-devices-page.js'), 'MyDevicesPage'),
   }),
   createRoute({

@@ -6,6 +6,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useMe } from '../me/me.js';
 import { keepTyped, type TypedAhead } from '../search/typed-ahead.js';
 import { text } from './app.text.js';
+import { useShortcutsOn } from './use-shortcuts.js';
 import classes from './shell.module.css';
 
 const SearchDialog = lazy(() => import('../search/search-dialog.js').then((it) => ({ default: it.SearchDialog })));
@@ -22,7 +23,8 @@ export function SearchDoor() {
   };
   // Also where the dialog could not be loaded.
   useEffect(() => () => void from?.typed(), [from]);
-  useHotkeys([['/', open]]);
+  const [shortcuts] = useShortcutsOn();
+  useHotkeys(shortcuts ? [['/', open]] : []);
   useHotkeys([['mod+K', open]], []);
   if (!may) return null;
   const close = (opened: boolean): void => {
@@ -32,11 +34,15 @@ export function SearchDoor() {
   };
   return (
     <>
-      <UnstyledButton className={classes.search} onClick={open} aria-keyshortcuts="/ Control+K">
+      <UnstyledButton
+        className={classes.search}
+        onClick={open}
+        aria-keyshortcuts={shortcuts ? '/ Control+K' : 'Control+K'}
+      >
         <IconSearch size={16} stroke={1.6} aria-hidden />
         {text.nav.search}
         <kbd className={classes.key} aria-hidden>
-          /
+          {shortcuts ? '/' : 'Ctrl K'}
         </kbd>
       </UnstyledButton>
       {from !== null && (

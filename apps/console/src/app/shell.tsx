@@ -27,13 +27,13 @@ const OperatorFrame = lazy(() => import('./operator-frame.js').then((it) => ({ d
 export function Shell() {
   const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame });
   // Of the pages inside a frame with navigation those for holders have every language; those in a frame without one are all for holders.
-  const lang = useMatches({
+  const inEnglish = useMatches({
     select: (matches) => {
       const { forHolders, frame: plain } = matches.at(-1)?.staticData ?? {};
-      return forHolders || plain ? undefined : 'en';
+      return !forHolders && !plain;
     },
   });
-  useServerIn(lang ?? language);
+  useServerIn(inEnglish ? 'en' : language);
   const me = useQuery({ ...queries.me(), enabled: frame !== 'public' });
   const [wasIn, setWasIn] = useState(false);
   useEffect(() => {
@@ -63,7 +63,7 @@ export function Shell() {
   if (isHolderOnly(me.data!))
     return (
       <SignedIn me={me.data!}>
-        <PortalFrame lang={lang}>
+        <PortalFrame>
           <ForHolders />
         </PortalFrame>
       </SignedIn>
@@ -71,7 +71,7 @@ export function Shell() {
   return (
     <SignedIn me={me.data!}>
       <Suspense fallback={<Loading rows={3} />}>
-        <OperatorFrame lang={lang}>
+        <OperatorFrame>
           <Outlet />
         </OperatorFrame>
       </Suspense>

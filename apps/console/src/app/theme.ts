@@ -44,6 +44,13 @@ const dark: MantineColorsTuple = [
   '#0d0f13',
 ];
 
+/** Read when a button is drawn: in the language of the page that is shown then. */
+const closeButtonProps = {
+  get 'aria-label'() {
+    return text.close;
+  },
+};
+
 export const theme = createTheme({
   colors: { petrol, dark },
   primaryColor: 'petrol',
@@ -74,13 +81,13 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         overlayProps: { backgroundOpacity: 0.45 },
-        closeButtonProps: { 'aria-label': text.close },
+        closeButtonProps,
       },
     }),
     Notification: Notification.extend({
       // The library's grey under a title is 3.3 : 1.
       styles: { description: { color: 'var(--mantine-color-text)' } },
-      defaultProps: { closeButtonProps: { 'aria-label': text.close } },
+      defaultProps: { closeButtonProps },
     }),
   },
 });

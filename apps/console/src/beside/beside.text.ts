@@ -3,10 +3,10 @@ import type { WizardSays, WizardStepName } from '@cardwright/contracts/access/wi
 import { text as adding } from '../add-device/add-device.text.js';
 import type { WizardStep } from '../api/types.js';
 import { text as pin } from '../pin/pin.text.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import { text as update } from '../update/update.text.js';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     title: 'What the holder sees now',
     page: 'Page',

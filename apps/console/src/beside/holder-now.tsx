@@ -5,7 +5,6 @@ import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { WizardStep } from '../api/types.js';
 import { Facts } from '../ui/facts.js';
-import { language } from '../ui/language.js';
 import { Panel } from '../ui/page.js';
 import { Ago } from '../ui/time.js';
 import { HolderProblem } from '../update/holder-problem.js';
@@ -34,40 +33,35 @@ export function HolderNow({ personId }: { personId: string }) {
     <>
       {step && <Now step={step} />}
       {inWork.length > 0 && (
-        <div lang={language}>
-          <Panel title={text.work}>
-            <Stack gap="xl">
-              {inWork.slice(0, mostSagas).map((saga) => (
-                <SagaNow key={saga.requestId} saga={saga} />
-              ))}
-            </Stack>
-          </Panel>
-        </div>
+        <Panel title={text.work}>
+          <Stack gap="xl">
+            {inWork.slice(0, mostSagas).map((saga) => (
+              <SagaNow key={saga.requestId} saga={saga} />
+            ))}
+          </Stack>
+        </Panel>
       )}
     </>
   );
 }
 
-/** The rest of the page may be in another language. */
 const Now = ({ step }: { step: WizardStep }) => (
-  <div lang={language}>
-    <Panel title={text.title}>
-      <Stack gap="md">
-        <Facts
-          facts={[
-            [text.page, pageOf(step)],
-            [text.step, <span role="status">{stepOf(step)}</span>],
-            step.says !== null && [text.says, saidOf(step.says)],
-            [text.since, <Ago at={step.since} />],
-            [text.computer, step.workstationName ?? text.unknown],
-          ]}
-        />
-        {step.problem !== null && (
-          <div>
-            <HolderProblem code={step.problem} />
-          </div>
-        )}
-      </Stack>
-    </Panel>
-  </div>
+  <Panel title={text.title}>
+    <Stack gap="md">
+      <Facts
+        facts={[
+          [text.page, pageOf(step)],
+          [text.step, <span role="status">{stepOf(step)}</span>],
+          step.says !== null && [text.says, saidOf(step.says)],
+          [text.since, <Ago at={step.since} />],
+          [text.computer, step.workstationName ?? text.unknown],
+        ]}
+      />
+      {step.problem !== null && (
+        <div>
+          <HolderProblem code={step.problem} />
+        </div>
+      )}
+    </Stack>
+  </Panel>
 );

@@ -1,5 +1,5 @@
 /** Texts about the computer that a browser is at, in holders' words. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import type { Cause } from './standing.js';
 
 interface Advice {
@@ -175,4 +175,4 @@ const de: typeof en = {
   },
 };
 
-export const text = inLanguage({ en, de });
+export const text = inPagesLanguage({ en, de });

@@ -1,15 +1,15 @@
 /** Texts about the package of Cardwright for this computer. */
 import type { AgentPackage } from '../api/types.js';
-import { inLanguage, locale } from '../ui/language.js';
+import { inPagesLanguage, inPagesLocale } from '../ui/language.js';
 
 const processors =
   (arm: string, other: string) =>
   ({ architecture }: AgentPackage) =>
     architecture === 'arm64' ? arm : other;
-const megabytes = ({ bytes }: AgentPackage): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }).format(
-    bytes / 1_000_000,
-  );
+const unit = inPagesLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }),
+);
+const megabytes = ({ bytes }: AgentPackage): string => unit().format(bytes / 1_000_000);
 
 const enProcessor = processors('ARM', 'Intel or AMD');
 const en = {
@@ -44,4 +44,4 @@ const de: typeof en = {
     'Danach verbindet Ihr Helpdesk den Computer mit diesem Portal, mit einem Code von ihm. Versuchen Sie es anschließend noch einmal.',
 };
 
-export const text = inLanguage({ en, de });
+export const text = inPagesLanguage({ en, de });

@@ -14,7 +14,6 @@ import { DecisionForm } from '../ui/decision-dialog.js';
 import { RowTable, type Column } from '../ui/row-table.js';
 import { sentence } from '../ui/sentence.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
-import { pageLanguage } from '../ui/language.js';
 import { actionText, text } from './bulk.text.js';
 import classes from './bulk.module.css';
 import { type BulkRun, useBulkRun } from './use-bulk-run.js';
@@ -132,7 +131,7 @@ function Why({ refusal, leftOut = false }: { refusal: { code: string; message: s
   const why = sentence(refusal.message);
   return (
     <>
-      <span lang={pageLanguage()}>{leftOut ? text.leftOutFor(why) : why}</span>{' '}
+      {leftOut ? text.leftOutFor(why) : why}{' '}
       <Code fz="xs" c="dimmed">
         {refusal.code}
       </Code>

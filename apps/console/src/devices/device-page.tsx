@@ -55,7 +55,7 @@ export function DevicePage() {
         <DataTable
           label={text.history}
           result={sagas}
-          columns={sagaColumns}
+          columns={sagaColumns()}
           rowKey={(saga) => saga.requestId}
           empty={<Empty icon={<IconTimeline size={22} aria-hidden />} title={text.noHistory} />}
         />

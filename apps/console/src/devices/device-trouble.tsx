@@ -7,7 +7,6 @@ import { useMe } from '../me/me.js';
 import { RevealInitialPin } from '../sagas/reveal-initial-pin.js';
 import { sagaProblem } from '../sagas/saga-problem.js';
 import { sentence } from '../ui/sentence.js';
-import { pageLanguage } from '../ui/language.js';
 import { hasInitialPin, isLocked } from './device-state.js';
 import { text } from './devices.text.js';
 
@@ -59,7 +58,7 @@ function AtWork({ requestId, saga }: { requestId: string; saga: Saga | undefined
   if (saga?.attention?.kind === 'pin')
     return (
       <Alert color="yellow" icon={<IconUser aria-hidden />} title={text.trouble.pin} role="status">
-        <span lang={pageLanguage()}>{sentence(saga.sentence)}</span> {open}
+        {sentence(saga.sentence)} {open}
       </Alert>
     );
   if (saga?.stuckReason == null)

@@ -3,7 +3,6 @@ import { ActionIcon } from '@mantine/core';
 import { useMatches } from '@tanstack/react-router';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { useMe } from '../me/me.js';
-import { language } from '../ui/language.js';
 import { text as ui } from '../ui/ui.text.js';
 import { manualsFor } from './for-whom.js';
 import { text } from './help.text.js';
@@ -22,8 +21,6 @@ export function HelpHere() {
       rel="noreferrer"
       aria-label={`${text.here} ${ui.newTab}`}
       title={text.here}
-      // Pages for operators may have no other language than English yet.
-      lang={language}
     >
       <IconHelpCircle size={18} stroke={1.6} aria-hidden />
     </ActionIcon>

@@ -1,5 +1,5 @@
 /** Texts of the help around the manuals; the manuals themselves are docs/manuals. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import type { ManualName } from './manual.js';
 
 interface About {
@@ -7,7 +7,7 @@ interface About {
   lead: string;
 }
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     title: 'Help',
     lead: 'Short instructions for what you want to do, in the words that the pages have.',

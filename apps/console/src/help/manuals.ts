@@ -1,10 +1,10 @@
 /** Every manual in the language of the page. Each is loaded when it is first opened. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import type { Manual, ManualName } from './manual.js';
 
 type Load = () => Promise<{ default: Manual }>;
 
-const loads = inLanguage<Record<ManualName, Load>>({
+const loads = inPagesLanguage<Record<ManualName, Load>>({
   en: {
     cardholder: () => import('./en/cardholder.manual'),
     update: () => import('./en/update.manual'),

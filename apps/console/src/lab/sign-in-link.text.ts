@@ -1,5 +1,5 @@
 /** Texts of the page that the link of `npm start` opens. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
 const en = {
   title: 'Add a card',
@@ -19,4 +19,4 @@ const de: typeof en = {
   },
 };
 
-export const text = inLanguage({ en, de });
+export const text = inPagesLanguage({ en, de });

@@ -1,7 +1,7 @@
 /** Texts of the signed-in person and what roles allow. Permissions are for operators, in English. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     title: 'Account and roles',
     titleHolder: 'Your account',

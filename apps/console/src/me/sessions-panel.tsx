@@ -34,7 +34,7 @@ export function SessionsPanel() {
   );
 }
 
-const columns: Column<BrowserSession>[] = [
+const columns = (): Column<BrowserSession>[] => [
   {
     label: text.columns.browser,
     cell: ({ browser, system, current }) => (
@@ -50,7 +50,7 @@ const columns: Column<BrowserSession>[] = [
 ];
 
 function SessionTable({ sessions }: { sessions: BrowserSession[] }) {
-  return <RowTable label={text.title} rows={sessions} columns={columns} rowKey={({ sessionId }) => sessionId} />;
+  return <RowTable label={text.title} rows={sessions} columns={columns()} rowKey={({ sessionId }) => sessionId} />;
 }
 
 function SignOut({ session: { sessionId, browser, system } }: { session: BrowserSession }) {

@@ -1,7 +1,7 @@
 /** Texts of where a person is signed in. */
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
-export const text = inLanguage({
+export const text = inPagesLanguage({
   en: {
     title: 'Where you are signed in',
     columns: { browser: 'Browser', used: 'Last used', begun: 'Signed in', decide: 'Sign out' },

@@ -2,7 +2,7 @@
 import { mayBeFoundAgain, reportOf } from '@cardwright/contracts/card/suspension';
 import type { Credential, Device, Saga } from '../api/types.js';
 import { dayOf } from '../ui/intl.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import { holderState } from './holder-state.js';
 import * as de from './mine.de.js';
 import * as en from './mine.en.js';
@@ -12,7 +12,8 @@ export type AskFor = 'damaged' | 'lost' | 'stolen';
 /** What a holder reports of a card that is not at hand. */
 export type Report = 'forgotten' | 'misplaced' | 'lost' | 'stolen';
 
-const { purposes, oldMail, validity, happened, states, reported, ...texts } = inLanguage({ en, de });
+const texts = inPagesLanguage({ en, de });
+const { purposes, validity, happened, states, reported } = texts;
 export const { text } = texts;
 
 /** The badge, and what it means where that needs a sentence. */
@@ -27,7 +28,7 @@ export function saidOf(device: Pick<Device, 'state' | 'pin' | 'suspendedFor'>): 
 }
 
 export const purposeOf = ({ keyReference }: Pick<Credential, 'keyReference'>): string =>
-  purposes[keyReference] ?? oldMail;
+  purposes[keyReference] ?? texts.oldMail;
 
 /** Until when, or why not any more. */
 export function validityOf({

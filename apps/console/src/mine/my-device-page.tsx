@@ -24,7 +24,7 @@ import { Replacement } from './replacement.js';
 import { WaitsForMe } from './waits-for-me.js';
 
 const route = getRouteApi('/mine/$deviceId');
-const parent = { to: '/mine', label: text.title };
+const parent = () => ({ to: '/mine', label: text.title });
 
 export function MyDevicePage() {
   const { deviceId } = route.useParams();
@@ -33,7 +33,7 @@ export function MyDevicePage() {
   if (device.isPending) return <Loading rows={4} />;
   if (device.data === undefined || !me.owns(device.data))
     return (
-      <Page title={text.page.one} parent={parent} width="narrow">
+      <Page title={text.page.one} parent={parent()} width="narrow">
         <NotShown error={device.data === undefined ? device.error : null} retry={device.refetch} />
       </Page>
     );
@@ -54,7 +54,7 @@ function MyDevice({ device }: { device: DeviceDetail }) {
           {device.expiresOn !== null && !isOver(device) && ` · ${text.validUntil(dayOf(device.expiresOn))}`}
         </>
       }
-      parent={parent}
+      parent={parent()}
       width="narrow"
     >
       {/* Which card it is is said below. */}

@@ -3,7 +3,7 @@
  * sees the same pages.
  */
 import type { ReprovisionPlan } from '../api/types.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 
 type OldMailKey = NonNullable<ReprovisionPlan['warnings']['oldMailKey']>;
 
@@ -90,7 +90,7 @@ const de: typeof en = {
   run: { another: 'Eine andere Karte neu beschreiben' },
 };
 
-export const text = inLanguage({ en, de });
+export const text = inPagesLanguage({ en, de });
 export const stepLabels = Object.values(text.steps);
 
 /** What a holder is told before they continue; in the server's words where it does not say what becomes of the old key. */

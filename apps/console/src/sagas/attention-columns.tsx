@@ -6,13 +6,12 @@ import type { Column } from '../ui/data-table.js';
 import { sentence } from '../ui/sentence.js';
 import { Ago } from '../ui/time.js';
 import { WorkstationName } from '../workstations/workstation-name.js';
-import { pageLanguage } from '../ui/language.js';
 import { sagaProblem } from './saga-problem.js';
 import { sagaTitle, text, waitsForText } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';
 import { StuckActions } from './stuck-actions.js';
 
-export const attentionColumns: Column<Saga>[] = [
+export const attentionColumns = (): Column<Saga>[] => [
   {
     label: text.columns.why,
     cell: (saga) => {
@@ -22,7 +21,7 @@ export const attentionColumns: Column<Saga>[] = [
           <Link to="/sagas/$requestId" params={{ requestId: saga.requestId }}>
             {sagaTitle(saga.type, saga.personName)}
           </Link>
-          <Text size="sm" fw={400} lang={pageLanguage()}>
+          <Text size="sm" fw={400}>
             {sentence(title)}{' '}
             <Text span inherit c="dimmed">
               {fix}

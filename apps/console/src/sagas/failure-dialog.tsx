@@ -14,7 +14,6 @@ import { CancelSaga } from './saga-decisions.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
-import { pageLanguage } from '../ui/language.js';
 
 interface FailureDialogProps {
   saga: Saga;
@@ -43,7 +42,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
     >
       <Stack gap="md">
         <div>
-          <div lang={pageLanguage()}>
+          <div>
             <Text fw={600}>{title}</Text>
             {found !== null && <Text>{sentence(found)}</Text>}
             <Text>{fix}</Text>
@@ -59,7 +58,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
         {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
         {saga.cancelEffect !== null && saga.actions.includes('cancel') && (
           <Text size="sm" c="dimmed">
-            {text.failure.ifCancelled} <span lang={pageLanguage()}>{saga.cancelEffect}</span>
+            {text.failure.ifCancelled} {saga.cancelEffect}
           </Text>
         )}
         <FailureWays

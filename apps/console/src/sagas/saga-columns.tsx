@@ -1,14 +1,13 @@
-/** The columns of every list of sagas. */
+/** The columns of every list of sagas; read when they are shown: the page before may be of another language. */
 import { Link } from '@tanstack/react-router';
 import { Progress, Text } from '@mantine/core';
 import type { Saga } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago } from '../ui/time.js';
-import { pageLanguage } from '../ui/language.js';
 import { progressText, sagaTitle, text } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';
 
-export const sagaColumns: Column<Saga>[] = [
+export const sagaColumns = (): Column<Saga>[] => [
   {
     label: text.columns.what,
     cell: (saga) => (
@@ -16,7 +15,7 @@ export const sagaColumns: Column<Saga>[] = [
         <Link to="/sagas/$requestId" params={{ requestId: saga.requestId }}>
           {sagaTitle(saga.type, saga.personName)}
         </Link>
-        <Text size="sm" c="dimmed" fw={400} lineClamp={1} lang={pageLanguage()}>
+        <Text size="sm" c="dimmed" fw={400} lineClamp={1}>
           {saga.sentence}
         </Text>
       </>

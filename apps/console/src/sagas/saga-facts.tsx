@@ -7,7 +7,6 @@ import type { Saga } from '../api/types.js';
 import { ProfileLink } from '../catalogue/profile-title.js';
 import { Actor } from '../ui/actor.js';
 import { Facts, Id } from '../ui/facts.js';
-import { pageLanguage } from '../ui/language.js';
 import { exactTime } from '../ui/time.js';
 import { WorkstationName } from '../workstations/workstation-name.js';
 import { text } from './sagas.text.js';
@@ -21,9 +20,7 @@ export const SagaBeside = ({ saga }: { saga: Saga }) => (
       <SagaStateBadge state={saga.state} />
       <StuckActions saga={saga} />
     </Group>
-    <Text my="sm" lang={pageLanguage()}>
-      {saga.sentence}
-    </Text>
+    <Text my="sm">{saga.sentence}</Text>
     <SagaFacts saga={saga} />
   </>
 );

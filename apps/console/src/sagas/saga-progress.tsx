@@ -3,7 +3,6 @@ import type { CSSProperties, ReactNode } from 'react';
 import { Progress as Bar, Text, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCheck, IconMinus, IconUser } from '@tabler/icons-react';
 import type { RequestType } from '../api/types.js';
-import { pageLanguage } from '../ui/language.js';
 import { type Progress, type Stage, type StageState, stageStates } from './progress.js';
 import { progressText as text } from './sagas.text.js';
 import classes from './saga-progress.module.css';
@@ -32,7 +31,7 @@ export function SagaProgressView({
       {/* Once it is over, the outcome below says it. */}
       {!over && (
         <div className={classes.top}>
-          <Text aria-live="polite" className={classes.sentence} fw={500} lang={pageLanguage()}>
+          <Text aria-live="polite" className={classes.sentence} fw={500}>
             {sentence}
           </Text>
           <Text className={classes.percent} aria-hidden>

@@ -4,7 +4,6 @@ import type { HistoryEntry, SagaProgress } from '../api/types.js';
 import { sentenceOf, text as historyText, whyOf } from '../history/history.text.js';
 import { Who } from '../history/who.js';
 import { clockTime, dayOf, exactTime } from '../ui/time.js';
-import { pageLanguage } from '../ui/language.js';
 import { type Chapter, chaptersOf } from './chapters.js';
 import { text } from './sagas.text.js';
 import classes from './saga-timeline.module.css';
@@ -48,7 +47,7 @@ function markOf({ head }: Chapter): 'stopped' | 'waits' | 'done' | 'decision' | 
 }
 
 const Happened = ({ sentence, code }: SagaProgress) => (
-  <span lang={pageLanguage()}>
+  <span>
     {sentence}
     {code && <code className={classes.code}>{code}</code>}
   </span>
@@ -57,7 +56,7 @@ const Happened = ({ sentence, code }: SagaProgress) => (
 function Decided(decision: HistoryEntry) {
   const why = whyOf(decision);
   return (
-    <span lang={pageLanguage()}>
+    <span>
       <strong>
         <Who actor={decision.actor} />
       </strong>
@@ -74,7 +73,7 @@ const Steps = ({ steps }: { steps: readonly SagaProgress[] }) => (
       {steps.map((step) => (
         <li key={step.sequence} className={classes.line}>
           <time dateTime={step.at}>{clockTime(step.at)}</time>
-          <Text component="span" size="sm" lang={pageLanguage()}>
+          <Text component="span" size="sm">
             {step.sentence}
           </Text>
         </li>

@@ -97,7 +97,7 @@ export function SagasPage() {
               value={search.type}
               onChoose={(type) => choose({ type: type as RequestType | undefined })}
             />
-            <SortChoice columns={sagaColumns} sorting={sorting} />
+            <SortChoice columns={sagaColumns()} sorting={sorting} />
             {narrowed && <ClearFilters onClear={clear} />}
           </>
         )}
@@ -107,7 +107,7 @@ export function SagasPage() {
         <DataTable
           label={text.list}
           result={sagas}
-          columns={attention ? attentionColumns : sagaColumns}
+          columns={attention ? attentionColumns() : sagaColumns()}
           rowKey={(saga) => saga.requestId}
           {...(!attention && { sorting })}
           selecting={selection.selecting((saga: Saga) => sagaTitle(saga.type, saga.personName))}

@@ -70,7 +70,6 @@ export function SearchDialog({ typedAhead, onClose }: SearchDialogProps) {
       yOffset="10vh"
       centered={false}
       returnFocus={false}
-      lang="en"
     >
       <TextInput
         data-autofocus

@@ -1,7 +1,8 @@
-/** Texts of the search over everything. Pages for operators are in English, and so is what leads to them. */
+/** Texts of the search over everything. */
 import type { SearchKind } from '../api/types.js';
+import { inPagesLanguage } from '../ui/language.js';
 
-export const text = {
+const en = {
   title: 'Search',
   label: 'Name, external id, serial number, label, request id or workstation',
   hint: 'Type at least two characters. Arrow keys choose, Enter opens.',
@@ -29,3 +30,37 @@ export const text = {
   } satisfies Record<SearchKind, string>,
   onCard: (label: string) => `on ${label}`,
 };
+
+const de: typeof en = {
+  title: 'Suchen',
+  label: 'Name, externe ID, Seriennummer, Bezeichnung, ID einer Anfrage oder Arbeitsplatz',
+  hint: 'Geben Sie mindestens zwei Zeichen ein. Pfeiltasten wählen, die Eingabetaste öffnet.',
+  results: 'Was gefunden wurde',
+  searching: 'Sucht …',
+  nothing: (query) => `Nichts passt zu „${query}“`,
+  nothingHint: 'Nummern gehen mit und ohne Doppelpunkte, Namen ohne Akzente.',
+  found: (count) => (count === 1 ? '1 Treffer' : `${count} Treffer`),
+  kinds: {
+    person: 'Person',
+    card: 'Karte',
+    certificate: 'Zertifikat',
+    request: 'Ablauf',
+    workstation: 'Arbeitsplatz',
+  },
+  more: {
+    person: 'Alle Personen, die passen',
+    card: 'Alle Karten, die passen',
+    workstation: 'Alle Arbeitsplätze, die passen',
+  },
+  narrow: 'Es gibt mehr: Geben Sie mehr davon ein.',
+  unanswered: {
+    person: 'Personen können im Moment nicht gesucht werden.',
+    card: 'Karten können im Moment nicht gesucht werden.',
+    certificate: 'Zertifikate können im Moment nicht gesucht werden.',
+    request: 'Abläufe können im Moment nicht gesucht werden.',
+    workstation: 'Arbeitsplätze können im Moment nicht gesucht werden.',
+  },
+  onCard: (label) => `auf ${label}`,
+};
+
+export const text = inPagesLanguage({ en, de });

@@ -1,7 +1,7 @@
 /**
- * The language of the interface: decided once, when the page starts, by what somebody chose before or by what the browser prefers. A
- * catalogue (`*.text.ts`) holds its texts in every language and is the chosen one from then on, so that whoever reads it needs to know of
- * none. Changing the language loads the page again.
+ * The language of the interface: decided once, when the page starts, by what somebody chose before or by what the browser prefers. A page that has no other
+ * language than English is in English all the same, with everything around it. A catalogue (`*.text.ts`) holds its texts in every language and is read in
+ * that of the page, so that whoever reads it needs to know of none. Changing the language loads the page again.
  */
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -27,6 +27,7 @@ const browser = globalThis as {
   navigator?: { languages?: readonly string[] };
   localStorage?: { getItem(key: string): string | null; setItem(key: string, value: string): void };
   location?: { reload(): void };
+  document?: { documentElement: { lang: string } };
 };
 const preferred: readonly string[] = browser.navigator?.languages ?? [];
 
@@ -35,7 +36,10 @@ export const locale: string = localeFor(language, preferred);
 
 let ofPage: Language = language;
 /** In which language the page that is shown is written: some have no other than English yet. Dates, numbers and the server's sentences follow it. */
-export const writePageIn = (written: Language): void => void (ofPage = written);
+export function writePageIn(written: Language): void {
+  ofPage = written;
+  if (browser.document !== undefined) browser.document.documentElement.lang = written;
+}
 export const pageLanguage = (): Language => ofPage;
 
 /** One of each language that a page was written in. Pure but for the memory. */
@@ -47,12 +51,9 @@ export function inPagesLocale<Made>(make: (locale: string) => Made): () => Made 
   };
 }
 
-/** The texts in the language of the page. A text that English has and German has not does not compile. */
-export const inLanguage = <Texts>(texts: Record<'en', Texts> & Record<'de', NoInfer<Texts>>): Texts => texts[language];
-
 /**
- * The same for what is shown on pages in every language and on those that are in English alone: read in the language of the page that is shown, so that
- * none mixes two. What is read when a module starts stays in the language of then.
+ * The texts in the language of the page that is shown, so that none mixes two: some are in English alone. What is read when a module starts stays in the
+ * language of then. A text that English has and German has not does not compile.
  */
 export const inPagesLanguage = <Texts>(texts: Record<'en', Texts> & Record<'de', NoInfer<Texts>>): Texts =>
   following(() => texts[ofPage] as unknown) as Texts;

@@ -5,8 +5,8 @@
 import { type ReactNode, useState } from 'react';
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { asProblem } from '../api/problem.js';
-import { pageLanguage } from './language.js';
+import { asProblem, isProblem } from '../api/problem.js';
+import { stepUpCode } from '../api/step-up.js';
 import { sentence } from './sentence.js';
 import { text } from './ui.text.js';
 
@@ -25,22 +25,24 @@ const shownMs = { plain: 5_000, toPress: 15_000 } as const;
 export function toast({ title, message, link, undo }: Toast): void {
   const id = crypto.randomUUID();
   const toPress = link !== undefined || undo !== undefined;
+  const stay = (): void => void notifications.update({ id, message: content, autoClose: false });
+  const content = !toPress ? (
+    message
+  ) : (
+    <>
+      <Text size="sm">{message}</Text>
+      {/* Whoever follows the link has read it. */}
+      <Group gap="xs" mt={6} onClick={({ target }) => (target as Element).closest('a') && notifications.hide(id)}>
+        {link}
+        {undo && <Undo {...{ id, undo, stay }} />}
+      </Group>
+    </>
+  );
   notifications.show({
     id,
     ...(title !== undefined && { title }),
     autoClose: toPress ? shownMs.toPress : shownMs.plain,
-    message: !toPress ? (
-      message
-    ) : (
-      <>
-        <Text size="sm">{message}</Text>
-        {/* Whoever follows the link has read it. */}
-        <Group gap="xs" mt={6} onClick={({ target }) => (target as Element).closest('a') && notifications.hide(id)}>
-          {link}
-          {undo && <Undo id={id} undo={undo} />}
-        </Group>
-      </>
-    ),
+    message: content,
   });
 }
 
@@ -51,13 +53,14 @@ export function failedToast(error: unknown, title?: string): void {
 function failure(error: unknown) {
   const { problem } = asProblem(error);
   return {
-    message: <span lang={pageLanguage()}>{`${sentence(problem.detail)} ${problem.fix}`}</span>,
+    message: `${sentence(problem.detail)} ${problem.fix}`,
     color: 'red',
     role: 'alert',
   } as const;
 }
 
-function Undo({ id, undo }: { id: string; undo: () => Promise<unknown> }) {
+/** stay: it is shown until somebody closes it. */
+function Undo({ id, undo, stay }: { id: string; undo: () => Promise<unknown>; stay: () => void }) {
   const [busy, setBusy] = useState(false);
   const back = async (): Promise<void> => {
     setBusy(true);
@@ -65,6 +68,11 @@ function Undo({ id, undo }: { id: string; undo: () => Promise<unknown> }) {
       await undo();
       notifications.update({ id, message: text.undone, autoClose: shownMs.plain });
     } catch (error) {
+      // Nothing was changed, and a dialog asks for a fresh sign-in: it can be pressed again.
+      if (isProblem(error, stepUpCode)) {
+        setBusy(false);
+        return stay();
+      }
       notifications.update({ id, ...failure(error), autoClose: shownMs.toPress });
     }
   };

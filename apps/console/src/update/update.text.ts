@@ -2,7 +2,7 @@
 import { type UpdateKind, updateKinds } from '@cardwright/contracts/update/update-kinds';
 import type { CardSagaType, SagaStageName } from '@cardwright/contracts/workflow/saga-kinds';
 import type { RequestType, UpdateCause } from '../api/types.js';
-import { inLanguage } from '../ui/language.js';
+import { inPagesLanguage } from '../ui/language.js';
 import * as de from './update.de.js';
 import * as en from './update.en.js';
 
@@ -10,7 +10,8 @@ type StageOf<Type extends CardSagaType> = Type extends unknown ? SagaStageName<T
 export type StageName =
   StageOf<'ISSUE' | 'PASSKEY' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'CHANGE_PIN' | 'LOCK'> | 'requested';
 
-const { things, why, titles: pageTitles, stageLabels, ...texts } = inLanguage({ en, de });
+const texts = inPagesLanguage({ en, de });
+const { things, why, titles: pageTitles, stageLabels } = texts;
 export const { text, unknownProblem } = texts;
 /** What a holder can do about it. What stands here needs no help desk; everything else does. */
 export const problemText: Readonly<Record<string, { title: string; fix: string }>> = texts.problemText;
@@ -29,14 +30,14 @@ export const stageLabel = ({ name, label }: { name: string; label: string }): st
 export const stageShort = (name: string): string => stageLabel({ name, label: text.run.working });
 
 export const finishedText = (type: RequestType): string =>
-  Object.hasOwn(titles, type) ? titles[type as keyof typeof titles] : text.finished.title;
+  text.finished[Object.hasOwn(titles, type) ? titles[type as keyof typeof titles] : 'title'];
 const titles = {
-  UNLOCK: text.finished.pinTitle,
-  CHANGE_PIN: text.finished.pinTitle,
-  LOCK: text.finished.lockTitle,
-  ISSUE: text.finished.issueTitle,
-  PASSKEY: text.finished.passkeyTitle,
-} satisfies Partial<Record<CardSagaType, string>>;
+  UNLOCK: 'pinTitle',
+  CHANGE_PIN: 'pinTitle',
+  LOCK: 'lockTitle',
+  ISSUE: 'issueTitle',
+  PASSKEY: 'passkeyTitle',
+} as const satisfies Partial<Record<CardSagaType, keyof typeof text.finished>>;
 
 /** A new PIN is no update. */
 export const isOfPin = (type: RequestType): boolean => type === 'UNLOCK' || type === 'CHANGE_PIN';

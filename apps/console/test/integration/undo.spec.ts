@@ -234,6 +234,20 @@ describeWith(chromiumMissing(), 'undo', () => {
     ]);
   });
 
+  it('where a fresh sign-in is due, it is asked for, and the way back is there until it is pressed again', async () => {
+    await take({});
+    now({ 'POST /api/v1/role-grants': fails('AUTH_STEP_UP_REQUIRED') });
+    const said = 'Grace Holder is no longer Help desk.';
+    await undo(said).click();
+    const confirming = dialog('Confirm that it is you');
+    await confirming.waitFor();
+    expect(await confirming.getByRole('button', { name: 'Sign in again' }).isVisible()).toBe(true);
+    await confirming.getByRole('button', { name: 'Not now' }).click();
+    await confirming.waitFor({ state: 'hidden' });
+    now({});
+    expect(await back(said)).toMatchObject([{ path: '/role-grants', body: { role: 'HD', reasonText: undone } }]);
+  });
+
   it('one whose person became an auditor meanwhile is refused in a sentence', async () => {
     await take({});
     now({ 'POST /api/v1/role-grants': fails('ROLE_AUDITOR_ALONE') });

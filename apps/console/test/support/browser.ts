@@ -35,6 +35,8 @@ export interface Look {
    * CARDWRIGHT_PORTAL_SPACE says (`npm run test:public`).
    */
   space?: 'public';
+  /** What the browser prefers. Default: British English. */
+  locale?: string;
   /** Id of the computer's user whose browser it is, where root may say so; absent: of whoever runs this. */
   user?: number;
 }
@@ -59,7 +61,7 @@ export class Person {
 
   static async open(
     url: string,
-    { scheme = 'light', width = 1280, space = spaceOfRun, user }: Look = {},
+    { scheme = 'light', width = 1280, space = spaceOfRun, locale = 'en-GB', user }: Look = {},
   ): Promise<Person> {
     const profile = await mkdtemp(join(tmpdir(), 'cardwright-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
@@ -68,7 +70,7 @@ export class Person {
       args: [...switches, ...(space ? [`--ip-address-space-overrides=${new URL(url).host}=public`] : [])],
       colorScheme: scheme,
       viewport: { width, height: width === 390 ? 844 : 800 },
-      locale: 'en-GB',
+      locale,
     });
     context.setDefaultTimeout(45_000);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });

@@ -271,7 +271,7 @@ describeWith(missing, 'a holder adds a card', () => {
       const stopped = await sagaOf(requestId);
       if (beside) {
         await beside.sees('Issue Device', 'It has stopped', cardIsOut);
-        await beside.looks('Karte ausstellen');
+        await beside.looks();
         await beside.retries();
         await eventually(async () => (await sagaOf(requestId)).attempt > stopped.attempt, true, 60_000);
       } else await dialog.getByRole('button', { name: 'Retry' }).click();
