@@ -40,5 +40,5 @@ const registers = (party: RelyingParty): party is RegisteringParty =>
 
 const makersOf = (party: RelyingParty): PasskeyMaker[] => [
   ...(registers(party) ? (['agent'] as const) : []),
-  ...(party.inPortal === true || party.page !== undefined ? (['browser'] as const) : []),
+  ...(registers(party) && party.inPortal === true ? (['browser'] as const) : []),
 ];

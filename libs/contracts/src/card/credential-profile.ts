@@ -36,9 +36,7 @@ export interface CredentialRow {
   minimumGainDays?: number;
 }
 
-/**
- * Who makes a passkey: the agent, which asks the key itself, or the holder in a browser, by its dialog in the portal or on a page of the relying party.
- */
+/** Who makes a passkey: the agent, which asks the key itself, or the holder, by the dialog of a browser in our own portal. */
 export type PasskeyMaker = 'agent' | 'browser';
 
 /** A passkey that is made on the card's FIDO application while it is issued. */

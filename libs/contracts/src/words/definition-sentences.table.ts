@@ -76,12 +76,12 @@ export const definitionSentences = {
     de: 'Kein Dienst für Passkeys heißt {name}; diese gibt es: {names} (RELYING_PARTIES, docs/relying-parties.md)',
   },
   'definition.browser-only': {
-    en: 'Passkeys for {name} are made in a browser alone: "madeBy": "browser"',
-    de: 'Passkeys für {name} werden nur in einem Browser gemacht: "madeBy": "browser"',
+    en: 'The agent makes no passkeys for {name}',
+    de: 'Der Agent macht keine Passkeys für {name}',
   },
   'definition.no-browser': {
-    en: '{name} is not our own portal, and has no page on which a browser makes passkeys',
-    de: '{name} ist nicht unser eigenes Portal und hat keine Seite, auf der ein Browser Passkeys macht',
+    en: '{name} is not our own portal: no browser makes passkeys for it here',
+    de: '{name} ist nicht unser eigenes Portal: Kein Browser macht hier Passkeys dafür',
   },
   'definition.made-by-agent-only': {
     en: 'Only where the agent makes the passkey',

@@ -144,8 +144,7 @@ export const credentialProfileSchema = {
         },
         madeBy: {
           enum: ['agent', 'browser'],
-          description:
-            'Who makes it: the agent, or the holder in a browser, in the portal or on a page of the relying party. Absent: the agent.',
+          description: 'Who makes it: the agent, or the holder in a browser, at our own portal. Absent: the agent.',
         },
         aaguids: {
           ...aaguidList,

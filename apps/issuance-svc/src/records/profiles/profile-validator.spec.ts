@@ -218,13 +218,13 @@ describe('credential profiles', () => {
     expect(problems({ relyingParty: 'keycloak' })).toEqual([
       {
         path: '/passkey/madeBy',
-        message: 'Passkeys for keycloak are made in a browser alone: "madeBy": "browser"',
+        message: 'The agent makes no passkeys for keycloak',
       },
     ]);
     expect(problems({ relyingParty: 'contoso', madeBy: 'browser' })).toEqual([
       {
         path: '/passkey/madeBy',
-        message: 'contoso is not our own portal, and has no page on which a browser makes passkeys',
+        message: 'contoso is not our own portal: no browser makes passkeys for it here',
       },
     ]);
     expect(problems({ relyingParty: 'portal', madeBy: 'browser', minPinLength: 6, forcePinChange: true })).toEqual([
