@@ -16,6 +16,7 @@ const askAtMostEveryMs = 60_000;
 
 export class GatewayKeys {
   private known: { keys: BridgeKeys; atMs: number } | undefined;
+  private asking: Promise<BridgeKeys | undefined> | undefined;
   private askedAtMs = -Infinity;
 
   constructor(
@@ -40,14 +41,19 @@ export class GatewayKeys {
     const nowMs = this.runningMs();
     const fresh = this.known !== undefined && nowMs - this.known.atMs < goodForMs ? this.known.keys : undefined;
     if (fresh?.keys.some((each) => each['kid'] === kid)) return fresh;
-    if (nowMs - this.askedAtMs < askAtMostEveryMs) return fresh;
-    this.askedAtMs = nowMs;
-    const keys = await this.fetchKeys().catch(() => undefined);
-    if (keys === undefined) {
-      // The server was away: whoever tries again is not to wait a minute.
-      this.askedAtMs = -Infinity;
-      return fresh;
+    if (this.asking === undefined) {
+      if (nowMs - this.askedAtMs < askAtMostEveryMs) return fresh;
+      this.asking = this.ask(nowMs).finally(() => (this.asking = undefined));
     }
+    // Whoever comes meanwhile waits for the same answer.
+    return (await this.asking) ?? fresh;
+  }
+
+  /** undefined: the server was away, and whoever tries again is not to wait a minute. */
+  private async ask(nowMs: number): Promise<BridgeKeys | undefined> {
+    const keys = await this.fetchKeys().catch(() => undefined);
+    if (keys === undefined) return undefined;
+    this.askedAtMs = nowMs;
     this.known = { keys, atMs: nowMs };
     return keys;
   }

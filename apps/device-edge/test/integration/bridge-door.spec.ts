@@ -5,6 +5,8 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { itWith } from '@cardwright/testing/describe-with';
+import type { BridgeKeys } from '@cardwright/contracts/workstation/bridge';
+import { GatewayKeys } from '../../src/bridge/gateway-keys.js';
 import { BridgeStand, newKey, sha256Hex } from '../support/bridge-stand.js';
 
 const portal = 'https://portal.example.org';
@@ -64,6 +66,22 @@ it('each challenge has a code of its own; a replayed one is not even asked about
   expect(new Set(locations).size).toBe(2);
   await expectRefused(await visit(first));
   expect(stand.answers).toHaveLength(2);
+});
+
+it('two windows while the keys are asked for: one question, and both are known', async () => {
+  const signer = newKey();
+  let asked = 0;
+  let answer!: (keys: BridgeKeys) => void;
+  const answered = new Promise<BridgeKeys>((resolve) => (answer = resolve));
+  const keys = new GatewayKeys(() => {
+    asked += 1;
+    return answered;
+  }, performance.now.bind(performance));
+  const challenges = [await stand.challenge({ jti: 'one' }, signer), await stand.challenge({ jti: 'two' }, signer)];
+  const verified = Promise.all(challenges.map((each) => keys.verify(each)));
+  answer({ portal, keys: [signer.jwk] });
+  expect(await verified).toMatchObject([{ challenge: { jti: 'one' } }, { challenge: { jti: 'two' } }]);
+  expect(asked).toBe(1);
 });
 
 it('the server says that it is over: nothing', async () => {
