@@ -5,6 +5,7 @@ import { queries } from '../api/queries.js';
 import type { IssueBody, Person } from '../api/types.js';
 import { PersonFace } from '../holder/person-face.js';
 import { Facts } from '../ui/facts.js';
+import { Loading } from '../ui/states.js';
 import { text as issue } from './issue.text.js';
 import { Choice } from './choice.js';
 
@@ -37,7 +38,9 @@ export function IdentifyHolder({ person, asked, value, onChange }: IdentifyHolde
           />
         </Box>
       </Group>
-      {asked && (
+      {/* All at once: what came later would move what is below, away from under a pointer. */}
+      {asked && photo.isPending && <Loading />}
+      {asked && !photo.isPending && (
         <Radio.Group
           label={text.confirm}
           description={text.hint}

@@ -1,11 +1,12 @@
 /** The dry run: what would be written, shown before anything is. The start carries the plan's hash, so that nothing else can run. */
 import { useId, useRef, useState } from 'react';
 import { Button, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, usePrefetchQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import { isProblem } from '../api/problem.js';
+import { queries } from '../api/queries.js';
 import type { PlanBody, PlanSummary } from '../api/types.js';
 import { Acceptance, type Accepted } from '../card/acceptance.js';
 import type { CardChoice } from '../card/card-choice.js';
@@ -53,6 +54,8 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
     staleTime: Infinity,
     retry: false,
   });
+  // Shown with the plan.
+  usePrefetchQuery(queries.photo(holder.person.personId));
   const start = useMutation({
     mutationFn: ({ planHash }: PlanSummary) =>
       unwrap(

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
-import { checkHolder, putInPhoto } from '../support/holder-photo.js';
+import { checkHolder, keepBackPhoto, putInPhoto } from '../support/holder-photo.js';
 import { importPeople } from '../support/import-people.js';
 import { problemAnswer } from '../support/problem-answer.js';
 import { percentages, readHistory, recycle, startIssuance, typePin, watchPercentages } from '../support/issuing.js';
@@ -220,8 +220,13 @@ describeWith(chromiumMissing(), 'console', () => {
       await page.getByRole('link', { name: 'Issue a card' }).click();
       const order = { reader: reader(0), holder: 'Alan Turing', profile: 'PIV, four certificates' };
       await putInPhoto(await arrive('nora'), 'Alan Turing');
-      const check = () => checkHolder(ada, { name: 'Alan Turing', externalId: 'E1003' });
-      const requestId = await startIssuance(page, order, (step) => ada.photograph(`issue-${step}`), check);
+      let photo: () => void;
+      const pause = async (step: string): Promise<void> => {
+        await ada.photograph(`issue-${step}`);
+        if (step === 'holder') photo = await keepBackPhoto(ada);
+      };
+      const check = () => checkHolder(ada, { name: 'Alan Turing', externalId: 'E1003' }, photo);
+      const requestId = await startIssuance(page, order, pause, check);
       await watchPercentages(page);
       // Four keys of this kind may be there before the page is: which step it shows first is not promised.
       await page.getByRole('progressbar').first().waitFor();

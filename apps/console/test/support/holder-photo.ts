@@ -36,14 +36,31 @@ export async function putInPhoto(administrator: Person, name: string): Promise<v
   await lookAs(administrator, looks[0]!);
 }
 
-/** Before a card is written: who it is for, and that nothing starts before it is said how that was checked. */
+/** Keeps back what is on record of people, their photo among it, until it is told to let it come. */
+export async function keepBackPhoto({ page }: Person): Promise<() => void> {
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/v1/people/*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+/**
+ * Before a card is written: who it is for, and that nothing starts before it is said how that was checked. photo: lets it come, until when nothing
+ * is there to choose: it would move what is below.
+ */
 export async function checkHolder(
   operator: Person,
   { name, externalId }: { name: string; externalId: string },
+  photo: () => void,
 ): Promise<void> {
   const { page } = operator;
-  await shownWhole(operator, name);
   await page.getByText(externalId, { exact: true }).waitFor();
+  expect(await page.getByRole('radio').count()).toBe(0);
+  photo();
+  await shownWhole(operator, name);
   const start = page.getByRole('button', { name: 'Start issuing' });
   expect(await start.isDisabled()).toBe(true);
   await page.getByText('Say how you checked who this is.').waitFor();
