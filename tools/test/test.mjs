@@ -1,8 +1,10 @@
 /**
- * `npm test`: sets the machine up, builds, checks, runs every suite and prints the sum alone on the last line. The unit suites and one
- * system suite run a second time, on the Node of the production image.
- * `npm test -- PATTERN` runs only the spec files that match, without lint. With CI=true a missing part fails instead of being skipped.
+ * `npm test`: sets the machine up, builds, checks, runs the suites and prints the sum alone on the last line. The unit suites and one
+ * system suite run a second time, on the Node of the production image. Of what is slow it runs a part, another one each time (turns.mjs, and part-of.ts of
+ * libs/testing): `npm test -- --full` runs everything, CARDWRIGHT_PART=<seed> the part of another run.
+ * `npm test -- PATTERN` runs only the spec files that match, whole, without lint. With CI=true a missing part fails instead of being skipped.
  */
+import { randomInt } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,9 +13,14 @@ import { root, run } from '../setup/run.mjs';
 import { ensureNode24 } from '../setup/node-24.mjs';
 import { checkNode, ensureBuilt, ensureDebianPackages, ensurePackages, ensureServers } from '../setup/setup.mjs';
 import { add, countJest, duration, exitCode, failures, lastLine, slowest } from './summary.mjs';
+import { leftForOtherRuns } from './turns.mjs';
 
 const ci = process.env.CI === 'true';
-const patterns = process.argv.slice(2);
+const full = process.argv.includes('--full');
+const patterns = process.argv.slice(2).filter((argument) => argument !== '--full');
+/** By which a part is chosen; undefined: everything. */
+const seed = full || patterns.length > 0 ? undefined : (process.env.CARDWRIGHT_PART ?? String(randomInt(2 ** 31)));
+const later = seed === undefined ? [] : leftForOtherRuns(root, seed);
 const results = join(root, 'test-results');
 /** @type {import('./summary.mjs').Counts[]} */
 const counts = [];
@@ -35,7 +42,7 @@ async function check(title, work) {
   }
 }
 
-/** A suite that hangs is a failure, said in time. Twice what the longest group takes on two cores; the budget of the whole run is 30 minutes there. */
+/** A suite that hangs is a failure, said in time. Twice what the longest group takes on two cores with `--full`; without it the whole run has 30 minutes there. */
 const groupLimitMs = 40 * 60_000;
 /** What took how long, in the order of the run. @type {string[]} */
 const times = [];
@@ -43,6 +50,9 @@ const times = [];
 const failed = [];
 
 /** @typedef {{ title: string, args: string[], onNode24?: boolean }} Group */
+
+const { CARDWRIGHT_PART: _, ...inherited } = process.env;
+const env = seed === undefined ? inherited : { ...inherited, CARDWRIGHT_PART: seed };
 
 /** One jest run. @param {string} title @param {string[]} args @param {string} [node] the program that runs it */
 async function jest(title, args, node = process.execPath) {
@@ -57,7 +67,7 @@ async function jest(title, args, node = process.execPath) {
         bin('jest/bin/jest.js'),
         ...['--json', '--outputFile', outputFile, '--silent=false', '--passWithNoTests', ...args],
       ],
-      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env },
     );
     const limit = setTimeout(() => child.kill('SIGKILL'), groupLimitMs);
     child.once('close', (code, signal) => {
@@ -91,10 +101,10 @@ const notTests = [
 const readers = '/test/integration/(pcsc|independent-clients)';
 const oneByOne = ['--runInBand', '--forceExit'];
 /**
- * For specs that share nothing: each has its own servers, ports, pcscd, desktop and directory. Three keep two cores at work: half of the time
- * each waits, for a timer, a heartbeat, a lease or a browser.
+ * For specs that share nothing: each has its own servers, ports, pcscd, desktop and directory. So many keep two cores at work: a spec of the whole system
+ * is at work for six tenths of its time, one of a part of it for four, and waits for the rest, for a timer, a heartbeat, a lease or a browser.
  */
-const threeAtOnce = ['--maxWorkers=3', '--forceExit'];
+const sharingNothing = { integration: ['--maxWorkers=5', '--forceExit'], system: ['--maxWorkers=3', '--forceExit'] };
 /** Every service and an agent with the native PC/SC binding: what of Node 24 could matter. */
 const systemOnNode24 = '/test/system/issued-card';
 
@@ -107,15 +117,18 @@ const groups = [
   {
     title: 'integration',
     args: [
-      ...[...threeAtOnce, '--testPathPatterns', '/test/integration/'],
-      ...['--testPathIgnorePatterns', ...notTests, readers],
+      ...[...sharingNothing.integration, '--testPathPatterns', '/test/integration/'],
+      ...['--testPathIgnorePatterns', ...notTests, readers, ...later],
     ],
   },
   { title: 'readers', args: [...oneByOne, '--testPathPatterns', readers] },
   // The whole system as processes, with cards cut, processes killed and links severed among them.
   {
     title: 'system',
-    args: [...threeAtOnce, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests],
+    args: [
+      ...[...sharingNothing.system, '--testPathPatterns', '/test/system/'],
+      ...['--testPathIgnorePatterns', ...notTests, ...later],
+    ],
   },
   { title: 'system on Node 24', args: [...oneByOne, '--testPathPatterns', systemOnNode24], onNode24: true },
 ];
@@ -165,6 +178,10 @@ await main().catch((error) => {
 });
 for (const line of [...failed, ...times]) say(line);
 say(`the whole run: ${duration(Date.now() - begun)}`);
+if (seed !== undefined)
+  say(
+    `part ${seed}, again by CARDWRIGHT_PART=${seed} npm test; ${later.length} slow spec files are left for other runs, npm test -- --full has all`,
+  );
 const total = add(counts);
 console.log(lastLine(total));
 process.exitCode = exitCode(total, ci);

@@ -3,6 +3,7 @@
  * (axe-core, WCAG 2.2 AA), and whether it is wider than the window.
  */
 import axe from 'axe-core';
+import { partOf } from '@cardwright/testing/part-of';
 import type { Page } from 'playwright-core';
 import type { Person } from './browser.js';
 
@@ -16,12 +17,21 @@ export interface LookOfPage {
   motion?: 'reduced';
 }
 
+export const lookOf = (
+  language: LookOfPage['language'],
+  scheme: LookOfPage['scheme'],
+  width: LookOfPage['width'],
+): LookOfPage => ({ language, scheme, width });
+
 /** Each value at least once, and the narrowest with the longer language. */
 export const looks: readonly LookOfPage[] = [
-  { language: 'en', scheme: 'light', width: 1280 },
-  { language: 'de', scheme: 'dark', width: 390 },
-  { language: 'de', scheme: 'light', width: 640 },
+  lookOf('en', 'light', 1280),
+  lookOf('de', 'dark', 390),
+  lookOf('de', 'light', 640),
 ];
+
+/** Those of one run: the usual one comes last, and the page stays in it. */
+export const looksOfRun: readonly LookOfPage[] = [...partOf(looks.slice(1), 1), looks[0]!];
 
 const heights = { 1280: 800, 640: 400, 390: 844 } as const;
 
@@ -60,10 +70,10 @@ async function violations(page: Page, name: string): Promise<string[]> {
   return found.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
-/** In every look; the last one is the usual one again. */
+/** In the looks of this run; the last one is the usual one again. */
 export async function faultsInAllLooks(person: Person, name: string, path: string, heading: string): Promise<string[]> {
   const faults: string[] = [];
-  for (const look of [...looks].reverse()) {
+  for (const look of looksOfRun) {
     await lookAs(person, look);
     await person.goTo(path);
     await person.page.getByRole('heading', { level: 1, name: heading }).waitFor();

@@ -1,7 +1,6 @@
 /**
  * `kill -9` of every process of the system, one at a time, while a card is issued or updated: the saga completes by itself or parks and
- * completes by a retry, and the invariants of faults.md hold on database, CA and card. (The cut at every APDU comes with the
- * reprovision issue.)
+ * completes by a retry, and the invariants of faults.md hold on database, CA and card. `npm test` makes a part of the cases, other ones in each run.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -11,6 +10,7 @@ import type { Stoppable } from '@cardwright/embedded-servers/process';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { killServer, startServerAgain, type ServerName } from '../../src/faults.js';
 import { killPid } from '../../src/processes.js';
+import { partOf } from '../../src/part-of.js';
 import { brokenInvariants, brokenRecords } from '../../src/invariants.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
@@ -199,15 +199,19 @@ describe('kill -9 of a service during an issuance', () => {
   const generating = step('generate-key', 'started', '9C');
   const killed = (name: keyof TestSystem['services']) => () => killPid(system.services[name].pid());
 
-  it.each([
+  const cases = [
     ['gateway', 'while keys are generated', generating],
     ['update-svc', 'while keys are generated', generating],
     ['pki-svc', 'while keys are generated', generating],
     ['issuance-svc', 'while keys are generated', generating],
-  ] as const)('[fault 1][fault 8] %s %s: the card becomes active by itself', async (name, _moment, when) => {
-    const { parked } = await issueThrough(when, killed(name));
-    expect(parked).toBe(0);
-  });
+  ] as const;
+  it.each(partOf(cases, 2))(
+    '[fault 1][fault 8] %s %s: the card becomes active by itself',
+    async (name, _moment, when) => {
+      const { parked } = await issueThrough(when, killed(name));
+      expect(parked).toBe(0);
+    },
+  );
 });
 
 describe('kill -9 of a service during an update, whose workflow and activities are in two services', () => {
@@ -216,17 +220,21 @@ describe('kill -9 of a service during an update, whose workflow and activities a
     row.stage === 'content' && row.step?.kind === 'put-certificate' && row.step.phase === 'finished';
   const killed = (name: keyof TestSystem['services']) => () => killPid(system.services[name].pid());
 
-  it.each([
+  const cases = [
     ['update-svc', 'while the PIN is waited for', null],
     ['update-svc', 'while a key is generated', generating],
     ['update-svc', 'once the last certificate is written', written],
     ['issuance-svc', 'while a key is generated', generating],
     ['pki-svc', 'while a key is generated', generating],
     ['gateway', 'while a key is generated', generating],
-  ] as const)('[fault 1][fault 2] %s %s: the keys are new, the PIN stays', async (name, _moment, when) => {
-    const { parked } = await updateThrough(when, killed(name));
-    expect(parked).toBe(0);
-  });
+  ] as const;
+  it.each(partOf(cases, 2))(
+    '[fault 1][fault 2] %s %s: the keys are new, the PIN stays',
+    async (name, _moment, when) => {
+      const { parked } = await updateThrough(when, killed(name));
+      expect(parked).toBe(0);
+    },
+  );
 
   it('[fault 1][fault 2] both at once', async () => {
     await updateThrough(generating, () => Promise.all([killed('update-svc')(), killed('issuance-svc')()]));
@@ -302,10 +310,11 @@ async function holdSagas(service: keyof typeof holds) {
 }
 
 describe('kill -9 after the effect and before the answer', () => {
-  it.each([
+  const cases = [
     ['[fault 1][fault 2]', 'issuance-svc'],
     ['[fault 1][fault 8][fault 9][fault 10]', 'pki-svc'],
-  ] as const)(
+  ] as const;
+  it.each(partOf(cases, 1))(
     '%s %s, with a saga at each of its decisive statements: all become active by themselves',
     async (_faults, name) => {
       const hold = await holdSagas(name);
@@ -348,26 +357,32 @@ describe('kill -9 after the effect and before the answer', () => {
 describe('kill -9 of the agent', () => {
   const killed = () => killPid(agent.pid());
 
-  it('[fault 11] in the middle of a batch: the card is read back and finished', async () => {
-    await issueThrough(step('generate-key', 'started', '9C'), killed);
-  });
-  it('[fault 11] while content is written', async () => {
-    await issueThrough(step('put-certificate', 'started'), killed);
-  });
-  it('[fault 11] while it waits for a PIN: the key is gone, the card is opened again, a new key is asked for', async () => {
-    await issueThrough((row) => row.state === 'AWAITING_USER', killed, 'authentication-only');
+  const cases = [
+    [
+      '[fault 11] in the middle of a batch: the card is read back and finished',
+      step('generate-key', 'started', '9C'),
+      'piv-four',
+    ],
+    ['[fault 11] while content is written', step('put-certificate', 'started'), 'piv-four'],
+    [
+      '[fault 11] while it waits for a PIN: the key is gone, the card is opened again, a new key is asked for',
+      (row: SagaProgress) => row.state === 'AWAITING_USER',
+      'authentication-only',
+    ],
+  ] as const;
+  it.each(partOf(cases, 1))('%s', async (_, when, profileName) => {
+    await issueThrough(when, killed, profileName);
   });
 });
 
 describe('kill -9 of a server', () => {
-  it('[fault 4] nats-server in the middle of a batch: the answer waits in the journal, no step twice', async () => {
-    await issueThrough(step('generate-key', 'started', '9C'), () => killAndRestart('nats'));
-  });
-  it('[fault 3] the Temporal server', async () => {
-    await issueThrough(step('generate-key', 'started', '9C'), () => killAndRestart('temporal'));
-  });
-  it('[fault 6] Postgres', async () => {
-    await issueThrough(step('generate-key', 'started', '9C'), () => killAndRestart('postgres'));
+  const cases = [
+    ['[fault 4] nats-server in the middle of a batch: the answer waits in the journal, no step twice', 'nats'],
+    ['[fault 3] the Temporal server', 'temporal'],
+    ['[fault 6] Postgres', 'postgres'],
+  ] as const;
+  it.each(partOf(cases, 1))('%s', async (_, name) => {
+    await issueThrough(step('generate-key', 'started', '9C'), () => killAndRestart(name));
   });
 });
 
