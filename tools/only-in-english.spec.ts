@@ -41,7 +41,7 @@ const known: Readonly<Record<string, number>> = {
   'libs/sealing/src/shown-pin.ts': 1,
   // Between services: what only a service of another version asks for.
   'apps/issuance-svc/src/sagas/codec.service.ts': 1,
-  'apps/issuance-svc/src/sagas/passkey/browser-passkeys.service.ts': 1,
+  'apps/issuance-svc/src/sagas/passkey/browser-passkeys.service.ts': 2,
   'apps/issuance-svc/src/sagas/run/request-gate.ts': 1,
   'apps/pki-svc/src/agents/agent-identities.ts': 1,
   'apps/pki-svc/src/ca/certificate-issuer.ts': 3,

@@ -77,6 +77,7 @@ import { ProfileProposalRepository } from './records/profiles/profile-proposal.r
 import { PasskeyEnds } from './records/passkeys/passkey-ends.js';
 import { PasskeySuspensions } from './records/passkeys/passkey-suspensions.js';
 import { PasskeyDeletionList } from './records/passkeys/passkey-deletion-list.js';
+import { PasskeyPages } from './records/passkeys/passkey-pages.js';
 import { PasskeyRecords } from './records/passkeys/passkey-records.js';
 import { ClientAssertions } from './relying-parties/client-assertions.js';
 import { configuredRelyingParties } from './relying-parties/configured/configured-relying-parties.js';
@@ -161,6 +162,7 @@ const services: Provider[] = [
   PersonPhotos,
   PasskeyEnds,
   OwnPasskeys,
+  PasskeyPages,
   PasskeyRecords,
   PasskeyDeletionList,
   PasskeySuspensions,

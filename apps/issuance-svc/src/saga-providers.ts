@@ -31,6 +31,7 @@ import { ManagementKeyOpening } from './card/management-key-opening.js';
 import { NoOpening } from './card/no-opening.js';
 import { BrowserPasskeys } from './sagas/passkey/browser-passkeys.service.js';
 import { BrowserPasskeyCards } from './sagas/issue/browser-passkey.js';
+import { PagePasskeys } from './sagas/issue/page-passkey.js';
 import { IssuePasskey } from './sagas/issue/issue-passkey.js';
 import { PasskeySwitches } from './jobs/passkeys/passkey-switches.js';
 import { PasskeyDeletions } from './jobs/passkeys/passkey-deletions.js';
@@ -122,6 +123,7 @@ export const sagaProviders = [
   BrowserPasskeyCards,
   BrowserPasskeys,
   IssuePasskey,
+  PagePasskeys,
   PasskeyDeletions,
   PasskeyReadiness,
   PasskeySwitches,

@@ -60,6 +60,12 @@ export async function supplyPin(
         io.stderr('A browser makes this passkey: open the saga in the portal, at the computer with the card.\n');
         return null;
       }
+      if (asks === 'passkey-page') {
+        io.stderr(
+          'This passkey is registered on the page of its relying party: open the saga in the portal, at the computer with the card.\n',
+        );
+        return null;
+      }
       const ofPasskey = isPasskeyPin(asks);
       if (ofPasskey && !source.isPerson)
         throw new CardwrightError(

@@ -2,7 +2,7 @@
  * The browser's part of a passkey that it makes for a card (WebAuthn Level 3 section 5.1.3): what the server asks for, the browser's own dialog, and what
  * came of it. The server takes it only if the card of the saga holds it; what it did not take, the browser may forget.
  */
-import type { BrowserPasskey, BrowserPasskeyOptions } from '@cardwright/contracts/access/browser-passkey';
+import type { BrowserPasskey, BrowserPasskeyOptions, PasskeyPage } from '@cardwright/contracts/access/browser-passkey';
 import { api, unwrap } from '../api/client.js';
 import { base64url, bytesOf } from '../ui/base64url.js';
 
@@ -11,10 +11,27 @@ let last: { rpId: string; credentialId: string } | null = null;
 
 export const canMakePasskey = (): boolean => 'PublicKeyCredential' in window;
 
+const optionsOf = (requestId: string): Promise<BrowserPasskeyOptions | PasskeyPage> =>
+  unwrap(api.POST('/api/v1/sagas/{requestId}/passkey-options', { params: { path: { requestId } } }));
+
+/** Where the holder registers it on the relying party's own page. Throws ApiProblem. */
+export async function passkeyPageUrl(requestId: string): Promise<string> {
+  const options = await optionsOf(requestId);
+  if (!('page' in options)) throw new TypeError('this passkey is made by the browser’s own dialog');
+  return options.page.url;
+}
+
+/** It is registered there, its holder says. Throws ApiProblem. */
+export async function sayRegistered(requestId: string): Promise<void> {
+  await unwrap(api.POST('/api/v1/sagas/{requestId}/passkey', { params: { path: { requestId } }, body: {} }));
+}
+
 /** Throws ApiProblem, and the browser's own DOMException where nothing was made. */
 export async function makePasskey(requestId: string): Promise<void> {
   const params = { path: { requestId } };
-  const options = await unwrap(api.POST('/api/v1/sagas/{requestId}/passkey-options', { params }));
+  const options = await optionsOf(requestId);
+  // The saga has come to another relying party meanwhile.
+  if ('page' in options) throw new DOMException('No passkey', 'NotAllowedError');
   const credential = await navigator.credentials.create({ publicKey: publicKeyOf(options) });
   if (!(credential instanceof PublicKeyCredential)) throw new DOMException('No passkey', 'NotAllowedError');
   const body = answerOf(credential);

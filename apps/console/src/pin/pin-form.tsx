@@ -21,6 +21,7 @@ import { metHints, type PinHint } from './pin-hints.js';
 import { askedText, breachText, isAskedAgain, passkeyLead, type PinAsks, submitText, text } from './pin.text.js';
 import { pinOf } from './pin-stage.js';
 import { PasskeyDialog } from './passkey-dialog.js';
+import { PasskeyPage } from './passkey-page.js';
 import { TouchAgain } from './touch-again.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
@@ -65,12 +66,13 @@ export function PinForm({ saga, onSent, mayLeave = true, Problem = PinFailed }: 
   const { pinRule: rule, asks, asked, forPasskeysToo = false } = key.data;
   if (asks === 'touch') return <TouchAgain {...{ saga, onSent, Problem }} />;
   if (asks === 'passkey-dialog') return <PasskeyDialog {...{ saga, asked, onSent, Problem }} />;
+  if (asks === 'passkey-page') return <PasskeyPage {...{ saga, asked, onSent, Problem }} />;
   return <PinFields {...{ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem }} />;
 }
 
 interface PinFieldsProps {
   rule: PinRule;
-  asks: Exclude<PinAsks, 'touch' | 'passkey-dialog'>;
+  asks: Exclude<PinAsks, 'touch' | 'passkey-dialog' | 'passkey-page'>;
   asked: PinAsked | undefined;
   forPasskeysToo: boolean;
   saga: Saga;

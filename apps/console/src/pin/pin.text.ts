@@ -260,7 +260,7 @@ export function passkeyLead(type: RequestType, shared: boolean): string {
  * one PIN for everything.
  */
 export function askedText(
-  asks: Exclude<PinAsks, 'passkey-dialog'>,
+  asks: Exclude<PinAsks, 'passkey-dialog' | 'passkey-page'>,
   asked: PinAsked = askedFirst,
   shared = false,
 ): string {

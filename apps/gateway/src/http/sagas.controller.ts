@@ -165,7 +165,7 @@ export class SagasController {
 
   @Post(':requestId/passkey-options')
   @Operation('Ask what a browser is to make a passkey of', {
-    says: 'Only while the saga waits for a browser at the computer with the card. Each answer is another challenge; the one before it is good for nothing.',
+    says: 'Only while the saga waits for a browser at the computer with the card. Each answer is another challenge; the one before it is good for nothing. Where the relying party has a page for that, the answer is its address.',
     problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_REFUSED', 'RELYING_PARTY_UNAVAILABLE'],
   })
   @Reply('sagas.passkey-options')
@@ -175,12 +175,15 @@ export class SagasController {
 
   @Post(':requestId/passkey')
   @Operation('Give the passkey that a browser has made', {
-    says: 'It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why.',
+    says: 'It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why. Without members: it was registered on the page of the relying party, which is asked.',
     problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_CHALLENGE_EXPIRED'],
   })
   @Reply('sagas.passkey-made', 202)
   passkeyMade(@Param() param: SagaParam, @Body() body: BrowserPasskeyBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('sagas.passkey-made', { ...param, made: { ...body } }, caller, cardTimeout);
+    const { credentialId, clientDataJson, attestationObject } = body;
+    const isAll = credentialId !== undefined && clientDataJson !== undefined && attestationObject !== undefined;
+    const made = isAll ? { credentialId, clientDataJson, attestationObject } : null;
+    return this.rpc.issuance('sagas.passkey-made', { ...param, made }, caller, cardTimeout);
   }
 
   @Post(':requestId/temporary-pin')

@@ -14,7 +14,7 @@ export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
 
 /** What the holder is asked for before a passkey is made. */
 export interface PasskeyAsked {
-  asks: Extract<AskedFor, 'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog'>;
+  asks: Extract<AskedFor, 'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog' | 'passkey-page'>;
   refusedWith: PinRefusal | null;
   /** Of the PIN of passkeys; null: not known. */
   triesLeft: number | null;

@@ -70,6 +70,7 @@ import { OwnPasskeys1700000000380 } from './migrations/1700000000380-OwnPasskeys
 import { SaidFindings1700000000400 } from './migrations/1700000000400-SaidFindings.js';
 import { PasskeySerials1700000000440 } from './migrations/1700000000440-PasskeySerials.js';
 import { PasskeyDoubts1700000000450 } from './migrations/1700000000450-PasskeyDoubts.js';
+import { PasskeyPages1700000000460 } from './migrations/1700000000460-PasskeyPages.js';
 import { PasskeyDeletionList1700000000480 } from './migrations/1700000000480-PasskeyDeletionList.js';
 import { SearchedWorkstations1700000000490 } from './migrations/1700000000490-SearchedWorkstations.js';
 import { TemporaryPins1700000000420 } from './migrations/1700000000420-TemporaryPins.js';
@@ -171,6 +172,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     PasskeyRenewals1700000000431,
     PasskeySerials1700000000440,
     PasskeyDoubts1700000000450,
+    PasskeyPages1700000000460,
     PasskeyDeletionList1700000000480,
     SearchedWorkstations1700000000490,
   ],

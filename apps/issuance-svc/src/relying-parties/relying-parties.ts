@@ -1,7 +1,7 @@
 /** The relying parties of this installation, by the id that credential profiles name. */
 import type { PasskeyMaker } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { RegisteringParty, RelyingParty } from './relying-party.port.js';
+import type { PartyWithPage, RegisteringParty, RelyingParty } from './relying-party.port.js';
 
 export class RelyingParties {
   constructor(private readonly byId: ReadonlyMap<string, RelyingParty>) {}
@@ -27,6 +27,19 @@ export class RelyingParties {
     return found;
   }
 
+  /** Where a browser makes passkeys for it: by its own dialog in our portal, or on the relying party's page. */
+  browserWay(id: string): 'dialog' | 'page' {
+    const { inPortal, page } = this.get(id);
+    return inPortal !== true && page !== undefined ? 'page' : 'dialog';
+  }
+
+  /** Throws RELYING_PARTY_NOT_CONFIGURED {relyingParty}; TypeError for one without a page. */
+  withPage(id: string): PartyWithPage {
+    const found = this.get(id);
+    if (!hasPage(found)) throw new TypeError(`${id} has no page on which people register passkeys`);
+    return found;
+  }
+
   /** Throws RELYING_PARTY_NOT_CONFIGURED {relyingParty}. */
   get(id: string): RelyingParty {
     const found = this.byId.get(id);
@@ -38,7 +51,9 @@ export class RelyingParties {
 const registers = (party: RelyingParty): party is RegisteringParty =>
   party.options !== undefined && party.register !== undefined;
 
+const hasPage = (party: RelyingParty): party is PartyWithPage => party.page !== undefined;
+
 const makersOf = (party: RelyingParty): PasskeyMaker[] => [
   ...(registers(party) ? (['agent'] as const) : []),
-  ...(registers(party) && party.inPortal === true ? (['browser'] as const) : []),
+  ...((registers(party) && party.inPortal === true) || hasPage(party) ? (['browser'] as const) : []),
 ];

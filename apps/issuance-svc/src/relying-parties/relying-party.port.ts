@@ -103,8 +103,11 @@ export interface RelyingParty {
   ): Promise<RegisteredPasskey>;
   /** The browser's own dialog in our portal may make what `options` ask for. */
   readonly inPortal?: true;
-  /** The provider's own page, where the person registers a passkey in a browser; absent: it has none that can be used. */
-  page?(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string }>;
+  /**
+   * The provider's own page, where the person registers a passkey in a browser; absent: it has none that can be used. relyingPartyId: as WebAuthn names
+   * it there. `list` says credential ids where this is.
+   */
+  page?(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string; relyingPartyId: string }>;
   list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]>;
   /**
    * What came of that registration: by its credential id where the provider's id says it, else whatever is `likely` (sought-passkey.ts). Empty: nothing.
@@ -118,3 +121,6 @@ export interface RelyingParty {
 
 /** One that gives options and takes what a key has made for them. */
 export type RegisteringParty = RelyingParty & Required<Pick<RelyingParty, 'options' | 'register'>>;
+
+/** One on whose own page people register passkeys. */
+export type PartyWithPage = RelyingParty & Required<Pick<RelyingParty, 'page'>>;

@@ -17,6 +17,7 @@ import { passkeyPersonOf } from '../../src/relying-parties/passkey-person.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
 import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
+import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
   service = await CardWorkService.start([
     BrowserPasskeyCards,
     IssuePasskey,
+    PagePasskeys,
     {
       provide: RelyingParties,
       useFactory: (passkeys: OwnPasskeys) => {

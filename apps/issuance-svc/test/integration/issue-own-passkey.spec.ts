@@ -10,6 +10,7 @@ import { OwnRelyingParty } from '../../src/relying-parties/own/own-relying-party
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
 import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
+import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
   service = await CardWorkService.start([
     BrowserPasskeyCards,
     IssuePasskey,
+    PagePasskeys,
     {
       provide: RelyingParties,
       useFactory: (passkeys: OwnPasskeys) =>

@@ -20,6 +20,7 @@ import { PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/pass
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
 import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
+import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
 import { IssueRecord } from '../../src/sagas/issue/issue-record.js';
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
@@ -38,6 +39,7 @@ beforeAll(async () => {
   service = await CardWorkService.start([
     BrowserPasskeyCards,
     IssuePasskey,
+    PagePasskeys,
     IssueRecord,
     PasskeyDeletions,
     SagaEnd,

@@ -21,6 +21,7 @@ import { PasskeyRecords } from '../../src/records/passkeys/passkey-records.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
 import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
+import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
 import { ReprovisionRecord } from '../../src/sagas/rewrite/reprovision-record.js';
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
@@ -38,6 +39,7 @@ beforeAll(async () => {
   service = await CardWorkService.start([
     BrowserPasskeyCards,
     IssuePasskey,
+    PagePasskeys,
     PasskeyDeletions,
     ReprovisionRecord,
     SagaEnd,

@@ -18,6 +18,12 @@ export interface BrowserPasskeyOptions {
   exclude: string[];
 }
 
+/** The relying party has a page of its own, where the person registers the passkey in a browser. */
+export interface PasskeyPage {
+  /** https. */
+  page: { url: string };
+}
+
 export interface BrowserPasskey {
   credentialId: string;
   clientDataJson: string;

@@ -71,7 +71,7 @@ import type { SavedView, ViewedList } from './saved-views.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { AskedFor, Permitted, PinAsked } from '../workflow/saga-kind.js';
-import type { BrowserPasskey, BrowserPasskeyOptions } from '../access/browser-passkey.js';
+import type { BrowserPasskey, BrowserPasskeyOptions, PasskeyPage } from '../access/browser-passkey.js';
 import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
 import type {
   Workstation,
@@ -454,14 +454,15 @@ export interface IssuanceApi extends ProfileApi {
   'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
   /**
    * What a browser at the card's computer is asked to make (WebAuthn Level 3 section 5.4), where the saga waits for that: each answer is another
-   * challenge, and the one before it is good for nothing. Throws LIFECYCLE_TRANSITION, RELYING_PARTY_*.
+   * challenge, and the one before it is good for nothing. Where the relying party has a page for that: its address. Throws LIFECYCLE_TRANSITION,
+   * RELYING_PARTY_*.
    */
-  'sagas.passkey-options': Rpc<{ requestId: string }, BrowserPasskeyOptions>;
+  'sagas.passkey-options': Rpc<{ requestId: string }, BrowserPasskeyOptions | PasskeyPage>;
   /**
-   * What came of it. It counts only once the card of the saga has said that it holds it. Throws LIFECYCLE_TRANSITION, REQUEST_INVALID {field},
-   * RELYING_PARTY_CHALLENGE_EXPIRED.
+   * What came of it; null: on a page of the relying party, which is asked. It counts only once the card of the saga has said that it holds it. Throws
+   * LIFECYCLE_TRANSITION, REQUEST_INVALID {field}, RELYING_PARTY_CHALLENGE_EXPIRED.
    */
-  'sagas.passkey-made': Rpc<{ requestId: string; made: BrowserPasskey }, { saga: SagaRow }>;
+  'sagas.passkey-made': Rpc<{ requestId: string; made: BrowserPasskey | null }, { saga: SagaRow }>;
   /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */
   'sagas.skip-pin': Rpc<{ requestId: string }, { saga: SagaRow }>;
   /**

@@ -76,12 +76,12 @@ export const definitionSentences = {
     de: 'Kein Dienst für Passkeys heißt {name}; diese gibt es: {names} (RELYING_PARTIES, docs/relying-parties.md)',
   },
   'definition.browser-only': {
-    en: 'The agent makes no passkeys for {name}',
-    de: 'Der Agent macht keine Passkeys für {name}',
+    en: 'The agent makes no passkeys for {name}: the holder registers them on its own page ("madeBy": "browser")',
+    de: 'Der Agent macht keine Passkeys für {name}: Der Inhaber registriert sie auf dessen eigener Seite ("madeBy": "browser")',
   },
   'definition.no-browser': {
-    en: '{name} is not our own portal: no browser makes passkeys for it here',
-    de: '{name} ist nicht unser eigenes Portal: Kein Browser macht hier Passkeys dafür',
+    en: '{name} is neither our own portal nor has it a page where people register passkeys: the agent makes them',
+    de: '{name} ist weder unser eigenes Portal noch hat es eine Seite, auf der man Passkeys registriert: Der Agent macht sie',
   },
   'definition.made-by-agent-only': {
     en: 'Only where the agent makes the passkey',

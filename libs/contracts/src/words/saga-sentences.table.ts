@@ -12,6 +12,14 @@ export const sagaSentences = {
     en: 'Next is the passkey: the browser at the computer with the card makes it, when its holder says so',
     de: 'Als Nächstes der Passkey: der Browser am Computer mit der Karte macht ihn, wenn der Inhaber es sagt',
   },
+  'saga.passkey-on-page': {
+    en: 'Next is the passkey: its holder registers it on the page of {relyingParty}, at the computer with the card, and says so',
+    de: 'Als Nächstes der Passkey: Der Inhaber registriert ihn auf der Seite von {relyingParty}, am Computer mit der Karte, und sagt es',
+  },
+  'saga.passkey-stray': {
+    en: 'A passkey that is not on this card was deleted at {relyingParty}',
+    de: 'Ein Passkey, der nicht auf dieser Karte ist, wurde bei {relyingParty} gelöscht',
+  },
   'saga.waits': {
     en: 'It waits: {error}. {fix} It goes on by itself',
     de: 'Es wartet: {error}. {fix} Es geht von selbst weiter',

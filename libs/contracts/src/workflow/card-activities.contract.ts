@@ -49,7 +49,8 @@ export interface CompleteCard extends StageCall {
 }
 /** round: counts the tries of an attempt; each is a batch of its own on the card. */
 export type PasskeyCall = StageCall & { round: number };
-export type PasskeyAsks = 'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog' | 'nothing' | 'made';
+export type PasskeyAsks =
+  'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog' | 'passkey-page' | 'nothing' | 'made';
 /** refused: by which code the try before it failed. round: of the try; absent from a run of the release before. */
 export type PasskeyAsk = StageCall & { refused: PinRefusal | null; round?: number };
 /** Of a reprovision or an update. */
@@ -82,7 +83,7 @@ export interface IssueActivities {
   completeCard(call: CompleteCard): Promise<void>;
   /**
    * Reports what the holder is asked for before the passkey is made. Answers what there is to wait for: `nothing` where it can be made at once, `made`
-   * where it has been made. For `passkey-dialog` the card is let go of.
+   * where it has been made. For `passkey-dialog` and `passkey-page` the card is let go of.
    */
   askForPasskey(call: PasskeyAsk): Promise<{ asks: PasskeyAsks }>;
   /** Throws FIDO_* and RELYING_PARTY_* of the catalogue; RELYING_PARTY_CHALLENGE_EXPIRED only of a passkey that a browser made. */

@@ -110,8 +110,9 @@ export interface PinAsked {
 /**
  * What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is
  * typed, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.
+ * passkey-page: the holder registers it on the relying party's own page, and says so.
  */
-export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch' | 'passkey-dialog';
+export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch' | 'passkey-dialog' | 'passkey-page';
 
 export interface HolderPinRow {
   /** The holder chooses a new PIN, types the one that the card has, or both. fido-pin: the PIN of passkeys, or that they touch the key. */

@@ -82,16 +82,28 @@ export class SupplyPinBody {
   jwe: string;
 }
 
-/** As a browser answers to what `passkey-options` ask for (WebAuthn Level 3 section 5.2.1). */
+/** As a browser answers to what `passkey-options` ask for (WebAuthn Level 3 section 5.2.1): all of it, or nothing for a page. */
 export class BrowserPasskeyBody {
-  @Text(browserPasskeyMax.credentialId, { pattern: base64url, description: 'The credential id, base64url' })
-  credentialId: string;
+  @Text(browserPasskeyMax.credentialId, {
+    pattern: base64url,
+    optional: true,
+    description: 'The credential id, base64url',
+  })
+  credentialId?: string;
 
-  @Text(browserPasskeyMax.clientDataJson, { pattern: base64url, description: 'The client data, base64url' })
-  clientDataJson: string;
+  @Text(browserPasskeyMax.clientDataJson, {
+    pattern: base64url,
+    optional: true,
+    description: 'The client data, base64url',
+  })
+  clientDataJson?: string;
 
-  @Text(browserPasskeyMax.attestationObject, { pattern: base64url, description: 'The attestation object, base64url' })
-  attestationObject: string;
+  @Text(browserPasskeyMax.attestationObject, {
+    pattern: base64url,
+    optional: true,
+    description: 'The attestation object, base64url',
+  })
+  attestationObject?: string;
 }
 
 /** P-256 public key (RFC 7518 section 6.2.1). A private part is refused: no rule names it. */

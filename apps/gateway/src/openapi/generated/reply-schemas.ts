@@ -585,7 +585,9 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
-    'sagas.passkey-options': { $ref: '#/components/schemas/BrowserPasskeyOptions' },
+    'sagas.passkey-options': {
+      anyOf: [{ $ref: '#/components/schemas/BrowserPasskeyOptions' }, { $ref: '#/components/schemas/PasskeyPage' }],
+    },
     'sagas.pin-key': {
       type: 'object',
       properties: {
@@ -856,9 +858,18 @@ export const replySchemas = {
     },
     AskedFor: {
       type: 'string',
-      enum: ['card-pin', 'fido-pin', 'new-fido-pin', 'new-pin', 'passkey-dialog', 'pin-change', 'touch'],
+      enum: [
+        'card-pin',
+        'fido-pin',
+        'new-fido-pin',
+        'new-pin',
+        'passkey-dialog',
+        'passkey-page',
+        'pin-change',
+        'touch',
+      ],
       description:
-        "What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is\ntyped, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.",
+        "What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is\ntyped, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.\npasskey-page: the holder registers it on the relying party's own page, and says so.",
     },
     AttentionKind: {
       type: 'string',
@@ -3380,6 +3391,14 @@ export const replySchemas = {
       enum: ['expired', 'recycled', 'renewed', 'replaced', 'suspended', 'terminated', 'undone'],
       description:
         'Why a passkey is deleted at its relying party. undone: its issue ended in vain. renewed: its card has another one. The others are what became of its card.',
+    },
+    PasskeyPage: {
+      type: 'object',
+      properties: {
+        page: { type: 'object', properties: { url: { type: 'string' } }, required: ['url'], description: 'https.' },
+      },
+      required: ['page'],
+      description: 'The relying party has a page of its own, where the person registers the passkey in a browser.',
     },
     PasskeyRule: {
       type: 'object',

@@ -15,21 +15,28 @@ import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { systemActor } from '../../persistence/change-context.js';
 import { FindingRepository } from '../../records/findings/finding.repository.js';
+import type { PasskeyPageState } from '../../records/passkeys/passkey-page-state.js';
+import { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
 import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-records.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
+import { newAmong } from '../../relying-parties/new-passkeys.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
+import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
 import { withoutLease } from './without-lease.js';
 
 const atOnce = 20;
 /** The time between two tries doubles up to that many times. */
 const mostDoublings = 4;
+/** Of the relying party's clock and ours. */
+const clockLeewayMs = 5_000;
 
 @Injectable()
 export class PasskeyDeletions extends LeaderWork {
   constructor(
     private readonly database: DataSource,
     private readonly passkeys: PasskeyRecords,
+    private readonly pages: PasskeyPages,
     private readonly records: SagaRecords,
     private readonly parties: RelyingParties,
     private readonly findings: FindingRepository,
@@ -67,7 +74,7 @@ export class PasskeyDeletions extends LeaderWork {
   }
 
   private async deleteThere(row: PasskeyRow): Promise<string[]> {
-    const { displayName, aaguid, made, providerId } = row;
+    const { displayName, aaguid, made, providerId, page } = row;
     const party = this.parties.get(row.relyingParty);
     const { context, holder } = withoutLease(row, await this.records.person(row.personId));
     const providerIds = providerId === null ? [] : [providerId];
@@ -75,6 +82,11 @@ export class PasskeyDeletions extends LeaderWork {
     if (providerId === null && made !== null)
       for (const found of await party.find(context, holder, { ...made, displayName, aaguid }))
         providerIds.push(found.providerId);
+    if (providerId === null && page !== null)
+      for (const { providerId: found } of newOnPage(await party.list(context, holder), {
+        ...{ page, others: await this.pages.ofOthers(row), until: row.deleteRequestedAt! },
+      }))
+        providerIds.push(found);
     for (const each of providerIds) await party.delete(context, holder, each);
     return providerIds;
   }
@@ -137,5 +149,14 @@ export class PasskeyDeletions extends LeaderWork {
     return typeof asked === 'number' ? Math.max(own, asked * 1000) : own;
   }
 }
+
+/** What came to be there while the holder was asked for it. What they register afterwards is theirs. */
+const newOnPage = (
+  listed: readonly RegisteredPasskey[],
+  { page, others, until }: { page: PasskeyPageState; others: readonly string[]; until: Date },
+): RegisteredPasskey[] =>
+  newAmong(listed, [...page.known, ...others]).filter(
+    ({ createdAt }) => Date.parse(createdAt) <= until.getTime() + clockLeewayMs,
+  );
 
 const changeOf = ({ tenantId, correlationId }: PasskeyRow) => ({ tenantId, correlationId, actor: systemActor });

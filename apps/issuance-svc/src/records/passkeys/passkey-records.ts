@@ -9,6 +9,7 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { endOfUseMs } from '../../domain/end-of-use.js';
 import type { MadePasskey, PasskeyOptions, RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
 import { missingSince } from './missing-passkeys.js';
+import type { PasskeyPageState } from './passkey-page-state.js';
 
 /** TO_DELETE: the relying party may know it, and is not to. */
 export type PasskeyState = 'BEGUN' | 'MADE' | 'REGISTERED' | 'TO_DELETE' | 'DELETED';
@@ -41,10 +42,13 @@ export interface PasskeyRow extends NewPasskey {
   /** Of the key, by its enterprise attestation, decimal; null: it did not say it. */
   attestedSerial: string | null;
   providerId: string | null;
-  /** Of its person when its options were fetched. */
+  /** Of its person when its options were fetched, or before they were sent to a page. */
   objectId: string | null;
+  /** null: it is not registered on the relying party's own page, or is registered by now. */
+  page: PasskeyPageState | null;
   configuredAt: Date | null;
   deleteWhy: PasskeyEnd | null;
+  deleteRequestedAt: Date | null;
   deleteDueAt: Date | null;
   deleteAttempts: number;
   /** The code of the last failure; null: none yet. */
@@ -62,9 +66,11 @@ const columns = `passkey_id AS "passkeyId", request_id AS "requestId", tenant_id
   tried_by AS "triedBy", options, options_at AS "optionsAt", made, aaguid, credential_id_sha256_hex AS "credentialIdSha256Hex",
   attested_serial AS "attestedSerial", in_doubt_from AS "inDoubtFrom",
   provider_id AS "providerId", object_id AS "objectId", configured_at AS "configuredAt", delete_why AS "deleteWhy",
+  page, delete_requested_at AS "deleteRequestedAt",
   delete_due_at AS "deleteDueAt", delete_attempts AS "deleteAttempts", delete_failed AS "deleteFailed"`;
 /** Whether the relying party may know it. */
 const mayBeKnown = `state IN ('MADE', 'REGISTERED')`;
+const wasOnPage = `state = 'BEGUN' AND (page->>'shown')::boolean`;
 /** $2: why, $3: until when. */
 const toDelete = `state = 'TO_DELETE', options = NULL, delete_why = $2, delete_requested_at = now(), delete_due_at = $3,
   delete_again_at = now(), updated_at = now()`;
@@ -197,15 +203,15 @@ export class PasskeyRecords {
     return this.changed(['REGISTERED'], `configured_at = coalesce(configured_at, now())`, [requestId]);
   }
 
-  /** In the transaction that ends its issue in vain. What no relying party can know is over at once. */
+  /** In the transaction that ends its issue in vain. What no relying party can know is over at once; its holder may have been on a page of one. */
   async giveUpIn(manager: EntityManager, requestId: string): Promise<void> {
-    await manager.query(`UPDATE passkey SET ${toDelete} WHERE request_id = $1 AND ${mayBeKnown}`, [
+    await manager.query(`UPDATE passkey SET ${toDelete} WHERE request_id = $1 AND (${mayBeKnown} OR ${wasOnPage})`, [
       requestId,
       'undone' satisfies PasskeyEnd,
       new Date(Date.now() + endOfUseMs),
     ]);
     await manager.query(
-      `UPDATE passkey SET state = 'DELETED', options = NULL, made = NULL, deleted_at = now(), updated_at = now()
+      `UPDATE passkey SET state = 'DELETED', options = NULL, made = NULL, page = NULL, deleted_at = now(), updated_at = now()
        WHERE request_id = $1 AND state = 'BEGUN'`,
       [requestId],
     );
@@ -322,7 +328,7 @@ export class PasskeyRecords {
   deleted(requestId: string, also: (manager: EntityManager) => Promise<void>): Promise<void> {
     return inTransaction(this.database, async (manager) => {
       const [rows]: [unknown[], number] = await manager.query(
-        `UPDATE passkey SET state = 'DELETED', deleted_at = now(), made = NULL, delete_again_at = NULL, delete_failed = NULL,
+        `UPDATE passkey SET state = 'DELETED', deleted_at = now(), made = NULL, page = NULL, delete_again_at = NULL, delete_failed = NULL,
            updated_at = now()
          WHERE request_id = $1 AND state = 'TO_DELETE' RETURNING 1`,
         [requestId],

@@ -144,7 +144,8 @@ export const credentialProfileSchema = {
         },
         madeBy: {
           enum: ['agent', 'browser'],
-          description: 'Who makes it: the agent, or the holder in a browser, at our own portal. Absent: the agent.',
+          description:
+            'Who makes it: the agent, or the holder in a browser, at our own portal or on the page of the relying party. Absent: the agent.',
         },
         aaguids: {
           ...aaguidList,

@@ -162,7 +162,7 @@ describe('credential profiles', () => {
     it(`refuses / ${title}`, () => {
       const profile = builtIn(base) as CredentialProfile & Record<string, unknown>;
       break_(profile);
-      const { problems } = validateProfile(profile, cardModels, known, ['contoso']);
+      const { problems } = validateProfile(profile, cardModels, known, parties('contoso'));
       expect(problems.map(({ path: at }) => at)).toContain(path);
       expect(problems.filter(({ said }) => said?.message === undefined)).toEqual([]);
     });
@@ -170,8 +170,8 @@ describe('credential profiles', () => {
   it('says what is wrong in German too', () => {
     const profile = builtIn('piv-four');
     profile.credentials[0]!.validityDays = profile.cardLifetimeDays + 1;
-    const { problems } = validateProfile({ ...profile, title: 7 }, cardModels, known, []);
-    const outlives = validateProfile(profile, cardModels, known, []).problems;
+    const { problems } = validateProfile({ ...profile, title: 7 }, cardModels, known, parties());
+    const outlives = validateProfile(profile, cardModels, known, parties()).problems;
     expect([...problems, ...outlives].map(({ path, said }) => [path, inGerman(said!.message!)])).toEqual([
       ['/title', 'muss string sein'],
       ['/credentials/0/validityDays', 'Ein Zertifikat kann nicht länger gelten als seine Karte'],
@@ -211,20 +211,24 @@ describe('credential profiles', () => {
       ['keycloak', ['browser']],
     ] as const);
     const problems = (passkey: object) =>
-      validateProfile({ ...builtIn('piv-four'), passkey }, cardModels, known, makers).problems;
+      validateProfile({ ...builtIn('piv-four'), passkey }, cardModels, known, makers).problems.map(
+        ({ path, message }) => ({ path, message }),
+      );
     expect(problems({ relyingParty: 'portal', madeBy: 'browser' })).toEqual([]);
     expect(problems({ relyingParty: 'portal', madeBy: 'agent', minPinLength: 6 })).toEqual([]);
     expect(problems({ relyingParty: 'keycloak', madeBy: 'browser' })).toEqual([]);
     expect(problems({ relyingParty: 'keycloak' })).toEqual([
       {
         path: '/passkey/madeBy',
-        message: 'The agent makes no passkeys for keycloak',
+        message:
+          'The agent makes no passkeys for keycloak: the holder registers them on its own page ("madeBy": "browser")',
       },
     ]);
     expect(problems({ relyingParty: 'contoso', madeBy: 'browser' })).toEqual([
       {
         path: '/passkey/madeBy',
-        message: 'contoso is not our own portal: no browser makes passkeys for it here',
+        message:
+          'contoso is neither our own portal nor has it a page where people register passkeys: the agent makes them',
       },
     ]);
     expect(problems({ relyingParty: 'portal', madeBy: 'browser', minPinLength: 6, forcePinChange: true })).toEqual([

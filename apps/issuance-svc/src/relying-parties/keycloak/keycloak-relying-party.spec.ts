@@ -99,6 +99,15 @@ describe('a realm of Keycloak', () => {
     expect(new URL(second.url).searchParams.get('kc_action')).toBe('webauthn-register');
   });
 
+  it('is called by its policy, or else by the host of its page', async () => {
+    const called = async (keycloak = party()) => (await keycloak.page(context, person)).relyingPartyId;
+    expect(await called()).toBe('127.0.0.1');
+    realm.realm['webAuthnPolicyPasswordlessRpId'] = 'example.org';
+    expect([await called(), await called(party({ credentialType: 'webauthn' }))]).toEqual(['example.org', '127.0.0.1']);
+    realm.roles.viewRealm = false;
+    expect(await called()).toBe('127.0.0.1');
+  });
+
   it('has nothing against a key as it is set up', async () => {
     expect(await obstacles()).toEqual([]);
     expect(realm.asked).toEqual([

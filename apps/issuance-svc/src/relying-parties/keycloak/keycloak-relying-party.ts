@@ -24,7 +24,7 @@ import type {
   SoughtPasskey,
 } from '../relying-party.port.js';
 import { readCredential } from './credential-shapes.js';
-import { actionOf, realmObstacles } from './realm-policy.js';
+import { actionOf, realmObstacles, relyingPartyIdOf } from './realm-policy.js';
 
 export class KeycloakRelyingParty implements RelyingParty {
   private readonly client: ProviderClient;
@@ -51,9 +51,10 @@ export class KeycloakRelyingParty implements RelyingParty {
   }
 
   /** The person signs in there and registers the passkey; the browser comes back to `returnUrl` with `kc_action_status`. */
-  async page(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string }> {
-    const { clientId, returnUrl, credentialType } = this.row;
+  async page(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string; relyingPartyId: string }> {
+    const { clientId, returnUrl, credentialType, issuer } = this.row;
     const { username } = await this.user(context, person);
+    const { body: realm } = await this.call(context, 'GET', '');
     const url = new URL(keycloakEndpoint(this.row, 'auth'));
     url.search = new URLSearchParams({
       ...{ client_id: clientId, response_type: 'code', scope: 'openid', redirect_uri: returnUrl },
@@ -62,7 +63,7 @@ export class KeycloakRelyingParty implements RelyingParty {
       ...(typeof username === 'string' && { login_hint: username }),
       kc_action: actionOf(credentialType),
     }).toString();
-    return { url: url.href };
+    return { url: url.href, relyingPartyId: relyingPartyIdOf(credentialType, realm, issuer) };
   }
 
   async list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]> {

@@ -1,5 +1,5 @@
 /**
- * What a realm of Keycloak has against registering a passkey on its page, by the names of its RealmRepresentation. Of what a browser or a key makes of
+ * What a realm of Keycloak has against registering a passkey on its page, and what it is called there, by the names of its RealmRepresentation. Of what a browser or a key makes of
  * the rest of the policy nothing is said here. Governing document: Keycloak's Server Administration Guide, "W3C Web Authentication". Pure.
  */
 import type { Sentence } from '@cardwright/contracts/said';
@@ -13,6 +13,15 @@ type CredentialType = KeycloakRelyingParty['credentialType'];
 /** By which somebody registers one: `kc_action`. */
 export const actionOf = (type: CredentialType): string =>
   type === 'webauthn' ? 'webauthn-register' : 'webauthn-register-passwordless';
+
+const policyName = (type: CredentialType, name: string): string =>
+  `webAuthnPolicy${type === 'webauthn' ? '' : 'Passwordless'}${name}`;
+
+/** As WebAuthn names the realm: by its policy, or where that is empty, or not known, by the host of its page. */
+export function relyingPartyIdOf(type: CredentialType, realm: JsonObject, issuer: string): string {
+  const named = realm[policyName(type, 'RpId')];
+  return typeof named === 'string' && named !== '' ? named : new URL(issuer).hostname;
+}
 
 /** What is not known is empty. */
 export interface RealmState {
@@ -30,7 +39,7 @@ export function realmObstacles(
 ): PasskeyObstacle[] {
   const obstacles: PasskeyObstacle[] = [];
   const add = (setting: string, says: Sentence): void => void obstacles.push({ setting, says });
-  const policy = (name: string): string => `webAuthnPolicy${type === 'webauthn' ? '' : 'Passwordless'}${name}`;
+  const policy = (name: string): string => policyName(type, name);
   if (user['enabled'] === false) add('enabled', say('keycloak.account-off'));
   if (action !== undefined && action?.['enabled'] !== true) add(actionOf(type), say('keycloak.action-off'));
   if (realm[policy('AuthenticatorAttachment')] === 'platform')

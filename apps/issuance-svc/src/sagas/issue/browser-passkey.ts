@@ -67,7 +67,7 @@ export class BrowserPasskeyCards {
    * The agent finds the card by its identity and compares what is on it; here it is authenticated, and says which of these it holds, without a touch and
    * without a PIN. May be repeated.
    */
-  private async takeBack(
+  async takeBack(
     call: PasskeyCall,
     work: CardWork,
     relyingPartyId: string,

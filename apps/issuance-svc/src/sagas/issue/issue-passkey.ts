@@ -35,6 +35,7 @@ import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { PasskeyOptions, RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
 import { SagaStages } from '../run/saga-stages.js';
 import { BrowserPasskeyCards, heldBefore } from './browser-passkey.js';
+import { PagePasskeys } from './page-passkey.js';
 
 /** A challenge that ends sooner is not begun with: the holder has to touch the key first. */
 const marginMs = 45_000;
@@ -64,6 +65,7 @@ export class IssuePasskey {
     private readonly stages: SagaStages,
     private readonly vault: CardVault,
     private readonly browsers: BrowserPasskeyCards,
+    private readonly pages: PagePasskeys,
   ) {}
 
   /** As IssueActivities says. Nothing is asked where the key has one PIN for everything: the agent has that one. */
@@ -89,13 +91,17 @@ export class IssuePasskey {
   /** Whatever PIN the key wants, the browser asks for. */
   private async askInBrowser(call: PasskeyAsk, work: CardWork, type: PasskeySagaType): Promise<{ asks: PasskeyAsks }> {
     const { refused, round = 1 } = call;
-    const asks = 'passkey-dialog';
-    await this.begin(call, work);
+    const { relyingParty } = ruleOf(work);
+    const onPage = this.parties.browserWay(relyingParty) === 'page';
+    const asks = onPage ? 'passkey-page' : 'passkey-dialog';
+    const row = await this.begin(call, work);
+    if (onPage) await this.pages.remember(call, work, row);
     await this.records.savePasskeyAsked(call, { ...nothingTyped, asks, refusedWith: refused });
     const isShown = isAgents(work, type);
     if (isShown) await this.records.markTemporaryPin(call);
     await this.browsers.lend({ ...call, round }, work, isShown);
-    await this.stages.awaitPasskey(call, type, refused, say('saga.passkey-in-browser'));
+    const words = onPage ? say('saga.passkey-on-page', { relyingParty }) : say('saga.passkey-in-browser');
+    await this.stages.awaitPasskey(call, type, refused, words);
     return { asks };
   }
 
@@ -118,7 +124,7 @@ export class IssuePasskey {
     const inBrowser = isBrowsers(work);
     for (let left = freshTries; row.state !== 'REGISTERED'; left -= 1) {
       if (row.state === 'BEGUN')
-        row = inBrowser ? await this.accept(call, work, row) : await this.make(call, work, row, type);
+        row = inBrowser ? await this.fromBrowser(call, work, row) : await this.make(call, work, row, type);
       if (row.state === 'MADE') row = await this.tell(call, work, row, inBrowser ? null : left > 1);
       if (row.state === 'TO_DELETE' || row.state === 'DELETED') throw new CardwrightError('LIFECYCLE_CANCELLED');
     }
@@ -195,7 +201,12 @@ export class IssuePasskey {
     );
   }
 
-  /** What a browser has made. */
+  private fromBrowser(call: PasskeyCall, work: CardWork, row: PasskeyRow): Promise<PasskeyRow> {
+    if (this.parties.browserWay(row.relyingParty) === 'dialog') return this.accept(call, work, row);
+    return this.pages.accept(call, work, { row, fido: fidoOf(work), rule: ruleOf(work) });
+  }
+
+  /** What a browser has made by its own dialog. */
   private async accept(call: PasskeyCall, work: CardWork, row: PasskeyRow): Promise<PasskeyRow> {
     const { made, relyingParty, personId } = row;
     const hashes = await this.passkeys.hashesBefore(row);

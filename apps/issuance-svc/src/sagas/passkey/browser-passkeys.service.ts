@@ -3,7 +3,7 @@
  * goes on, and asks its card (sagas/issue/browser-passkey.ts).
  */
 import { Injectable } from '@nestjs/common';
-import type { BrowserPasskey, BrowserPasskeyOptions } from '@cardwright/contracts/access/browser-passkey';
+import type { BrowserPasskey, BrowserPasskeyOptions, PasskeyPage } from '@cardwright/contracts/access/browser-passkey';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { onlyInEnglish } from '@cardwright/contracts/said';
@@ -16,6 +16,7 @@ import { callContextOf, contextOf } from '../../persistence/change-context.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { requestTarget } from '../../records/authorisation/targets.js';
+import { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
 import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-records.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
@@ -27,6 +28,12 @@ import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import { HolderPinCards } from '../pin/holder-pin.cards.js';
 import { SagaDecisions } from '../steer/saga-decisions.service.js';
 
+interface AwaitedPasskey {
+  asks: 'passkey-dialog' | 'passkey-page';
+  row: PasskeyRow;
+  session: CardSessionState;
+}
+
 @Injectable()
 export class BrowserPasskeys {
   constructor(
@@ -34,18 +41,26 @@ export class BrowserPasskeys {
     private readonly requests: RequestService,
     private readonly records: SagaRecords,
     private readonly passkeys: PasskeyRecords,
+    private readonly pages: PasskeyPages,
     private readonly parties: RelyingParties,
     private readonly cards: HolderPinCards,
     private readonly decisions: SagaDecisions,
   ) {}
 
-  async options(envelope: Asked<'sagas.passkey-options'>): Promise<BrowserPasskeyOptions> {
+  async options(envelope: Asked<'sagas.passkey-options'>): Promise<BrowserPasskeyOptions | PasskeyPage> {
     const view = await this.requests.view(envelope.tenantId, envelope.body.requestId);
     const { request } = view;
     await this.access.authorise(envelope, endpointFor(request, 'sagas.passkey-options'), requestTarget(view));
-    const { row, session } = await this.awaited(request);
+    const { asks, row, session } = await this.awaited(request);
     const person = passkeyPersonOf(await this.records.person(row.personId));
     const context = { ...callContextOf(contextOf(envelope)), lease: session.lease };
+    if (asks === 'passkey-page') {
+      const { url } = await this.parties.withPage(row.relyingParty).page(context, person);
+      const { page } = await this.pages.saveShown(request.requestId);
+      // The saga has ended meanwhile, or has its passkey.
+      if (page?.shown !== true) throw notNow();
+      return { page: { url } };
+    }
     const options = await this.parties.registering(row.relyingParty).options(context, person);
     const saved = await this.passkeys.saveOptions(request.requestId, `${request.attempt}/browser`, options, {
       objectId: person.objectId,
@@ -85,8 +100,14 @@ export class BrowserPasskeys {
     return { saga };
   }
 
-  private async keep(request: RequestEntity, made: BrowserPasskey): Promise<void> {
-    const { row } = await this.awaited(request);
+  private async keep(request: RequestEntity, made: BrowserPasskey | null): Promise<void> {
+    const { asks, row } = await this.awaited(request);
+    // There is nothing to believe: the relying party is asked.
+    if (asks === 'passkey-page') return;
+    if (made === null)
+      throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('The saga waits for what a browser has made'), {
+        field: 'made',
+      });
     const challenge = challengeIn(made.clientDataJson);
     if (attestedPasskey(made.attestationObject) === null)
       throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('attestationObject is no attestation of a passkey'), {
@@ -108,11 +129,11 @@ export class BrowserPasskeys {
   }
 
   /** Throws LIFECYCLE_TRANSITION. */
-  private async awaited(request: RequestEntity): Promise<{ row: PasskeyRow; session: CardSessionState }> {
+  private async awaited(request: RequestEntity): Promise<AwaitedPasskey> {
     const { asks, session } = await this.cards.awaiting(request);
     const row = await this.passkeys.of(request.requestId);
-    if (asks !== 'passkey-dialog' || row?.state !== 'BEGUN') throw notNow();
-    return { row, session };
+    if ((asks !== 'passkey-dialog' && asks !== 'passkey-page') || row?.state !== 'BEGUN') throw notNow();
+    return { asks, row, session };
   }
 }
 

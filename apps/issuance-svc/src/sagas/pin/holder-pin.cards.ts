@@ -74,7 +74,8 @@ export class HolderPinCards {
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {
     const { session, pinRule, asks } = await this.awaiting(request);
-    if (asks === 'passkey-dialog') throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.waits-for-no-pin'));
+    if (asks === 'passkey-dialog' || asks === 'passkey-page')
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.waits-for-no-pin'));
     const { lease } = session;
     const context = { tenantId: request.tenantId, correlationId: request.correlationId };
     try {

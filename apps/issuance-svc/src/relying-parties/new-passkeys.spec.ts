@@ -1,0 +1,18 @@
+import { expect, it } from '@jest/globals';
+import { credentialHash } from './credential-hash.js';
+import { newAmong } from './new-passkeys.js';
+
+const passkey = (providerId: string, credentialIds: string[]) => ({
+  ...{ providerId, credentialIds, displayName: '', aaguid: null, createdAt: '2026-11-30T10:00:00.000Z' },
+});
+
+it('is new what nobody knows by its credential id, whichever of its forms that is', () => {
+  const listed = [
+    passkey('p-1', ['AAEC']),
+    passkey('p-2', ['AAED', 'AAEDAA']),
+    passkey('p-3', ['AAEE']),
+    passkey('p-4', []),
+  ];
+  const known = ['AAEC', 'AAEDAA'].map(credentialHash);
+  expect(newAmong(listed, known).map(({ providerId }) => providerId)).toEqual(['p-3']);
+});
