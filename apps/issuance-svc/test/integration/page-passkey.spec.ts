@@ -253,6 +253,14 @@ describe('[C26] a passkey that was registered on a page', () => {
     await expect(register(call)).rejects.toMatchObject({ code: 'FIDO_USER_CANCELLED' });
     expect(there()).toHaveLength(1);
     expect(service.sent).toHaveLength(1);
+    await ask(call, 2, 'FIDO_USER_CANCELLED');
+    const said = 'There is no new passkey at contoso yet: its holder registers it there, and says so';
+    const [request] = await service.query<object>('SELECT * FROM request WHERE request_id = $1', [
+      call.input.requestId,
+    ]);
+    expect(request).toMatchObject({
+      ...{ stuck_reason: 'FIDO_USER_CANCELLED', sentence: said, error_message: said },
+    });
   });
 
   it('of a model that the profile does not accept, or another than the card has, is deleted there', async () => {

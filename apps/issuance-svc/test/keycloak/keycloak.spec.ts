@@ -66,7 +66,7 @@ describe('a realm of a real Keycloak', () => {
   async function register(
     label: string,
     transport: 'usb' | 'internal',
-  ): Promise<{ held: string[]; refused: string | null }> {
+  ): Promise<{ held: string[]; heldFor: (string | undefined)[]; refused: string | null }> {
     const { page } = browser;
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('WebAuthn.enable');
@@ -100,6 +100,7 @@ describe('a realm of a real Keycloak', () => {
     await devtools.detach();
     return {
       held: credentials.map(({ credentialId }) => Buffer.from(credentialId, 'base64').toString('base64url')),
+      heldFor: credentials.map(({ rpId }) => rpId),
       refused,
     };
   }
@@ -107,8 +108,10 @@ describe('a realm of a real Keycloak', () => {
   it('a passkey that is registered on its page is listed and found by its credential id, with its model where it is said', async () => {
     expect(await party().list(context, ada)).toEqual([]);
     expect(await settings()).toEqual([]);
-    const { held, refused } = await register('Built in', 'internal');
+    const { held, heldFor, refused } = await register('Built in', 'internal');
     expect(refused).toBeNull();
+    // By this name a key is asked for it.
+    expect(heldFor).toEqual([(await party().page(context, ada)).relyingPartyId]);
     expect(held).toHaveLength(1);
     expect(new URL(browser.page.url()).searchParams.get('kc_action_status')).toBe('success');
     const [listed, ...more] = await party().list(context, ada);

@@ -16,6 +16,10 @@ export const sagaSentences = {
     en: 'Next is the passkey: its holder registers it on the page of {relyingParty}, at the computer with the card, and says so',
     de: 'Als Nächstes der Passkey: Der Inhaber registriert ihn auf der Seite von {relyingParty}, am Computer mit der Karte, und sagt es',
   },
+  'saga.passkey-not-on-page': {
+    en: 'There is no new passkey at {relyingParty} yet: its holder registers it there, and says so',
+    de: 'Bei {relyingParty} gibt es noch keinen neuen Passkey: Der Inhaber registriert ihn dort und sagt es',
+  },
   'saga.passkey-stray': {
     en: 'A passkey that is not on this card was deleted at {relyingParty}',
     de: 'Ein Passkey, der nicht auf dieser Karte ist, wurde bei {relyingParty} gelöscht',

@@ -100,7 +100,9 @@ export class IssuePasskey {
     const isShown = isAgents(work, type);
     if (isShown) await this.records.markTemporaryPin(call);
     await this.browsers.lend({ ...call, round }, work, isShown);
-    const words = onPage ? say('saga.passkey-on-page', { relyingParty }) : say('saga.passkey-in-browser');
+    const words = onPage
+      ? { asks: say('saga.passkey-on-page', { relyingParty }), none: say('saga.passkey-not-on-page', { relyingParty }) }
+      : { asks: say('saga.passkey-in-browser') };
     await this.stages.awaitPasskey(call, type, refused, words);
     return { asks };
   }

@@ -63,17 +63,18 @@ export class SagaStages {
 
   /**
    * Reports that the holder is waited for before a passkey is made. refused: why the try before came to nothing, which the request is stuck with
-   * until somebody tries again. words: what is waited for, where it is not a PIN. May be repeated.
+   * until somebody tries again. words: what is waited for, where it is not a PIN, and what is said where none was made. May be repeated.
    */
   async awaitPasskey(
     call: StageCall,
     type: PasskeySagaType,
     refused: ErrorCode | null,
-    words?: Sentence,
+    words: { asks?: Sentence; none?: Sentence } = {},
   ): Promise<void> {
     const asked = passkeyStageOf(type);
     const { stage, percent } = asked;
-    const error = refused === null ? null : errorTitleOf(refused);
+    const none = refused === 'FIDO_USER_CANCELLED' ? words.none : undefined;
+    const error = refused === null ? null : (none ?? errorTitleOf(refused));
     const { requestId } = call.input;
     await this.steps.flush(requestId);
     await this.requests.mark(requestId, {
@@ -84,8 +85,8 @@ export class SagaStages {
       errorSaid: error?.said ?? null,
       sentence:
         refused === null || error === null
-          ? (words ?? passkeyStageWords(type, asked))
-          : say('saga.stopped-by', { error, fix: errorFixOf(refused) }),
+          ? (words.asks ?? passkeyStageWords(type, asked))
+          : (none ?? say('saga.stopped-by', { error, fix: errorFixOf(refused) })),
     });
   }
 
