@@ -143,3 +143,22 @@ it('devices passkey: makes a new one for a card in use, and asks for its PIN for
   const sent = gateway.seen.filter(({ name }) => name === 'issuance devices.passkey');
   expect(sent.map(({ envelope }) => envelope.body)).toEqual([{ deviceId: saga.deviceId, workstationId: 'ws-1' }]);
 });
+
+it.each([
+  ['passkey-dialog', 'A browser makes this passkey: open the saga in the portal, at the computer with the card.'],
+  [
+    'passkey-page',
+    'This passkey is registered on the page of its relying party: open the saga in the portal, at the computer with the card.',
+  ],
+])('sends whoever is asked for a %s to the portal, and goes on watching', async (asks, said) => {
+  const key = gateway.answers.get('issuance sagas.pin-key')!;
+  gateway.answers.set('issuance sagas.pin-key', async (...all) => {
+    const answer = (await key(...all)) as object;
+    setImmediate(() => saga.happen({ state: 'COMPLETED', percent: 100, sentence: 'The card has its new passkey' }));
+    return { ...answer, asks };
+  });
+  const ran = await cli.run('devices passkey ykserial:7 --workstation ws-1', { typed: [] });
+  expect(ran).toMatchObject({ code: 0, stdout: 'COMPLETED  The card has its new passkey\n' });
+  expect(ran.stderr).toContain(said);
+  gateway.answers.set('issuance sagas.pin-key', key);
+});
