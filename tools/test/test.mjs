@@ -20,7 +20,9 @@ const patterns = process.argv.slice(2).filter((argument) => argument !== '--full
 /** One commit has one part, so that a run can be trusted when it is repeated. */
 function seedOfCommit() {
   try {
-    return String(parseInt(execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).slice(0, 7), 16));
+    return String(
+      parseInt(execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).slice(0, 7), 16),
+    );
   } catch {
     return '0';
   }
