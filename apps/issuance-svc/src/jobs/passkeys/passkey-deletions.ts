@@ -72,9 +72,11 @@ export class PasskeyDeletions extends LeaderWork {
     const { context, holder } = withoutLease(row, await this.records.person(row.personId));
     const providerIds = providerId === null ? [] : [providerId];
     // Whether it was registered is not known.
-    if (providerId === null && made !== null)
-      for (const found of await party.find(context, holder, { ...made, displayName, aaguid }))
+    if (providerId === null && made !== null) {
+      const others = await this.passkeys.providerIdsOfOthers(row);
+      for (const found of await party.find(context, holder, { ...made, displayName, aaguid, others }))
         providerIds.push(found.providerId);
+    }
     for (const each of providerIds) await party.delete(context, holder, each);
     return providerIds;
   }

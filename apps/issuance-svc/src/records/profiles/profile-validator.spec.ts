@@ -162,7 +162,7 @@ describe('credential profiles', () => {
     it(`refuses / ${title}`, () => {
       const profile = builtIn(base) as CredentialProfile & Record<string, unknown>;
       break_(profile);
-      const { problems } = validateProfile(profile, cardModels, known, ['contoso']);
+      const { problems } = validateProfile(profile, cardModels, known, parties('contoso'));
       expect(problems.map(({ path: at }) => at)).toContain(path);
       expect(problems.filter(({ said }) => said?.message === undefined)).toEqual([]);
     });
@@ -170,8 +170,8 @@ describe('credential profiles', () => {
   it('says what is wrong in German too', () => {
     const profile = builtIn('piv-four');
     profile.credentials[0]!.validityDays = profile.cardLifetimeDays + 1;
-    const { problems } = validateProfile({ ...profile, title: 7 }, cardModels, known, []);
-    const outlives = validateProfile(profile, cardModels, known, []).problems;
+    const { problems } = validateProfile({ ...profile, title: 7 }, cardModels, known, parties());
+    const outlives = validateProfile(profile, cardModels, known, parties()).problems;
     expect([...problems, ...outlives].map(({ path, said }) => [path, inGerman(said!.message!)])).toEqual([
       ['/title', 'muss string sein'],
       ['/credentials/0/validityDays', 'Ein Zertifikat kann nicht länger gelten als seine Karte'],
