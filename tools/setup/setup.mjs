@@ -150,8 +150,9 @@ const debianPackages = [
   // A Debian in which systemd runs, for the spec that installs the package of the agent.
   'systemd',
   'adduser',
-  // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).
-  'tcc',
+  // A C compiler: for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts), and for the double of webauthn.dll.
+  'gcc',
+  'libc6-dev',
 ];
 
 /**

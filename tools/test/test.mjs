@@ -1,12 +1,11 @@
 /**
  * `npm test`: sets the machine up, builds, checks, runs the suites and prints the sum alone on the last line. The unit suites and one
- * system suite run a second time, on the Node of the production image. Of what is slow it runs a part, another one each time (turns.mjs, and part-of.ts of
+ * system suite run a second time, on the Node of the production image. Of what is slow it runs a part, another one for each commit (turns.mjs, and part-of.ts of
  * libs/testing): `npm test -- --full` runs everything, CARDWRIGHT_PART=<seed> the part of another run.
  * `npm test -- PATTERN` runs only the spec files that match, whole, without lint. With CI=true a missing part fails instead of being skipped.
  */
-import { randomInt } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { say, step } from '../setup/progress.mjs';
 import { root, run } from '../setup/run.mjs';
@@ -18,8 +17,18 @@ import { leftForOtherRuns } from './turns.mjs';
 const ci = process.env.CI === 'true';
 const full = process.argv.includes('--full');
 const patterns = process.argv.slice(2).filter((argument) => argument !== '--full');
+/** One commit has one part, so that a run can be trusted when it is repeated. */
+function seedOfCommit() {
+  try {
+    return String(
+      parseInt(execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).slice(0, 7), 16),
+    );
+  } catch {
+    return '0';
+  }
+}
 /** By which a part is chosen; undefined: everything. */
-const seed = full || patterns.length > 0 ? undefined : (process.env.CARDWRIGHT_PART ?? String(randomInt(2 ** 31)));
+const seed = full || patterns.length > 0 ? undefined : (process.env.CARDWRIGHT_PART ?? seedOfCommit());
 const later = seed === undefined ? [] : leftForOtherRuns(root, seed);
 const results = join(root, 'test-results');
 /** @type {import('./summary.mjs').Counts[]} */

@@ -1,5 +1,5 @@
 /**
- * Which of the slow spec files a run takes: all of them take three quarters of an hour on two cores. By a seed, so that a run can be repeated; another
+ * Which of the slow spec files a run takes: all of them take three quarters of an hour on two cores. By a seed, the commit's, so that a run can be repeated; another
  * seed takes others. `npm test -- --full` takes all.
  */
 import { createHash } from 'node:crypto';

@@ -38,7 +38,7 @@ const showing = [
   ...['/', '/devices/$deviceId', '/certificates/$serialNumberHex', '/people/$personId', '/sagas/$requestId'],
   ...['/profiles/$name', '/profile-proposals', '/profile-proposals/$proposalId', '/rollouts/$rolloutId'],
   ...['/campaigns/$campaignId', '/workstations/$workstationId', '/card-models/$modelId', '/deployment-codes'],
-  '/issue/$requestId',
+  ...['/issue/$requestId', '/revocations/passkeys'],
 ];
 
 it('pages for an act need what the act needs', () => {

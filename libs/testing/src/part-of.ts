@@ -1,8 +1,8 @@
 /**
- * What of a slow proof one run makes. `npm test` says by which seed (CARDWRIGHT_PART): another part each time, so that all of it is made in a few runs.
+ * What of a slow proof one run makes. `npm test` says by which seed (CARDWRIGHT_PART): another part for each commit, so that all of it is made in a few runs.
  * Without it, in `npm test -- --full` and in a spec that is run by itself, everything.
  */
-import { seededRandom, shuffled } from './faults/cut-points.js';
+import { seededRandom, shuffled } from './seeded-random.js';
 
 const seed = process.env['CARDWRIGHT_PART'];
 const random = seededRandom(Number(seed ?? 0));

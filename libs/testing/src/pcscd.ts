@@ -238,7 +238,7 @@ const hex = (value: number): string => value.toString(16).toUpperCase().padStart
 
 /** Without it vpcd's two sends per APDU meet the delayed acknowledgement: 44 ms each. Works without, only slower. */
 async function noDelayShim(folder: string): Promise<string | undefined> {
-  const compiler = ['gcc', 'cc', 'tcc'].map(findProgram).find((path) => path !== undefined);
+  const compiler = ['gcc', 'cc'].map(findProgram).find((path) => path !== undefined);
   if (compiler === undefined) return undefined;
   const [source, library] = [join(folder, 'no-delay.c'), join(folder, 'no-delay.so')];
   await writeFile(

@@ -77,10 +77,10 @@ it('is not there where the library is not', async () => {
 function compilerMissing(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the double is compiled for Linux on x64';
   try {
-    execFileSync('cc', ['--version'], { stdio: 'ignore' });
+    execFileSync('gcc', ['--version'], { stdio: 'ignore' });
     return undefined;
   } catch {
-    return 'no C compiler (cc)';
+    return 'no C compiler (gcc)';
   }
 }
 
@@ -97,7 +97,7 @@ describeWith(compilerMissing(), 'a credential by the API of Windows', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'cardwright-webauthn-'));
     library = join(folder, 'webauthn.so');
-    execFileSync('cc', ['-shared', '-fPIC', '-Wall', '-Werror', '-o', library, source]);
+    execFileSync('gcc', ['-shared', '-fPIC', '-Wall', '-Werror', '-o', library, source]);
     const loaded = koffi.load(library);
     double = {
       set: loaded.func('void DoubleSet(uint32_t, int32_t, int, uint8_t *, uint32_t, uint8_t *, uint32_t)'),

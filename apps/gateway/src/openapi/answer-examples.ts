@@ -22,6 +22,17 @@ const alike: Readonly<Record<string, string>> = { 'Sagas.showTemporaryPin': 'Sag
 
 /** What needs something to name that the recorded system is not asked for. */
 const byHand: Readonly<Record<string, unknown>> = {
+  'Sagas.passkeyOptions': {
+    challenge: 'A'.repeat(43),
+    expiresAt: '2026-11-30T10:05:00.000Z',
+    relyingPartyId: 'portal.example.org',
+    relyingPartyName: 'Cardwright',
+    userId: 'A'.repeat(43),
+    userName: 'ada@example.org',
+    userDisplayName: 'Ada Lovelace',
+    algorithms: [-7],
+    exclude: [],
+  },
   'RelyingParties.certificates': {
     certificates: [
       {

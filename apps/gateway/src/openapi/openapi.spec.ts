@@ -117,7 +117,7 @@ describe('OpenAPI document', () => {
     for (const route of taking) expect(conflicts(route)).toMatch(/REQUEST_KEY_REUSED\.REQUEST_KEY_RUNNING/);
     expect(conflicts('deployment-codes')).toMatch(/REQUEST_KEY_ANSWERED/);
     expect(text).not.toContain('x-keeps-answer');
-    // Looks and dry runs; imports and a sign-out, which change nothing the second time; pairings, where a one-time code is the key.
+    // Looks and dry runs; imports and a sign-out, which change nothing the second time; pairings and passkeys, where a one-time code or challenge is the key.
     expect(named(false)).toEqual([
       'people/{personId}/sign-out',
       'people/import',
@@ -136,6 +136,8 @@ describe('OpenAPI document', () => {
       'devices/{deviceId}/reprovision/plan',
       'devices/{deviceId}/update/plan',
       'campaigns/count',
+      'sagas/{requestId}/passkey-options',
+      'sagas/{requestId}/passkey',
       'sagas/{requestId}/temporary-pin',
       'sagas/{requestId}/reveal-initial-pin',
       'audit/verify',
@@ -292,7 +294,7 @@ describe('OpenAPI document', () => {
       const { headers } = responses['201'] ?? responses['202'] ?? {};
       return headers?.['Location'] === undefined ? [] : [[name, headers['Location'].description]];
     });
-    expect(located).toHaveLength(23);
+    expect(located).toHaveLength(24);
     expect(Object.fromEntries(located)).toMatchObject({
       people: 'Where it is read again: /api/v1/people/{personId}',
       'devices/{deviceId}/bind': 'Where it is read again: /api/v1/sagas/{requestId}',

@@ -144,6 +144,12 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, Ex
   'Sagas.showTemporaryPin': {
     page: { summary: 'To a key that is made for one look', value: { recipientJwk } },
   },
+  'Sagas.passkeyMade': {
+    made: {
+      summary: 'As the browser answers, in base64url',
+      value: { credentialId: 'A'.repeat(43), clientDataJson: 'A'.repeat(180), attestationObject: 'A'.repeat(400) },
+    },
+  },
   'Sagas.cancel': { asked: { summary: 'With a reason in words', value: { reasonText: 'The holder has left' } } },
 };
 

@@ -72,6 +72,8 @@ export interface SoughtPasskey extends Pick<MadePasskey, 'credentialIdBase64url'
   displayName: string;
   /** Of the key; null: any. */
   aaguid: string | null;
+  /** Ids at the provider of other passkeys of this card, which are known: none of them is it, however alike. */
+  others: readonly string[];
 }
 
 /** A setting of the provider, by its own name, with which it would refuse this person or this key. */
@@ -100,6 +102,7 @@ export interface RelyingParty {
     person: PasskeyPerson,
     displayName: string,
     made: MadePasskey,
+    others: SoughtPasskey['others'],
   ): Promise<RegisteredPasskey>;
   /** The browser's own dialog in our portal may make what `options` ask for. */
   readonly inPortal?: true;

@@ -94,7 +94,7 @@ describe('[security Sign-in with a passkey] a registration at our own portal', (
     expect(await party.register(context, person, 'Cardwright 1', made)).toEqual(registered);
     expect(await party.list(context, person)).toEqual([registered]);
     expect(await party.list(context, other)).toEqual([]);
-    const sought = { ...made, displayName: 'Cardwright 1', aaguid: simulatedAaguid };
+    const sought = { ...made, displayName: 'Cardwright 1', aaguid: simulatedAaguid, others: [] };
     expect(await party.find(context, person, sought)).toEqual([registered]);
     expect(await party.find(context, other, sought)).toEqual([]);
     expect(await party.find(context, person, { ...sought, credentialIdBase64url: 'AAAA' })).toEqual([]);

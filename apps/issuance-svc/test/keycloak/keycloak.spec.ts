@@ -121,7 +121,13 @@ describe('a realm of a real Keycloak', () => {
 
     // Of a key that is plugged in Chromium says no model where nobody asks for attestation.
     const key = await register('Cardwright card 12', 'usb');
-    const sought = { credentialIdBase64url: key.held[0]!, displayName: 'other', aaguid: null, issuedAt: '' };
+    const sought = {
+      credentialIdBase64url: key.held[0]!,
+      displayName: 'other',
+      aaguid: null,
+      issuedAt: '',
+      others: [],
+    };
     expect(await party().find(context, ada, sought)).toMatchObject([
       { displayName: 'Cardwright card 12', aaguid: null, credentialIds: key.held },
     ]);

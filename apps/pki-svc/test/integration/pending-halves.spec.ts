@@ -4,7 +4,7 @@ import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-mod
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api';
-import { seededRandom } from '@cardwright/testing/faults/cut-points';
+import { seededRandom } from '@cardwright/testing/seeded-random';
 import { factoryCard, openBatch, runBatch, type CardKey } from '../card-batch.js';
 import { factoryKey } from '../card-keys.js';
 import { VaultHarness } from '../vault-harness.js';

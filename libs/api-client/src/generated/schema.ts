@@ -16181,6 +16181,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "challenge": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "expiresAt": "2026-11-30T10:05:00.000Z",
+                     *       "relyingPartyId": "portal.example.org",
+                     *       "relyingPartyName": "Cardwright",
+                     *       "userId": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                     *       "userName": "ada@example.org",
+                     *       "userDisplayName": "Ada Lovelace",
+                     *       "algorithms": [
+                     *         -7
+                     *       ],
+                     *       "exclude": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["SagasPasskeyOptionsReply"];
                 };
             };

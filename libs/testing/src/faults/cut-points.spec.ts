@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApduEvent } from '@cardwright/simulated-card/power-cut';
-import { allCuts, byKind, commandKind, sampleOf, seededRandom } from './cut-points.js';
+import { seededRandom } from '../seeded-random.js';
+import { allCuts, byKind, commandKind, sampleOf } from './cut-points.js';
 
 const event = (index: number, ins: number, more: Partial<ApduEvent> = {}): ApduEvent => ({
   ...{ index, ins, p1: 0, p2: 0, chained: false },

@@ -4,6 +4,7 @@
  * chosen by a seed that makes it repeatable. Pure; governing document: faults.md 11 to 13.
  */
 import type { ApduEvent, CutMoment } from '@cardwright/simulated-card/power-cut';
+import { shuffled } from '../seeded-random.js';
 
 export interface CutPoint {
   apdu: number;
@@ -83,24 +84,4 @@ export function sampleOf(cuts: readonly CutPoint[], count: number, random: () =>
       if (cut !== undefined && chosen.size < count) chosen.add(cut);
     }
   return cuts.filter((cut) => chosen.has(cut));
-}
-
-export function shuffled<Value>(values: readonly Value[], random: () => number): Value[] {
-  const left = [...values];
-  for (let index = left.length - 1; index > 0; index--) {
-    const other = Math.floor(random() * (index + 1));
-    [left[index], left[other]] = [left[other]!, left[index]!];
-  }
-  return left;
-}
-
-/** mulberry32: 0 to 1, the same sequence for the same seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

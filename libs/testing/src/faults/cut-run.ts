@@ -36,7 +36,7 @@ export class CardUnderTest {
   private readonly driver: SagaDriver;
   /** Keys that were moved into the history since the card was blank. */
   keysMoved = 0;
-  /** How often it was recycled with a passkey. */
+  /** How often a passkey of it was deleted: in a recycle, or for a new one. */
   deletions = 0;
 
   private constructor(
@@ -179,7 +179,7 @@ export class CardUnderTest {
   private became(flow: Flow): void {
     this.driver.condition = flow.leaves;
     if (flow.leaves === 'blank') this.keysMoved = 0;
-    if (flow.name === 'passkey-recycle') this.deletions += 1;
+    if (flow.passkey && flow.needs === 'active') this.deletions += 1;
     if (flow.movesKey) this.keysMoved += 1;
   }
 }

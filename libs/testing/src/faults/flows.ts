@@ -10,7 +10,7 @@ import type { PasskeyPlace } from './passkey-place.js';
 
 export type FlowName =
   | ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'change-pin' | 'recycle')
-  | ('passkey-issue' | 'passkey-recycle')
+  | ('passkey-issue' | 'passkey-renew' | 'passkey-recycle')
   | OfferedFlowName;
 /** trimmed: in use, without the key that a version of its profile has dropped. */
 export type CardCondition = 'blank' | 'active' | 'trimmed';
@@ -137,6 +137,14 @@ export const flows: readonly Flow[] = [
         ...{ ...target, personId: passkeys!.personId, profileName: passkeys!.profileName },
         pinChange: 'holder',
       }),
+  },
+  {
+    name: 'passkey-renew',
+    needs: 'active',
+    leaves: 'active',
+    passkey: true,
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/passkey`, { workstationId, readerName }),
   },
   {
     name: 'passkey-recycle',

@@ -7,7 +7,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runCampaign } from '../../src/faults/campaign.js';
-import { seededRandom, shuffled } from '../../src/faults/cut-points.js';
+import { seededRandom, shuffled } from '../../src/seeded-random.js';
 import { figuresOf } from '../../src/faults/figures.js';
 import { flows } from '../../src/faults/flows.js';
 import { offeredIn } from '../../src/faults/offered-flows.js';

@@ -13,7 +13,7 @@ import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyEnvelope } from '@cardwright/contracts/nats/rpc';
 import { connectAsAgent, connectAsService } from '../../src/agent-connection.js';
 import { describeWith } from '../../src/describe-with.js';
-import { seededRandom, shuffled } from '../../src/faults/cut-points.js';
+import { seededRandom, shuffled } from '../../src/seeded-random.js';
 import { SagaDriver, type FollowedRun } from '../../src/faults/saga-driver.js';
 import { flowNamed } from '../../src/faults/flows.js';
 import { demoPeople } from '../../src/faults/campaign.js';

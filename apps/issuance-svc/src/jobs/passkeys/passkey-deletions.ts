@@ -79,9 +79,11 @@ export class PasskeyDeletions extends LeaderWork {
     const { context, holder } = withoutLease(row, await this.records.person(row.personId));
     const providerIds = providerId === null ? [] : [providerId];
     // Whether it was registered is not known.
-    if (providerId === null && made !== null)
-      for (const found of await party.find(context, holder, { ...made, displayName, aaguid }))
+    if (providerId === null && made !== null) {
+      const others = await this.passkeys.providerIdsOfOthers(row);
+      for (const found of await party.find(context, holder, { ...made, displayName, aaguid, others }))
         providerIds.push(found.providerId);
+    }
     if (providerId === null && page !== null)
       for (const { providerId: found } of newOnPage(await party.list(context, holder), {
         ...{ page, others: await this.pages.ofOthers(row), until: row.deleteRequestedAt! },

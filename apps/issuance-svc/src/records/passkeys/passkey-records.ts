@@ -236,6 +236,15 @@ export class PasskeyRecords {
     return rows.map(({ hash }) => hash);
   }
 
+  /** Of the card's other passkeys, as far as they are known. */
+  async providerIdsOfOthers({ requestId, deviceId }: Pick<PasskeyRow, 'requestId' | 'deviceId'>): Promise<string[]> {
+    const rows: { id: string }[] = await this.database.query(
+      `SELECT provider_id AS id FROM passkey WHERE device_id = $1 AND request_id <> $2 AND provider_id IS NOT NULL`,
+      [deviceId, requestId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** All of the card but that of this request. */
   async replaceIn(
     manager: EntityManager,

@@ -25,7 +25,7 @@ describe('Entra ID', () => {
   const passkeys = () => stand.double.tenant.passkeysOf(stand.person.objectId!);
   const registering = async (entra = stand.entra()) => {
     const made = await key.make(await entra.options(stand.context, stand.person));
-    return () => entra.register(stand.context, stand.person, name, made);
+    return (others: string[] = []) => entra.register(stand.context, stand.person, name, made, others);
   };
 
   it('a passkey is made by the options, registered, listed and deleted', async () => {
@@ -44,7 +44,7 @@ describe('Entra ID', () => {
       hmacSecret: true,
     });
     const made = await key.make(options);
-    const registered = await entra.register(stand.context, stand.person, name, made);
+    const registered = await entra.register(stand.context, stand.person, name, made, []);
     expect(registered).toEqual({
       providerId: passkeys()[0]!.id,
       displayName: name,
@@ -128,6 +128,14 @@ describe('Entra ID', () => {
       expect(fresh.providerId).not.toBe(old.providerId);
       expect(passkeys()).toHaveLength(2);
     });
+
+    it('one of the same name and model that was made a moment before and is known is not taken for it', async () => {
+      const old = await (await registering())();
+      key = await PasskeyKey.withPin({ attestationRoot: root });
+      const fresh = await (await registering())([old.providerId]);
+      expect(fresh.providerId).not.toBe(old.providerId);
+      expect(passkeys()).toHaveLength(2);
+    });
   });
 
   it('a challenge that has expired is said, and nothing is registered', async () => {
@@ -148,7 +156,7 @@ describe('Entra ID', () => {
       const entra = stand.entra();
       const made = await key.make(await entra.options(stand.context, stand.person));
       const attestationObjectBase64url = tampered(made.attestationObjectBase64url, -1);
-      const refused = entra.register(stand.context, stand.person, name, { ...made, attestationObjectBase64url });
+      const refused = entra.register(stand.context, stand.person, name, { ...made, attestationObjectBase64url }, []);
       await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED', details: { status: 400 } });
     });
 
@@ -159,7 +167,7 @@ describe('Entra ID', () => {
     ])('%s in the client data', async (_, changes) => {
       const entra = stand.entra();
       const made = await key.make(await entra.options(stand.context, stand.person), changes);
-      const refused = entra.register(stand.context, stand.person, name, made);
+      const refused = entra.register(stand.context, stand.person, name, made, []);
       await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED', details: { reason: 'badRequest' } });
       expect(passkeys()).toEqual([]);
     });
@@ -168,7 +176,7 @@ describe('Entra ID', () => {
       const entra = stand.entra();
       const options = await entra.options(stand.context, stand.person);
       const made = await key.make({ ...options, relyingPartyId: 'example.org' });
-      const refused = entra.register(stand.context, stand.person, name, made);
+      const refused = entra.register(stand.context, stand.person, name, made, []);
       await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED' });
     });
   });

@@ -65,9 +65,10 @@ export class EntraRelyingParty implements RelyingParty {
     person: PasskeyPerson,
     displayName: string,
     made: MadePasskey,
+    others: SoughtPasskey['others'],
   ): Promise<RegisteredPasskey> {
     const aaguid = aaguidOf(made.attestationObjectBase64url);
-    const sought = { ...made, displayName, aaguid };
+    const sought = { ...made, displayName, aaguid, others };
     const [before] = await this.find(context, person, sought);
     if (before !== undefined) return before;
     const answer = await this.post(context, person, displayName, made);

@@ -68,7 +68,7 @@ describe('a realm of Keycloak', () => {
   it('finds the one with this credential id, whatever its name', async () => {
     const sought = (credentialIdBase64url: string) =>
       party().find(context, person, {
-        ...{ credentialIdBase64url, displayName: 'Cardwright card 12', aaguid: null },
+        ...{ credentialIdBase64url, displayName: 'Cardwright card 12', aaguid: null, others: [] },
         issuedAt: '2026-11-30T17:33:00.000Z',
       });
     expect(await sought('0-5G-HFCyXgAhZEOMwl4P-ZCUpHcH-VllcL9RSWg7h4')).toEqual([registered]);

@@ -232,7 +232,8 @@ export class IssuePasskey {
     const person = passkeyPersonOf(await this.records.person(row.personId));
     try {
       const party = this.parties.registering(row.relyingParty);
-      const registered = await party.register(this.context(call, work), person, row.displayName, row.made!);
+      const others = await this.passkeys.providerIdsOfOthers(row);
+      const registered = await party.register(this.context(call, work), person, row.displayName, row.made!, others);
       return await this.passkeys.saveRegistered(requestId, registered);
     } catch (error) {
       if (!isCardwrightError(error, 'RELYING_PARTY_CHALLENGE_EXPIRED')) throw error;
