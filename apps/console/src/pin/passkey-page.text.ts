@@ -4,7 +4,7 @@ import { inPagesLanguage } from '../ui/language.js';
 
 export const passkeyPageText = inPagesLanguage({
   en: {
-    lead: 'Your passkey is registered on the page of the service that you sign in to with it. Use the computer with your card or key. Open the page, sign in there, and follow what it says. Where the browser asks what to use, choose the security key in the reader, and neither this computer nor a phone. Then come back here.',
+    lead: 'Your passkey is registered on the page of the service that you sign in to with it. Use the computer with your card or key. Open the page, sign in there, and follow what it says. Where the browser asks what to use, choose the security key in the reader, and neither this computer nor a phone. Register nothing else there meanwhile: it would be deleted. Then come back here.',
     open: 'Open the page',
     newTab: '(opens in a new tab)',
     registered: 'I have registered my passkey',
@@ -15,7 +15,7 @@ export const passkeyPageText = inPagesLanguage({
     },
   },
   de: {
-    lead: 'Ihr Passkey wird auf der Seite des Dienstes registriert, bei dem Sie sich damit anmelden. Benutzen Sie den Computer, an dem Ihre Karte oder Ihr Schlüssel steckt. Öffnen Sie die Seite, melden Sie sich dort an und folgen Sie dem, was sie sagt. Wenn der Browser fragt, womit, wählen Sie den Sicherheitsschlüssel im Leser, nicht diesen Computer und kein Telefon. Kommen Sie danach hierher zurück.',
+    lead: 'Ihr Passkey wird auf der Seite des Dienstes registriert, bei dem Sie sich damit anmelden. Benutzen Sie den Computer, an dem Ihre Karte oder Ihr Schlüssel steckt. Öffnen Sie die Seite, melden Sie sich dort an und folgen Sie dem, was sie sagt. Wenn der Browser fragt, womit, wählen Sie den Sicherheitsschlüssel im Leser, nicht diesen Computer und kein Telefon. Registrieren Sie dort solange nichts anderes: Es würde gelöscht. Kommen Sie danach hierher zurück.',
     open: 'Seite öffnen',
     newTab: '(öffnet sich in einem neuen Tab)',
     registered: 'Ich habe meinen Passkey registriert',
