@@ -1,5 +1,5 @@
 /**
- * Fresh authentication [RFC 9470]: what gives away a secret or a new PIN, takes a card into use again or ends it for good, says how cards are
+ * Fresh authentication [RFC 9470]: what gives away a secret, a new PIN or a passkey, takes a card into use again or ends it for good, says how cards are
  * made, or gives somebody a role, is done only by somebody who has just proved who they are, so that a browser that was left alone is not enough. docs/decisions/0013.
  * Decides no rights: who may at all is issuance-svc's.
  */
@@ -12,8 +12,10 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 export const stepUpRoutes: ReadonlySet<string> = new Set([
   'POST /api/v1/devices/:deviceId/pin-reset',
   'POST /api/v1/devices/:deviceId/pin-reset-request',
+  'POST /api/v1/devices/:deviceId/passkey',
   'POST /api/v1/devices/:deviceId/resume',
   'POST /api/v1/devices/:deviceId/terminate',
+  'POST /api/v1/sagas/:requestId/passkey-options',
   'POST /api/v1/sagas/:requestId/reveal-initial-pin',
   'POST /api/v1/profiles',
   'POST /api/v1/models',

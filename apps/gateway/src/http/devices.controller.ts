@@ -311,6 +311,7 @@ export class DevicesController {
       'FIDO_PIN_MUST_CHANGE',
       'RELYING_PARTY_NOT_CONFIGURED',
       'RELYING_PARTY_PERSON_UNKNOWN',
+      'AUTH_STEP_UP_REQUIRED',
     ],
   })
   @Reply('devices.passkey', 202)

@@ -166,7 +166,7 @@ export class SagasController {
   @Post(':requestId/passkey-options')
   @Operation('Ask what a browser is to make a passkey of', {
     says: 'Only while the saga waits for a browser at the computer with the card. Each answer is another challenge; the one before it is good for nothing. Where the relying party has a page for that, the answer is its address.',
-    problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_REFUSED', 'RELYING_PARTY_UNAVAILABLE'],
+    problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_REFUSED', 'RELYING_PARTY_UNAVAILABLE', 'AUTH_STEP_UP_REQUIRED'],
   })
   @Reply('sagas.passkey-options')
   passkeyOptions(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {

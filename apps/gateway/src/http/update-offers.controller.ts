@@ -12,8 +12,10 @@ import { ApiController, cardTimeout } from './api-controller.js';
 import { OfferParam } from './dto/common.dto.js';
 
 /** A newer issuance-svc may know further kinds. */
-const newPinKinds: ReadonlySet<string> = new Set(
-  Object.entries(updateKinds).flatMap(([kind, { saga }]) => (sagaKinds[saga].reasonUse === 'pin-reset' ? [kind] : [])),
+const newSecretKinds: ReadonlySet<string> = new Set(
+  Object.entries(updateKinds).flatMap(([kind, { saga }]) =>
+    saga === 'PASSKEY' || sagaKinds[saga].reasonUse === 'pin-reset' ? [kind] : [],
+  ),
 );
 
 @ApiController('update-offers')
@@ -47,7 +49,7 @@ export class UpdateOffersController {
   async begin(@Param() param: OfferParam, @CurrentCaller() caller: Caller, @Req() request: FastifyRequest) {
     if (!this.stepUp.isFresh(request)) {
       const { offer } = await this.rpc.issuance('update-offers.get', param, caller);
-      if (newPinKinds.has(offer.kind)) this.stepUp.require(request);
+      if (newSecretKinds.has(offer.kind)) this.stepUp.require(request);
     }
     return this.rpc.issuance('update-offers.begin', param, caller, cardTimeout);
   }

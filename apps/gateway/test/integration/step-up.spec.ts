@@ -22,9 +22,10 @@ afterAll(() => gateway.stop());
 beforeEach(() => {
   gateway.answers.clear();
   gateway.answers.set('issuance me.get', () => ({ person: null, roles: ['SO'], permissions: [] }));
-  gateway.answers.set('issuance profile-proposals.approve', () => {
-    throw new CardwrightError('REQUEST_INVALID');
-  });
+  for (const name of ['profile-proposals.approve', 'sagas.passkey-options'])
+    gateway.answers.set(`issuance ${name}`, () => {
+      throw new CardwrightError('REQUEST_INVALID');
+    });
   gateway.seen.length = 0;
 });
 
@@ -69,8 +70,9 @@ describe('[security Browser sessions] the routes that ask for a fresh sign-in', 
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     expect(known).toEqual(expect.arrayContaining(routes));
-    // PIN reset and its request, found again, end, reveal, publish (profiles and models), approve, grant of a role.
-    expect(routes).toHaveLength(9);
+    // PIN reset and its request, a new passkey and one that a browser registers, found again, end, reveal, publish (profiles and models), approve, grant
+    // of a role.
+    expect(routes).toHaveLength(11);
   });
 
   it.each(routes)('%s: five minutes after it, and not later', async (route) => {
@@ -99,6 +101,7 @@ describe('[security Browser sessions] the routes that ask for a fresh sign-in', 
   it.each([
     ['pin.unlock', 'AUTH_STEP_UP_REQUIRED'],
     ['pin.change', 'AUTH_STEP_UP_REQUIRED'],
+    ['passkey.new', 'AUTH_STEP_UP_REQUIRED'],
     ['cert.renew', 'REQUEST_OFFER_CLOSED'],
     ['a kind of the next release', 'REQUEST_OFFER_CLOSED'],
   ])('and what an offer of %s begins: %s', async (kind, code) => {

@@ -9815,7 +9815,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["REQUEST_INVALID.REQUEST_MALFORMED"];
-            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
             403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND.LIFECYCLE_DEVICE_NOT_FOUND"];
             409: components["responses"]["REQUEST_KEY_REUSED.REQUEST_KEY_RUNNING.EDGE_NO_READER.EDGE_READER_UNAVAILABLE.CARD_ABSENT.CARD_REMOVED.CARD_AMBIGUOUS.CARD_WRONG_DEVICE.CARD_BUSY.CARD_IN_WORK.CARD_UNRESPONSIVE.LIFECYCLE_TRANSITION.REQUEST_DEVICE_BUSY.REQUEST_CONFLICT.LIFECYCLE_NOT_ACTIVE.FIDO_PIN_BLOCKED.FIDO_PIN_MUST_CHANGE"];
@@ -16200,7 +16200,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["REQUEST_INVALID"];
-            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID"];
+            401: components["responses"]["AUTH_REQUIRED.AUTH_TOKEN_INVALID.AUTH_STEP_UP_REQUIRED"];
             403: components["responses"]["AUTH_FORBIDDEN.AUTH_CSRF.AUTH_NOT_YOUR_DEVICE"];
             404: components["responses"]["REQUEST_NOT_FOUND"];
             409: components["responses"]["LIFECYCLE_TRANSITION"];
