@@ -65,6 +65,8 @@ export async function checkHolder(
   expect(await start.isDisabled()).toBe(true);
   await page.getByText('Say how you checked who this is.').waitFor();
   const group = page.getByRole('radiogroup', { name: 'I have checked who this is' });
+  // Nothing is to choose before the record has said whether there is a photo, which another request may still ask.
+  await group.getByRole('radio').first().waitFor();
   expect(await group.getByRole('radio').count()).toBe(3);
   for (const look of looks.slice(0, 2)) {
     await lookAs(operator, look);
