@@ -25,6 +25,7 @@ import { variables } from './environment-variables.mjs';
  * @property {string} [profileApproval]  `required` where another person approves a profile
  * @property {string} [relyingParties]  RELYING_PARTIES as it is; absent: none
  * @property {string} [smtpUrl]  cardholders get mail through it, at once; absent: none
+ * @property {string} [rolloutRings]  ROLLOUT_RINGS of update-svc as it is
  * @property {string} [minimumAgentVersion]  of agents, where it is more than the release needs
  * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
  */
@@ -84,6 +85,7 @@ export function serviceEnvironment(service, at) {
     SMTP_URL: at.smtpUrl,
     MAIL_FROM: at.smtpUrl === undefined ? undefined : 'Card office <cards@cardwright.test>',
     MAIL_GATHER_SECONDS: at.smtpUrl === undefined ? undefined : '0',
+    ROLLOUT_RINGS: at.rolloutRings,
     MINIMUM_AGENT_VERSION: at.minimumAgentVersion,
     SEPARATION_OF_DUTIES: at.separationOfDuties,
     PROFILE_APPROVAL: at.profileApproval,

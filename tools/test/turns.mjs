@@ -9,8 +9,8 @@ import { join } from 'node:path';
 /** Where files start the whole system, a browser or both; how many seconds of a processor those of them may take which come in turns. */
 const budgets = {
   'apps/console/test/integration': 340,
-  'apps/console/test/system': 200,
-  'libs/testing/test/system': 430,
+  'apps/console/test/system': 260,
+  'libs/testing/test/system': 560,
 };
 
 /** In each run: the day of an operator in a browser, cards that are pulled, processes that are killed. The last two make a part of their cases. */

@@ -20,6 +20,8 @@ export interface Installation {
   separationOfDuties?: 'single-operator';
   /** Of the services that are started from now on; absent: what the release needs. */
   minimumAgentVersion?: string;
+  /** ROLLOUT_RINGS of update-svc when it is started from now on; absent: as it ships. */
+  rolloutRings?: string;
   /** RELYING_PARTIES of issuance-svc and pki-svc when they are started from now on. */
   relyingParties?: string;
   /** Of issuance-svc when it is started from now on: cardholders get mail through it, at once. */
