@@ -74,6 +74,7 @@ class Asked {
 
   /** Not for an example. */
   get = <Answer>(path: string): Promise<Answer> => this.api('GET', path) as Promise<Answer>;
+  count = <Answer>(body: object): Promise<Answer> => this.api('POST', '/campaigns/count', body) as Promise<Answer>;
   until = (requestId: string, state: RequestState) => untilSaga(this.api, requestId, [state]);
 }
 
@@ -151,16 +152,25 @@ async function catalogueAndRollout(asked: Asked, known: Known): Promise<void> {
   await asked.post('/profiles/validate', lasting(730));
   // Fewer keys: the lifetime of a card alone changes nothing on those that there are.
   const credentials = profile.definition.credentials.filter(({ keyReference }) => keyReference !== '9E');
-  await asked.post('/profiles', { definition: { ...profile.definition, credentials } });
+  // A roll-out to no card is over at once, and the service of updates hears of the card on its own time.
+  const filter = { profileName: known['name'] };
+  const matching = async () => (await asked.count<Reply<'campaigns.count'>>({ filter })).count.cards;
+  await eventually(matching, 1);
+  const running = async () =>
+    (await asked.get<Reply<'rollouts.list'>>('/rollouts')).rows.filter(({ state }) => state === 'running');
+  const publish = async (definition: object): Promise<void> => {
+    await asked.post('/profiles', { definition });
+    await eventually(async () => (await running()).length, 1);
+    known['rolloutId'] = (await running())[0]!.rolloutId;
+  };
+  await publish({ ...profile.definition, credentials });
   await asked.post('/profile-proposals', { ...lasting(1095), reasonText: 'Cards last longer' });
-  const rollouts = async () => (await asked.get<Reply<'rollouts.list'>>('/rollouts')).rows;
-  await eventually(async () => (await rollouts()).length, 1);
-  const [rollout] = await rollouts();
-  known['rolloutId'] = rollout!.rolloutId;
   await asked.post('/rollouts/{rolloutId}/pause');
   await asked.post('/rollouts/{rolloutId}/resume');
-  await asked.post('/rollouts/{rolloutId}/advance', { spreadDays: 3 });
   await asked.post('/rollouts/{rolloutId}/stop', { reasonText: 'A better version comes' });
+  // With its last ring, which has no card, a roll-out is over.
+  await publish({ ...profile.definition, credentials: credentials.slice(0, 1) });
+  await asked.post('/rollouts/{rolloutId}/advance', { spreadDays: 3 });
 }
 
 /** One that is enrolled as its agent would do it, and is set up again. */
