@@ -14,7 +14,7 @@ import { OfferParam } from './dto/common.dto.js';
 /** A newer issuance-svc may know further kinds. */
 const newSecretKinds: ReadonlySet<string> = new Set(
   Object.entries(updateKinds).flatMap(([kind, { saga }]) =>
-    saga === 'PASSKEY' || sagaKinds[saga].reasonUse === 'pin-reset' ? [kind] : [],
+    kind === 'passkey.new' || sagaKinds[saga].reasonUse === 'pin-reset' ? [kind] : [],
   ),
 );
 
