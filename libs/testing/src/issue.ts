@@ -64,6 +64,10 @@ export async function untilSaga(
   }
 }
 
+/** Once it waits for a person, is parked, or is over. */
+export const untilStanding = (api: Api, requestId: string): Promise<SagaRow> =>
+  untilSaga(api, requestId, ['AWAITING_USER', 'FAILED', 'COMPLETED', 'CANCELLED'], 60_000);
+
 /** Once it waits for a person, or is parked, in this attempt or a later one; the attempt before may still be shown for a moment. */
 export async function untilAsked(api: Api, requestId: string, attempt = 1, timeoutMs = 20_000): Promise<SagaRow> {
   for (const until = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 50))) {

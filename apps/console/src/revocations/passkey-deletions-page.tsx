@@ -1,7 +1,7 @@
 /** What relying parties still have to delete and have deleted, newest first; narrowed by what the address says. Nothing is to be decided here: they are asked again by themselves. */
-import { Group, Text } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { IconCircleCheck, IconKeyOff } from '@tabler/icons-react';
 import { type PasskeyDeletionState, passkeyDeletionStates } from '@cardwright/contracts/nats/list-filters';
 import { queries } from '../api/queries.js';
@@ -10,6 +10,7 @@ import { Choice, ClearFilters } from '../ui/list-filters.js';
 import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
+import { OfDevice } from './of-device.js';
 import { Parts } from './parts.js';
 import { passkeyDeletionColumns } from './passkey-deletion-columns.js';
 import { text } from './passkey-deletions.text.js';
@@ -35,14 +36,7 @@ export function PasskeyDeletionsPage() {
           value={state}
           onChoose={(chosen) => choose({ state: chosen as PasskeyDeletionState | undefined })}
         />
-        {device !== undefined && (
-          <Text size="sm">
-            {common.ofDevice}{' '}
-            <Link to="/devices/$deviceId" params={{ deviceId: device }} title={device}>
-              {common.card(device.slice(0, 8))}
-            </Link>
-          </Text>
-        )}
+        {device !== undefined && <OfDevice deviceId={device} />}
         {narrowed && <ClearFilters onClear={clear} />}
       </Group>
       <Panel flush>

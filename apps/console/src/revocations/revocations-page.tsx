@@ -1,7 +1,7 @@
 /** What the CA still owes and what it has done (F08), newest first; narrowed by what the address says. Nothing is to be decided here: the CA is asked again by itself. */
-import { Group, Text } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { IconCertificateOff, IconCircleCheck } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import { DataTable } from '../ui/data-table.js';
@@ -11,6 +11,7 @@ import { listSearch } from '../ui/list-search.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { ViewsMenu } from '../views/views-menu.js';
+import { OfDevice } from './of-device.js';
 import { Parts } from './parts.js';
 import { revocationColumns } from './revocation-columns.js';
 import type { RevocationSearch } from './revocation-search.js';
@@ -44,14 +45,7 @@ export function RevocationsPage() {
           value={open && 'open'}
           onChoose={(chosen) => choose({ open: chosen === 'open' ? true : undefined })}
         />
-        {device !== undefined && (
-          <Text size="sm">
-            {text.ofDevice}{' '}
-            <Link to="/devices/$deviceId" params={{ deviceId: device }} title={device}>
-              {text.card(device.slice(0, 8))}
-            </Link>
-          </Text>
-        )}
+        {device !== undefined && <OfDevice deviceId={device} />}
         {narrowed && <ClearFilters onClear={clear} />}
       </Group>
       <Panel flush>

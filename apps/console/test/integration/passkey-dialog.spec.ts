@@ -3,18 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { openPasskeyStage } from '../support/passkey-stage.js';
 import * as made from '../looks/made.js';
-import { get, json, run, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
-const waits = {
-  ...{ type: 'PASSKEY', state: 'AWAITING_USER', stage: 'passkey', percent: 15, awaiting: 'pin' },
-  actions: ['supply-pin', 'cancel'],
-};
-const waiting = made.row({ stage: 'passkey', percent: 15, state: 'AWAITING_USER', awaiting: 'pin' });
-const asks = (refusedWith: string | null) => ({
-  [get.pinKey]: json(made.pinKey({ asks: 'passkey-dialog', asked: { ...made.askedFirst, refusedWith } })),
-});
 
 describeWith(chromiumMissing(), 'a passkey that a browser makes', () => {
   let person: Person;
@@ -42,12 +34,8 @@ describeWith(chromiumMissing(), 'a passkey that a browser makes', () => {
       says: 'Es wurde kein Passkey erstellt: der Browser wurde angehalten',
     },
   ])('in $language', ({ language, title, make, again, elsewhere, late, says }) => {
-    const open = async (refusedWith: string | null): Promise<void> => {
-      api.now({ ...usual, ...run(waits, [waiting]), ...asks(refusedWith) });
-      await person.page.addInitScript(`localStorage.setItem('cardwright-language', '${language}')`);
-      await person.goTo(`/mine/follow/${made.id.request}`);
-      await person.page.getByRole('heading', { level: 2, name: title }).waitFor();
-    };
+    const open = (refusedWith: string | null): Promise<void> =>
+      openPasskeyStage({ person, api }, { language, title }, { asks: 'passkey-dialog', refusedWith });
 
     it('is one button, and no field for a PIN', async () => {
       await open(null);

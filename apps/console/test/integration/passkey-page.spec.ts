@@ -3,18 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { openPasskeyStage } from '../support/passkey-stage.js';
 import * as made from '../looks/made.js';
-import { get, json, run, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
-const waits = {
-  ...{ type: 'PASSKEY', state: 'AWAITING_USER', stage: 'passkey', percent: 15, awaiting: 'pin' },
-  actions: ['supply-pin', 'cancel'],
-};
-const waiting = made.row({ stage: 'passkey', percent: 15, state: 'AWAITING_USER', awaiting: 'pin' });
-const asks = (refusedWith: string | null) => ({
-  [get.pinKey]: json(made.pinKey({ asks: 'passkey-page', asked: { ...made.askedFirst, refusedWith } })),
-});
 const url = 'https://sso.example.org/register';
 
 describeWith(chromiumMissing(), 'a passkey that is registered on a page of its own', () => {
@@ -45,12 +37,8 @@ describeWith(chromiumMissing(), 'a passkey that is registered on a page of its o
       none: 'Der Dienst hat keinen neuen Passkey von Ihnen. Öffnen Sie seine Seite und registrieren Sie einen.',
     },
   ])('in $language', ({ language, title, link, done, key, elsewhere, none }) => {
-    const open = async (refusedWith: string | null): Promise<void> => {
-      api.now({ ...usual, ...run(waits, [waiting]), ...asks(refusedWith) });
-      await person.page.addInitScript(`localStorage.setItem('cardwright-language', '${language}')`);
-      await person.goTo(`/mine/follow/${made.id.request}`);
-      await person.page.getByRole('heading', { level: 2, name: title }).waitFor();
-    };
+    const open = (refusedWith: string | null): Promise<void> =>
+      openPasskeyStage({ person, api }, { language, title }, { asks: 'passkey-page', refusedWith });
 
     it('is a link that opens that page in a new tab, and no field for a PIN', async () => {
       await open(null);

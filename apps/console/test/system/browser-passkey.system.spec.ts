@@ -11,7 +11,15 @@ import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
-import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
+import {
+  inspect,
+  personId,
+  randomPin,
+  startIssue,
+  supplyPin,
+  untilSaga,
+  untilStanding,
+} from '@cardwright/testing/issue';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { refusal } from '@cardwright/testing/refusal';
@@ -64,8 +72,7 @@ describeWith(chromiumMissing(), 'a passkey that a browser makes for our own port
     await system?.stop();
   });
 
-  const asks = async (): Promise<SagaRow> =>
-    untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED', 'COMPLETED', 'CANCELLED'], 60_000);
+  const asks = (): Promise<SagaRow> => untilStanding(system.api, requestId);
   const kept = async (): Promise<string[]> =>
     (await records.query<{ id: string }>('SELECT credential_id AS id FROM issuance.own_passkey', [])).map(
       ({ id }) => id,

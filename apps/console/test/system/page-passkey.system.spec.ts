@@ -10,7 +10,15 @@ import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
-import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
+import {
+  inspect,
+  personId,
+  randomPin,
+  startIssue,
+  supplyPin,
+  untilSaga,
+  untilStanding,
+} from '@cardwright/testing/issue';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
@@ -57,8 +65,7 @@ describeWith(chromiumMissing(), 'a passkey that is registered on the page of a r
     await realm?.stop();
   });
 
-  const asks = async (): Promise<SagaRow> =>
-    untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED', 'COMPLETED', 'CANCELLED'], 60_000);
+  const asks = (): Promise<SagaRow> => untilStanding(system.api, requestId);
   const recorded = async (): Promise<unknown> =>
     (
       await records.query('SELECT state, provider_id AS id, page FROM issuance.passkey WHERE request_id = $1', [

@@ -2,7 +2,7 @@
 import type { RegisteredPasskey, SoughtPasskey } from './relying-party.port.js';
 
 /** Times of providers are whole seconds, and of more than one of their computers. */
-const clockLeewayMs = 5_000;
+export const clockLeewayMs = 5_000;
 
 export function isLikely(passkey: RegisteredPasskey, sought: SoughtPasskey): boolean {
   const { displayName, aaguid, issuedAt, others } = sought;

@@ -9,7 +9,16 @@ import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { DeviceDetail, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { makeTemporaryPinKey, openTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { inspect, personId, randomPin, startIssue, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
+import {
+  inspect,
+  personId,
+  randomPin,
+  startIssue,
+  supplyPin,
+  untilAsked,
+  untilSaga,
+  untilStanding,
+} from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { itWith } from '../../src/describe-with.js';
@@ -116,10 +125,13 @@ const stagesOf = async (requestId: string): Promise<string[]> => {
 
 /** Waits until it asks at this stage, or stops. */
 async function untilStage(requestId: string, stage: string): Promise<SagaRow> {
-  for (const end = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const saga = await untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED', 'COMPLETED', 'CANCELLED'], 60_000);
-    if (saga.stage === stage || saga.state !== 'AWAITING_USER' || Date.now() > end) return saga;
-  }
+  let saga!: SagaRow;
+  const isThere = async (): Promise<boolean> => {
+    saga = await untilStanding(system.api, requestId);
+    return saga.stage === stage || saga.state !== 'AWAITING_USER';
+  };
+  await eventually(isThere, true, 60_000);
+  return saga;
 }
 
 async function pinsGiven(

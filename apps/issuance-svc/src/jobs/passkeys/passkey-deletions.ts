@@ -22,14 +22,13 @@ import { SagaRecords } from '../../records/requests/saga-records.js';
 import { newAmong } from '../../relying-parties/new-passkeys.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
+import { clockLeewayMs } from '../../relying-parties/sought-passkey.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
 import { withoutLease } from './without-lease.js';
 
 const atOnce = 20;
 /** The time between two tries doubles up to that many times. */
 const mostDoublings = 4;
-/** Of the relying party's clock and ours. */
-const clockLeewayMs = 5_000;
 
 @Injectable()
 export class PasskeyDeletions extends LeaderWork {
