@@ -57,11 +57,12 @@ function Run({ found }: { found: Saga }) {
   const { progress, away } = useSagaProgress(saga.requestId);
   const parked = isStopped(saga);
   const needsPin = asksPin(saga);
+  const ofPasskey = saga.stage === passkeyStage;
   if (saga.finishedAt !== null) return <Over saga={saga} />;
   const problem = stoppedBy(saga);
   return (
     <AddDeviceFrame
-      step={needsPin ? 'pin' : 'issue'}
+      step={needsPin && !ofPasskey ? 'pin' : 'issue'}
       told={{ requestId: saga.requestId, ...(problem !== null && { problem }) }}
     >
       <Stack gap="lg">
@@ -69,6 +70,11 @@ function Run({ found }: { found: Saga }) {
         <TouchNow progress={progress} />
         <TemporaryPin saga={saga} Problem={ErrorOfHolder} />
         {needsPin && <Pin saga={saga} progress={progress} />}
+        {needsPin && ofPasskey && (
+          <Group justify="flex-end">
+            <Stop saga={saga} />
+          </Group>
+        )}
         {parked && <AddFailure saga={saga} progress={progress} />}
         {!needsPin && !parked && <Meanwhile saga={saga} />}
       </Stack>
@@ -92,14 +98,21 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
 }
 
 /** While it runs: it may be left alone, or stopped. */
-function Meanwhile({ saga }: { saga: Saga }) {
+const Meanwhile = ({ saga }: { saga: Saga }) => (
+  <Group justify="space-between" gap="sm">
+    <Text size="sm" c="dimmed" flex={1} miw={220}>
+      {text.run.leave}
+    </Text>
+    <Stop saga={saga} />
+  </Group>
+);
+
+/** Nothing where it cannot be stopped now. */
+function Stop({ saga }: { saga: Saga }) {
   const [asking, setAsking] = useState(false);
   const { cancel } = useSagaActions(saga.requestId, () => setAsking(false));
   return (
-    <Group justify="space-between" gap="sm">
-      <Text size="sm" c="dimmed" flex={1} miw={220}>
-        {text.run.leave}
-      </Text>
+    <>
       {saga.actions.includes('cancel') && (
         <Button variant="default" onClick={() => setAsking(true)}>
           {text.run.stop}
@@ -119,7 +132,7 @@ function Meanwhile({ saga }: { saga: Saga }) {
           {cancel.isError && <ErrorOfHolder error={cancel.error} />}
         </DecisionDialog>
       )}
-    </Group>
+    </>
   );
 }
 

@@ -19,6 +19,7 @@ import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
 import { useToldStep } from '../wizard/use-told-step.js';
 import { ForgottenPin } from './forgotten-pin.js';
+import { GiveUp } from './give-up.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { HolderProgress } from './holder-progress.js';
 import { isStopped, stoppedBy } from './is-stopped.js';
@@ -80,12 +81,11 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
         {ofPasskey ? pinText.fido.title : title[asks ?? 'new-pin']}
       </Title>
       <PinForm saga={saga} onSent={() => setSentFor(waits)} mayLeave={false} Problem={ErrorOfHolder} />
-      {/* A new PIN of the card is not what a passkey asks for. */}
-      {asks !== 'new-pin' && !ofPasskey && (
-        <Group mt="md">
-          <ForgottenPin saga={saga} label={text.run.forgotten} variant="default" />
-        </Group>
-      )}
+      <Group mt="md" gap="sm">
+        {/* A new PIN of the card is not what a passkey asks for. */}
+        {asks !== 'new-pin' && !ofPasskey && <ForgottenPin saga={saga} label={text.run.forgotten} variant="default" />}
+        <GiveUp saga={saga} />
+      </Group>
     </section>
   );
 }

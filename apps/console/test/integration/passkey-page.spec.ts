@@ -27,6 +27,7 @@ describeWith(chromiumMissing(), 'a passkey that is registered on a page of its o
       key: 'choose the security key in the reader, and neither this computer nor a phone.',
       elsewhere: 'That passkey was made on another key, on a phone or on the computer itself, so it was deleted again.',
       none: 'The service has no new passkey of yours. Open its page and register one.',
+      ...{ giveUp: 'Stop it', sure: 'Make no new passkey?' },
     },
     {
       language: 'de',
@@ -35,8 +36,9 @@ describeWith(chromiumMissing(), 'a passkey that is registered on a page of its o
       key: 'wählen Sie den Sicherheitsschlüssel im Leser, nicht diesen Computer und kein Telefon.',
       elsewhere: 'Dieser Passkey wurde auf einem anderen Schlüssel, einem Telefon oder dem Computer selbst erstellt',
       none: 'Der Dienst hat keinen neuen Passkey von Ihnen. Öffnen Sie seine Seite und registrieren Sie einen.',
+      ...{ giveUp: 'Beenden', sure: 'Keinen neuen Passkey erstellen?' },
     },
-  ])('in $language', ({ language, title, link, done, key, elsewhere, none }) => {
+  ])('in $language', ({ language, title, link, done, key, elsewhere, none, giveUp, sure }) => {
     const open = (refusedWith: string | null): Promise<void> =>
       openPasskeyStage({ person, api }, { language, title }, { asks: 'passkey-page', refusedWith });
 
@@ -58,6 +60,15 @@ describeWith(chromiumMissing(), 'a passkey that is registered on a page of its o
       const sent = person.page.waitForRequest((request) => request.url().endsWith(`/sagas/${made.id.request}/passkey`));
       await person.page.getByRole('button', { name: done, exact: true }).click();
       expect((await sent).postDataJSON()).toEqual({});
+    });
+
+    it('may be stopped for good, once its holder has said so twice', async () => {
+      await open(null);
+      const sent = person.page.waitForRequest((request) => request.url().endsWith(`/sagas/${made.id.request}/cancel`));
+      await person.page.getByRole('button', { name: giveUp, exact: true }).click();
+      const dialog = person.page.getByRole('dialog', { name: sure });
+      await dialog.getByRole('button', { name: giveUp, exact: true }).click();
+      expect((await sent).postDataJSON()).toEqual({ reasonText: 'Stopped by the holder on the page of the update' });
     });
 
     it('says why another one is registered', async () => {

@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
 import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
 import { FileSource } from '@cardwright/device-edge/policies/file-source';
@@ -56,13 +57,15 @@ interface WorkstationOptions {
   /** The way to the server and the clock of the machine; simulated workstations only. */
   natsUrl?: string;
   now?: () => Date;
+  /** FIDO keys at USB; simulated workstations only. */
+  usbKeys?: UsbKeys;
   /** Of the agent's process; with a PC/SC service only. */
   env?: NodeJS.ProcessEnv;
 }
 
 export async function startWorkstation(
   system: TestSystem,
-  { name, readers: count, contactless = 0, natsUrl, now }: WorkstationOptions,
+  { name, readers: count, contactless = 0, natsUrl, now, usbKeys }: WorkstationOptions,
 ): Promise<Workstation> {
   const home = new ReroutedHome(join(system.home, `agent-${name}`), natsUrl);
   const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name });
@@ -78,6 +81,7 @@ export async function startWorkstation(
     log: () => undefined,
     policies: () => readPolicies([new FileSource('settings.json', home.settingsFile)]),
     ...(now && { now }),
+    ...(usbKeys && { usbKeys }),
   });
   await agent.start();
   const online = async (): Promise<boolean> => {
