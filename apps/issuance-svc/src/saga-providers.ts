@@ -30,9 +30,7 @@ import { PasskeyReadiness } from './sagas/steer/passkey-readiness.js';
 import { ManagementKeyOpening } from './card/management-key-opening.js';
 import { NoOpening } from './card/no-opening.js';
 import { BrowserPasskeys } from './sagas/passkey/browser-passkeys.service.js';
-import { BrowserPasskeyCards } from './sagas/issue/browser-passkey.js';
-import { PagePasskeys } from './sagas/issue/page-passkey.js';
-import { IssuePasskey } from './sagas/issue/issue-passkey.js';
+import { passkeyProviders } from './sagas/issue/passkey-providers.js';
 import { PasskeySwitches } from './jobs/passkeys/passkey-switches.js';
 import { PasskeyDeletions } from './jobs/passkeys/passkey-deletions.js';
 import { StockValues } from './card/stock-values.js';
@@ -120,10 +118,8 @@ export const sagaProviders = [
   LostWorkflows,
   MailSender,
   OvertakenSagas,
-  BrowserPasskeyCards,
   BrowserPasskeys,
-  IssuePasskey,
-  PagePasskeys,
+  ...passkeyProviders,
   PasskeyDeletions,
   PasskeyReadiness,
   PasskeySwitches,

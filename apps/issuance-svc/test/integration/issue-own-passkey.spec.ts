@@ -8,9 +8,8 @@ import { PasskeyRecords } from '../../src/records/passkeys/passkey-records.js';
 import { OwnPasskeys } from '../../src/relying-parties/own/own-passkeys.js';
 import { OwnRelyingParty } from '../../src/relying-parties/own/own-relying-party.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
-import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
-import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
+import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
 
@@ -22,9 +21,7 @@ beforeAll(async () => {
   const attestationRootsDir = null;
   const origins = ['https://cards.example.org'];
   service = await CardWorkService.start([
-    BrowserPasskeyCards,
-    IssuePasskey,
-    PagePasskeys,
+    ...passkeyProviders,
     {
       provide: RelyingParties,
       useFactory: (passkeys: OwnPasskeys) =>

@@ -18,9 +18,8 @@ import { recyclePath } from '../../src/domain/device-lifecycle.js';
 import { PasskeyDeletions } from '../../src/jobs/passkeys/passkey-deletions.js';
 import { PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
-import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
-import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
+import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { IssueRecord } from '../../src/sagas/issue/issue-record.js';
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
@@ -37,9 +36,7 @@ let fails: ErrorCode[];
 
 beforeAll(async () => {
   service = await CardWorkService.start([
-    BrowserPasskeyCards,
-    IssuePasskey,
-    PagePasskeys,
+    ...passkeyProviders,
     IssueRecord,
     PasskeyDeletions,
     SagaEnd,

@@ -19,9 +19,8 @@ import { LifecycleService } from '../../src/records/lifecycle/lifecycle.service.
 import { PasskeyEnds } from '../../src/records/passkeys/passkey-ends.js';
 import { PasskeyRecords } from '../../src/records/passkeys/passkey-records.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
-import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
-import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
+import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { ReprovisionRecord } from '../../src/sagas/rewrite/reprovision-record.js';
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
@@ -37,9 +36,7 @@ let fails: ErrorCode[];
 beforeAll(async () => {
   const parties = contosoOf(() => party);
   service = await CardWorkService.start([
-    BrowserPasskeyCards,
-    IssuePasskey,
-    PagePasskeys,
+    ...passkeyProviders,
     PasskeyDeletions,
     ReprovisionRecord,
     SagaEnd,

@@ -14,9 +14,8 @@ import { PasskeyPages } from '../../src/records/passkeys/passkey-pages.js';
 import { becameOf, PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
 import { credentialHash } from '../../src/relying-parties/credential-hash.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
-import { BrowserPasskeyCards } from '../../src/sagas/issue/browser-passkey.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
-import { PagePasskeys } from '../../src/sagas/issue/page-passkey.js';
+import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { contosoOf, FakeParty } from '../support/fake-party.js';
@@ -32,9 +31,7 @@ const answers = new Map<string, BatchResult>();
 
 beforeAll(async () => {
   service = await CardWorkService.start([
-    BrowserPasskeyCards,
-    PagePasskeys,
-    IssuePasskey,
+    ...passkeyProviders,
     PasskeyDeletions,
     { provide: RelyingParties, useValue: contosoOf(() => party) },
     { provide: SAGA_PACE, useValue: { ...sagaPace, passkeyDeletionsMs: 600_000, passkeyDeletionAgainMs: 0 } },

@@ -4,7 +4,6 @@
  */
 import { Injectable } from '@nestjs/common';
 import { mainApplication } from '@cardwright/contracts/card/card-applications';
-import type { FidoImage } from '@cardwright/contracts/card/fido-image';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PasskeyCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -14,11 +13,15 @@ import { CardConversation } from '../../card/card-conversation.js';
 import { present } from '../../card/card-opening.js';
 import { CardOpenings } from '../../card/card-openings.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
+import { requireAcceptedModel } from '../../domain/passkey-models.js';
 import { requireSameKey } from '../../domain/same-key.js';
 import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-records.js';
-import type { CardWork } from '../../records/requests/saga-records.js';
+import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import { attestedPasskey, type AttestedPasskey } from '../../relying-parties/attested-passkey.js';
 import { credentialHash } from '../../relying-parties/credential-hash.js';
+import { passkeyPersonOf } from '../../relying-parties/passkey-person.js';
+import { RelyingParties } from '../../relying-parties/relying-parties.js';
+import { fidoOf, partyContext, ruleOf } from './passkey-work.js';
 
 @Injectable()
 export class BrowserPasskeyCards {
@@ -26,7 +29,9 @@ export class BrowserPasskeyCards {
     private readonly batches: BatchSender,
     private readonly conversation: CardConversation,
     private readonly openings: CardOpenings,
+    private readonly records: SagaRecords,
     private readonly passkeys: PasskeyRecords,
+    private readonly parties: RelyingParties,
   ) {}
 
   /** showsPin: the PIN that the agent drew serves for the dialog. Throws EDGE_OUTDATED where the agent keeps the card. */
@@ -38,15 +43,30 @@ export class BrowserPasskeyCards {
   }
 
   /**
-   * What the browser has made, once the card of the saga holds it. before: what the card may have held, by credential id. Throws FIDO_USER_CANCELLED
-   * where nothing was made, FIDO_MADE_ELSEWHERE, FIDO_OTHER_KEY.
+   * The row, with what was made by a dialog, once the card of the saga holds it. Throws FIDO_USER_CANCELLED where nothing was made,
+   * FIDO_MADE_ELSEWHERE, FIDO_OTHER_KEY, FIDO_MODEL_NOT_ACCEPTED.
    */
-  async accept(
+  async accept(call: PasskeyCall, work: CardWork, row: PasskeyRow): Promise<PasskeyRow> {
+    const { made, relyingParty, personId } = row;
+    const hashes = await this.passkeys.hashesBefore(row);
+    const person = passkeyPersonOf(await this.records.person(personId));
+    const listed =
+      hashes.length === 0 ? [] : await this.parties.get(relyingParty).list(partyContext(call, work), person);
+    const { aaguid, serial, credentialIdBase64url } = await this.held(call, work, row, heldBefore(listed, hashes));
+    requireAcceptedModel({ rule: ruleOf(work), model: work.model }, aaguid);
+    return this.passkeys.saveMade(row, made!, {
+      ...{ aaguid, serialEvidence: serial !== null, attestedSerial: serial },
+      credentialIdSha256Hex: credentialHash(credentialIdBase64url),
+    });
+  }
+
+  /** before: what the card may have held, by credential id. */
+  private async held(
     call: PasskeyCall,
     work: CardWork,
-    { row, fido, before }: { row: PasskeyRow; fido: FidoImage; before: readonly string[] },
+    { requestId, made, options }: PasskeyRow,
+    before: readonly string[],
   ): Promise<AttestedPasskey> {
-    const { made, options } = row;
     if (made === null || options === null) throw new CardwrightError('FIDO_USER_CANCELLED');
     const attested = attestedPasskey(made.attestationObjectBase64url);
     const asked = [made.credentialIdBase64url, ...before];
@@ -54,11 +74,11 @@ export class BrowserPasskeyCards {
     const isIt = isHeld === true && attested?.credentialIdBase64url === made.credentialIdBase64url;
     try {
       if (!isIt || attested === null) throw new CardwrightError('FIDO_MADE_ELSEWHERE');
-      requireSameKey(work.device.identityText, { ...attested, readAaguid: fido.aaguid });
+      requireSameKey(work.device.identityText, { ...attested, readAaguid: fidoOf(work).aaguid });
       return attested;
     } catch (error) {
       // A new one takes the place of the one before.
-      await this.passkeys.forgetAnswer(row.requestId, isHeld === true || held.includes(false));
+      await this.passkeys.forgetAnswer(requestId, isHeld === true || held.includes(false));
       throw error;
     }
   }

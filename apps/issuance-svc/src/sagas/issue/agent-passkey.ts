@@ -1,0 +1,184 @@
+/**
+ * A passkey that the agent makes by CTAP: what is asked of the holder for it, the credential on the key, and the rules of its PIN. Each call may be
+ * repeated: what was cut on the key is deleted by the step that makes the next one.
+ */
+import { Injectable } from '@nestjs/common';
+import type { CardStep, SecretName } from '@cardwright/contracts/card/card-step';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type {
+  PasskeyAsk,
+  PasskeyAsks,
+  PasskeyCall,
+  StageCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
+import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
+import type { PasskeySagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { say } from '@cardwright/contracts/words/say';
+import { BatchSender } from '../../card/batch-sender.js';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import { requireAcceptedModel } from '../../domain/passkey-models.js';
+import { requireSameKey } from '../../domain/same-key.js';
+import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-records.js';
+import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
+import { attestedSerial } from '../../relying-parties/attested-key.js';
+import { clientDataOf } from '../../relying-parties/client-data.js';
+import { credentialHash } from '../../relying-parties/credential-hash.js';
+import { passkeyPersonOf } from '../../relying-parties/passkey-person.js';
+import { RelyingParties } from '../../relying-parties/relying-parties.js';
+import type { PasskeyOptions } from '../../relying-parties/relying-party.port.js';
+import { SagaStages } from '../run/saga-stages.js';
+import { fidoOf, isAgents, isSettled, isShared, partyContext, pinOf, ruleOf } from './passkey-work.js';
+
+/** A challenge that ends sooner is not begun with: the holder has to touch the key first. */
+const marginMs = 45_000;
+
+/** The key says so before it makes one. Of every other failure nobody knows how far it had come. */
+const madeNone = [
+  ...(['FIDO_USER_CANCELLED', 'FIDO_CREDENTIAL_EXCLUDED', 'FIDO_KEY_FULL', 'FIDO_PIN_INCORRECT'] as const),
+  ...([
+    'FIDO_PIN_BLOCKED',
+    'FIDO_PIN_NEEDS_REINSERT',
+    'FIDO_PIN_MUST_CHANGE',
+    'FIDO_PIN_NOT_SET',
+    'FIDO_PIN_REFUSED',
+  ] as const),
+];
+
+@Injectable()
+export class AgentPasskeys {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly passkeys: PasskeyRecords,
+    private readonly parties: RelyingParties,
+    private readonly batches: BatchSender,
+    private readonly stages: SagaStages,
+  ) {}
+
+  /** Nothing is asked where the key has one PIN for everything: the agent has that one. */
+  async ask(call: PasskeyAsk, work: CardWork, type: PasskeySagaType): Promise<{ asks: PasskeyAsks }> {
+    const { refused } = call;
+    // The agent's own PIN was wrong: nobody has another one, and no other try would mend it.
+    if (isAgents(work, type) && refused !== null && refused !== 'FIDO_USER_CANCELLED')
+      throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.pin-not-shared'), { refusedWith: refused });
+    const asks = asksOf(work, refused, type);
+    if (asks === 'nothing') return { asks };
+    const { minPinLength } = fidoOf(work);
+    const triesLeft = refused === 'FIDO_PIN_INCORRECT' ? (work.session.passkeyAsked?.triesLeft ?? null) : null;
+    const least = asks === 'new-fido-pin' ? Math.max(minPinLength, ruleOf(work).minPinLength ?? 0) : minPinLength;
+    await this.records.savePasskeyAsked(call, { asks, refusedWith: refused, triesLeft, minPinLength: least });
+    await this.stages.awaitPasskey(call, type, refused);
+    return { asks };
+  }
+
+  /** One try: options, and the key's answer to them. A repeated activity goes on with the options that it had. */
+  async make(call: PasskeyCall, work: CardWork, begun: PasskeyRow, type: PasskeySagaType): Promise<PasskeyRow> {
+    const { requestId } = call.input;
+    const party = this.parties.registering(begun.relyingParty);
+    const triedBy = `${call.attempt}/${call.round}`;
+    let row = begun;
+    if (row.triedBy !== triedBy || row.options === null || isOld(row.options)) {
+      const person = passkeyPersonOf(await this.records.person(begun.personId));
+      const options = await party.options(partyContext(call, work), person);
+      row = await this.passkeys.saveOptions(requestId, triedBy, options, person);
+    }
+    // Another run of this activity was faster.
+    if (row.state === 'REGISTERED') return row;
+    const options = row.options!;
+    const { issuedAt, expiresAt } = options;
+    const { clientDataJsonBase64url, clientDataHashBase64url } = clientDataOf(options);
+    const pin = pinOf(work, type);
+    const replaces = type === 'ISSUE' ? null : await this.passkeys.hashesBefore(begun);
+    const { results } = await this.batches
+      .run(call, batchSequence.passkey + row.tries, work.session.lease, () =>
+        Promise.resolve({ steps: stepsOf(options, { clientDataHashBase64url, pin, isNew: asksNew(work), replaces }) }),
+      )
+      .catch(async (error: unknown) => {
+        await this.keepTries(call, work, error);
+        if (madeNone.some((code) => isCardwrightError(error, code))) await this.passkeys.saveRefused(requestId);
+        throw error;
+      });
+    const made = results.find(({ kind }) => kind === 'make-credential')?.credential;
+    if (made === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', say('record.no-passkey-made'));
+    const { credentialIdBase64url, attestationObjectBase64url, aaguid, enterpriseAttestation } = made;
+    const serial = attestedSerial(attestationObjectBase64url);
+    // Before the relying party knows of it.
+    requireSameKey(work.device.identityText, { aaguid, readAaguid: fidoOf(work).aaguid, serial });
+    requireAcceptedModel({ rule: ruleOf(work), model: work.model }, aaguid);
+    return this.passkeys.saveMade(
+      row,
+      { credentialIdBase64url, attestationObjectBase64url, clientDataJsonBase64url, issuedAt, expiresAt },
+      {
+        aaguid,
+        credentialIdSha256Hex: credentialHash(credentialIdBase64url),
+        serialEvidence: enterpriseAttestation === true,
+        attestedSerial: serial,
+      },
+    );
+  }
+
+  /** After the registration: the PIN may be good for nothing else from then on. */
+  async configure(call: PasskeyCall, work: CardWork, row: PasskeyRow, type: PasskeySagaType): Promise<void> {
+    const { minPinLength, forcePinChange } = ruleOf(work);
+    if (!isSettled(row, ruleOf(work))) {
+      const step: CardStep = {
+        kind: 'configure-fido-pin',
+        ...(minPinLength !== undefined && { minPinLength }),
+        ...(forcePinChange === true && { forceChange: true }),
+        pin: pinOf(work, type),
+      };
+      await this.batches.run(call, batchSequence.passkeyRules + call.round, work.session.lease, () =>
+        Promise.resolve({ steps: [step] }),
+      );
+      await this.passkeys.saveConfigured(call.input.requestId);
+    }
+  }
+
+  private async keepTries(call: StageCall, { session }: CardWork, error: unknown): Promise<void> {
+    if (!isCardwrightError(error, 'FIDO_PIN_INCORRECT')) return;
+    const left = error.details['retriesRemaining'];
+    const before = session.passkeyAsked ?? { asks: 'fido-pin', refusedWith: null, minPinLength: 4 };
+    await this.records.savePasskeyAsked(call, { ...before, triesLeft: typeof left === 'number' ? left : null });
+  }
+}
+
+/** Asking for the first PIN again is safe: the step compares one that is set already. */
+const asksNew = (work: CardWork): boolean => !isShared(work) && !fidoOf(work).pinSet;
+
+function asksOf(work: CardWork, refused: PinRefusal | null, type: PasskeySagaType): Exclude<PasskeyAsks, 'made'> {
+  // The agent keeps the PIN for as long as the card session lasts.
+  if (refused === 'FIDO_USER_CANCELLED') return 'touch';
+  if (isAgents(work, type)) return 'nothing';
+  // Somebody has set one since the card was read, or this issue did.
+  if (refused === 'FIDO_PIN_INCORRECT') return 'fido-pin';
+  return asksNew(work) ? 'new-fido-pin' : 'fido-pin';
+}
+
+const isOld = ({ expiresAt }: PasskeyOptions): boolean => Date.parse(expiresAt) - marginMs < Date.now();
+
+function stepsOf(
+  options: PasskeyOptions,
+  {
+    clientDataHashBase64url,
+    pin,
+    isNew,
+    replaces,
+  }: { clientDataHashBase64url: string; pin: SecretName; isNew: boolean; replaces: readonly string[] | null },
+): CardStep[] {
+  const { relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName, algorithms } = options;
+  const { hmacSecret, enterpriseAttestation } = options;
+  // What the card had before is known there until the new one is registered.
+  const excludeBase64url = options.excludeBase64url.filter((id) => replaces?.includes(credentialHash(id)) !== true);
+  return [
+    ...(isNew ? [{ kind: 'set-fido-pin', pin } as const] : []),
+    {
+      kind: 'make-credential',
+      ...{ relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName, algorithms },
+      ...{ clientDataHashBase64url, excludeBase64url, pin },
+      // Whatever the relying party knows is not ours to delete from the key.
+      keepBase64url: excludeBase64url,
+      ...(replaces !== null && { replacesSha256Hex: [...replaces] }),
+      ...(enterpriseAttestation && { enterpriseAttestation }),
+      ...(hmacSecret && { hmacSecret }),
+    },
+  ];
+}

@@ -1,0 +1,7 @@
+/** What makes passkeys in a saga: the ways to one, and what they have in common. */
+import { AgentPasskeys } from './agent-passkey.js';
+import { BrowserPasskeyCards } from './browser-passkey.js';
+import { IssuePasskey } from './issue-passkey.js';
+import { PagePasskeys } from './page-passkey.js';
+
+export const passkeyProviders = [AgentPasskeys, BrowserPasskeyCards, IssuePasskey, PagePasskeys];
