@@ -9,7 +9,6 @@ import { useToldStep } from '../wizard/use-told-step.js';
 import { stepLabels, text } from './add-device.text.js';
 
 type Step = keyof typeof text.steps | 'done';
-const order = Object.keys(text.steps) as Step[];
 
 interface AddDeviceFrameProps {
   step: Step;
@@ -20,13 +19,14 @@ interface AddDeviceFrameProps {
 
 export function AddDeviceFrame({ step, told, children }: AddDeviceFrameProps) {
   useToldStep(useMe().person && { wizard: 'add-device', step, ...told });
-  const active = step === 'done' ? order.length : order.indexOf(step);
+  const labels = stepLabels();
+  const active = step === 'done' ? labels.length : Object.keys(text.steps).indexOf(step);
   return (
     <Page title={text.title} lead={text.lead} width="narrow">
-      <Steps labels={stepLabels} active={active} />
+      <Steps labels={labels} active={active} />
       {/* The narrow list of steps says it itself. */}
       <VisuallyHidden role="status" visibleFrom="sm">
-        {active < stepLabels.length && text.now(stepLabels[active]!)}
+        {active < labels.length && text.now(labels[active]!)}
       </VisuallyHidden>
       <Panel>{children}</Panel>
     </Page>

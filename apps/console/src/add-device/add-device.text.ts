@@ -269,5 +269,5 @@ export const text = inPagesLanguage<typeof en>({
   },
 });
 
-export const stepLabels = Object.values(text.steps);
+export const stepLabels = (): string[] => Object.values(text.steps);
 export const stageText = (stage: string): string => text.stages[stage] ?? text.run.working;

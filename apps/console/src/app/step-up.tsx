@@ -8,8 +8,6 @@ import { notifications } from '@mantine/notifications';
 import { onStepUp, stepUpAddress } from '../api/step-up.js';
 import { text as texts } from './app.text.js';
 
-const text = texts.stepUp;
-
 /** As the page was opened, before the router puts the address in order. */
 const outcome = new URLSearchParams(location.search).get('signIn');
 
@@ -36,6 +34,7 @@ function focusBelow(): void {
 }
 
 export function StepUp() {
+  const text = texts.stepUp;
   const [asked, setAsked] = useState(false);
   const [leaving, setLeaving] = useState(false);
   useEffect(() => onStepUp(() => setAsked(true)), []);

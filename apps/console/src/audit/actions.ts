@@ -39,10 +39,10 @@ const groups: readonly [group: string, nouns: readonly string[]][] = [
   ['Installation', ['list', 'separation-of-duties', 'audit']],
 ];
 
-const all: Readonly<Record<string, unknown>> = { ...ofCards, ...activityText, ...sentences };
+const all = (): Readonly<Record<string, unknown>> => ({ ...ofCards, ...activityText, ...sentences });
 
 export function labelOf(action: string): string {
-  const sentence = all[action];
+  const sentence = all()[action];
   return labels[action] ?? (typeof sentence === 'string' ? sentence : action);
 }
 
@@ -53,7 +53,7 @@ interface Option {
 
 /** chosen: offered too where this release has no words for it. */
 export function actionOptions(chosen: string | undefined): (Option | { group: string; items: Option[] })[] {
-  const known = Object.keys(all);
+  const known = Object.keys(all());
   const grouped = groups.map(([group, nouns]) => ({
     group,
     items: known

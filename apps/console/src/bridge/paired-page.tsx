@@ -13,9 +13,8 @@ import { sendCode } from './bridge-api.js';
 import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './bridge.text.js';
 
-const { done, refused, working } = text.paired;
-
 export function PairedPage() {
+  const { done, refused, working } = text.paired;
   const [code] = useState(() => takeFragment(/^[A-Za-z0-9_-]{43}$/));
   const { isSuccess, error, refetch } = useQuery(sendCode(code));
   useEffect(() => {

@@ -8,9 +8,8 @@ import { sendTypedCode } from './bridge-api.js';
 import { PlainProblem } from '../ui/plain-problem.js';
 import { text } from './bridge.text.js';
 
-const { typed } = text;
-
 export function TypedCode({ onDone }: { onDone: () => void }) {
+  const { typed } = text;
   const [open, setOpen] = useState(false);
   const [code, setCode] = useState('');
   const [malformed, setMalformed] = useState(false);
@@ -30,6 +29,10 @@ export function TypedCode({ onDone }: { onDone: () => void }) {
     if (given !== undefined) send.mutate(given);
   };
   const refused = send.isError ? asProblem(send.error).code : null;
+  const refusals: Partial<Record<string, string>> = {
+    BRIDGE_CODE_REFUSED: typed.refused,
+    REQUEST_RATE_LIMITED: typed.tooOften,
+  };
   const sentence = refused === null ? undefined : refusals[refused];
   return (
     <form onSubmit={submit}>
@@ -62,8 +65,3 @@ export function TypedCode({ onDone }: { onDone: () => void }) {
     </form>
   );
 }
-
-const refusals: Partial<Record<string, string>> = {
-  BRIDGE_CODE_REFUSED: typed.refused,
-  REQUEST_RATE_LIMITED: typed.tooOften,
-};

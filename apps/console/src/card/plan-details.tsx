@@ -2,7 +2,7 @@
 import { Fragment } from 'react';
 import { Table, Text, Title } from '@mantine/core';
 import type { PlanSummary } from '../api/types.js';
-import { containerText } from '../devices/devices.text.js';
+import { containerText } from '../devices/containers.text.js';
 import { dayOf } from '../ui/time.js';
 import tableClasses from '../ui/data-table.module.css';
 import { phaseText, stepText, text } from './card.text.js';

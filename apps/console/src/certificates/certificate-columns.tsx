@@ -1,7 +1,7 @@
 /** The columns of the list of certificates. */
 import { Link } from '@tanstack/react-router';
 import type { ListedCertificate } from '../api/types.js';
-import { containerText } from '../devices/devices.text.js';
+import { containerText } from '../devices/containers.text.js';
 import { ProfileTitle } from '../catalogue/profile-title.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago, dayOf } from '../ui/time.js';

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { IconBan, IconPlayerPause } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Certificate, CertificateContents } from '../api/types.js';
-import { containerText } from '../devices/devices.text.js';
+import { containerText } from '../devices/containers.text.js';
 import { CredentialStateBadge } from '../devices/state-badges.js';
 import { type Fact, Facts, Id } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';

@@ -1,7 +1,7 @@
 /** What the CA says of a certificate, as a badge: green counts, amber waits, red is taken back, grey is over. */
 import { Badge, type MantineColor } from '@mantine/core';
 import type { CertificateStatus } from '../api/types.js';
-import { statusText } from './certificates.text.js';
+import { statusText } from './status.text.js';
 
 const colours: Record<CertificateStatus, MantineColor> = {
   planned: 'gray',

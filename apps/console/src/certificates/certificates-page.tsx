@@ -10,7 +10,7 @@ import {
 } from '@cardwright/contracts/nats/certificate-list';
 import { queries, type CertificateFilter } from '../api/queries.js';
 import type { ListedCertificate } from '../api/types.js';
-import { containerText } from '../devices/devices.text.js';
+import { containerText } from '../devices/containers.text.js';
 import { DataTable } from '../ui/data-table.js';
 import { ExportLink } from '../ui/export-link.js';
 import { ChangedChoice, Choice, ClearFilters, DaysChoice, SortChoice } from '../ui/list-filters.js';
@@ -24,13 +24,14 @@ import { ButtonLink } from '../ui/button-link.js';
 import { CertificateBeside } from './certificate-facts.js';
 import { certificateColumns } from './certificate-columns.js';
 import { type CertificateSearch, certificatesTitle } from './certificate-search.js';
-import { listText as text, statusText } from './certificates.text.js';
+import { listText as text } from './certificates.text.js';
+import { statusText } from './status.text.js';
 
 const route = getRouteApi('/certificates');
 
-const statuses = certificateStandings.map((value) => ({ value, label: statusText[value] }));
+const statuses = () => certificateStandings.map((value) => ({ value, label: statusText[value] }));
 /** SP 800-73-4 part 1, table 4b. */
-const slots = [
+const slots = () => [
   ...(
     [
       ['9A', 'authentication'],
@@ -100,14 +101,14 @@ export function CertificatesPage() {
         <Choice
           label={text.statusFilter}
           all={text.anyStatus}
-          options={statuses}
+          options={statuses()}
           value={search.status}
           onChoose={(status) => choose({ status })}
         />
         <Choice
           label={text.slotFilter}
           all={text.anySlot}
-          options={slots}
+          options={slots()}
           value={search.slot}
           onChoose={(slot) => choose({ slot })}
         />

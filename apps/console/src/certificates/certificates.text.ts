@@ -1,5 +1,5 @@
 /** Texts of the list of certificates and of the page of one. Names of standards stay as they are, beside what they mean. */
-import type { CertificateContents, CertificateStatus } from '../api/types.js';
+import type { CertificateContents } from '../api/types.js';
 
 export const text = {
   title: (serialNumberHex: string) => `Certificate ${serialNumberHex}`,
@@ -64,14 +64,6 @@ export const listText = {
   noMatch: 'No certificate matches',
   noMatchHint:
     'Try the beginning of the serial number, a part of the card’s label or the holder’s name, or clear the filters.',
-};
-
-export const statusText: Record<CertificateStatus, string> = {
-  planned: 'Not signed yet',
-  good: 'Valid',
-  held: 'On hold',
-  revoked: 'Revoked',
-  expired: 'Expired',
 };
 
 /** RFC 5280 section 5.3.1. */

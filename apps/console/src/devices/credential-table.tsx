@@ -9,7 +9,8 @@ import { Empty } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { currentAndEarlier } from './current-credentials.js';
 import classes from './credential-table.module.css';
-import { containerText, text } from './devices.text.js';
+import { containerText } from './containers.text.js';
+import { text } from './devices.text.js';
 import { CredentialStateBadge } from './state-badges.js';
 
 export function CredentialTable({ device }: { device: DeviceDetail }) {

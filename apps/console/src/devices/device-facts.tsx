@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
-import { ProfileLink } from '../catalogue/profile-title.js';
+import { ProfileLink } from '../catalogue/profile-link.js';
 import { actorName } from '../ui/actor-name.js';
 import { Facts, Id } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';

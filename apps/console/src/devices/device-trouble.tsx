@@ -9,6 +9,7 @@ import { sagaProblem } from '../sagas/saga-problem.js';
 import { sentence } from '../ui/sentence.js';
 import { hasInitialPin, isLocked } from './device-state.js';
 import { text } from './devices.text.js';
+import { lockedText } from './states.text.js';
 
 interface DeviceTroubleProps {
   device: DeviceDetail;
@@ -22,7 +23,7 @@ export function DeviceTrouble({ device, ran }: DeviceTroubleProps) {
     <>
       {device.activeRequestId !== null && <AtWork requestId={device.activeRequestId} saga={active} />}
       {isLocked(device) && (
-        <Alert color="red" icon={<IconLock aria-hidden />} title={text.trouble.locked} role="status">
+        <Alert color="red" icon={<IconLock aria-hidden />} title={lockedText()} role="status">
           {text.trouble.lockedText}
         </Alert>
       )}

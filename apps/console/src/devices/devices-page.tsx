@@ -21,7 +21,8 @@ import { text as ui } from '../ui/ui.text.js';
 import { DeviceBeside } from './device-facts.js';
 import { deviceColumns } from './device-columns.js';
 import type { DeviceSearch } from './device-search.js';
-import { deviceStateText, text } from './devices.text.js';
+import { text } from './devices.text.js';
+import { deviceStateText } from './states.text.js';
 
 const route = getRouteApi('/devices');
 /** Not a state, but what somebody has to decide: in the same list. */
@@ -31,7 +32,7 @@ const groups: Readonly<Record<string, { label: string; states: DeviceState[] }>>
   'in-stock': { label: text.states.inStock, states: ['REGISTERED', 'AVAILABLE', 'ASSIGNED'] },
   ended: { label: text.states.ended, states: ['REPLACED', 'TERMINATED', 'EXPIRED', 'DISPOSED'] },
 };
-const stateOptions = [
+const stateOptions = () => [
   { value: askedFor, label: text.replacementAsked },
   ...Object.entries(groups).map(([value, { label }]) => ({ value, label })),
   {
@@ -108,7 +109,7 @@ export function DevicesPage() {
         <Choice
           label={text.stateFilter}
           all={text.anyState}
-          options={stateOptions}
+          options={stateOptions()}
           value={search.asked ? askedFor : search.state}
           onChoose={(value) =>
             choose(value === askedFor ? { asked: true, state: undefined } : { asked: undefined, state: value })

@@ -1,5 +1,5 @@
-/** Texts of devices, their states and what can be done with one. */
-import type { AttentionKind, Credential, Device, DeviceState, DueRow, UpdateOffer } from '../api/types.js';
+/** Texts of devices and what can be done with one. */
+import type { Device, DueRow, UpdateOffer } from '../api/types.js';
 import { title } from './title.js';
 
 export const text = {
@@ -36,7 +36,6 @@ export const text = {
   noMatch: 'No device matches',
   noMatchHint: 'Try a part of the serial or the holder’s name, or clear the filters.',
   trouble: {
-    locked: 'PIN blocked',
     lockedText: 'Nobody can use the card until its holder chooses a new PIN: “Reset PIN”. Its certificates stay valid.',
     initialPin: {
       title: 'It has its initial PIN',
@@ -255,33 +254,6 @@ export const text = {
   },
 };
 
-/** What the saga that has a card waits for. */
-export const attentionText: Record<AttentionKind, string> = { stuck: 'Stuck', pin: 'Waits for PIN' };
-
-export const deviceStateText: Record<DeviceState, string> = {
-  REGISTERED: 'Registered',
-  AVAILABLE: 'Available',
-  ASSIGNED: 'Assigned',
-  ISSUING: 'Issuing',
-  ISSUE_FAILED: 'Issue failed',
-  PENDING_ACTIVATION: 'Pending',
-  ACTIVE: 'Active',
-  SUSPENDED: 'Suspended',
-  REPLACED: 'Replaced',
-  TERMINATED: 'Terminated',
-  EXPIRED: 'Expired',
-  RECYCLING: 'Recycling',
-  DISPOSED: 'Disposed',
-};
-
-/** A suspended card whose holder has reported it, by code of the reason. */
-export const reportText: Readonly<Record<string, string>> = {
-  FORGOTTEN: 'Reported forgotten',
-  MISPLACED: 'Reported misplaced',
-  REPORTED_LOST: 'Reported lost',
-  REPORTED_STOLEN: 'Reported stolen',
-};
-
 export const pinText: Record<NonNullable<Device['pin']>, string> = {
   initial: 'Initial PIN',
   set: 'Chosen by the holder',
@@ -294,27 +266,6 @@ export const healthText: Record<Device['health'], string> = {
   interrupted: 'A write was interrupted',
   drift: 'Differs from the record',
   damaged: 'Damaged',
-};
-
-export const credentialStateText: Record<Credential['state'], string> = {
-  REQUESTED: 'Requested',
-  ISSUED_OFF_CARD: 'Made, not on card',
-  ON_CARD: 'On card',
-  VERIFIED: 'Verified',
-  ACTIVE: 'Active',
-  HELD: 'On hold',
-  REVOKE_PENDING: 'Being revoked',
-  REVOKED: 'Revoked',
-  SUPERSEDED: 'Superseded',
-  EXPIRED: 'Expired',
-  ABANDONED: 'Abandoned',
-};
-
-export const containerText: Record<string, string> = {
-  authentication: 'PIV authentication',
-  'digital-signature': 'Digital signature',
-  'key-management': 'Key management',
-  'card-authentication': 'Card authentication',
 };
 
 export const updateKindText: Record<DueRow['kind'], string> = {

@@ -4,7 +4,7 @@ import { reportOf } from '@cardwright/contracts/card/suspension';
 import type { Credential, Device, DeviceState } from '../api/types.js';
 import { exactTime } from '../ui/time.js';
 import { isLocked } from './device-state.js';
-import { attentionText, credentialStateText, deviceStateText, reportText, text } from './devices.text.js';
+import { attentionText, credentialStateText, deviceStateText, lockedText, reportText } from './states.text.js';
 
 const deviceColour: Partial<Record<DeviceState, MantineColor>> = {
   ACTIVE: 'green',
@@ -45,7 +45,7 @@ export function DeviceStateBadge({ device }: { device: Badged }) {
 /** A card that its holder has reported says as what, and since when. */
 function RecordedState({ device }: { device: Badged }) {
   const { state, suspendedFor } = device;
-  if (isLocked(device)) return <Badge color="red">{text.trouble.locked}</Badge>;
+  if (isLocked(device)) return <Badge color="red">{lockedText()}</Badge>;
   const report = reportOf(suspendedFor);
   const word = report === null ? undefined : reportText[report.reason ?? ''];
   return (

@@ -7,7 +7,8 @@ import { isHolderOnly } from './holder-only.js';
 import { useMe } from './me.js';
 import { SessionsPanel } from './sessions-panel.js';
 import { roleText } from '../ui/roles.text.js';
-import { permissionText, text } from './me.text.js';
+import { text } from './me.text.js';
+import { permissionText } from './permissions.text.js';
 
 export function MePage() {
   const me = useMe();

@@ -1,4 +1,4 @@
-/** Texts of the signed-in person and what roles allow. Permissions are for operators, in English. */
+/** Texts of the signed-in person. */
 import { inPagesLanguage } from '../ui/language.js';
 
 export const text = inPagesLanguage({
@@ -37,30 +37,3 @@ export const text = inPagesLanguage({
     myDevices: 'Meine Karten',
   },
 });
-
-export const permissionText: Record<string, string> = {
-  'own.manage': 'Look after own devices',
-  'others.view': 'See everybody’s devices and sagas',
-  'request.create': 'Ask for cards to be issued',
-  'card.run': 'Issue to others',
-  'card.activate': 'Activate a pending card',
-  'card.unlock': 'Reset the PIN of a card',
-  'card.suspend': 'Suspend and resume cards',
-  'card.terminate': 'Terminate cards',
-  'secret.reveal': 'Reveal an initial PIN',
-  'stock.manage': 'Manage stock, recycle cards',
-  'profile.edit': 'Publish credential profiles',
-  'profile.approve': 'Approve credential profiles that somebody else has proposed',
-  'audit.read': 'Read the audit trail',
-  'system.manage': 'Manage people and workstations',
-  'lease.break': 'Force a saga to cancel',
-  'catalogue.read': 'Read profiles and card models',
-  'workstation.use': 'Use card readers',
-  'workstation.view': 'See workstations',
-  'workstation.diagnose': 'Ask a workstation what is wrong',
-  'holder.assist': 'Help a holder: see the step that their page shows',
-  'card.inspect': 'Inspect blank cards',
-  'saga.inspect': 'Open the Temporal UI',
-  'role.view': 'See role grants',
-  'relying-party.view': 'See the certificates of the vault at relying parties',
-};

@@ -2,7 +2,7 @@
 import type { CredentialProfileVersion } from '@cardwright/contracts/card/credential-profile';
 import { defaultTemporaryCardDays } from '@cardwright/contracts/card/credential-profile';
 import type { CredentialProfile } from '../api/types.js';
-import { containerText } from '../devices/devices.text.js';
+import { containerText } from '../devices/containers.text.js';
 import { actorOf } from '../history/who-text.js';
 import { Who } from '../history/who.js';
 import { Facts, Id } from '../ui/facts.js';

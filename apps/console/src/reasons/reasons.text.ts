@@ -85,7 +85,7 @@ const germanTitles: Readonly<Record<string, string>> = {
 /** The same for the holder of the card, without a word of ours. The German ones are in their words already. */
 export const titleForHolder = inPagesLanguage<typeof titleOfReason>({
   en: ({ code, title }) => englishForHolders[code] ?? title,
-  de: titleOfReason,
+  de: (reason) => titleOfReason(reason),
 });
 const englishForHolders: Readonly<Record<string, string>> = {
   PROFILE_CHANGED: 'What a card has to hold has changed',

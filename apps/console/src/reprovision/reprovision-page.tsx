@@ -38,7 +38,7 @@ export function ReprovisionPage() {
       {...(mine && { parent: { to: '/mine', label: mineText.title } })}
       width="narrow"
     >
-      <Steps labels={stepLabels} active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
+      <Steps labels={stepLabels()} active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
       <Panel>
         {deviceId !== undefined && given.isPending && <Loading />}
         {given.isError &&

@@ -18,13 +18,14 @@ const route = getRouteApi('/reprovision/$requestId');
 export function ReprovisionRunPage() {
   const { requestId } = route.useParams();
   const me = useMe();
+  const labels = stepLabels();
   const saga = useQuery(queries.saga(requestId));
   if (saga.isPending) return <Loading />;
   if (saga.data !== undefined && me.owns(saga.data)) {
     const isDone = saga.data.state === 'COMPLETED';
     return (
       <Page title={text.titleOwn} parent={{ to: '/mine', label: mineText.title }} width="narrow">
-        <Steps labels={stepLabels} active={stepLabels.length - (isDone ? 0 : 1)} />
+        <Steps labels={labels} active={labels.length - (isDone ? 0 : 1)} />
         <UpdateRun requestId={requestId} />
         {saga.data.finishedAt !== null && (
           <div>
@@ -38,7 +39,7 @@ export function ReprovisionRunPage() {
   return (
     <SagaRun
       requestId={requestId}
-      stepLabels={stepLabels}
+      stepLabels={labels}
       another={
         <ButtonLink variant="default" to="/reprovision">
           {text.run.another}

@@ -91,7 +91,7 @@ const de: typeof en = {
 };
 
 export const text = inPagesLanguage({ en, de });
-export const stepLabels = Object.values(text.steps);
+export const stepLabels = (): string[] => Object.values(text.steps);
 
 /** What a holder is told before they continue; in the server's words where it does not say what becomes of the old key. */
 export const ownWarning = ({ oldMailKey, holder }: ReprovisionPlan['warnings']): string =>

@@ -8,7 +8,7 @@ import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { Person } from '../api/types.js';
 import { PersonPicker } from '../holder/person-picker.js';
-import { permissionText } from '../me/me.text.js';
+import { permissionText } from '../me/permissions.text.js';
 import { roleText } from '../ui/roles.text.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';

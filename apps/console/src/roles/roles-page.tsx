@@ -8,7 +8,7 @@ import { type GrantableRole, grantableRoles, permissionsIfGranted } from '@cardw
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
 import type { RoleGrant } from '../api/types.js';
-import { permissionText } from '../me/me.text.js';
+import { permissionText } from '../me/permissions.text.js';
 import { roleText } from '../ui/roles.text.js';
 import { useMe } from '../me/me.js';
 import { type Column, DataTable } from '../ui/data-table.js';

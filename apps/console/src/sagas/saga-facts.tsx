@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
-import { ProfileLink } from '../catalogue/profile-title.js';
+import { ProfileLink } from '../catalogue/profile-link.js';
 import { Actor } from '../ui/actor.js';
 import { Facts, Id } from '../ui/facts.js';
 import { exactTime } from '../ui/time.js';

@@ -27,7 +27,8 @@ import { sagaTitle, stateText, text, waitsForText } from './sagas.text.js';
 const route = getRouteApi('/sagas');
 const asOptions = (labels: Record<string, string>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));
-const types = [...cardSagaTypes, ...waitingRequestTypes].map((value) => ({ value, label: sagaTitle(value, null) }));
+const types = () =>
+  [...cardSagaTypes, ...waitingRequestTypes].map((value) => ({ value, label: sagaTitle(value, null) }));
 
 const filterOf = ({ state, type, attention, waitsFor, sort, order }: SagaSearch): SagaFilter =>
   attention
@@ -93,7 +94,7 @@ export function SagasPage() {
             <Choice
               label={text.typeFilter}
               all={text.anyType}
-              options={types}
+              options={types()}
               value={search.type}
               onChoose={(type) => choose({ type: type as RequestType | undefined })}
             />

@@ -58,12 +58,12 @@ export const text = {
   },
   /** Of a saga that brought new certificates. */
   reinsertion: {
-    AWAITING_REINSERT: 'Waiting for it (AWAITING_REINSERT)',
-    NOT_SEEN: 'Yes, but programs do not see every new certificate (NOT_SEEN)',
-    PROPAGATED: 'Yes, and programs see the new certificates (PROPAGATED)',
-    NOT_VERIFIED: 'Yes; nobody could look what programs see (NOT_VERIFIED)',
-    NOT_REINSERTED: 'Not within a day (NOT_REINSERTED)',
-    SUPERSEDED: 'Written again before (SUPERSEDED)',
+    AWAITING_REINSERT: 'Waiting for it',
+    NOT_SEEN: 'Yes, but programs do not see every new certificate',
+    PROPAGATED: 'Yes, and programs see the new certificates',
+    NOT_VERIFIED: 'Yes; nobody could look what programs see',
+    NOT_REINSERTED: 'Not within a day',
+    SUPERSEDED: 'Written again before',
   } satisfies Record<NonNullable<Saga['reinsertion']>['state'], string>,
   reminded: (at: string) => `reminded ${at}`,
   notSeen: (references: readonly string[]) => `not seen: ${references.join(', ')}`,

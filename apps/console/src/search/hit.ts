@@ -1,6 +1,6 @@
 /** What is shown of a hit, and where it leads. Pure. */
-import { statusText } from '../certificates/certificates.text.js';
-import { deviceStateText } from '../devices/devices.text.js';
+import { statusText } from '../certificates/status.text.js';
+import { deviceStateText } from '../devices/states.text.js';
 import { stateText, typeText } from '../sagas/sagas.text.js';
 import type { SearchHit } from '../api/types.js';
 import { text } from './search.text.js';

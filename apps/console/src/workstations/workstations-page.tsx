@@ -27,7 +27,7 @@ import { text } from './workstations.text.js';
 
 const route = getRouteApi('/workstations');
 
-const columns: Column<Workstation>[] = [
+const columns = (): Column<Workstation>[] => [
   {
     label: text.columns.name,
     sort: 'name',
@@ -156,14 +156,14 @@ export function WorkstationsPage() {
           value={search.readers}
           onChoose={(value) => choose({ readers: value as WorkstationReaders | undefined })}
         />
-        <SortChoice columns={columns} sorting={sorting} />
+        <SortChoice columns={columns()} sorting={sorting} />
         {narrowed && <ClearFilters onClear={clear} />}
       </Group>
       <Panel flush>
         <DataTable
           label={text.list}
           result={result}
-          columns={columns}
+          columns={columns()}
           rowKey={({ workstationId }) => workstationId}
           sorting={sorting}
           empty={
