@@ -3,25 +3,18 @@
  * Started by commands/run.ts and by specs, which hand in readers of their own.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
-import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
+import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import { onlyInEnglish } from '@cardwright/contracts/said';
-import type { SaidIn } from '@cardwright/contracts/said';
-import { errorWords } from '@cardwright/contracts/words/say';
-import { toHex } from '@cardwright/card-protocol/bytes';
-import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
-import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { newTypedCode } from '../bridge/typed-code.js';
 import { EdgeBus } from '../bus/edge-bus.js';
 import { rootsIn, wantsSignedBatches } from '../bus/credentials.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
 import { signWithNkey } from '../bus/nkey-signature.js';
 import { assertVaultKey } from '../bus/vault-pin.js';
-import { writePrivate, type AgentConfig, type AgentHome } from '../home/agent-home.js';
+import { writePrivate, type AgentConfig } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
 import { Fencing } from '../home/fencing.js';
 import { Journal } from '../journal/journal.js';
-import type { Policies } from '../policies/policies.js';
 import { CardReaders } from '../reader/card-readers.js';
 import { SeenCards } from '../reader/seen-cards.js';
 import { BatchTrust } from '../trust/batch-trust.js';
@@ -31,48 +24,22 @@ import { ServerQuestions } from '../updates/ask-server.js';
 import type { CallServer, UpdateClock } from '../updates/ports.js';
 import { Postponements } from '../updates/postponements.js';
 import { Reinsertions } from './reinsertions.js';
-import { DeskLink, type OpenSessions } from './desk-link.js';
+import { CardWatch } from './card-watch.js';
+import { DeskLink } from './desk-link.js';
 import { Diagnosis } from './diagnosis.js';
 import { Operations } from '../session/operations.js';
 import { BridgeLink } from './bridge-link.js';
 import { edgeHandlers } from './edge-handlers.js';
-import { AgentReports, policiesIn } from './agent-reports.js';
+import type { AgentOptions, DoctoredReaders } from './agent-options.js';
+import { AgentReports } from './agent-reports.js';
+import { AgentState, type ReadersOrReason } from './agent-state.js';
 import { Interruptions } from './interruptions.js';
 import { PolicyWatch } from './policy-watch.js';
 import { VersionWatch } from './version-watch.js';
 import { PresenceAnswers } from './presence-answers.js';
-import type { Log } from '../log/log.js';
 import { readLogFiles } from '../log/read-log-files.js';
 import { systemText } from '../server/system-text.js';
 import { agentVersion } from '../server/version.js';
-
-export interface AgentOptions {
-  home: AgentHome;
-  readers: ReaderMonitor;
-  /** What `pcsc` says in the status while the readers answer. */
-  readerKind: 'pcsc' | 'simulated';
-  /** FIDO keys at USB; absent: FIDO applications are reached by readers alone. */
-  usbKeys?: UsbKeys;
-  log: Log;
-  /** Reads what this computer's policies and settings say. */
-  policies: () => Promise<Policies>;
-  /** Where users' processes find the agent; absent: nowhere. */
-  deskFolder?: string;
-  /** Where the portal's browser finds the agent, on the loopback; absent or 0: nowhere. */
-  bridgePort?: number;
-  /** Looks for what is wrong here, beside what the agent does with its readers; absent: nobody does. */
-  doctor?: (readers: DoctoredReaders) => Promise<DoctorFinding[]>;
-  /** Who is at this computer; absent: nobody knows. */
-  sessions?: OpenSessions;
-  now?: () => Date;
-}
-
-export interface DoctoredReaders {
-  kind: 'pcsc' | 'simulated';
-  list: ReaderMonitor['list'];
-  heldBy: (readerName: string) => string | undefined;
-  identify: (readerName: string) => Promise<string | null>;
-}
 
 const systemClock: UpdateClock = {
   wallMs: () => Date.now(),
@@ -80,9 +47,6 @@ const systemClock: UpdateClock = {
   sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
 };
 
-/** Right after an insertion other programs look at the card too: they are given this long, this often. */
-const identifyTries = 6;
-const identifyPauseMs = 400;
 /** Asked within a batch, whose sender waits. */
 const leaseCheckTimeoutMs = 3_000;
 
@@ -101,8 +65,8 @@ export class Agent {
   private readonly presence: PresenceAnswers;
   private readonly reports: AgentReports;
   private readonly versions: VersionWatch;
-  private readonly startedAt: string;
-  private readonly system: string;
+  private readonly state: AgentState;
+  private readonly watch: CardWatch;
   private readonly policies: PolicyWatch;
   private watching: Promise<void> = Promise.resolve();
   /** Talking to the server, or trying to. */
@@ -125,10 +89,8 @@ export class Agent {
   ) {
     const { home, log } = options;
     const { seed } = parts;
-    this.startedAt = this.now().toISOString();
     this.releaseLock = parts.releaseLock;
     this.policies = parts.policies;
-    this.system = parts.system;
     this.wipeIdentity = () => {
       seed.fill(0);
     };
@@ -166,10 +128,21 @@ export class Agent {
       now: () => this.now(),
       atWork: (atWork) => this.desk.delaySleep(atWork),
     });
+    this.state = new AgentState({
+      workstationId: config.workstationId,
+      readerKind: options.readerKind,
+      cards: this.cards,
+      seen: this.seen,
+      operations: this.operations,
+      policies: this.policies,
+      startedAt: this.now().toISOString(),
+      system: parts.system,
+      now: () => this.now(),
+    });
     this.interruptions = new Interruptions({
       operations: this.operations,
       ended: (requestIds, code) => this.bus.publish('sessions.ended', { requestIds, code }),
-      back: () => this.background(this.announceAll()),
+      back: () => this.background(this.watch.announceAll()),
       active: () => this.desk.active(),
       isFallingAsleep: () => this.desk.isFallingAsleep(),
       log,
@@ -267,6 +240,20 @@ export class Agent {
       },
       jitterMs,
     });
+    this.watch = new CardWatch({
+      cards: this.cards,
+      seen: this.seen,
+      state: this.state,
+      operations: this.operations,
+      desk: this.desk,
+      reinsertions: this.reinsertions,
+      updates: this.updates,
+      bus: this.bus,
+      background: (work) => this.background(work),
+      isStopped: () => this.stopped,
+      changed: () => this.writeStatus(),
+      log,
+    });
   }
 
   private readonly releaseLock: () => Promise<void>;
@@ -322,9 +309,8 @@ export class Agent {
   async start(): Promise<void> {
     const { log, readers } = this.options;
     log('info', 'agent starting', { workstationId: this.config.workstationId, version: agentVersion });
-    for (const { readerName, cardPresent, unresponsive } of (await this.readersOrReason()).readers)
-      if (!cardPresent && unresponsive !== true) this.seen.empty(readerName);
-    this.watching = this.watch(readers.events());
+    await this.watch.noteEmpty();
+    this.watching = this.watch.follow(readers.events());
     await this.desk.open();
     await this.bridge.open(this.options.bridgePort ?? 0);
     this.updates.start();
@@ -397,57 +383,12 @@ export class Agent {
     return this.desk.programs.name(work);
   }
 
-  async readers(): Promise<ReaderState[]> {
-    return (await this.cards.list()).map(({ readerName, cardPresent, unresponsive, atr }) => ({
-      readerName,
-      cardPresent,
-      ...(unresponsive === true && { unresponsive }),
-      atrHex: atr === null ? null : toHex(atr).toUpperCase(),
-      identityText: this.seen.identityIn(readerName),
-      heldBy: this.operations.heldBy(readerName) ?? null,
-    }));
+  readersOrReason(): Promise<ReadersOrReason> {
+    return this.state.readersOrReason();
   }
 
-  /** Readers, or why there are none. */
-  async readersOrReason(): Promise<
-    Pick<AgentStatus, 'readers' | 'pcsc' | 'pcscCode'> & { detail?: string } & SaidIn<'detail'>
-  > {
-    try {
-      const pcsc = this.options.readerKind === 'pcsc' ? 'ok' : 'simulated';
-      return { readers: await this.readers(), pcsc };
-    } catch (error) {
-      if (!isCardwrightError(error) || !error.code.startsWith('EDGE_PCSC_')) throw error;
-      return {
-        readers: [],
-        pcsc: 'unavailable',
-        pcscCode: error.code,
-        detail: error.message,
-        said: { detail: errorWords(error).said },
-      };
-    }
-  }
-
-  /** inUse: cards of which it is asked whether another program has them open. */
-  async status(inUse: readonly string[] = []): Promise<AgentStatus> {
-    const { readers, pcsc, pcscCode } = await this.readersOrReason();
-    for (const reader of readers)
-      if (reader.cardPresent && reader.heldBy === null && inUse.includes(reader.identityText ?? ''))
-        Object.assign(reader, await this.useOf(reader));
-    const { workstationId } = this.config;
-    const clock = this.now().toISOString();
-    const paused = this.operations.pausedBecause;
-    const why = { ...(pcscCode !== undefined && { pcscCode }), ...(paused !== undefined && { paused }) };
-    const { startedAt, system } = this;
-    const policies = policiesIn(this.policies.report);
-    return { workstationId, agentVersion, startedAt, pcsc, ...why, readers, clock, system, policies };
-  }
-
-  /** Not said of a card that is taken out, or does not answer, in this moment. */
-  private async useOf({ readerName }: ReaderState): Promise<Pick<ReaderState, 'inUse'>> {
-    return this.cards.use(readerName).then(
-      (inUse) => ({ inUse }),
-      () => ({}),
-    );
+  status(inUse: readonly string[] = []): Promise<AgentStatus> {
+    return this.state.status(inUse);
   }
 
   now(): Date {
@@ -463,77 +404,15 @@ export class Agent {
     this.background(this.versions.ask());
     this.background(this.renewal.check());
     this.background(this.updates.connected());
-    await this.announceAll();
+    await this.watch.announceAll();
   }
 
-  /** The server may have missed what was said before; and what it did not answer is asked again. No card is read for it. */
+  /** And what the server did not answer is asked again. */
   private async sayPresent(): Promise<void> {
-    const { readers } = await this.readersOrReason();
-    const cards = readers.flatMap(({ readerName, identityText }) =>
-      typeof identityText === 'string' ? [{ readerName, identityText }] : [],
-    );
-    this.bus.publish('card.present', { cards });
+    await this.watch.sayPresent();
     // After a restart it may be of another release, or have another minimum.
     this.background(this.versions.ask());
     await this.updates.askedAnew();
-  }
-
-  /** Cards that were in before. */
-  private async announceAll(): Promise<void> {
-    for (const { readerName, cardPresent, heldBy } of (await this.readersOrReason()).readers)
-      if (cardPresent && heldBy === null) this.background(this.announce(readerName, 'spread'));
-  }
-
-  private async watch(events: AsyncIterable<ReaderEvent>): Promise<void> {
-    for await (const event of events) {
-      if (event.kind === 'card-inserted') this.background(this.announce(event.readerName, 'once'));
-      if (event.kind === 'card-removed') {
-        const identityText = this.seen.identityIn(event.readerName);
-        this.seen.removed(event.readerName);
-        this.desk.cardRemoved(event.readerName);
-        this.reinsertions.cardRemoved(event.readerName);
-        this.background(this.updates.removed(event.readerName));
-        const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
-        this.bus.publish('card.removed', { readerName: event.readerName, heldBy, identityText });
-      }
-      if (event.kind === 'service-down') {
-        this.seen.serviceLost();
-        this.options.log('warn', 'PC/SC went away');
-      }
-      if (event.kind === 'service-up') {
-        this.options.log('info', 'PC/SC is there');
-        await this.announceAll();
-      }
-      if (!this.stopped) await this.writeStatus();
-    }
-  }
-
-  /** Reports a card to the server, with its identity where it can be read without disturbing anybody. */
-  private async announce(readerName: string, check: 'once' | 'spread'): Promise<void> {
-    const note = this.seen.inserted(readerName);
-    const identityText = await this.identify(readerName);
-    note(identityText);
-    const reader = (await this.readersOrReason()).readers.find((each) => each.readerName === readerName);
-    if (reader?.cardPresent !== true) return;
-    const insertedMsAgo = this.seen.insertedMsAgo(readerName);
-    this.bus.publish('card.inserted', {
-      ...{ readerName, atrHex: reader.atrHex ?? '', identityText },
-      ...(insertedMsAgo !== undefined && { insertedMsAgo }),
-    });
-    if (identityText !== null) await this.updates.inserted(readerName, identityText, check);
-  }
-
-  private async identify(readerName: string): Promise<string | null> {
-    for (let tries = 1; !this.stopped; tries++) {
-      if (this.operations.heldBy(readerName) !== undefined) return null;
-      try {
-        return await this.cards.identify(readerName);
-      } catch (error) {
-        if (!isCardwrightError(error, 'CARD_BUSY') || tries === identifyTries) return null;
-        await new Promise((resolve) => setTimeout(resolve, identifyPauseMs));
-      }
-    }
-    return null;
   }
 
   /** Nobody waits for it; a failure (a full disk, a reader gone) is logged and the agent goes on. */

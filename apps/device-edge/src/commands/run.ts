@@ -11,7 +11,7 @@ import { makeLog, type Log } from '../log/log.js';
 import { LogFile } from '../log/log-file.js';
 import { AgentHome } from '../home/agent-home.js';
 import { systemPolicies } from '../policies/system-sources.js';
-import type { DoctoredReaders } from '../agent/agent.js';
+import type { DoctoredReaders } from '../agent/agent-options.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
 import { untilEnrolled } from './until-enrolled.js';
