@@ -16,7 +16,8 @@ const written = [
   ...['passkey.registered', 'passkey.deleted', 'passkey.deletion-requested', 'passkey.delayed', 'passkey.overdue'],
   ...['passkey.disabled', 'passkey.enabled', 'temporary-pin.shown'],
   ...['request.keys-not-attested', 'request.proof-repeated'],
-  ...['saga.retry', 'saga.move', 'saga.cancel', 'saga.pin-supplied', 'saga.pin-skipped', 'saga.workflow-lost'],
+  ...['saga.retry', 'saga.move', 'saga.cancel', 'saga.pin-supplied', 'saga.pin-skipped', 'saga.passkey-made'],
+  'saga.workflow-lost',
   ...['credentials.propagated', 'credentials.not-propagated'],
   ...['revocation.requested', 'revocation.done', 'revocation.delayed', 'revocation.overdue'],
   ...['certificate.revoked-outside', 'credential.expired'],
@@ -34,6 +35,8 @@ describe('[Issue 13] the history of a card', () => {
 
   it.each([
     [entry('saga.pin-supplied'), 'Gave the PIN'],
+    [entry('saga.passkey-made'), 'Said that the browser made the passkey'],
+    [entry('request.state-changed', { to: 'AWAITING_USER' }), 'Waits for somebody at the card'],
     [entry('device.state-changed', { from: 'ACTIVE', to: 'SUSPENDED' }), 'The card is suspended'],
     [entry('request.state-changed', { to: 'FAILED', code: 'CARD_REMOVED' }), 'Stopped: The card was removed'],
     [entry('request.state-changed', { to: 'COMPLETED' }), 'Is done'],
@@ -49,6 +52,7 @@ describe('[Issue 13] the history of a card', () => {
   it('names what was found in the language of the page', () => {
     writePageIn('de');
     expect(sentenceOf(entry('finding.opened', { code: 'CARD_PIN_BLOCKED' }))).toBe('Gefunden: Die PIN ist gesperrt');
+    expect(sentenceOf(entry('saga.passkey-made'))).toBe('Hat gemeldet, dass der Browser den Passkey erstellt hat');
     writePageIn('en');
     expect(sentenceOf(entry('finding.opened', { code: 'CARD_PIN_BLOCKED' }))).toBe('Found: The PIN is blocked');
   });

@@ -88,7 +88,7 @@ const sagaText = inPagesLanguage<Record<RequestState, (code: string) => string>>
   en: {
     READY: () => 'Waits until it is begun',
     IN_PROGRESS: () => 'Goes on',
-    AWAITING_USER: () => 'Waits for a PIN',
+    AWAITING_USER: () => 'Waits for somebody at the card',
     INTERRUPTED: (code) => `Was interrupted${code && `: ${code}`}`,
     FAILED: (code) => `Stopped${code && `: ${code}`}`,
     CANCELLING: () => 'Is being cancelled',
@@ -100,7 +100,7 @@ const sagaText = inPagesLanguage<Record<RequestState, (code: string) => string>>
   de: {
     READY: () => 'Wartet, bis es begonnen wird',
     IN_PROGRESS: () => 'Geht weiter',
-    AWAITING_USER: () => 'Wartet auf eine PIN',
+    AWAITING_USER: () => 'Wartet auf jemanden bei der Karte',
     INTERRUPTED: (code) => `Wurde unterbrochen${code && `: ${code}`}`,
     FAILED: (code) => `Hat angehalten${code && `: ${code}`}`,
     CANCELLING: () => 'Wird abgebrochen',
@@ -160,6 +160,7 @@ export const sentences = inPagesLanguage<Readonly<Record<string, Sentence>>>({
     'saga.retry': 'Asked to try again',
     'saga.move': 'Moved it to another workstation',
     'saga.cancel': 'Cancelled it',
+    'saga.passkey-made': 'Said that the browser made the passkey',
     'saga.pin-supplied': 'Gave the PIN',
     'saga.pin-skipped': 'Left the PIN for later',
     'saga.workflow-lost': 'Its run was lost, and another one went on',
@@ -216,6 +217,7 @@ export const sentences = inPagesLanguage<Readonly<Record<string, Sentence>>>({
     'saga.retry': 'Hat einen neuen Versuch verlangt',
     'saga.move': 'Hat es an einen anderen Computer verlegt',
     'saga.cancel': 'Hat es abgebrochen',
+    'saga.passkey-made': 'Hat gemeldet, dass der Browser den Passkey erstellt hat',
     'saga.pin-supplied': 'Hat die PIN eingegeben',
     'saga.pin-skipped': 'Hat die PIN auf später verschoben',
     'saga.workflow-lost': 'Der Ablauf ging verloren, ein neuer machte weiter',

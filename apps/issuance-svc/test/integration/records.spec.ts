@@ -410,6 +410,22 @@ describe('the records of issuance-svc', () => {
       },
     );
 
+    it('stand there by another name where one is given: a browser’s passkey is no PIN', async () => {
+      const { request } = await issue(await newDevice());
+      const { requestId } = request;
+      const decision = {
+        tenantId: defaultTenantId,
+        requestId,
+        kind: 'pin-supplied',
+        action: 'saga.passkey-made',
+      } as const;
+      await decisions.write({ ...decision, decidedBy: 'person:ada@https://idp', correlationId: 'corr-1' });
+      const written = await database.query(`SELECT action FROM audit_log WHERE object = $1 AND action LIKE 'saga.%'`, [
+        `request:${requestId}`,
+      ]);
+      expect(written).toEqual([{ action: 'saga.passkey-made' }]);
+    });
+
     it('are used once; the same activity may ask again', async () => {
       const { request } = await issue(await newDevice());
       const decisionId = await decisions.write({

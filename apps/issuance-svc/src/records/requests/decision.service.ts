@@ -19,6 +19,8 @@ export interface NewDecision {
   workstationId?: string | null;
   /** The id of the person's request. Without one (a job of ours repeats itself) the audit trail gets no row. */
   correlationId?: string;
+  /** What the audit trail calls it; default: by its kind. */
+  action?: string;
 }
 export interface UsedDecision {
   decidedBy: string;
@@ -34,11 +36,12 @@ export class DecisionService {
   async write(decision: NewDecision): Promise<string> {
     return inTransaction(this.database, async (manager) => {
       const { correlationId, decidedBy: actor, requestId, kind, tenantId, reason, workstationId } = decision;
+      const { action = `saga.${kind}` } = decision;
       if (correlationId !== undefined)
         await appendAudit(manager, {
           tenantId,
           actor,
-          action: `saga.${kind}`,
+          action,
           object: `request:${requestId}`,
           reason,
           correlationId,

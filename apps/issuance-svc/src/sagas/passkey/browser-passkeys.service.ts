@@ -91,7 +91,7 @@ export class BrowserPasskeys {
       'sagas.passkey-made',
       requestId,
       'pin-supplied',
-      { update: pinSuppliedUpdate, argument },
+      { update: pinSuppliedUpdate, argument, action: 'saga.passkey-made' },
       async (request) => {
         await this.keep(request, made);
         argument.stage = request.stage;

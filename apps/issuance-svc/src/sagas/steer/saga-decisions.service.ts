@@ -135,7 +135,7 @@ export class SagaDecisions {
     endpoint: Endpoint,
     requestId: string,
     kind: DecisionKind,
-    message: { update: string; argument: DecisionArgument },
+    message: { update: string; argument: DecisionArgument; action?: string },
     before: (request: RequestEntity, decidedBy: KnownActor) => Promise<void> = async () => undefined,
   ): Promise<{ saga: SagaRow; answer: unknown }> {
     const view = await this.requests.view(envelope.tenantId, requestId);
@@ -151,6 +151,7 @@ export class SagaDecisions {
       correlationId: envelope.correlationId,
       reason: message.argument.reason ?? null,
       workstationId: message.argument.workstationId ?? null,
+      ...(message.action !== undefined && { action: message.action }),
     });
     const answer = await this.send(request, message.update, { ...message.argument, decisionId, kind });
     return { saga: await this.requests.row(envelope.tenantId, requestId), answer };
