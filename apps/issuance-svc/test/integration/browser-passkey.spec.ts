@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
@@ -177,6 +178,22 @@ describe('[C26] a passkey that a browser has made', () => {
     await register(call, 1, { attempt: 2 });
     expect(await keptOf(call)).toHaveLength(1);
     expect(service.sent).toHaveLength(3);
+  });
+
+  it('and of which the relying party has not heard is not made once more when the saga goes on', async () => {
+    const call = await plant();
+    await ask(call);
+    const credentialId = await inBrowser(call, key);
+    const telling = portal.register.bind(portal);
+    portal.register = () => Promise.reject(new CardwrightError('RELYING_PARTY_UNAVAILABLE'));
+    await expect(register(call)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+    portal.register = telling;
+    expect(await rowOf(call)).toMatchObject({ state: 'MADE' });
+    service.sent.length = 0;
+    expect(await ask(call, 2)).toEqual({ asks: 'nothing' });
+    await register(call, 2);
+    expect((await keptOf(call)).map((kept) => kept.credentialId)).toEqual([credentialId]);
+    expect(service.sent).toEqual([]);
   });
 
   it('on another key is registered nowhere, and the holder makes another one', async () => {

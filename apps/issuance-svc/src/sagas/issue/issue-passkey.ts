@@ -63,6 +63,8 @@ export class IssuePasskey {
     const onPage = this.parties.browserWay(relyingParty) === 'page';
     const asks = onPage ? 'passkey-page' : 'passkey-dialog';
     const row = await this.begin(call, work);
+    // The card holds it, as it said in an attempt before: its relying party alone has to hear of it.
+    if (row.state === 'MADE') return { asks: 'nothing' };
     if (onPage) await this.pages.remember(call, work, row);
     await this.records.savePasskeyAsked(call, { ...nothingTyped, asks, refusedWith: refused });
     const isShown = isAgents(work, type);
