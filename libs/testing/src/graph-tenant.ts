@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { X509Certificate } from 'node:crypto';
 import { GraphDouble } from '@cardwright/graph-double/graph-double';
 import { graphPermissions, type DoublePerson, type PasskeyMethod } from '@cardwright/graph-double/tenant';
-import type { RelyingPartyRow } from '@cardwright/service-kit/config/relying-parties';
+import type { EntraRelyingParty } from '@cardwright/service-kit/config/relying-parties';
 import type { Records } from './records.js';
 
 const tenantId = '3f2b7c1e-0000-4000-8000-0000000000aa';
@@ -24,7 +24,7 @@ export class GraphTenant {
     return new GraphTenant(await GraphDouble.start({ tenantId, people, now }), clock);
   }
 
-  get relyingParties(): RelyingPartyRow[] {
+  get relyingParties(): EntraRelyingParty[] {
     const { url } = this.double;
     return [{ id: 'entra', kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url }];
   }

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
-import type { RelyingPartyRow } from '@cardwright/service-kit/config/relying-parties';
+import type { VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { connectAsAnybody, connectAsService } from './agent-connection.js';
@@ -23,10 +23,12 @@ interface SystemOptions {
   /** Nothing of the database is forced to the disk; default. False for measurements. */
   throwAway?: boolean;
   /** RELYING_PARTIES; default: none. */
-  relyingParties?: readonly RelyingPartyRow[];
+  relyingParties?: readonly VaultClientRow[];
+  /** Our own portal is one of them, as `portal`, at a host name: a browser makes no passkey at an address of numbers. */
+  ownPortal?: boolean;
 }
 
-export async function startSystem({ throwAway = true, relyingParties }: SystemOptions = {}): Promise<TestSystem> {
+export async function startSystem({ throwAway = true, ...parties }: SystemOptions = {}): Promise<TestSystem> {
   const state = await makeStateDir('system');
   const stops: (() => Promise<void>)[] = [];
   const stopLater: StopLater = (_name, stop) => void stops.push(stop);
@@ -35,7 +37,7 @@ export async function startSystem({ throwAway = true, relyingParties }: SystemOp
     await state.remove();
   };
   try {
-    const system = await start({ home: state.path, throwAway, relyingParties }, stopLater, stop);
+    const system = await start({ home: state.path, throwAway, ...parties }, stopLater, stop);
     const stopLast = (): Promise<void> => expectEventsAsDocumented(system).finally(stop);
     return { ...system, stop: stopLast };
   } catch (error) {
@@ -45,7 +47,7 @@ export async function startSystem({ throwAway = true, relyingParties }: SystemOp
 }
 
 async function start(
-  { home, throwAway, relyingParties }: SystemOptions & { home: string },
+  { home, throwAway, ...parties }: SystemOptions & { home: string },
   stopLater: StopLater,
   stop: () => Promise<void>,
 ): Promise<TestSystem> {
@@ -65,7 +67,7 @@ async function start(
   const net = { portIsFree: () => Promise.resolve(false), freePort, isPortTaken };
   const { at, services } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const servers = await startServers({ home, ports, natsTrust, throwAway, stopLater });
-    const at = { ...servers, ...(relyingParties && { relyingParties: JSON.stringify(relyingParties) }) };
+    const at = { ...servers, ...partiesAt(servers, parties) };
     return { at, services: await startServices(at, stopLater) };
   });
   const api = officeApi(at);
@@ -87,5 +89,20 @@ async function start(
     },
     startAgent: (agent) => startAgent(at, api, stopLater, agent),
     stop,
+  };
+}
+
+/** What differs where passkeys are registered. */
+function partiesAt(
+  { httpPort }: TestSystem['at'],
+  { relyingParties = [], ownPortal = false }: SystemOptions,
+): Partial<TestSystem['at']> {
+  const portal = `http://localhost:${httpPort}`;
+  const own = { id: 'portal', kind: 'own', rpId: 'localhost', name: 'Card office', origins: [portal] };
+  const rows = [...relyingParties, ...(ownPortal ? [own] : [])];
+  return {
+    ...(rows.length > 0 && { relyingParties: JSON.stringify(rows) }),
+    // The Temporal UI is shown at an address of numbers.
+    ...(ownPortal && { publicUrl: portal, temporalUiUpstream: undefined }),
   };
 }

@@ -2,9 +2,7 @@
  * A passkey that a browser makes, for our own portal: a real Chromium with an authenticator of its own makes one, which is not the card's and is taken
  * nowhere; then the card itself is asked, as a browser does it, by the reader that the agent has let go of. Against the whole system.
  */
-import { createHash, randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
 import type { BrowserPasskey, BrowserPasskeyOptions } from '@cardwright/contracts/access/browser-passkey';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
@@ -20,6 +18,7 @@ import {
   untilSaga,
   untilStanding,
 } from '@cardwright/testing/issue';
+import { passkeyByKey } from '@cardwright/testing/key-in-browser';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { refusal } from '@cardwright/testing/refusal';
@@ -45,17 +44,8 @@ describeWith(chromiumMissing(), 'a passkey that a browser makes for our own port
   let requestId: string;
 
   beforeAll(async () => {
-    system = await startSystem();
-    // A browser makes no passkey at an address of numbers.
-    portal = `http://localhost:${system.at.httpPort}`;
-    const own = { id: 'portal', kind: 'own', rpId: 'localhost', name: 'Card office', origins: [portal] };
-    Object.assign(system.at, {
-      ...{ publicUrl: portal, temporalUiUpstream: undefined, relyingParties: JSON.stringify([own]) },
-    });
-    for (const name of ['gateway', 'issuance-svc'] as const) {
-      await system.services[name].stop();
-      await system.startService(name);
-    }
+    system = await startSystem({ ownPortal: true });
+    portal = system.at.publicUrl!;
     records = await openRecords(system);
     await system.api('POST', '/people/import', { csv: people });
     await publishFourKeys(system.api, profileName, { passkey: { relyingParty: 'portal', madeBy: 'browser' } });
@@ -143,32 +133,11 @@ describeWith(chromiumMissing(), 'a passkey that a browser makes for our own port
     expect(await stateOf()).toMatchObject({ state: 'REGISTERED' });
   });
 
-  /** What a browser does with the key in this reader (WebAuthn Level 3 section 5.1.3). */
+  /** The browser's dialog, with the key in this reader. */
   async function byTheCard(options: BrowserPasskeyOptions): Promise<BrowserPasskey> {
-    const { challenge, relyingPartyId, relyingPartyName, userId, userName, userDisplayName } = options;
     const browser = agent.openElsewhere!(reader);
     try {
-      const transport = { readerName: reader, contactless: false, atr: card.atr, close: () => Promise.resolve() };
-      const session = (await CtapCardSession.open({ ...transport, transmit: browser.transmit }))!;
-      const pin = new TextEncoder().encode(`${randomInt(100_000, 999_999)}`);
-      await session.pin.set(pin);
-      const client = { type: 'webauthn.create', challenge, origin: portal, crossOrigin: false };
-      const clientData = Buffer.from(JSON.stringify(client));
-      const credential = await session.makeCredential(
-        {
-          clientDataHash: new Uint8Array(createHash('sha256').update(clientData).digest()),
-          rp: { id: relyingPartyId, name: relyingPartyName },
-          user: { id: Buffer.from(userId, 'base64url'), name: userName, displayName: userDisplayName },
-          pubKeyCredParams: options.algorithms.map((alg) => ({ alg, type: 'public-key' })),
-          options: { rk: true },
-        },
-        await session.pin.token(pin, ['makeCredential'], relyingPartyId),
-      );
-      return {
-        credentialId: Buffer.from(credential.credentialId).toString('base64url'),
-        clientDataJson: clientData.toString('base64url'),
-        attestationObject: Buffer.from(credential.attestationObject).toString('base64url'),
-      };
+      return await passkeyByKey({ transmit: browser.transmit, pin: randomPin() }, options, portal);
     } finally {
       browser.leave();
     }

@@ -2,9 +2,8 @@
  * A passkey that is registered on the page of a realm of Keycloak, from the console to the card: one that is not the card's is deleted there, and the
  * card's own is recorded. Against the whole system and answers that Keycloak gave; its page is played by the reader that the agent has let go of.
  */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
@@ -19,10 +18,11 @@ import {
   untilSaga,
   untilStanding,
 } from '@cardwright/testing/issue';
+import { credentialByKey } from '@cardwright/testing/key-in-browser';
 import { publishFourKeys } from '@cardwright/testing/profiles';
+import { ada as account, passkeyOnPage, RecordedRealm } from '@cardwright/testing/recorded-realm';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
-import { ada as account, RecordedRealm } from '../../../issuance-svc/test/support/recorded-realm.js';
 import { chromiumMissing, Person } from '../support/browser.js';
 
 jest.setTimeout(180_000);
@@ -72,15 +72,8 @@ describeWith(chromiumMissing(), 'a passkey that is registered on the page of a r
         requestId,
       ])
     )[0];
-  /** As its page leaves it there, without attestation. */
   const isThere = (id: string, credentialId: Uint8Array): void =>
-    void realm.credentials.push({
-      ...{ id, type: 'webauthn-passwordless', userLabel: 'my key', createdDate: Date.now() },
-      credentialData: JSON.stringify({
-        aaguid: '00000000-0000-0000-0000-000000000000',
-        credentialId: Buffer.from(credentialId).toString('base64'),
-      }),
-    });
+    void realm.credentials.push(passkeyOnPage(id, credentialId));
   const deletions = () => realm.asked.filter((asked) => asked.startsWith('DELETE '));
 
   it('is waited for with a link to that page', async () => {
@@ -122,25 +115,13 @@ describeWith(chromiumMissing(), 'a passkey that is registered on the page of a r
     expect(deletions()).toHaveLength(1);
   });
 
-  /** What a browser on that page does with the key in this reader. */
+  /** A browser on that page, with the key in this reader. */
   async function byTheCard(): Promise<Uint8Array> {
     const browser = agent.openElsewhere!(reader);
     try {
-      const transport = { readerName: reader, contactless: false, atr: card.atr, close: () => Promise.resolve() };
-      const session = (await CtapCardSession.open({ ...transport, transmit: browser.transmit }))!;
-      const pin = new TextEncoder().encode(`${randomInt(100_000, 999_999)}`);
-      await session.pin.set(pin);
-      const { credentialId } = await session.makeCredential(
-        {
-          clientDataHash: new Uint8Array(32),
-          rp: { id: rpId, name: 'staff' },
-          user: { id: Buffer.from(account), name: 'ada', displayName: 'Ada L' },
-          pubKeyCredParams: [{ alg: -7, type: 'public-key' }],
-          options: { rk: true },
-        },
-        await session.pin.token(pin, ['makeCredential'], rpId),
-      );
-      return credentialId;
+      const user = { userId: Buffer.from(account).toString('base64url'), userName: 'ada', userDisplayName: 'Ada L' };
+      const key = { transmit: browser.transmit, pin: randomPin() };
+      return (await credentialByKey(key, { relyingPartyId: rpId, ...user }, new Uint8Array(32))).credentialId;
     } finally {
       browser.leave();
     }

@@ -1,6 +1,6 @@
-/** Keycloak as a relying party, with answers that it gave (test/support/recorded-realm.ts). */
+/** Keycloak as a relying party, with answers that it gave (libs/testing/src/recorded-realm.ts). */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ada, RecordedRealm } from '../../../test/support/recorded-realm.js';
+import { ada, RecordedRealm } from '@cardwright/testing/recorded-realm';
 import type { PasskeyPerson, RelyingPartyContext } from '../relying-party.port.js';
 import { KeycloakRelyingParty } from './keycloak-relying-party.js';
 

@@ -2,6 +2,7 @@
  * Answers of Keycloak 26.7.3, as it gave them to a service account with the roles manage-users and view-realm, over HTTP; a spec changes some. It checks
  * nothing: what Keycloak takes and refuses is proven against itself (apps/issuance-svc/test/keycloak).
  */
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KeycloakRelyingParty as KeycloakRow } from '@cardwright/service-kit/config/keycloak-relying-party';
@@ -48,6 +49,15 @@ const credentials = [
   },
 ];
 
+/** A passkey without attestation, as the page of the realm leaves it there. */
+export const passkeyOnPage = (id: string, credentialId: Uint8Array) => ({
+  ...{ id, type: 'webauthn-passwordless', userLabel: 'my key', createdDate: Date.now() },
+  credentialData: JSON.stringify({
+    aaguid: '00000000-0000-0000-0000-000000000000',
+    credentialId: Buffer.from(credentialId).toString('base64'),
+  }),
+});
+
 /** What the answers of one operation are; `null` as the body: none. */
 interface Recorded {
   status: number;
@@ -60,6 +70,8 @@ export class RecordedRealm {
   readonly user = { ...user };
   readonly realm: Record<string, unknown> = { ...realm };
   credentials: unknown[] = [...credentials];
+  /** By user id: what people other than Ada have, of whom passkeys are deleted. */
+  readonly others = new Map<string, ReturnType<typeof passkeyOnPage>[]>();
   /** By what is after `/admin/realms/staff`, or `token`, in place of what is recorded. */
   readonly answers = new Map<string, Recorded>();
   /** Without the two roles. */
@@ -107,6 +119,12 @@ export class RecordedRealm {
     await new Promise((done) => this.server.close(done));
   }
 
+  /** On the page of the realm, by one of the others. */
+  register(userId: string, credentialId: Uint8Array): void {
+    const theirs = this.others.get(userId) ?? [];
+    this.others.set(userId, [...theirs, passkeyOnPage(randomUUID(), credentialId)]);
+  }
+
   private answer(asked: string, text: string, authorization: string | undefined): Recorded {
     const token = asked === 'POST /realms/staff/protocol/openid-connect/token';
     const what = token ? 'token' : asked.replace('/admin/realms/staff', '');
@@ -126,10 +144,22 @@ export class RecordedRealm {
     const required = /^GET \/authentication\/required-actions\/(.*)$/.exec(what)?.[1];
     if (required !== undefined)
       return viewRealm ? { status: 200, body: action(required, 'Webauthn Register') } : refusedByRole;
+    const other = [...this.others.keys()].find((id) => what.includes(`/users/${id}`));
+    if (other !== undefined) return this.ofOther(other, what);
     if (!what.includes(`/users/${ada}`)) return { status: 404, body: { error: 'User not found' } };
     if (!manageUsers) return refusedByRole;
     if (what === `GET /users/${ada}`) return { status: 200, body: this.user };
     if (what.startsWith('DELETE ')) return { status: 404, body: { error: 'Credential not found' } };
     return { status: 200, body: this.credentials };
+  }
+
+  private ofOther(id: string, what: string): Recorded {
+    if (what === `GET /users/${id}`) return { status: 200, body: { ...this.user, id, username: id } };
+    const theirs = this.others.get(id)!;
+    const left = theirs.filter((each) => what !== `DELETE /users/${id}/credentials/${each.id}`);
+    if (!what.startsWith('DELETE ')) return { status: 200, body: theirs };
+    this.others.set(id, left);
+    if (left.length < theirs.length) return { status: 204, body: null };
+    return { status: 404, body: { error: 'Credential not found' } };
   }
 }
