@@ -108,7 +108,7 @@ export interface RelyingParty {
   readonly inPortal?: true;
   /**
    * The provider's own page, where the person registers a passkey in a browser; absent: it has none that can be used. relyingPartyId: as WebAuthn names
-   * it there. `list` says credential ids where this is.
+   * it there. Of what `list` then says without credential ids nobody knows whether a card holds it.
    */
   page?(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string; relyingPartyId: string }>;
   list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]>;

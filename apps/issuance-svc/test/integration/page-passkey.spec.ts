@@ -161,6 +161,77 @@ describe('[C26] the holder is asked to register the passkey on a page', () => {
   });
 });
 
+describe('[C26] two cards of one person, for each of which they would be sent to the page', () => {
+  /** A second card of the person of this one. */
+  async function plantFor({ input }: StageCall): Promise<StageCall> {
+    const call = await plant();
+    await service.query('UPDATE request SET person_id = $2 WHERE request_id = $1', [
+      call.input.requestId,
+      input.personId,
+    ]);
+    return { ...call, input: { ...call.input, personId: input.personId } };
+  }
+  const conflict = ({ input }: StageCall) => ({
+    code: 'REQUEST_CONFLICT',
+    message:
+      'Another request for this person waits for a passkey on the page of contoso: finish or cancel that one first, so that it is clear whose a new passkey is',
+    details: { requestId: input.requestId },
+  });
+
+  it('the second waits until the first has its passkey, and each has its own', async () => {
+    const first = await plant();
+    const second = await plantFor(first);
+    await ask(first);
+    await expect(ask(second)).rejects.toMatchObject(conflict(first));
+    expect((await rowOf(second)).page).toBeNull();
+    // The first is not disturbed, whatever is repeated.
+    await ask(first, 2, 'FIDO_USER_CANCELLED');
+    const one = await onPage(key);
+    await register(first, 2);
+    expect(await ask(second)).toEqual({ asks: 'passkey-page' });
+    const cardOfFirst = key;
+    key = other;
+    const two = await onPage(key);
+    await register(second);
+    key = cardOfFirst;
+    expect([(await rowOf(first)).providerId, (await rowOf(second)).providerId]).toEqual([
+      one.providerId,
+      two.providerId,
+    ]);
+    expect(there()).toEqual([one.providerId, two.providerId]);
+  });
+
+  it('the second waits until the first has ended, and leaves to that what it made', async () => {
+    const first = await plant();
+    const second = await plantFor(first);
+    await ask(first);
+    await show(first);
+    const stray = await onPage(other);
+    await expect(ask(second)).rejects.toMatchObject(conflict(first));
+    await inTransaction(service.get(DataSource), (manager) => passkeys().giveUpIn(manager, first.input.requestId));
+    await ask(second);
+    const mine = await onPage(key, { at: new Date(Date.now() + 60_000) });
+    await register(second);
+    expect(there()).toEqual([stray.providerId, mine.providerId]);
+    await service.get(PasskeyDeletions).round();
+    expect(there()).toEqual([mine.providerId]);
+  });
+
+  it('of two at the same moment one is asked', async () => {
+    const first = await plant();
+    const second = await plantFor(first);
+    const [one, two] = await Promise.allSettled([ask(first), ask(second)]);
+    expect([one.status, two.status].sort()).toEqual(['fulfilled', 'rejected']);
+    const pages = [(await rowOf(first)).page, (await rowOf(second)).page];
+    expect(pages.filter((page) => page !== null)).toHaveLength(1);
+  });
+
+  it('another person is not in the way', async () => {
+    await ask(await plant());
+    expect(await ask(await plant())).toEqual({ asks: 'passkey-page' });
+  });
+});
+
 describe('[C26] a passkey that was registered on a page', () => {
   it('is recorded once the card, taken again and authenticated, says that it holds it', async () => {
     const old = await onPage(other);
@@ -258,6 +329,28 @@ describe('[C26] a passkey that was registered on a page', () => {
     expect(request).toMatchObject({
       ...{ stuck_reason: 'FIDO_USER_CANCELLED', sentence: said, error_message: said },
     });
+  });
+
+  it('of which it is not said which credential it is, is neither taken nor deleted, and that is said', async () => {
+    const unnamed = (providerId: string) =>
+      void party.known.push({
+        ...{ providerId, displayName: 'my key', aaguid: null, createdAt: new Date().toISOString() },
+        ...{ credentialId: '', credentialIds: [] },
+      });
+    unnamed('old');
+    const call = await plant();
+    await ask(call);
+    await expect(register(call)).rejects.toMatchObject({ code: 'FIDO_USER_CANCELLED' });
+    unnamed('new');
+    await expect(register(call, 2)).rejects.toMatchObject({
+      code: 'RELYING_PARTY_REFUSED',
+      message: expect.stringContaining('contoso does not say which credential the new passkey is'),
+    });
+    expect(there()).toEqual(['old', 'new']);
+    const mine = await onPage(key);
+    await register(call, 3);
+    expect(await rowOf(call)).toMatchObject({ state: 'REGISTERED', providerId: mine.providerId });
+    expect(there()).toEqual(['old', 'new', mine.providerId]);
   });
 
   it('of a model that the profile does not accept, or another than the card has, is deleted there', async () => {

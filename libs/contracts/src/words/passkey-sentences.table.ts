@@ -48,6 +48,14 @@ export const passkeySentences = {
     en: 'The saga waits for no passkey of a browser now',
     de: 'Die Saga wartet jetzt auf keinen Passkey eines Browsers',
   },
+  'passkey.other-on-page': {
+    en: 'Another request for this person waits for a passkey on the page of {relyingParty}: finish or cancel that one first, so that it is clear whose a new passkey is',
+    de: 'Ein anderer Auftrag für diese Person wartet auf einen Passkey auf der Seite von {relyingParty}: Schließen Sie erst den ab, oder brechen Sie ihn ab, damit klar ist, zu welchem ein neuer Passkey gehört',
+  },
+  'passkey.id-not-said': {
+    en: '{relyingParty} does not say which credential the new passkey is: whether this card holds it cannot be seen, so it is neither taken nor deleted. Have the agent make it (a profile without "madeBy")',
+    de: '{relyingParty} sagt nicht, welcher Schlüssel zum neuen Passkey gehört: Ob diese Karte ihn hat, ist nicht zu sehen, darum wird er weder angenommen noch gelöscht. Lassen Sie ihn vom Agenten machen (ein Profil ohne "madeBy")',
+  },
   'passkey.no-temporary-pin': {
     en: 'This card has no temporary PIN now',
     de: 'Diese Karte hat jetzt keine vorläufige PIN',

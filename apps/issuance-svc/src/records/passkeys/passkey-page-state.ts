@@ -4,7 +4,7 @@ import type { RegisteredPasskey } from '../../relying-parties/relying-party.port
 export interface PasskeyPageState {
   /** As WebAuthn names the relying party. */
   relyingPartyId: string;
-  /** Hashes of the credential ids that the person had there before they were asked. */
+  /** Hashes of the credential ids that the person had there before they were asked; of the provider's id where it says none. */
   known: string[];
   /** The address was given out: what is new from then on may be of this request. */
   shown: boolean;

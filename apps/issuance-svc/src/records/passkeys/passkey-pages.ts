@@ -3,7 +3,10 @@
  * sagas/issue and jobs/passkeys decide.
  */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { say } from '@cardwright/contracts/words/say';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { FoundOnPage, PasskeyPageState } from './passkey-page-state.js';
 import { PasskeyRecords, type PasskeyRow } from './passkey-records.js';
 
@@ -14,18 +17,42 @@ export class PasskeyPages {
     private readonly passkeys: PasskeyRecords,
   ) {}
 
-  /** Once in a request: what was known first stays. */
+  /**
+   * Once in a request: what was known first stays. Throws REQUEST_CONFLICT while a request for another card has sent the person there: each would take a
+   * new passkey of the other for a stray one.
+   */
   remember(
-    requestId: string,
+    row: PasskeyRow,
     { relyingPartyId, known }: Pick<PasskeyPageState, 'relyingPartyId' | 'known'>,
     objectId: string | null,
-  ): Promise<PasskeyRow> {
+  ): Promise<void> {
     const page: PasskeyPageState = { relyingPartyId, known, shown: false };
-    return this.changed(
-      'page IS NULL',
-      'page = $2, relying_party_id = $3, object_id = $4, tries = greatest(tries, 1)',
-      [requestId, JSON.stringify(page), relyingPartyId, objectId],
+    return inTransaction(this.database, async (manager) => {
+      await this.requireAlone(row, manager);
+      await manager.query(
+        `UPDATE passkey SET page = $2, relying_party_id = $3, object_id = $4, tries = greatest(tries, 1), updated_at = now()
+         WHERE request_id = $1 AND state = 'BEGUN' AND page IS NULL`,
+        [row.requestId, JSON.stringify(page), relyingPartyId, objectId],
+      );
+    });
+  }
+
+  /** Throws REQUEST_CONFLICT {requestId} of a request for another card of this person. */
+  async requireAlone(
+    { personId, relyingParty, deviceId }: Pick<PasskeyRow, 'personId' | 'relyingParty' | 'deviceId'>,
+    manager?: EntityManager,
+  ): Promise<void> {
+    // In a transaction the rows are locked: of two requests at once, one sees the other.
+    const rows: { requestId: string; deviceId: string; open: boolean }[] = await (manager ?? this.database).query(
+      `SELECT request_id AS "requestId", device_id AS "deviceId", state = 'BEGUN' AND page IS NOT NULL AS open FROM passkey
+       WHERE person_id = $1 AND relying_party = $2 ORDER BY request_id ${manager === undefined ? '' : 'FOR UPDATE'}`,
+      [personId, relyingParty],
     );
+    const other = rows.find((row) => row.open && row.deviceId !== deviceId);
+    if (other !== undefined)
+      throw new CardwrightError('REQUEST_CONFLICT', say('passkey.other-on-page', { relyingParty }), {
+        requestId: other.requestId,
+      });
   }
 
   saveShown(requestId: string): Promise<PasskeyRow> {

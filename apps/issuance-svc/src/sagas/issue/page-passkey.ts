@@ -43,20 +43,22 @@ export class PagePasskeys {
     private readonly requests: RequestService,
   ) {}
 
-  /** Before the holder is asked. */
+  /** Before the holder is asked. Throws REQUEST_CONFLICT while another request has sent them there. */
   async remember(call: StageCall, { session }: CardWork, row: PasskeyRow): Promise<void> {
     if (row.page !== null) return;
     const context = { ...contextOf(call), lease: session.lease };
     const person = await this.person(row);
     const { relyingPartyId } = await this.parties.withPage(row.relyingParty).page(context, person);
     const listed = await this.parties.get(row.relyingParty).list(context, person);
-    const known = listed.flatMap(({ credentialIds }) => credentialIds.map(credentialHash));
-    await this.pages.remember(row.requestId, { relyingPartyId, known }, person.objectId);
+    const known = listed.flatMap(({ credentialIds, providerId }) =>
+      (credentialIds.length > 0 ? credentialIds : [providerId]).map(credentialHash),
+    );
+    await this.pages.remember(row, { relyingPartyId, known }, person.objectId);
   }
 
   /**
    * The row, registered. Throws FIDO_USER_CANCELLED where nothing is new, FIDO_MADE_ELSEWHERE where the card holds none of it, FIDO_OTHER_KEY,
-   * FIDO_MODEL_NOT_ACCEPTED; nothing new is left there then.
+   * FIDO_MODEL_NOT_ACCEPTED; nothing new is left there then. RELYING_PARTY_REFUSED where it does not say which credential a new one is.
    */
   async accept(call: PasskeyCall, work: CardWork, { row, fido, rule }: Taking): Promise<PasskeyRow> {
     const context = { ...contextOf(call), lease: work.session.lease };
@@ -92,7 +94,13 @@ export class PagePasskeys {
     const listed = await this.parties.get(row.relyingParty).list(context, person);
     const before = heldBefore(listed, await this.passkeys.hashesBefore(row));
     const others = await this.pages.ofOthers(row);
-    return this.pages.saveFound(row.requestId, { by, listed: newAmong(listed, [...known, ...others]), before });
+    const found = newAmong(listed, [...known, ...others]);
+    // Whether this card holds it nobody can say: it is neither taken nor deleted.
+    if (found.length === 0 && listed.some((each) => isUnnamed(each, known))) {
+      const says = say('passkey.id-not-said', { relyingParty: row.relyingParty });
+      throw new CardwrightError('RELYING_PARTY_REFUSED', says, { relyingParty: row.relyingParty });
+    }
+    return this.pages.saveFound(row.requestId, { by, listed: found, before });
   }
 
   private async heldOf(
@@ -142,6 +150,10 @@ interface Asking {
   context: RelyingPartyContext;
   person: PasskeyPerson;
 }
+
+/** New, and its credential id is not said. */
+const isUnnamed = ({ credentialIds, providerId }: RegisteredPasskey, known: readonly string[]): boolean =>
+  credentialIds.length === 0 && !known.includes(credentialHash(providerId));
 
 function pageOf({ page }: PasskeyRow): PasskeyPageState {
   if (page === null) throw new TypeError('nobody was asked to register this passkey on a page');

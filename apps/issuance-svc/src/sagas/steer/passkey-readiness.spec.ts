@@ -3,6 +3,7 @@ import type { FidoImage } from '@cardwright/contracts/card/fido-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { say } from '@cardwright/contracts/words/say';
+import type { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { PasskeyObstacle, RelyingParty } from '../../relying-parties/relying-party.port.js';
 import { PasskeyReadiness, readyFido } from './passkey-readiness.js';
@@ -16,6 +17,7 @@ const card = (changes: Partial<FidoImage> = {}, pin: 'separate' | 'shared' = 'se
   image: { applications: { FIDO2: { ...blank, ...changes } } },
   model: { id: 'vendor-5', fido: { pin }, pin: ofPiv },
 });
+const device = { deviceId: 'd-1' };
 const ofPiv = { minLength: 6, maxLength: 8, alphabet: 'numeric' as const, maxTries: 8 };
 const profile = {
   pin: { minLength: 6, maxLength: 8, alphabet: 'numeric' as const },
@@ -80,25 +82,29 @@ describe('[C26] what the relying party has against it', () => {
         return answer();
       },
     } as unknown as RelyingParty;
-    const readiness = new PasskeyReadiness(new RelyingParties(new Map([['entra', party]])));
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map([['entra', party]])), nobodyOnPage);
     const context = { tenantId: 'default', correlationId: 'c-1', lease: held };
-    return readiness.require(context, profile, person, card());
+    return readiness.require(context, profile, person, { ...card(), device });
   };
+  const nobodyOnPage = { requireAlone: () => Promise.resolve() } as unknown as PasskeyPages;
   const obstacle = { setting: 'isSelfServiceRegistrationAllowed', says: say('passkey.no-self-service') };
 
   it('is not even asked where profile or card model have another model of key', async () => {
-    const readiness = new PasskeyReadiness(new RelyingParties(new Map()));
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map()), nobodyOnPage);
     const context = { tenantId: 'default', correlationId: 'c-1', lease };
     const other = '3f2b7c1e-0000-4000-8000-0000000000cc';
     await expect(
-      readiness.require(context, { ...profile, passkey: { relyingParty: 'entra', aaguids: [other] } }, person, card()),
+      readiness.require(context, { ...profile, passkey: { relyingParty: 'entra', aaguids: [other] } }, person, {
+        ...card(),
+        device,
+      }),
     ).rejects.toMatchObject({
       code: 'FIDO_MODEL_NOT_ACCEPTED',
       message: `The credential profile does not accept passkeys from keys of the model ${aaguid}`,
       details: { aaguid, by: 'profile' },
     });
     const model = { id: 'acme-key', fido: { pin: 'separate' as const, aaguids: [other] }, pin: ofPiv };
-    await expect(readiness.require(context, profile, person, { ...card(), model })).rejects.toMatchObject({
+    await expect(readiness.require(context, profile, person, { ...card(), device, model })).rejects.toMatchObject({
       code: 'FIDO_MODEL_NOT_ACCEPTED',
       message: `The key says that it is of the model ${aaguid}, which is none of the card model acme-key`,
       details: { aaguid, by: 'model', model: 'acme-key' },
@@ -117,6 +123,28 @@ describe('[C26] what the relying party has against it', () => {
         '"Allow self-service set up" is off in the passkey policy of the tenant. (isSelfServiceRegistrationAllowed)',
       details: { relyingParty: 'entra', setting: 'isSelfServiceRegistrationAllowed' },
     });
+  });
+
+  it('is asked after another card, where the person is sent to a page for each', async () => {
+    const conflict = new CardwrightError('REQUEST_CONFLICT');
+    const asked: object[] = [];
+    const requireAlone = (row: object) => {
+      asked.push(row);
+      return Promise.reject(conflict);
+    };
+    const party = { page: undefined, obstacles: () => Promise.resolve([]) };
+    const readiness = (page: unknown) =>
+      new PasskeyReadiness(new RelyingParties(new Map([['sso', { ...party, page } as unknown as RelyingParty]])), {
+        requireAlone,
+      } as unknown as PasskeyPages).require(
+        { tenantId: 'default', correlationId: 'c-1', lease: null },
+        { ...profile, passkey: { relyingParty: 'sso', madeBy: 'browser' } },
+        person,
+        { ...card(), device },
+      );
+    await readiness(undefined);
+    await expect(readiness(() => Promise.resolve())).rejects.toBe(conflict);
+    expect(asked).toEqual([{ personId: 'p-1', relyingParty: 'sso', deviceId: 'd-1' }]);
   });
 
   it('is not known while no card is held, where the vault would have to sign for it', async () => {

@@ -11,6 +11,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import { say } from '@cardwright/contracts/words/say';
 import { effectivePinRule, sharesPin } from '@cardwright/card-plan/effective-pin-rule';
 import { requireAcceptedModel } from '../../domain/passkey-models.js';
+import { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
 import { passkeyPersonOf, type ImportedPerson } from '../../relying-parties/passkey-person.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
@@ -24,24 +25,29 @@ export type ProfileWithPasskey = Pick<CredentialProfile, 'pin'> & { passkey: Pas
 
 @Injectable()
 export class PasskeyReadiness {
-  constructor(private readonly parties: RelyingParties) {}
+  constructor(
+    private readonly parties: RelyingParties,
+    private readonly pages: PasskeyPages,
+  ) {}
 
   /**
    * Throws CARD_UNSUPPORTED, CARD_CAPABILITY_MISSING, FIDO_PIN_BLOCKED, FIDO_PIN_MUST_CHANGE, FIDO_KEY_FULL, FIDO_MODEL_NOT_ACCEPTED,
-   * RELYING_PARTY_NOT_CONFIGURED, RELYING_PARTY_PERSON_UNKNOWN, and RELYING_PARTY_REFUSED {relyingParty, setting, says} for the first setting that
-   * stands in the way. While no card is held, the vault signs nothing for the relying party: then its settings count only where it can be asked
+   * RELYING_PARTY_NOT_CONFIGURED, RELYING_PARTY_PERSON_UNKNOWN, REQUEST_CONFLICT while a request for another card has sent the person to the page of the
+   * relying party, and RELYING_PARTY_REFUSED {relyingParty, setting, says} for the first setting that stands in the way. While no card is held, the vault signs nothing for the relying party: then its settings count only where it can be asked
    * without that.
    */
   async require(
     context: RelyingPartyContext,
     profile: ProfileWithPasskey,
     person: ImportedPerson,
-    card: PasskeyOfCard,
+    card: PasskeyOfCard & { device: { deviceId: string } },
     { replaces = false }: { replaces?: boolean } = {},
   ): Promise<void> {
     const { relyingParty } = profile.passkey;
     const { aaguid } = readyFido(card, profile, { replaces });
     requireAcceptedModel({ rule: profile.passkey, model: card.model }, aaguid);
+    if (profile.passkey.madeBy === 'browser' && this.parties.browserWay(relyingParty) === 'page')
+      await this.pages.requireAlone({ personId: person.personId, relyingParty, deviceId: card.device.deviceId });
     const obstacles = await this.parties
       .get(relyingParty)
       .obstacles(context, passkeyPersonOf(person), aaguid)

@@ -119,8 +119,7 @@ export class PreflightService {
     const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName, reading);
     if (passkey !== undefined)
       await this.passkeys.require({ ...context, lease: null }, { ...version.definition, passkey }, person, {
-        image,
-        model,
+        ...{ image, model, device },
       });
     const limit = version.definition.keyHistory?.count ?? 0;
     const archived =
