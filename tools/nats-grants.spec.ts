@@ -27,6 +27,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.pki.relying-parties.assert',
       'cw.v1.pki.relying-parties.assert-comparison',
       'cw.v1.pki.relying-parties.assert-deletion',
+      'cw.v1.pki.relying-parties.assert-policy',
       'cw.v1.pki.relying-parties.certificates',
       'cw.v1.pki.vault.>',
       'cw.v1.update.audit.>',

@@ -35,6 +35,7 @@ import { ContentSigner } from './content-signer/content-signer.js';
 import { AssertedCards } from './relying-parties/asserted-cards.js';
 import { ClientAssertionSigner } from './relying-parties/client-assertions.js';
 import { ClientKeys } from './relying-parties/client-keys.js';
+import { PolicyReads } from './relying-parties/policy-reads.js';
 import { KeyEncryption } from './keys/key-encryption.js';
 import { Signer } from './signer/signer.port.js';
 import { SoftwareSigner } from './signer/software-signer.js';
@@ -71,6 +72,7 @@ export class PkiModule implements OnModuleInit {
         BatchSignerCertificate,
         AssertedCards,
         ClientAssertionSigner,
+        PolicyReads,
         ClientKeys,
         VaultKeys,
         LeaseGate,

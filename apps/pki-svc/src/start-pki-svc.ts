@@ -11,6 +11,7 @@ import { BatchSigners1764000500000 } from './persistence/migrations/176400050000
 import { ClientKeys1764001100000 } from './persistence/migrations/1764001100000-ClientKeys.js';
 import { AssertedCards1764001200000 } from './persistence/migrations/1764001200000-AssertedCards.js';
 import { PasskeyComparisons1764001500000 } from './persistence/migrations/1764001500000-PasskeyComparisons.js';
+import { PolicyAssertions1764001510000 } from './persistence/migrations/1764001510000-PolicyAssertions.js';
 import { CrlLists1764000800000 } from './persistence/migrations/1764000800000-CrlLists.js';
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
@@ -45,6 +46,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         ClientKeys1764001100000,
         AssertedCards1764001200000,
         PasskeyComparisons1764001500000,
+        PolicyAssertions1764001510000,
       ],
     },
     env,

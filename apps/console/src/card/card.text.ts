@@ -72,6 +72,7 @@ const en = {
     steps: 'Card steps',
     drift: 'The card differs from the record',
     keeps: 'What the card keeps',
+    warnings: 'Before it begins',
     acceptance: {
       title: 'Somebody has to answer for this',
       agree: {
@@ -150,6 +151,7 @@ const de: typeof en = {
     steps: 'Schritte',
     drift: 'Die Karte weicht von den gespeicherten Angaben ab',
     keeps: 'Was die Karte behält',
+    warnings: 'Bevor es beginnt',
     acceptance: {
       title: 'Jemand muss dafür einstehen',
       agree: {

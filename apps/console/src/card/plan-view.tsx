@@ -8,6 +8,8 @@ import { PlanCertificates, PlanSteps } from './plan-details.js';
 
 /** children: shown between the summary and the steps. */
 export function PlanView({ plan, children }: { plan: PlanSummary; children?: ReactNode }) {
+  // One with a code refuses the start, which says it then.
+  const warnings = plan.doctor?.filter(({ ok, code }) => !ok && code === undefined) ?? [];
   return (
     <Stack gap="lg" role="status">
       <div>
@@ -25,6 +27,15 @@ export function PlanView({ plan, children }: { plan: PlanSummary; children?: Rea
         <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.plan.keeps}>
           {plan.keeps.map((kept) => (
             <Text key={kept.secret}>{keptText(kept)}</Text>
+          ))}
+        </Alert>
+      )}
+      {warnings.length > 0 && (
+        <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.plan.warnings}>
+          {warnings.map((warning) => (
+            <Text key={warning.check}>
+              {warning.text}. {warning.fix}
+            </Text>
           ))}
         </Alert>
       )}

@@ -55,6 +55,21 @@ const failed = (check: PreflightCheck['check'], code: ErrorCode, { text, said }:
   return { check, ok: false, text, code, fix: fix.text, said: { text: said, fix: fix.said } };
 };
 
+/** For a card that gets a passkey. What its relying party has against it is refused elsewhere; that this is not known is no reason to refuse. */
+export function relyingPartyCheck({
+  relyingParty,
+  isKnown,
+}: {
+  relyingParty: string;
+  isKnown: boolean;
+}): PreflightCheck {
+  const named = { relyingParty };
+  if (isKnown) return passed('relying-party', say('preflight.relying-party', named));
+  const { text, said } = say('preflight.relying-party-unknown', named);
+  const fix = say('preflight.relying-party-later');
+  return { check: 'relying-party', ok: false, text, fix: fix.text, said: { text: said, fix: fix.said } };
+}
+
 function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCheck {
   if (agent.pcsc === 'unavailable') {
     const code = agent.pcscCode ?? 'EDGE_PCSC_UNAVAILABLE';

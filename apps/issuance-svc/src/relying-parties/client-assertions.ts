@@ -15,7 +15,7 @@ export class ClientAssertions implements ClientAssertionSource {
   constructor(private readonly rpc: RpcClient) {}
 
   async sign(
-    { lease, deletionOf, comparisonOf, ...context }: RelyingPartyContext,
+    { lease, deletionOf, comparisonOf, policyOnly, ...context }: RelyingPartyContext,
     relyingPartyId: string,
   ): Promise<string> {
     if (lease !== null)
@@ -23,8 +23,10 @@ export class ClientAssertions implements ClientAssertionSource {
     if (deletionOf !== undefined)
       return (await this.rpc.pki('relying-parties.assert-deletion', { ...deletionOf, relyingPartyId }, context))
         .clientAssertion;
-    if (comparisonOf === undefined) throw new CardwrightError('VAULT_LEASE_REQUIRED');
-    return (await this.rpc.pki('relying-parties.assert-comparison', { ...comparisonOf, relyingPartyId }, context))
-      .clientAssertion;
+    if (comparisonOf !== undefined)
+      return (await this.rpc.pki('relying-parties.assert-comparison', { ...comparisonOf, relyingPartyId }, context))
+        .clientAssertion;
+    if (policyOnly === undefined) throw new CardwrightError('VAULT_LEASE_REQUIRED');
+    return (await this.rpc.pki('relying-parties.assert-policy', { relyingPartyId }, context)).clientAssertion;
   }
 }

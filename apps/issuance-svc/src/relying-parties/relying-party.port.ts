@@ -19,13 +19,15 @@ export interface PasskeyPerson {
 
 /**
  * For whom and why a provider is called. The vault signs while the lease is open; without one (null) for a card whose passkeys are to be deleted or
- * switched off, or compared with what is registered, if it has signed for that card before.
+ * switched off, or compared with what is registered, if it has signed for that card before, and for no card to read a policy.
  */
 export interface RelyingPartyContext extends CallContext {
   lease: LeaseToken | null;
-  /** With null alone, one of the two. */
+  /** With null alone, one of the three. */
   deletionOf?: Pick<LeaseToken, 'requestId' | 'deviceId'>;
   comparisonOf?: Pick<LeaseToken, 'requestId' | 'deviceId'>;
+  /** For `obstacles`, before a card is held. */
+  policyOnly?: true;
 }
 
 /** What a key needs to make the credential, from the provider's answer and from nothing else. */
@@ -89,7 +91,10 @@ export interface PasskeyObstacle {
  * is safe), and what the vault answers to `relying-parties.assert`: VAULT_LEASE_REQUIRED, PKI_SIGNER_UNAVAILABLE.
  */
 export interface RelyingParty {
-  /** aaguid: of the key, a UUID; null: not known yet. Empty: nothing is known to be in the way. */
+  /**
+   * aaguid: of the key, a UUID; null: not known yet. Empty: nothing is known to be in the way. With `policyOnly` the settings may be as they were some
+   * minutes ago, and REQUEST_RATE_LIMITED is thrown as well.
+   */
   obstacles(context: RelyingPartyContext, person: PasskeyPerson, aaguid: string | null): Promise<PasskeyObstacle[]>;
   /** With `register`. Absent: passkeys come to be on the provider's own page alone. */
   options?(context: RelyingPartyContext, person: PasskeyPerson): Promise<PasskeyOptions>;

@@ -68,7 +68,11 @@ export class GraphStand {
         return Promise.resolve();
       },
     };
-    return new EntraRelyingParty(row, { sign: () => this.assertion(row) }, { clock, deadline: () => this.deadline() });
+    return new EntraRelyingParty(
+      row,
+      { sign: () => this.assertion(this.ms, row) },
+      { clock, deadline: () => this.deadline() },
+    );
   }
 
   /** The requests that are under way count as lost. */
@@ -92,14 +96,16 @@ export class GraphStand {
     return this.double.seen.splice(0).map(({ operation }) => operation);
   }
 
-  private row(id: string): EntraRow {
+  /** As RELYING_PARTIES has it. */
+  row(id = clientId): EntraRow {
     const { url } = this.double;
     return { id: 'entra', kind: 'entra', tenantId, clientId: id, graphUrl: url, loginUrl: url };
   }
 
-  private assertion(row: EntraRow): Promise<string> {
+  /** As the vault signs it. */
+  assertion(now: number, row = this.row()): Promise<string> {
     this.assertions++;
-    const nbf = Math.floor(this.ms / 1000);
+    const nbf = Math.floor(now / 1000);
     const thumbprint = createHash('sha256').update(this.certificate.raw).digest('base64url');
     const header = { alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint };
     const issuer = { iss: row.clientId, sub: row.clientId };

@@ -35,6 +35,11 @@ export class RelyingPartiesController {
     return { clientAssertion: await this.assertions.forComparison(relyingPartyId, card, originOf(ask)) };
   }
 
+  @MessagePattern(pkiSubject('relying-parties.assert-policy'))
+  async assertPolicy(ask: Ask<'relying-parties.assert-policy'>): Answer<'relying-parties.assert-policy'> {
+    return { clientAssertion: await this.assertions.forPolicy(ask.body.relyingPartyId, originOf(ask)) };
+  }
+
   @MessagePattern(pkiSubject('relying-parties.certificates'))
   async certificates(ask: Ask<'relying-parties.certificates'>): Answer<'relying-parties.certificates'> {
     return { certificates: await this.keys.certificates(this.keys.relyingParty(ask.body.relyingPartyId)) };

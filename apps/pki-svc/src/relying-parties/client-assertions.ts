@@ -15,18 +15,20 @@ import { Clock } from '../config/clock.js';
 import { Signer } from '../signer/signer.port.js';
 import { AssertedCards, type WithoutLease } from './asserted-cards.js';
 import { ClientKeys } from './client-keys.js';
+import { PolicyReads } from './policy-reads.js';
 
 const lifeSeconds = 300;
 
 type Card = Pick<LeaseToken, 'requestId' | 'deviceId'>;
 /** How the audit trail calls it. */
-type Purpose = 'registration' | 'deletion' | 'comparison';
+type Purpose = 'registration' | 'deletion' | 'comparison' | 'policy';
 
 @Injectable()
 export class ClientAssertionSigner {
   constructor(
     private readonly keys: ClientKeys,
     private readonly cards: AssertedCards,
+    private readonly policies: PolicyReads,
     private readonly signer: Signer,
     private readonly clock: Clock,
     private readonly dataSource: DataSource,
@@ -47,6 +49,13 @@ export class ClientAssertionSigner {
     return this.signWithoutLease(relyingPartyId, card, { purpose: 'comparison', counted: 'comparisons' }, origin);
   }
 
+  /** Without a lease and for no card. Throws REQUEST_RATE_LIMITED, and as `forRegistration`. */
+  async forPolicy(relyingPartyId: string, origin: CallOrigin): Promise<string> {
+    const row = this.keys.relyingParty(relyingPartyId);
+    await this.policies.count(row.id);
+    return this.sign(row, null, 'policy', origin);
+  }
+
   private async signWithoutLease(
     relyingPartyId: string,
     card: Card,
@@ -58,12 +67,7 @@ export class ClientAssertionSigner {
     return this.sign(row, card, purpose, origin);
   }
 
-  private async sign(
-    row: VaultClientRow,
-    { requestId, deviceId }: Card,
-    purpose: Purpose,
-    origin: CallOrigin,
-  ): Promise<string> {
+  private async sign(row: VaultClientRow, card: Card | null, purpose: Purpose, origin: CallOrigin): Promise<string> {
     const { keyId, certificate } = await this.keys.current(row);
     const iat = Math.floor(this.clock.now() / 1000);
     const claims = { iss: row.clientId, sub: row.clientId, aud: assertionAudience(row), jti: randomUUID() };
@@ -74,14 +78,15 @@ export class ClientAssertionSigner {
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
     const signature = await this.signer.signPss(keyId, Buffer.from(input, 'ascii'));
+    const named = card === null ? {} : { deviceId: card.deviceId, requestId: card.requestId };
     await inTransaction(this.dataSource, async (manager) => {
-      if (purpose === 'registration') await this.cards.noteIn(manager, row.id, deviceId);
+      if (purpose === 'registration' && card !== null) await this.cards.noteIn(manager, row.id, card.deviceId);
       await appendAudit(manager, {
         ...origin,
         actor: actorOf(origin),
         action: 'relying-party.asserted',
         object: `relying-party:${row.id}`,
-        details: { purpose, deviceId, requestId, keyId, assertionId: claims.jti },
+        details: { purpose, ...named, keyId, assertionId: claims.jti },
       });
     });
     return `${input}.${signature.toString('base64url')}`;

@@ -138,6 +138,46 @@ describe('the vault as the client of a relying party', () => {
     },
   );
 
+  it('signs for the policy of a relying party to be read, for no card, and only so often for each', async () => {
+    const forPolicy = (relyingPartyId: string) => vault.ask('relying-parties.assert-policy', { relyingPartyId });
+    const text = (await forPolicy('entra')).clientAssertion;
+    const { publicKey } = new X509Certificate((await certificates())[0]!.certificatePem);
+    const { payload } = await jwtVerify(text, publicKey, { audience, issuer: clientId, subject: clientId });
+    const [row] = await vault.rows(
+      `select object, details from audit_log where action = 'relying-party.asserted' order by id desc limit 1`,
+    );
+    expect(row).toEqual({
+      object: 'relying-party:entra',
+      details: { purpose: 'policy', keyId: 'relying-party-entra-1', assertionId: payload.jti },
+    });
+    for (let times = 1; times < 12; times++) await forPolicy('entra');
+    await expect(forPolicy('entra')).rejects.toMatchObject({
+      code: 'REQUEST_RATE_LIMITED',
+      details: { retryAfterSeconds: expect.any(Number) as unknown },
+    });
+    // Another one has a limit of its own, and registrations under a lease have none.
+    await forPolicy('sso');
+    await assertion();
+    vault.clock.offsetMs = 3_599_000;
+    await expect(forPolicy('entra')).rejects.toMatchObject({ code: 'REQUEST_RATE_LIMITED' });
+    vault.clock.offsetMs = 3_660_000;
+    await forPolicy('entra');
+    vault.clock.offsetMs = 0;
+    const [{ signed }] = (await vault.rows(
+      `select count(*)::int as signed from audit_log
+       where action = 'relying-party.asserted' and details ->> 'purpose' = 'policy'`,
+    )) as [{ signed: number }];
+    expect(signed).toBe(14);
+    await expect(forPolicy('other')).rejects.toMatchObject({ code: 'RELYING_PARTY_NOT_CONFIGURED' });
+  });
+
+  it('opens nothing else with it: a card for which only a policy was read has no deletion and no comparison', async () => {
+    const card = { relyingPartyId: 'sso', requestId: 'r-policy', deviceId: 'd-policy' };
+    await vault.ask('relying-parties.assert-policy', { relyingPartyId: 'sso' });
+    for (const rpc of ['relying-parties.assert-deletion', 'relying-parties.assert-comparison'] as const)
+      await expect(vault.ask(rpc, card)).rejects.toMatchObject({ code: 'VAULT_LEASE_REQUIRED' });
+  });
+
   it('signs for no relying party that its own configuration does not name', async () => {
     await expect(assertion(vault.lease(), 'other')).rejects.toMatchObject({
       code: 'RELYING_PARTY_NOT_CONFIGURED',

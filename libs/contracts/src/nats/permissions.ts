@@ -51,6 +51,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
         'pki.relying-parties.assert',
         'pki.relying-parties.assert-comparison',
         'pki.relying-parties.assert-deletion',
+        'pki.relying-parties.assert-policy',
         'pki.relying-parties.certificates',
         'pki.vault.>',
         'update.audit.>',

@@ -362,6 +362,11 @@ export interface PkiApi {
     { relyingPartyId: string; requestId: string; deviceId: string },
     { clientAssertion: string }
   >;
+  /**
+   * One for no card, to read what the relying party's policy has against a key before one is touched. Only so often for each relying party. Throws
+   * RELYING_PARTY_NOT_CONFIGURED, PKI_SIGNER_UNAVAILABLE, REQUEST_RATE_LIMITED {retryAfterSeconds}.
+   */
+  'relying-parties.assert-policy': Rpc<{ relyingPartyId: string }, { clientAssertion: string }>;
   /** The certificates that are to be known at the relying party, the one that signs now first; made where there is none. PEM. */
   'relying-parties.certificates': Rpc<{ relyingPartyId: string }, { certificates: ClientCertificate[] }>;
   'audit.verify': Rpc<Record<string, never>, AuditVerification>;

@@ -47,7 +47,15 @@ export interface PlanAcceptance extends SaidIn<'sentence'> {
 
 /** One check before the first write. A failed one with a code forbids it; without one it is a warning. */
 export interface PreflightCheck extends SaidIn<'text' | 'fix'> {
-  check: 'reader' | 'agent-version' | 'clock' | 'ca-signer' | 'ca-expiry' | 'key-set' | 'certificate-profiles';
+  check:
+    | 'reader'
+    | 'agent-version'
+    | 'clock'
+    | 'ca-signer'
+    | 'ca-expiry'
+    | 'key-set'
+    | 'certificate-profiles'
+    | 'relying-party';
   ok: boolean;
   text: string;
   code?: ErrorCode;

@@ -55,4 +55,16 @@ export const preflightSentences = {
     en: 'The CA has no certificate profile {names}',
     de: 'Die CA hat kein Zertifikatsprofil {names}',
   },
+  'preflight.relying-party': {
+    en: 'nothing in the settings of {relyingParty} stands in the way of the passkey',
+    de: 'nichts in den Einstellungen von {relyingParty} steht dem Passkey im Weg',
+  },
+  'preflight.relying-party-unknown': {
+    en: 'Whether the settings of {relyingParty} stand in the way of the passkey is not known: they could not be read',
+    de: 'Ob die Einstellungen von {relyingParty} dem Passkey im Weg stehen, ist nicht bekannt: sie waren nicht zu lesen',
+  },
+  'preflight.relying-party-later': {
+    en: 'The issue can begin all the same. Before anything is written they are read again, and it stops there if one of them stands in the way.',
+    de: 'Die Ausgabe kann trotzdem beginnen. Bevor etwas geschrieben wird, werden sie noch einmal gelesen, und sie hält dort an, wenn eine im Weg steht.',
+  },
 } as const;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { DeviceDetail, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { makeTemporaryPinKey, openTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import {
@@ -157,6 +158,38 @@ describe('a profile', () => {
   });
 });
 
+// First: issuance-svc keeps a policy that has nothing against a key for some minutes.
+describe('[C26] a model that the policy of the tenant does not list', () => {
+  const sentence = `The passkey policy of the tenant does not list the model ${simulatedAaguid} of this key as allowed. (keyRestrictions.aaGuids)`;
+  const listNone = (): void => {
+    tenant.double.tenant.policy.keyRestrictions = { isEnforced: true, enforcementType: 'allow', aaGuids: [] };
+  };
+
+  it('refuses dry run and start; where the issue has begun it stops before anything is written, and goes on once it is listed', async () => {
+    listNone();
+    const before = await card.snapshot();
+    const { deviceId, ...body } = await asked();
+    const dryRun = () => system.api<{ plan: PlanSummary }>('POST', `/devices/${deviceId}/plan`, body);
+    for (const refused of [dryRun(), issue()])
+      expect(await refusal(refused)).toMatchObject({ code: 'RELYING_PARTY_REFUSED', detail: sentence });
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'AVAILABLE' });
+
+    tenant.double.tenant.policy.keyRestrictions.isEnforced = false;
+    const { doctor } = (await dryRun()).plan;
+    expect(doctor!.find(({ check }) => check === 'relying-party')).toMatchObject({ ok: true });
+    listNone();
+    const { requestId } = await issue();
+    expect(await untilSaga(system.api, requestId, ['FAILED', 'AWAITING_USER'])).toMatchObject({
+      ...{ state: 'FAILED', stage: 'open', errorCode: 'RELYING_PARTY_REFUSED', errorMessage: sentence },
+    });
+    expect(await card.snapshot()).toEqual(before);
+    tenant.double.tenant.policy.keyRestrictions.isEnforced = false;
+    await system.api('POST', `/sagas/${requestId}/retry`, {});
+    await untilAsked(system.api, requestId, 2);
+    expect((await pinsGiven(requestId)).saga).toMatchObject({ state: 'COMPLETED' });
+  });
+});
+
 describe('[C26] a card that is issued with a passkey', () => {
   it('[C26] [C28] gets keys and certificates, then the passkey, then its PIN; key, tenant and record have the same one', async () => {
     const { requestId, deviceId } = await issue();
@@ -274,22 +307,6 @@ describe('[C13] a passkey that does not come', () => {
 });
 
 describe('[C26] what the tenant or the card has against a passkey', () => {
-  it('is a model that the policy does not list: the issue stops before anything is written, and goes on once it is listed', async () => {
-    tenant.double.tenant.policy.keyRestrictions = { isEnforced: true, enforcementType: 'allow', aaGuids: [] };
-    const before = await card.snapshot();
-    const sentence = `The passkey policy of the tenant does not list the model ${simulatedAaguid} of this key as allowed. (keyRestrictions.aaGuids)`;
-    // The vault signs for the tenant while this card is held, and not before.
-    const { requestId } = await issue();
-    expect(await untilSaga(system.api, requestId, ['FAILED', 'AWAITING_USER'])).toMatchObject({
-      ...{ state: 'FAILED', stage: 'open', errorCode: 'RELYING_PARTY_REFUSED', errorMessage: sentence },
-    });
-    expect(await card.snapshot()).toEqual(before);
-    tenant.double.tenant.policy.keyRestrictions.isEnforced = false;
-    await system.api('POST', `/sagas/${requestId}/retry`, {});
-    await untilAsked(system.api, requestId, 2);
-    expect((await pinsGiven(requestId)).saga).toMatchObject({ state: 'COMPLETED' });
-  });
-
   it('is an attestation that it does not trust: the sentence names the setting, and the issue goes on once it is changed', async () => {
     tenant.double.tenant.policy.isAttestationEnforced = true;
     const { requestId } = await issue();

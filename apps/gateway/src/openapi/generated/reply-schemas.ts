@@ -3923,7 +3923,16 @@ export const replySchemas = {
       properties: {
         check: {
           type: 'string',
-          enum: ['agent-version', 'ca-expiry', 'ca-signer', 'certificate-profiles', 'clock', 'key-set', 'reader'],
+          enum: [
+            'agent-version',
+            'ca-expiry',
+            'ca-signer',
+            'certificate-profiles',
+            'clock',
+            'key-set',
+            'reader',
+            'relying-party',
+          ],
         },
         ok: { type: 'boolean' },
         text: { type: 'string' },

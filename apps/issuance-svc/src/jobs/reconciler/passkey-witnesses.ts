@@ -12,6 +12,7 @@ import { credentialHash } from '../../relying-parties/credential-hash.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { PasskeyRecords, type RecordedPasskey } from '../../records/passkeys/passkey-records.js';
 import { PeopleService } from '../../records/people/people.service.js';
+import { inTime } from '../../relying-parties/in-time.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
 import { withoutLease } from '../passkeys/without-lease.js';
@@ -111,17 +112,3 @@ const idOf = (
   { credentialIds }: RegisteredPasskey,
   { credentialIdSha256Hex: recorded }: RecordedPasskey,
 ): string | undefined => credentialIds.find((id) => credentialHash(id) === recorded);
-
-/** What goes on afterwards is nobody's any more. */
-async function inTime<Value>(work: Promise<Value>, ms: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -242,6 +242,57 @@ describe('Entra ID', () => {
       expect(passkeys()).toMatchObject([{ attestationLevel: 'attested', passkeyType: 'deviceBound' }]);
     });
 
+    describe('read before a card is held', () => {
+      const before = (entra = stand.entra()) => {
+        const { tenantId, correlationId } = stand.context;
+        const context = { tenantId, correlationId, lease: null, policyOnly: true } as const;
+        return async () =>
+          (await entra.obstacles(context, stand.person, simulatedAaguid)).map(({ setting }) => setting);
+      };
+
+      it('is asked for once in five minutes, and its token once an hour', async () => {
+        const ask = before();
+        expect([await ask(), await ask()]).toEqual([[], []]);
+        expect(stand.asked()).toEqual(['token', 'policy']);
+        stand.pass(5 * minute);
+        await ask();
+        expect([stand.asked(), stand.assertions]).toEqual([['policy'], 1]);
+        stand.pass(55 * minute);
+        await ask();
+        expect([stand.asked(), stand.assertions]).toEqual([['token', 'policy'], 2]);
+      });
+
+      it('names each setting that stands in the way, and is read again where there is one', async () => {
+        const { policy } = stand.double.tenant;
+        policy.state = 'disabled';
+        policy.isSelfServiceRegistrationAllowed = false;
+        policy.keyRestrictions = { isEnforced: true, enforcementType: 'allow', aaGuids: [] };
+        const ask = before();
+        expect(await ask()).toEqual(['state', 'isSelfServiceRegistrationAllowed', 'keyRestrictions.aaGuids']);
+        policy.state = 'enabled';
+        policy.isSelfServiceRegistrationAllowed = true;
+        policy.keyRestrictions.isEnforced = false;
+        expect(await ask()).toEqual([]);
+        expect(stand.asked()).toEqual(['token', 'policy', 'policy']);
+      });
+
+      it('is not known where the tenant does not answer, or does not let it be read', async () => {
+        const ask = before();
+        stand.double.fault('policy', { kind: 'refused', status: 503 });
+        await expect(ask()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+        expect(await ask()).toEqual([]);
+        stand.double.tenant.clients.get('3f2b7c1e-0000-4000-8000-0000000000bb')!.permissions = new Set();
+        await expect(before()()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      });
+
+      it('is refused where the tenant does not have the certificate of the vault', async () => {
+        await expect(before(stand.entra('another-application'))()).rejects.toMatchObject({
+          code: 'RELYING_PARTY_REFUSED',
+          details: { setting: 'Certificates & secrets' },
+        });
+      });
+    });
+
     it('that may not be read: nothing is known to be in the way', async () => {
       stand.double.tenant.clients.get('3f2b7c1e-0000-4000-8000-0000000000bb')!.permissions = new Set();
       expect(await obstacles()).toEqual([]);

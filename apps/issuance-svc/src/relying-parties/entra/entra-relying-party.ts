@@ -22,7 +22,9 @@ import { objectIdOf, unknownPerson } from '../passkey-person.js';
 import { credentialIds } from './credential-ids.js';
 import { readOptions, readPasskey, readPasskeys } from './graph-shapes.js';
 import { unavailable, type ProviderAnswer, type ProviderRequest } from '../http/http-exchange.js';
+import { KeptPolicy } from '../http/kept-policy.js';
 import { ProviderClient, type ClientOptions } from '../http/provider-client.js';
+import { systemClock } from '../http/provider-clock.js';
 import { policyObstacles } from './passkey-policy.js';
 import { refusal } from './refusal.js';
 
@@ -34,6 +36,7 @@ type Call = Pick<ProviderRequest, 'method' | 'body'> & { path: string };
 
 export class EntraRelyingParty implements RelyingParty {
   private readonly client: ProviderClient;
+  private readonly kept: KeptPolicy<ProviderAnswer['body']>;
 
   constructor(
     private readonly row: EntraRow,
@@ -42,16 +45,19 @@ export class EntraRelyingParty implements RelyingParty {
   ) {
     const rules = { scope: `${row.graphUrl}/.default`, keySetting: 'Certificates & secrets' };
     this.client = new ProviderClient(row, rules, assertions, options);
+    this.kept = new KeptPolicy(options.clock ?? systemClock);
   }
 
-  /** Empty also where the application may not read the policy: then nothing is known. */
+  /** Empty also where the application may not read the policy: then nothing is known, and with `policyOnly` RELYING_PARTY_UNAVAILABLE says so. */
   async obstacles(
     context: RelyingPartyContext,
     person: PasskeyPerson,
     aaguid: string | null,
   ): Promise<PasskeyObstacle[]> {
     objectIdOf(person);
-    return policyObstacles(await this.policy(context), aaguid?.toLowerCase() ?? null);
+    const read = () => this.policy(context);
+    const judge = (policy: ProviderAnswer['body']) => policyObstacles(policy, aaguid?.toLowerCase() ?? null);
+    return context.policyOnly === true ? this.kept.judged(read, judge) : judge(await read());
   }
 
   async options(context: RelyingPartyContext, person: PasskeyPerson): Promise<PasskeyOptions> {
@@ -150,6 +156,7 @@ export class EntraRelyingParty implements RelyingParty {
   /** Empty where the application may not read it. */
   private async policy(context: RelyingPartyContext): Promise<ProviderAnswer['body']> {
     const { status, body } = await this.call(context, { method: 'GET', path: policyPath });
+    if (status !== 200 && context.policyOnly === true) throw unavailable(`Graph answers ${status}`);
     return status === 200 ? body : {};
   }
 

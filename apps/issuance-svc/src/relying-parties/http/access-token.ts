@@ -1,6 +1,6 @@
 /**
- * Access tokens by client credentials with a client assertion, one per card and purpose for as long as it is good: what the vault records of
- * a card is what is done for it. A token never leaves this process and is in
+ * Access tokens by client credentials with a client assertion, one per card and purpose for as long as it is good, and one for the policy: what the
+ * vault records of a card is what is done for it. A token never leaves this process and is in
  * no log, error or record. Governing documents: RFC 6749 section 4.4, RFC 7523 section 2.2.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -63,7 +63,8 @@ export class AccessTokens {
 
 function keyOf({ lease, deletionOf, comparisonOf }: RelyingPartyContext): string {
   if (lease !== null) return `registration ${lease.requestId} ${lease.deviceId}`;
-  return deletionOf !== undefined ? `deletion ${deletionOf.deviceId}` : `comparison ${comparisonOf?.deviceId}`;
+  if (deletionOf !== undefined) return `deletion ${deletionOf.deviceId}`;
+  return comparisonOf !== undefined ? `comparison ${comparisonOf.deviceId}` : 'policy';
 }
 
 /** error_description names the trouble (`AADSTS700027: ...`), and no secret. */

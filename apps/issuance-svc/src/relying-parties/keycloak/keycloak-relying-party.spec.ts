@@ -190,6 +190,36 @@ describe('a realm of Keycloak', () => {
     expect(await obstacles()).toEqual([]);
   });
 
+  describe('read before a card is held', () => {
+    const before = (keycloak = party()) => {
+      const { tenantId, correlationId } = context;
+      const asked = { tenantId, correlationId, lease: null, policyOnly: true } as const;
+      return async () => (await keycloak.obstacles(asked, person, yubiKey)).map(({ setting }) => setting);
+    };
+    const account = `GET /users/${ada}`;
+    const settings = ['GET ', 'GET /authentication/required-actions/webauthn-register-passwordless'];
+
+    it('its settings are asked for once in five minutes, the account each time', async () => {
+      const ask = before();
+      expect([await ask(), await ask()]).toEqual([[], []]);
+      expect(realm.asked).toEqual(['token', account, ...settings, account]);
+    });
+
+    it('has what it is called there against a key, and against an account without asking for more', async () => {
+      const ask = before();
+      realm.realm['webAuthnPolicyPasswordlessAuthenticatorAttachment'] = 'platform';
+      expect(await ask()).toEqual(['webAuthnPolicyPasswordlessAuthenticatorAttachment']);
+      realm.user.enabled = false;
+      realm.asked = [];
+      expect([await ask(), realm.asked]).toEqual([['enabled'], [account]]);
+    });
+
+    it('is not known without the role for it', async () => {
+      realm.roles.viewRealm = false;
+      await expect(before()()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+    });
+  });
+
   it.each([{ objectId: null }, { objectId: 'ada' }, { objectId: '3ebc18c0-dc74-4243-aa02-a3678df5b196' }])(
     'of a person who is unknown there nothing is asked for: $objectId',
     async (other) => {

@@ -13,7 +13,9 @@ import {
 } from '@cardwright/service-kit/config/keycloak-relying-party';
 import type { ClientAssertionSource } from '../client-assertions.js';
 import { unavailable, type JsonObject, type ProviderAnswer, type ProviderRequest } from '../http/http-exchange.js';
+import { KeptPolicy } from '../http/kept-policy.js';
 import { ProviderClient, type ClientOptions } from '../http/provider-client.js';
+import { systemClock } from '../http/provider-clock.js';
 import { objectIdOf, unknownPerson } from '../passkey-person.js';
 import type {
   PasskeyObstacle,
@@ -24,10 +26,11 @@ import type {
   SoughtPasskey,
 } from '../relying-party.port.js';
 import { readCredential } from './credential-shapes.js';
-import { actionOf, realmObstacles, relyingPartyIdOf } from './realm-policy.js';
+import { actionOf, realmObstacles, relyingPartyIdOf, type RealmState } from './realm-policy.js';
 
 export class KeycloakRelyingParty implements RelyingParty {
   private readonly client: ProviderClient;
+  private readonly kept: KeptPolicy<Pick<RealmState, 'realm' | 'action'>>;
 
   constructor(
     private readonly row: KeycloakRow,
@@ -35,19 +38,22 @@ export class KeycloakRelyingParty implements RelyingParty {
     options: ClientOptions = {},
   ) {
     this.client = new ProviderClient(row, { keySetting: 'Keys' }, assertions, options);
+    this.kept = new KeptPolicy(options.clock ?? systemClock);
   }
 
-  /** Without the role `view-realm` nothing is known of the realm. */
+  /** Without the role `view-realm` nothing is known of the realm, and with `policyOnly` RELYING_PARTY_UNAVAILABLE says so. */
   async obstacles(
     context: RelyingPartyContext,
     person: PasskeyPerson,
     aaguid: string | null,
   ): Promise<PasskeyObstacle[]> {
-    const { credentialType } = this.row;
     const user = await this.user(context, person);
-    const { body: realm } = await this.call(context, 'GET', '');
-    const action = await this.call(context, 'GET', `/authentication/required-actions/${actionOf(credentialType)}`);
-    return realmObstacles(credentialType, { user, realm, action: ifKnown(action) }, aaguid?.toLowerCase() ?? null);
+    const read = () => this.policy(context);
+    const judge = (policy: Pick<RealmState, 'realm' | 'action'>) =>
+      realmObstacles(this.row.credentialType, { user, ...policy }, aaguid?.toLowerCase() ?? null);
+    if (context.policyOnly !== true) return judge(await read());
+    const ofAccount = judge({ realm: {}, action: undefined });
+    return ofAccount.length > 0 ? ofAccount : this.kept.judged(read, judge);
   }
 
   /** The person signs in there and registers the passkey; the browser comes back to `returnUrl` with `kc_action_status`. */
@@ -87,6 +93,16 @@ export class KeycloakRelyingParty implements RelyingParty {
     const path = `/users/${objectIdOf(person)}/credentials/${encodeURIComponent(providerId)}`;
     const answer = await this.call(context, 'DELETE', path);
     if (answer.status !== 204 && answer.status !== 404) throw refusal(answer, person);
+  }
+
+  private async policy(context: RelyingPartyContext): Promise<Pick<RealmState, 'realm' | 'action'>> {
+    const { body: realm } = await this.call(context, 'GET', '');
+    const path = `/authentication/required-actions/${actionOf(this.row.credentialType)}`;
+    const answer = await this.call(context, 'GET', path);
+    const action = ifKnown(answer);
+    // Without the role the realm answers too, with little more than its name.
+    if (action === undefined && context.policyOnly === true) throw unavailable(`Keycloak answers ${answer.status}`);
+    return { realm, action };
   }
 
   private async user(context: RelyingPartyContext, person: PasskeyPerson): Promise<JsonObject> {

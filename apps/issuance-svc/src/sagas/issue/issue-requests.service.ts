@@ -15,6 +15,7 @@ import { HolderIdentification } from '../../records/people/holder-identification
 import { bindCard } from '../../domain/bound-card.js';
 import { type Endpoint } from '../../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
+import { relyingPartyCheck } from '../../domain/preflight-checks.js';
 import { isSelfService, requireSelfService } from '../../domain/self-service.js';
 import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
 import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
@@ -49,11 +50,12 @@ export class IssueRequests {
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
     const prepared = await this.prepare(envelope, 'devices.plan');
-    const { device, version, context, plan, asked } = prepared;
+    const { device, version, context, plan, asked, foreseen } = prepared;
     // The start does it for good, and holds the person's row until the card is theirs.
     await this.subjects.inTransaction((manager) => this.successions.requireRoom(manager, prepared));
     const mustAccept = keptAcceptance(asked);
-    const doctor = await this.preflight.doctor.examine(context, { ...envelope.body, device, version });
+    const checks = await this.preflight.doctor.examine(context, { ...envelope.body, device, version });
+    const doctor = foreseen === undefined ? checks : [...checks, relyingPartyCheck(foreseen)];
     return { plan: { ...planSummary(plan, version), keeps: [...asked.kept], mustAccept, doctor } };
   }
 

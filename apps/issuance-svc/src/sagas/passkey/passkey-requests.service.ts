@@ -55,13 +55,7 @@ export class PasskeyRequests {
     const context = callContextOf(change);
     const card = await this.preflight.inspect(context, found, workstationId, readerName, { applications: ['FIDO2'] });
     const person = await this.records.person(personId!);
-    await this.readiness.require(
-      { ...context, lease: null },
-      profile,
-      person,
-      { ...card, device: found },
-      { replaces: true },
-    );
+    await this.readiness.foresee(context, profile, person, { ...card, device: found }, { replaces: true });
     // Every check has passed: from here on there are effects.
     await this.ways.end(giving, change, 'superseded by a new passkey');
     const request = await this.subjects.inTransaction(async (manager) => {

@@ -18,6 +18,7 @@ const card = (changes: Partial<FidoImage> = {}, pin: 'separate' | 'shared' = 'se
   model: { id: 'vendor-5', fido: { pin }, pin: ofPiv },
 });
 const device = { deviceId: 'd-1' };
+const nobodyOnPage = { requireAlone: () => Promise.resolve() } as unknown as PasskeyPages;
 const ofPiv = { minLength: 6, maxLength: 8, alphabet: 'numeric' as const, maxTries: 8 };
 const profile = {
   pin: { minLength: 6, maxLength: 8, alphabet: 'numeric' as const },
@@ -75,7 +76,7 @@ describe('[C26] what the relying party has against it', () => {
   const lease: LeaseToken = { requestId: 'r-1', deviceId: 'd-1', workstationId: 'ws-1', fencingToken: 1 };
   const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };
   const asked: unknown[][] = [];
-  const require = (answer: () => Promise<PasskeyObstacle[]>, held: LeaseToken | null) => {
+  const require = (answer: () => Promise<PasskeyObstacle[]>, held: LeaseToken) => {
     const party = {
       obstacles: (...all: unknown[]) => {
         asked.push(all);
@@ -86,7 +87,6 @@ describe('[C26] what the relying party has against it', () => {
     const context = { tenantId: 'default', correlationId: 'c-1', lease: held };
     return readiness.require(context, profile, person, { ...card(), device });
   };
-  const nobodyOnPage = { requireAlone: () => Promise.resolve() } as unknown as PasskeyPages;
   const obstacle = { setting: 'isSelfServiceRegistrationAllowed', says: say('passkey.no-self-service') };
 
   it('is not even asked where profile or card model have another model of key', async () => {
@@ -147,11 +147,59 @@ describe('[C26] what the relying party has against it', () => {
     expect(asked).toEqual([{ personId: 'p-1', relyingParty: 'sso', deviceId: 'd-1' }]);
   });
 
-  it('is not known while no card is held, where the vault would have to sign for it', async () => {
-    const refused = () => Promise.reject(new CardwrightError('VAULT_LEASE_REQUIRED'));
-    await require(refused, null);
-    await expect(require(refused, lease)).rejects.toMatchObject({ code: 'VAULT_LEASE_REQUIRED' });
-    const unknown = () => Promise.reject(new CardwrightError('RELYING_PARTY_PERSON_UNKNOWN'));
-    await expect(require(unknown, null)).rejects.toMatchObject({ code: 'RELYING_PARTY_PERSON_UNKNOWN' });
+  it('is not known where the relying party does not answer while a card is held: that is an error', async () => {
+    const away = () => Promise.reject(new CardwrightError('RELYING_PARTY_UNAVAILABLE'));
+    await expect(require(away, lease)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+  });
+});
+
+describe('[C26] what is known of it before a card is held', () => {
+  const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };
+  const asked: unknown[] = [];
+  const foresee = (answer: () => Promise<PasskeyObstacle[]>, image = card()) => {
+    const obstacles = (context: unknown) => {
+      asked.push(context);
+      return answer();
+    };
+    const parties = new RelyingParties(new Map([['entra', { obstacles } as unknown as RelyingParty]]));
+    const context = { tenantId: 'default', correlationId: 'c-1' };
+    return new PasskeyReadiness(parties, nobodyOnPage).foresee(context, profile, person, { ...image, device });
+  };
+
+  it('is asked of the policy alone, for no card', async () => {
+    expect(await foresee(() => Promise.resolve([]))).toEqual({ relyingParty: 'entra', isKnown: true });
+    expect(asked).toEqual([{ tenantId: 'default', correlationId: 'c-1', lease: null, policyOnly: true }]);
+  });
+
+  it('is said with the name of its setting', async () => {
+    const says = say('passkey.no-self-service');
+    const closed = () => Promise.resolve([{ setting: 'isSelfServiceRegistrationAllowed', says }]);
+    await expect(foresee(closed)).rejects.toMatchObject({
+      code: 'RELYING_PARTY_REFUSED',
+      details: { relyingParty: 'entra', setting: 'isSelfServiceRegistrationAllowed' },
+    });
+  });
+
+  it.each(['RELYING_PARTY_UNAVAILABLE', 'REQUEST_RATE_LIMITED', 'PKI_SIGNER_UNAVAILABLE'] as const)(
+    'is nothing where nobody answers (%s), and that is no refusal',
+    async (code) => {
+      const away = () => Promise.reject(new CardwrightError(code));
+      expect(await foresee(away)).toEqual({ relyingParty: 'entra', isKnown: false });
+    },
+  );
+
+  it.each(['RELYING_PARTY_PERSON_UNKNOWN', 'RELYING_PARTY_REFUSED', 'RELYING_PARTY_NOT_CONFIGURED'] as const)(
+    'is what no other time would mend: %s',
+    async (code) => {
+      await expect(foresee(() => Promise.reject(new CardwrightError(code)))).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('is not asked for a card that is not ready', async () => {
+    const before = asked.length;
+    await expect(foresee(() => Promise.resolve([]), card({ credentialsLeft: 0 }))).rejects.toMatchObject({
+      code: 'FIDO_KEY_FULL',
+    });
+    expect(asked).toHaveLength(before);
   });
 });

@@ -2,16 +2,19 @@
  * Whether a passkey can be made on this card for this person, before anything is written: what the card says of its FIDO application, and what the
  * relying party says of its settings.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile, PasskeyRule, PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { FidoImage } from '@cardwright/contracts/card/fido-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { say } from '@cardwright/contracts/words/say';
 import { effectivePinRule, sharesPin } from '@cardwright/card-plan/effective-pin-rule';
+import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { requireAcceptedModel } from '../../domain/passkey-models.js';
 import { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
+import { inTime } from '../../relying-parties/in-time.js';
 import { passkeyPersonOf, type ImportedPerson } from '../../relying-parties/passkey-person.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
@@ -23,39 +26,96 @@ export interface PasskeyOfCard {
 
 export type ProfileWithPasskey = Pick<CredentialProfile, 'pin'> & { passkey: PasskeyRule };
 
+/** With the record of it. */
+type KnownCard = PasskeyOfCard & { device: { deviceId: string } };
+
+interface Replacing {
+  replaces?: boolean;
+}
+
+/** isKnown: whether the relying party has said what it has against this person and this key, which is nothing then. */
+export interface ForeseenPasskey {
+  relyingParty: string;
+  isKnown: boolean;
+}
+
+/** Somebody waits for the dry run. */
+const patienceMs = 5_000;
+
+/** What the relying party has against it, which stays so however often it is asked. */
+const definite: readonly ErrorCode[] = [
+  ...(['RELYING_PARTY_REFUSED', 'RELYING_PARTY_PERSON_UNKNOWN', 'RELYING_PARTY_NOT_CONFIGURED'] as const),
+];
+
 @Injectable()
 export class PasskeyReadiness {
+  private readonly logger = new Logger(PasskeyReadiness.name);
+
   constructor(
     private readonly parties: RelyingParties,
     private readonly pages: PasskeyPages,
   ) {}
 
   /**
-   * Throws CARD_UNSUPPORTED, CARD_CAPABILITY_MISSING, FIDO_PIN_BLOCKED, FIDO_PIN_MUST_CHANGE, FIDO_KEY_FULL, FIDO_MODEL_NOT_ACCEPTED,
-   * RELYING_PARTY_NOT_CONFIGURED, RELYING_PARTY_PERSON_UNKNOWN, REQUEST_CONFLICT while a request for another card has sent the person to the page of the
-   * relying party, and RELYING_PARTY_REFUSED {relyingParty, setting, says} for the first setting that stands in the way. While no card is held, the vault signs nothing for the relying party: then its settings count only where it can be asked
-   * without that.
+   * While the card is held. Throws CARD_UNSUPPORTED, CARD_CAPABILITY_MISSING, FIDO_PIN_BLOCKED, FIDO_PIN_MUST_CHANGE, FIDO_KEY_FULL,
+   * FIDO_MODEL_NOT_ACCEPTED, RELYING_PARTY_NOT_CONFIGURED, RELYING_PARTY_PERSON_UNKNOWN, RELYING_PARTY_UNAVAILABLE, REQUEST_CONFLICT while a
+   * request for another card has sent the person to the page of the relying party, and RELYING_PARTY_REFUSED {relyingParty, setting, says} for the first
+   * setting that stands in the way.
    */
   async require(
     context: RelyingPartyContext,
     profile: ProfileWithPasskey,
     person: ImportedPerson,
-    card: PasskeyOfCard & { device: { deviceId: string } },
-    { replaces = false }: { replaces?: boolean } = {},
+    card: KnownCard,
+    replacing: Replacing = {},
   ): Promise<void> {
-    const { relyingParty } = profile.passkey;
-    const { aaguid } = readyFido(card, profile, { replaces });
+    const aaguid = await this.readyKey(profile, person, card, replacing);
+    await this.ask(context, profile.passkey, person, aaguid);
+  }
+
+  /** Before a card is held. A relying party that does not answer is no reason to refuse. Throws as `require`, but for RELYING_PARTY_UNAVAILABLE. */
+  async foresee(
+    context: CallContext,
+    profile: ProfileWithPasskey,
+    person: ImportedPerson,
+    card: KnownCard,
+    replacing: Replacing = {},
+  ): Promise<ForeseenPasskey> {
+    const { passkey } = profile;
+    const { relyingParty } = passkey;
+    const aaguid = await this.readyKey(profile, person, card, replacing);
+    try {
+      await inTime(this.ask({ ...context, lease: null, policyOnly: true }, passkey, person, aaguid), patienceMs);
+      return { relyingParty, isKnown: true };
+    } catch (error) {
+      if (definite.some((code) => isCardwrightError(error, code))) throw error;
+      this.logger.warn({ err: error, relyingParty }, 'what a relying party has against a passkey is not known');
+      return { relyingParty, isKnown: false };
+    }
+  }
+
+  /** The model of a key that is ready, that profile and card model accept, and for which nobody else's request is in the way. */
+  private async readyKey(
+    profile: ProfileWithPasskey,
+    { personId }: ImportedPerson,
+    card: KnownCard,
+    replacing: Replacing,
+  ): Promise<string> {
+    const { relyingParty, madeBy } = profile.passkey;
+    const { aaguid } = readyFido(card, profile, replacing);
     requireAcceptedModel({ rule: profile.passkey, model: card.model }, aaguid);
-    if (profile.passkey.madeBy === 'browser' && this.parties.browserWay(relyingParty) === 'page')
-      await this.pages.requireAlone({ personId: person.personId, relyingParty, deviceId: card.device.deviceId });
-    const obstacles = await this.parties
-      .get(relyingParty)
-      .obstacles(context, passkeyPersonOf(person), aaguid)
-      .catch((error: unknown) => {
-        if (context.lease === null && isCardwrightError(error, 'VAULT_LEASE_REQUIRED')) return [];
-        throw error;
-      });
-    const [first] = obstacles;
+    if (madeBy === 'browser' && this.parties.browserWay(relyingParty) === 'page')
+      await this.pages.requireAlone({ personId, relyingParty, deviceId: card.device.deviceId });
+    return aaguid;
+  }
+
+  private async ask(
+    context: RelyingPartyContext,
+    { relyingParty }: PasskeyRule,
+    person: ImportedPerson,
+    aaguid: string,
+  ): Promise<void> {
+    const [first] = await this.parties.get(relyingParty).obstacles(context, passkeyPersonOf(person), aaguid);
     if (first === undefined) return;
     const { setting, says } = first;
     const sentence = say('passkey.refused-by-setting', { says, setting });
@@ -67,7 +127,7 @@ export class PasskeyReadiness {
 export function readyFido(
   { image, model }: PasskeyOfCard,
   profile: ProfileWithPasskey,
-  { replaces = false } = {},
+  { replaces = false }: Replacing = {},
 ): FidoImage {
   const fido = image.applications?.FIDO2;
   if (fido === undefined) throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.no-application'));

@@ -19,7 +19,7 @@ import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-cl
 import { archivedCertificateProfile } from '../../card/certified-keys.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { AttestationGate } from '../../card/attestation-gate.js';
-import { PasskeyReadiness } from './passkey-readiness.js';
+import { PasskeyReadiness, type ForeseenPasskey } from './passkey-readiness.js';
 import { CardVault } from '../../card/card-vault.js';
 import { StockValues } from '../../card/stock-values.js';
 import { CardModelRegistry } from '../../records/models/card-model-registry.js';
@@ -32,10 +32,11 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import { PreflightDoctor } from '../../card/preflight-doctor.js';
 
-/** asked: the values of its stock batch that the card keeps, and whether that was accepted. */
+/** asked: the values of its stock batch that the card keeps, and whether that was accepted. foreseen: where the profile makes a passkey. */
 export interface PlannedIssue {
   plan: CardPlan;
   asked: KeptCase;
+  foreseen?: ForeseenPasskey | undefined;
 }
 
 @Injectable()
@@ -117,10 +118,10 @@ export class PreflightService {
     const { passkey } = version.definition;
     const reading = passkey === undefined ? {} : { applications: ['FIDO2' as const] };
     const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName, reading);
-    if (passkey !== undefined)
-      await this.passkeys.require({ ...context, lease: null }, { ...version.definition, passkey }, person, {
-        ...{ image, model, device },
-      });
+    const foreseen =
+      passkey === undefined
+        ? undefined
+        : await this.passkeys.foresee(context, { ...version.definition, passkey }, person, { image, model, device });
     const limit = version.definition.keyHistory?.count ?? 0;
     const archived =
       limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;
@@ -147,7 +148,7 @@ export class PreflightService {
     const plan = withRoom(bare, { image, model, facts: device.cardFacts, derBytes });
     const required = version.definition.requireAttestation === true;
     plan.drift.push(...this.attestations.foresee(plan, { image, model, required }));
-    return { plan, asked: { kept: plannedKept(plan, stock), pivMode, accepted } };
+    return { plan, asked: { kept: plannedKept(plan, stock), pivMode, accepted }, foreseen };
   }
 }
 
