@@ -95,7 +95,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // One while the card is issued, or a new one alone.
   [`${issuance}/sagas/issue/issue-passkey.ts`]: ['ISSUE'],
   [`${issuance}/sagas/issue/passkey-work.ts`]: ['ISSUE'],
-  [`${issuance}/sagas/issue/agent-passkey.ts`]: ['ISSUE'],
   'apps/console/src/pin/pin-stage.ts': ['ISSUE'],
   // What the button that sets the PIN does besides.
   'apps/console/src/pin/pin.text.ts': ['CHANGE_PIN', 'ISSUE', 'PASSKEY', 'REPROVISION', 'UNLOCK', 'UPDATE'],

@@ -43,7 +43,7 @@ export function profileCommands(program: Command, run: Runner): void {
     .action(
       run(async ({ api, output }) => {
         const { relyingParties } = await api.get('/api/v1/relying-parties');
-        output.table(relyingParties, { id: ({ id }) => id });
+        output.table(relyingParties, { id: ({ id }) => id, 'made by': ({ makers = [] }) => makers.join(', ') });
       }),
     );
   profiles

@@ -66,6 +66,12 @@ export async function supplyPin(
         );
         return null;
       }
+      if (asks === 'passkey-window') {
+        io.stderr(
+          'This passkey is made in a window of the computer with the card: open the saga in the portal, at that computer.\n',
+        );
+        return null;
+      }
       const ofPasskey = isPasskeyPin(asks);
       if (ofPasskey && !source.isPerson)
         throw new CardwrightError(

@@ -21,10 +21,14 @@ beforeAll(async () => {
 afterAll(() => signedIn?.stop());
 
 it('lists the relying parties that a profile may name', async () => {
-  gateway.answers.set('issuance relying-parties.list', () => ({ relyingParties: [{ id: 'entra' }, { id: 'lab' }] }));
+  gateway.answers.set('issuance relying-parties.list', () => ({
+    relyingParties: [{ id: 'entra', makers: ['agent', 'platform'] }, { id: 'lab' }],
+  }));
   const ran = await cli.run('profiles relying-parties');
   expect(ran.code).toBe(0);
-  expect(ran.stdout.split('\n').map((row) => row.trim())).toEqual(expect.arrayContaining(['id', 'entra', 'lab']));
+  expect(ran.stdout.split('\n').map((row) => row.trim())).toEqual([
+    ...['id      made by', 'entra   agent, platform', 'lab', ''],
+  ]);
 });
 
 it('prints the certificate to be uploaded at a tenant: the newest, or the one that signs now', async () => {
@@ -149,6 +153,10 @@ it.each([
   [
     'passkey-page',
     'This passkey is registered on the page of its relying party: open the saga in the portal, at the computer with the card.',
+  ],
+  [
+    'passkey-window',
+    'This passkey is made in a window of the computer with the card: open the saga in the portal, at that computer.',
   ],
 ])('sends whoever is asked for a %s to the portal, and goes on watching', async (asks, said) => {
   const key = gateway.answers.get('issuance sagas.pin-key')!;

@@ -440,7 +440,7 @@ export const queries = {
     queryOptions({
       queryKey: ['relying-parties'],
       queryFn: ({ signal }) => unwrap(api.GET('/api/v1/relying-parties', { signal })),
-      select: ({ relyingParties }) => relyingParties.map(({ id }) => id),
+      select: ({ relyingParties }) => relyingParties,
     }),
   models: () => queryOptions({ ...registry(), select: ({ models }) => models }),
   /** With the ids of the models that this installation added itself. */

@@ -22,7 +22,12 @@ export async function passkeyPageUrl(requestId: string): Promise<string> {
 }
 
 /** It is registered there, its holder says. Throws ApiProblem. */
-export async function sayRegistered(requestId: string): Promise<void> {
+export const sayRegistered = (requestId: string): Promise<void> => sayHere(requestId);
+
+/** The window may open at the computer with the card. Throws ApiProblem. */
+export const sayReady = (requestId: string): Promise<void> => sayHere(requestId);
+
+async function sayHere(requestId: string): Promise<void> {
   await unwrap(api.POST('/api/v1/sagas/{requestId}/passkey', { params: { path: { requestId } }, body: {} }));
 }
 

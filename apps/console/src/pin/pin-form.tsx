@@ -8,7 +8,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
 import { fidoPinBreach, pinBreach } from '@cardwright/contracts/card/pin-rule';
-import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import type { MakesPasskey, PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { isPasskeyPin } from '@cardwright/contracts/workflow/stages';
 import { asProblem, isReopening } from '../api/problem.js';
 import { untilBack } from '../api/query-client.js';
@@ -22,6 +22,7 @@ import { askedText, breachText, isAskedAgain, passkeyLead, type PinAsks, submitT
 import { pinOf } from './pin-stage.js';
 import { PasskeyDialog } from './passkey-dialog.js';
 import { PasskeyPage } from './passkey-page.js';
+import { PasskeyWindow } from './passkey-window.js';
 import { TouchAgain } from './touch-again.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
@@ -67,12 +68,13 @@ export function PinForm({ saga, onSent, mayLeave = true, Problem = PinFailed }: 
   if (asks === 'touch') return <TouchAgain {...{ saga, onSent, Problem }} />;
   if (asks === 'passkey-dialog') return <PasskeyDialog {...{ saga, asked, onSent, Problem }} />;
   if (asks === 'passkey-page') return <PasskeyPage {...{ saga, asked, onSent, Problem }} />;
+  if (asks === 'passkey-window') return <PasskeyWindow {...{ saga, asked, onSent, Problem }} />;
   return <PinFields {...{ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem }} />;
 }
 
 interface PinFieldsProps {
   rule: PinRule;
-  asks: Exclude<PinAsks, 'touch' | 'passkey-dialog' | 'passkey-page'>;
+  asks: Exclude<PinAsks, 'touch' | MakesPasskey>;
   asked: PinAsked | undefined;
   forPasskeysToo: boolean;
   saga: Saga;

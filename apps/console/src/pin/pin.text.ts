@@ -1,6 +1,6 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
-import type { AskedFor, PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import type { AskedFor, MakesPasskey, PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { PinRule, RequestType } from '../api/types.js';
 import { counted } from '../ui/intl.js';
@@ -259,11 +259,7 @@ export function passkeyLead(type: RequestType, shared: boolean): string {
  * What the card waits for, and what was wrong with the PIN before. Empty: the form says all. asked: absent from an older server. shared: the card has
  * one PIN for everything.
  */
-export function askedText(
-  asks: Exclude<PinAsks, 'passkey-dialog' | 'passkey-page'>,
-  asked: PinAsked = askedFirst,
-  shared = false,
-): string {
+export function askedText(asks: Exclude<PinAsks, MakesPasskey>, asked: PinAsked = askedFirst, shared = false): string {
   const { refusedWith, cutOff, again, triesLeft: left } = asked;
   const { question, fido } = text;
   if (refusedWith === 'CARD_PIN_REFUSED') return question.refused;

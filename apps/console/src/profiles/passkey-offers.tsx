@@ -1,5 +1,6 @@
-/** Where this installation registers passkeys, each with the part that a profile needs for it. Nothing is shown where there is none. */
+/** Where this installation registers passkeys, with the part that a profile needs for each way to make one. Nothing is shown where there is none. */
 import { Code, Group, Stack, Text } from '@mantine/core';
+import type { PasskeyMaker } from '@cardwright/contracts/card/credential-profile';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import { CopyButton } from '../ui/copy-button.js';
@@ -8,7 +9,11 @@ import { Failed } from '../ui/states.js';
 import { text as profiles } from './profiles.text.js';
 
 const text = profiles.edit;
-const partFor = (relyingParty: string): string => `"passkey": ${JSON.stringify({ relyingParty })}`;
+/** The agent makes it where nothing is said. */
+const partFor = (relyingParty: string, madeBy: PasskeyMaker): string =>
+  `"passkey": ${JSON.stringify({ relyingParty, ...(madeBy !== 'agent' && { madeBy }) })}`;
+/** A server of the release before does not say who makes it. */
+const ofBefore: readonly PasskeyMaker[] = ['agent'];
 
 export function PasskeyOffers() {
   const { data = [], error, refetch } = useQuery(queries.relyingParties());
@@ -18,13 +23,17 @@ export function PasskeyOffers() {
     <Panel title={text.passkeys}>
       <Stack gap="xs">
         <Text size="md">{text.passkeysLead}</Text>
-        {data.map((relyingParty) => (
-          <Group key={relyingParty} gap="xs">
-            <Text>{relyingParty}</Text>
-            <Code>{partFor(relyingParty)}</Code>
-            <CopyButton value={partFor(relyingParty)} label={text.copyPasskey(relyingParty)} />
-          </Group>
-        ))}
+        {data.flatMap(({ id, makers = ofBefore }) =>
+          makers.map((madeBy) => (
+            <Group key={`${id} ${madeBy}`} gap="xs">
+              <Text>
+                {id}: {profiles.passkeyMaker[madeBy]}
+              </Text>
+              <Code>{partFor(id, madeBy)}</Code>
+              <CopyButton value={partFor(id, madeBy)} label={text.copyPasskey(id, profiles.passkeyMaker[madeBy])} />
+            </Group>
+          )),
+        )}
       </Stack>
     </Panel>
   );

@@ -1,5 +1,5 @@
 /** Texts of credential profiles and of what is proposed for them. */
-import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
+import type { PasskeyMaker, PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import type { ProfileProposal } from '../api/types.js';
 import { cardsText } from '../ui/counts.js';
 import { counted } from '../ui/intl.js';
@@ -10,6 +10,12 @@ export const proposalStateText: Record<ProfileProposal['state'], string> = {
   outdated: 'Outdated',
   approved: 'Approved',
   declined: 'Declined',
+};
+
+const passkeyMaker: Readonly<Record<PasskeyMaker, string>> = {
+  agent: 'made by the agent',
+  browser: 'made by the holder in a browser',
+  platform: 'made by the holder in the window that Windows opens at the computer with the card',
 };
 
 export const text = {
@@ -69,7 +75,7 @@ export const text = {
   passkey: ({ relyingParty, madeBy, aaguids, fidoPin, minPinLength, forcePinChange, onReprovision }: PasskeyRule) =>
     [
       `For ${relyingParty}`,
-      madeBy === 'browser' && 'made by the holder in a browser',
+      madeBy !== undefined && madeBy !== 'agent' && passkeyMaker[madeBy],
       aaguids !== undefined && `on keys of the models ${aaguids.join(', ')}`,
       fidoPin === 'separate' && 'on cards with a PIN of their own for passkeys',
       fidoPin === 'shared' && 'on cards with one PIN for everything',
@@ -79,6 +85,7 @@ export const text = {
     ]
       .filter(Boolean)
       .join('; '),
+  passkeyMaker,
   anyModel: 'Every model that can do what is asked',
   upTo: (count: number) => `Up to ${count}`,
   versions: 'Versions',
@@ -100,8 +107,8 @@ export const text = {
     lead: 'A JSON object by the schema credential-profile.schema.json. Begin with the profile that is nearest, and check it before it is published.',
     passkeys: 'Passkeys',
     passkeysLead:
-      'A card can get a passkey while it is issued, at one of these services. What stands beside the name goes into the profile; "aaguids" in it limits the models of keys.',
-    copyPasskey: (relyingParty: string) => `Copy the part for ${relyingParty}`,
+      'A card can get a passkey while it is issued, at one of these services. What stands beside the way in which it is made goes into the profile; "aaguids" in it limits the models of keys.',
+    copyPasskey: (relyingParty: string, madeBy: string) => `Copy the part for ${relyingParty}, ${madeBy}`,
     failed: 'Nothing was published',
     same: (version: number) => `Version ${version} says this already`,
     sameHint: 'There is nothing to publish.',

@@ -75,10 +75,11 @@ export const stageNamed = (type: RequestType, name: string): Stage | undefined =
 export const waitsOf = ({ rows }: Progress): number =>
   rows.filter(({ kind, state }) => (kind === 'state' || kind === 'error') && state === 'AWAITING_USER').length;
 
-/** The key blinks, and goes on when somebody touches it. */
-export const waitsForTouch = ({ rows, state }: Progress): boolean =>
-  state === 'IN_PROGRESS' &&
-  rows.findLast(({ kind }) => kind === 'step' || kind === 'error')?.step?.waitsFor === 'touch';
+/** What goes on when somebody at the card does it: the key blinks, or a window of the system is open there. */
+export const awaitedAtCard = ({ rows, state }: Progress): 'touch' | 'window' | undefined =>
+  state === 'IN_PROGRESS'
+    ? rows.findLast(({ kind }) => kind === 'step' || kind === 'error')?.step?.waitsFor
+    : undefined;
 
 /** A stage that most sagas do without is shown once it has begun. */
 const isShown = (progress: Progress, type: RequestType, name: string): boolean =>

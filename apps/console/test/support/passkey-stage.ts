@@ -1,4 +1,5 @@
 /** The page of a holder whose saga waits for their passkey, with answers that are written here. */
+import type { MakesPasskey } from '@cardwright/contracts/workflow/saga-kind';
 import type { Person } from './browser.js';
 import type { MockedApi } from './mocked-api.js';
 import * as made from '../looks/made.js';
@@ -14,7 +15,7 @@ const waiting = made.row({ stage: 'passkey', percent: 15, state: 'AWAITING_USER'
 export async function openPasskeyStage(
   { person, api }: { person: Person; api: MockedApi },
   { language, title }: { language: string; title: string },
-  { asks, refusedWith }: { asks: 'passkey-dialog' | 'passkey-page'; refusedWith: string | null },
+  { asks, refusedWith }: { asks: MakesPasskey; refusedWith: string | null },
 ): Promise<void> {
   const asked = { ...made.askedFirst, refusedWith };
   api.now({ ...usual, ...run(waits, [waiting]), [get.pinKey]: json(made.pinKey({ asks, asked })) });

@@ -106,6 +106,20 @@ export class Agent {
       this.seen,
       options.usbKeys,
     );
+    this.desk = new DeskLink({
+      folder: options.deskFolder,
+      openSessions: options.sessions,
+      updates: () => this.updates,
+      interruptions: () => this.interruptions,
+      changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
+      explain: () => ({
+        report: this.policies.report,
+        connected: this.bus.isConnected,
+        versions: this.versions.report,
+      }),
+      pairingCode: () => newTypedCode((offered) => this.bus.call('bridge.code', offered)),
+      log,
+    });
     this.operations = new Operations({
       workstationId: config.workstationId,
       agentNkey: config.agentNkey,
@@ -122,8 +136,7 @@ export class Agent {
           renew: () => this.renewal.renew(),
         }),
       requireSigned: (batch) => batchTrust.require(batch),
-      // Elsewhere the agent talks CTAP itself.
-      ...(process.platform === 'win32' && { platform: this.desk.authenticator }),
+      platform: this.desk.authenticator,
       log,
       now: () => this.now(),
       atWork: (atWork) => this.desk.delaySleep(atWork),
@@ -192,20 +205,6 @@ export class Agent {
       status: () => this.status(),
       publish: (report) => this.bus.publish('agent.report', report),
       background: (work) => this.background(work),
-    });
-    this.desk = new DeskLink({
-      folder: options.deskFolder,
-      openSessions: options.sessions,
-      updates: () => this.updates,
-      interruptions: () => this.interruptions,
-      changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
-      explain: () => ({
-        report: this.policies.report,
-        connected: this.bus.isConnected,
-        versions: this.versions.report,
-      }),
-      pairingCode: () => newTypedCode((offered) => this.bus.call('bridge.code', offered)),
-      log,
     });
     this.bridge = new BridgeLink({
       serverUrl: config.serverUrl,

@@ -1,13 +1,17 @@
 /** A card that is let go of for a browser's dialog, and taken again by the same operation. */
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { padReferenceData, referenceData } from '@cardwright/card-protocol/piv/pin-format';
 import { changeReferenceData } from '@cardwright/card-protocol/piv/reference-data-commands';
 import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
 import { PivSession } from '@cardwright/card-session/piv/piv-session';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { eventually } from '@cardwright/testing/eventually';
+import type { PlatformAuthenticator, PlatformOptions } from '../platform-webauthn/platform-authenticator.port.js';
 import { passkeyFor } from '../../test/support/passkey-bench.js';
 import { makeWorkbench, type Workbench } from '../../test/support/workbench.js';
 
@@ -97,6 +101,92 @@ describe('a card that is let go of', () => {
     await expect(run([check('AAAA')])).rejects.toMatchObject({ code: 'CARD_BUSY' });
     await browser.close('reset');
     expect((await run([check('AAAA')])).failure).toBeUndefined();
+  });
+
+  describe('while a passkey is made in a window of the system', () => {
+    const asked: PlatformOptions[] = [];
+    const clientDataJsonBase64url = Buffer.from('client data').toString('base64url');
+    const inWindow = (pin: 'pin.fido' | 'pin.operation' = 'pin.fido'): CardStep =>
+      passkeyFor('ada', { clientDataJsonBase64url, pin });
+    let answer: PlatformAuthenticator['makeCredential'];
+    beforeEach(async () => {
+      await bench.remove();
+      asked.length = 0;
+      const makeCredential: PlatformAuthenticator['makeCredential'] = (options, signal) => {
+        asked.push(options);
+        return answer(options, signal);
+      };
+      bench = await makeWorkbench([{ fido: {} }], { platform: { makeCredential } });
+      sequence = 0;
+      opened = await run([{ kind: 'request-witness' }], { open: { identityText, applications: ['FIDO2'] } });
+    });
+
+    it('is reached by that window, stays let go of, and then says that it holds the passkey', async () => {
+      answer = async ({ clientDataJsonBase64url: data }) => {
+        await setPin();
+        const made = await inBrowser(async (fido) =>
+          fido.makeCredential(
+            {
+              clientDataHash: new Uint8Array(createHash('sha256').update(Buffer.from(data, 'base64url')).digest()),
+              rp: { id: 'example.org', name: 'Example' },
+              user: { id: new TextEncoder().encode('ada'), name: 'ada', displayName: 'ADA' },
+              pubKeyCredParams: [{ alg: -7, type: 'public-key' }],
+              options: { rk: true },
+            },
+            await fido.pin.token(new TextEncoder().encode(fidoPin), ['makeCredential'], 'example.org'),
+          ),
+        );
+        const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+        return {
+          credentialIdBase64url: text(made.credentialId),
+          attestationObjectBase64url: text(made.attestationObject),
+          clientDataJsonBase64url: data,
+        };
+      };
+      await lend();
+      const { failure, results } = await run([inWindow()]);
+      expect([failure, asked.length]).toEqual([undefined, 1]);
+      const { credentialIdBase64url, madeBy } = results[0]!.credential!;
+      expect(madeBy).toBe('platform');
+      expect(bench.progress.map(({ kind, phase, waitsFor }) => [kind, phase, waitsFor]).slice(-3)).toEqual([
+        ['make-credential', 'started', undefined],
+        ['make-credential', 'started', 'window'],
+        ['make-credential', 'finished', undefined],
+      ]);
+      const browser = await bench.readers.connectExclusive(readerName);
+      await browser.close('reset');
+      const back = await run([check(credentialIdBase64url), { kind: 'request-witness' }]);
+      expect(back.results).toMatchObject([{ present: true }, { kind: 'request-witness' }]);
+    });
+
+    it('stays let go of when that window was closed, and shows the PIN that the agent drew all the while', async () => {
+      const session = bench.operations.sessionOf('d-1')!;
+      session.bag.hold('pin.operation', new TextEncoder().encode('739205'));
+      let shown: string | undefined;
+      answer = async () => {
+        // Shown: only the key of whoever asks is refused.
+        shown = await session.showTemporaryPin({}).catch((error: { code: string }) => error.code);
+        throw new CardwrightError('FIDO_USER_CANCELLED');
+      };
+      await lend({ showsPin: true });
+      const { failure } = await run([inWindow('pin.operation')]);
+      expect([failure?.error.code, shown]).toEqual(['FIDO_USER_CANCELLED', 'REQUEST_INVALID']);
+      expect(await lend({ showsPin: true })).toMatchObject({ lent: true });
+      await setPin();
+    });
+
+    it('taken out of its reader closes that window', async () => {
+      answer = (_options, signal) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new CardwrightError('FIDO_USER_CANCELLED'))),
+        );
+      await lend();
+      const running = run([inWindow()]);
+      await eventually(() => Promise.resolve(asked.length), 1);
+      await bench.readers.remove(readerName);
+      await bench.operations.cardRemoved(readerName);
+      expect((await running).failure?.error.code).toBe('CARD_REMOVED');
+    });
   });
 
   it('goes on with no witness from before', async () => {

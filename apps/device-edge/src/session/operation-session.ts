@@ -46,7 +46,7 @@ export interface OperationSessionParts {
   refusedPins: RefusedPinsOfRequest;
   /** The holder works on it at this computer. */
   attended: boolean;
-  /** Absent: this computer has none, or needs none. */
+  /** Absent: nobody can be asked by the system's dialog. */
   platform?: PlatformAuthenticator;
   /** Absent: nobody else has the card open. */
   shared?: SharedCard;
@@ -173,7 +173,8 @@ export class OperationSession {
 
   /** Selects it where another one is; what the card was shown for that one is gone. Throws what the application's session throws. */
   async select(application: CardApplication): Promise<void> {
-    if (this.selected === application) return;
+    // A step that is at work without it needs none.
+    if (this.selected === application || this.isLent) return;
     this.selected = undefined;
     for (const work of Object.values(this.card)) work.forgetShown();
     await this.card[application].session.select();

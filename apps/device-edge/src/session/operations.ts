@@ -17,6 +17,7 @@ import type { Fencing } from '../home/fencing.js';
 import type { Journal } from '../journal/journal.js';
 import { batchPayloadSha256, type OperationJournal } from '../journal/operation-journal.js';
 import type { CardReaders, WorkInReader } from '../reader/card-readers.js';
+import { isByDialog } from '../card-steps/fido2/platform-credential.js';
 import { checkBatch } from './batch-request.js';
 import { KeptTraces } from './kept-traces.js';
 import { OperationSession } from './operation-session.js';
@@ -41,7 +42,7 @@ export interface OperationsOptions {
   assertVaultKey: (publicJwk: Record<string, unknown>) => Promise<void>;
   /** Throws when the agent may execute only what the vault has signed, and has not signed this. */
   requireSigned: (batch: BatchRequest) => Promise<void>;
-  /** The system's WebAuthn API, where passkeys are made by it. */
+  /** The system's WebAuthn API in the session of the person at the seat, for the steps that ask for it. */
   platform?: PlatformAuthenticator;
   log: Log;
   now?: () => Date;
@@ -342,10 +343,11 @@ export class Operations {
     }
   }
 
-  /** The session that this lease opened, with its card at our disposal. */
+  /** The session that this lease opened, with its card at our disposal. One that was let go of stays so where none of the steps needs it. */
   private async atRest({ lease, steps, lend }: BatchRequest, journal: OperationJournal): Promise<OperationSession> {
     const session = this.sessionFor(lease, journal);
-    if (lend !== undefined && steps.length === 0 && session.isLent) return session;
+    const needsNone = steps.length === 0 ? lend !== undefined : steps.every(isByDialog);
+    if (needsNone && session.isLent) return session;
     try {
       await session.begin(steps[0]);
       return session;

@@ -174,8 +174,8 @@ export class SagasController {
   }
 
   @Post(':requestId/passkey')
-  @Operation('Give the passkey that a browser has made', {
-    says: 'It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why. Without members: it was registered on the page of the relying party, which is asked.',
+  @Operation('Give the passkey that a browser has made, or say that its holder is ready', {
+    says: 'It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why. Without members: it was registered on the page of the relying party, which is asked; or its holder is ready for the window that the computer with the card opens now.',
     problems: ['LIFECYCLE_TRANSITION', 'RELYING_PARTY_CHALLENGE_EXPIRED'],
   })
   @Reply('sagas.passkey-made', 202)

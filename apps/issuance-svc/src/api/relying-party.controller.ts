@@ -19,7 +19,7 @@ export class RelyingPartyController {
   @MessagePattern(issuanceSubject('relying-parties.list'))
   async list(@Payload() asked: Asked<'relying-parties.list'>): Answer<'relying-parties.list'> {
     await this.access.authorise(asked, 'relying-parties.list');
-    return { relyingParties: this.profiles.relyingPartyIds().map((id) => ({ id })) };
+    return { relyingParties: [...this.profiles.passkeyMakers()].map(([id, makers]) => ({ id, makers: [...makers] })) };
   }
 
   @MessagePattern(issuanceSubject('relying-parties.certificates'))

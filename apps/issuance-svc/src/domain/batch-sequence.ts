@@ -29,10 +29,12 @@ export const batchSequence = {
   passkey: 1000,
   /** Rules for the PIN of passkeys, by the try of the holder. */
   passkeyRules: 2000,
-  /** By the try of the holder: the card is let go of for a browser; taken again; and authenticated. */
+  /** By the try of the holder: the card is let go of for a browser or a window of the system; taken again; and authenticated. */
   passkeyLend: 3000,
   passkeyBack: 4000,
   passkeyKnown: 5000,
+  /** As `passkey`, in a window of the system. */
+  passkeyWindow: 6000,
 } as const;
 
 /** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */
@@ -55,13 +57,18 @@ const inTime: readonly number[] = [
   batchSequence.pin,
   batchSequence.close,
 ];
+/** Of a passkey that the holder makes. */
+const ofHolder: readonly number[] = [
+  batchSequence.passkeyLend,
+  batchSequence.passkeyWindow,
+  batchSequence.passkeyBack,
+  batchSequence.passkeyKnown,
+];
 const rankOf = (sequence: number): number => {
-  // The three of one try, and then those of the next.
-  const ofBrowser = [batchSequence.passkeyLend, batchSequence.passkeyBack, batchSequence.passkeyKnown].findLast(
-    (first) => sequence >= first,
-  );
-  if (ofBrowser !== undefined)
-    return inTime.indexOf(batchSequence.passkeyLend) + (sequence - ofBrowser) / 1000 + ofBrowser / 100_000_000;
+  // Those of one try, and then those of the next.
+  const first = Math.max(...ofHolder.filter((each) => sequence >= each));
+  if (first > 0)
+    return inTime.indexOf(batchSequence.passkeyLend) + (sequence - first) / 1000 + ofHolder.indexOf(first) / 100_000;
   for (const first of [batchSequence.passkeyRules, batchSequence.passkey])
     if (sequence >= first) return inTime.indexOf(first) + (sequence - first) / 1000;
   const index = referenceIndexOf(sequence);

@@ -7,14 +7,15 @@ import type { CardModel, KeyReferenceName, ManagementKeyAlgorithm } from '@cardw
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
-import type { AskedFor, PinAsked, PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
+import type { PasskeyAsks } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { PinAsked, PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
 
 /** Certificates that the record counts as in use and the CA as revoked (D05), by serial number as on record. */
 export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
 
 /** What the holder is asked for before a passkey is made. */
 export interface PasskeyAsked {
-  asks: Extract<AskedFor, 'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog' | 'passkey-page'>;
+  asks: Exclude<PasskeyAsks, 'nothing' | 'made'>;
   refusedWith: PinRefusal | null;
   /** Of the PIN of passkeys; null: not known. */
   triesLeft: number | null;

@@ -14,7 +14,7 @@ const parties = new RelyingParties(
 
 it('says who can make passkeys for each', () => {
   expect(Object.fromEntries(parties.makers())).toEqual({
-    ...{ contoso: ['agent'], portal: ['agent', 'browser'], sso: ['browser'] },
+    ...{ contoso: ['agent', 'platform'], portal: ['agent', 'platform', 'browser'], sso: ['browser'] },
   });
 });
 

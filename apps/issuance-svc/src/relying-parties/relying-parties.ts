@@ -6,10 +6,6 @@ import type { PartyWithPage, RegisteringParty, RelyingParty } from './relying-pa
 export class RelyingParties {
   constructor(private readonly byId: ReadonlyMap<string, RelyingParty>) {}
 
-  ids(): string[] {
-    return [...this.byId.keys()];
-  }
-
   /** Those that can switch a passkey off without deleting it. */
   switching(): string[] {
     return [...this.byId].filter(([, { switch: can }]) => can !== undefined).map(([id]) => id);
@@ -54,6 +50,6 @@ const registers = (party: RelyingParty): party is RegisteringParty =>
 const hasPage = (party: RelyingParty): party is PartyWithPage => party.page !== undefined;
 
 const makersOf = (party: RelyingParty): PasskeyMaker[] => [
-  ...(registers(party) ? (['agent'] as const) : []),
+  ...(registers(party) ? (['agent', 'platform'] as const) : []),
   ...((registers(party) && party.inPortal === true) || hasPage(party) ? (['browser'] as const) : []),
 ];

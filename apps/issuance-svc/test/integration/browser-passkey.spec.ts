@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { cardModels } from '@cardwright/card-plan/models/card-models';
+import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
@@ -20,6 +20,7 @@ import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
+import { plantPasskey } from '../support/planted-passkey.js';
 
 let service: CardWorkService;
 let portal: OwnRelyingParty;
@@ -61,37 +62,8 @@ async function byTheCard(batch: BatchRequest): Promise<BatchResult> {
   return result;
 }
 
-const image = {
-  ...{ aaguid: simulatedAaguid, versions: ['FIDO_2_1'], pinSet: true, pinTriesLeft: 8, mustChangePin: false },
-  ...{ minPinLength: 4, credentialsLeft: 25, enterpriseAttestation: 'off' },
-};
-let profiles = 0;
-async function plant({ pin = 'separate', rule = {} }: { pin?: 'separate' | 'shared'; rule?: object } = {}) {
-  const model = { ...cardModels.find(({ id }) => id === 'vendor-5')!, fido: { pin } };
-  const call = await service.plant('issue', (session) => ({
-    ...session,
-    model,
-    witness: { algorithm: 'AES192', hex: 'EE'.repeat(16) },
-  }));
-  const { requestId, deviceId } = call.input;
-  const name = `in-a-browser-${(profiles += 1)}`;
-  await service.query(
-    `INSERT INTO credential_profile_version
-     SELECT (jsonb_populate_record(v, jsonb_build_object('name', $1::text, 'definition', v.definition || jsonb_build_object('passkey', $2::jsonb)))).*
-     FROM credential_profile_version v WHERE v.name = 'authentication-only' AND v.version = 1`,
-    [name, JSON.stringify({ relyingParty: 'portal', madeBy: 'browser', ...rule })],
-  );
-  await service.query('UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1', [
-    deviceId,
-    name,
-  ]);
-  await service.query(
-    `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
-     WHERE request_id = $1`,
-    [requestId, JSON.stringify(image)],
-  );
-  return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
-}
+const plant = ({ pin = 'separate', rule = {} }: { pin?: 'separate' | 'shared'; rule?: Partial<PasskeyRule> } = {}) =>
+  plantPasskey(service, { relyingParty: 'portal', madeBy: 'browser', ...rule }, pin);
 
 type Kind = 'ISSUE' | 'PASSKEY';
 const passkeys = () => service.get(PasskeyRecords);

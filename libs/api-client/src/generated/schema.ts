@@ -2285,8 +2285,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give the passkey that a browser has made
-         * @description It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why. Without members: it was registered on the page of the relying party, which is asked.
+         * Give the passkey that a browser has made, or say that its holder is ready
+         * @description It is registered only once the card of the saga says that it holds it. Otherwise the saga waits for another one, and says why. Without members: it was registered on the page of the relying party, which is asked; or its holder is ready for the window that the computer with the card opens now.
          */
         post: operations["Sagas.passkeyMade"];
         delete?: never;
@@ -2957,10 +2957,11 @@ export interface components {
         /**
          * @description What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is
          *     typed, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.
-         *     passkey-page: the holder registers it on the relying party's own page, and says so.
+         *     passkey-page: the holder registers it on the relying party's own page, and says so. passkey-window: the operating system opens a window at the card's
+         *     computer, once the holder says so.
          * @enum {string}
          */
-        AskedFor: "card-pin" | "fido-pin" | "new-fido-pin" | "new-pin" | "passkey-dialog" | "passkey-page" | "pin-change" | "touch";
+        AskedFor: "card-pin" | "fido-pin" | "new-fido-pin" | "new-pin" | "passkey-dialog" | "passkey-page" | "passkey-window" | "pin-change" | "touch";
         AtReaderBody: {
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
@@ -4657,7 +4658,7 @@ export interface components {
              * @description Absent: the agent.
              * @enum {string}
              */
-            madeBy?: "agent" | "browser";
+            madeBy?: "agent" | "browser" | "platform";
             /** @description Code points of the FIDO PIN, set on the card after the registration; absent: as the card has it. It can only be raised. */
             minPinLength?: number;
             /**
@@ -4756,7 +4757,7 @@ export interface components {
              * @description The card refused what was typed before; null: it did not, or nothing was typed.
              * @enum {string|null}
              */
-            refusedWith: "CARD_PIN_INCORRECT" | "CARD_PIN_REFUSED" | "FIDO_MADE_ELSEWHERE" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_REFUSED" | "FIDO_USER_CANCELLED" | "RELYING_PARTY_CHALLENGE_EXPIRED" | null;
+            refusedWith: "CARD_PIN_INCORRECT" | "CARD_PIN_REFUSED" | "EDGE_WEBAUTHN_UNAVAILABLE" | "FIDO_MADE_ELSEWHERE" | "FIDO_PIN_INCORRECT" | "FIDO_PIN_REFUSED" | "FIDO_USER_CANCELLED" | "RELYING_PARTY_CHALLENGE_EXPIRED" | null;
             /** @description Tries that are left for the PIN that the card has; null: that one is not asked for, or the card does not say. */
             triesLeft: number | null;
         };
@@ -5139,6 +5140,7 @@ export interface components {
         RelyingPartiesListReply: {
             relyingParties: {
                 id: string;
+                makers?: ("agent" | "browser" | "platform")[];
             }[];
         };
         ReplaceBody: {
@@ -5493,10 +5495,10 @@ export interface components {
                 subject?: string;
                 total?: number;
                 /**
-                 * @description With `started`: it goes on when the card is touched.
+                 * @description With `started`: it goes on when the card is touched, or with the window that the system has opened at the computer with the card.
                  * @enum {string}
                  */
-                waitsFor?: "touch";
+                waitsFor?: "touch" | "window";
             };
         };
         SagaRow: {

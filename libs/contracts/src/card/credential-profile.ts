@@ -36,8 +36,12 @@ export interface CredentialRow {
   minimumGainDays?: number;
 }
 
-/** Who makes a passkey: the agent, which asks the key itself, or the holder, by the dialog of a browser in our own portal. */
-export type PasskeyMaker = 'agent' | 'browser';
+/**
+ * Who makes a passkey: the agent, which asks the key itself; the holder in a browser, by its dialog in our own portal or on the relying party's page; or the
+ * holder in the window that the operating system opens at the computer with the card.
+ */
+export const passkeyMakers = ['agent', 'browser', 'platform'] as const;
+export type PasskeyMaker = (typeof passkeyMakers)[number];
 
 /** A passkey that is made on the card's FIDO application while it is issued. */
 export interface PasskeyRule {

@@ -18,8 +18,8 @@ export interface NewPasskey {
   /** SHA-256 of the client data. */
   clientDataHashBase64url: string;
   /**
-   * What is hashed, where the system's own WebAuthn API may be asked for it: the agent does so on Windows, and only if it is here. Its credential may be of
-   * another key than the card (`madeBy` of the result). Absent: by CTAP.
+   * What is hashed. With it, and only then, the step is made by the system's own WebAuthn API, in a dialog at the seat: EDGE_WEBAUTHN_UNAVAILABLE where
+   * there is none. The card is not needed for it, and a card that was let go of stays so; the credential may be of another key (`madeBy` of the result).
    */
   clientDataJsonBase64url?: string;
   /** COSE algorithms in the order in which the relying party prefers them: -7 is ES256. */

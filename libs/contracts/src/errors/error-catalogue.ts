@@ -266,7 +266,7 @@ export const errorCatalogue = {
     409,
     'never',
     'The passkey was made on another key, on a phone or on the computer itself',
-    'Make it once more. Where the browser asks what to use, choose the security key, and touch the card or key that is issued. The passkey that was made is registered nowhere.',
+    'Make it once more. Where browser or computer ask what to use, choose the security key, and touch the card or key that is issued. The passkey that was made is registered nowhere.',
   ),
   FIDO_REFUSED: row(
     'CARD',
@@ -443,8 +443,8 @@ export const errorCatalogue = {
     'EDGE',
     503,
     'never',
-    'The computer has no way of its own to make a passkey',
-    'It takes a Windows with version 4 of its WebAuthn API and the desk part of the agent in the session of the holder. Use another workstation.',
+    'The computer has no window of its own in which a passkey is made',
+    'It takes a Windows with version 4 of its WebAuthn API, and the desk part of the agent in the session of the holder. Sign in there, or use another workstation, and try again.',
   ),
   EDGE_NO_READER: row(
     'EDGE',

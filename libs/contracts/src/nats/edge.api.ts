@@ -388,7 +388,10 @@ export interface StepProgress {
   /** Key reference or tag that the step is about. */
   subject?: string;
   phase: 'started' | 'finished' | 'failed';
-  /** With `started`, once more: the step has begun, and goes on when the card is touched. */
-  waitsFor?: 'touch';
+  /**
+   * With `started`, once more: the step has begun, and goes on when the card is touched, or when somebody is done with the window that the system has
+   * opened at this computer.
+   */
+  waitsFor?: 'touch' | 'window';
   code?: string;
 }

@@ -550,8 +550,8 @@ export interface SagaProgress extends SaidIn<'sentence'> {
     phase: 'started' | 'finished' | 'failed';
     index?: number;
     total?: number;
-    /** With `started`: it goes on when the card is touched. */
-    waitsFor?: 'touch';
+    /** With `started`: it goes on when the card is touched, or with the window that the system has opened at the computer with the card. */
+    waitsFor?: 'touch' | 'window';
   };
 }
 

@@ -1,5 +1,5 @@
 /** Requests of IssuanceApi about credential profiles: versions, what is proposed, and how a version reaches its cards. */
-import type { CredentialProfile, CredentialProfileVersion } from '../card/credential-profile.js';
+import type { CredentialProfile, CredentialProfileVersion, PasskeyMaker } from '../card/credential-profile.js';
 import type { DefinitionProblem } from '../card/definition-problem.js';
 import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
@@ -58,8 +58,11 @@ export interface ProfileApi {
       preview?: ProfilePreview;
     }
   >;
-  /** Where this installation registers passkeys; a profile names one by its id. In the order in which they are configured. */
-  'relying-parties.list': Rpc<Record<string, never>, { relyingParties: { id: string }[] }>;
+  /**
+   * Where this installation registers passkeys; a profile names one by its id. In the order in which they are configured. makers: who can make passkeys
+   * for it (`passkey.madeBy`); absent from the release before.
+   */
+  'relying-parties.list': Rpc<Record<string, never>, { relyingParties: { id: string; makers?: PasskeyMaker[] }[] }>;
   /** Those by which the vault is known there, the one that signs now first. Throws RELYING_PARTY_NOT_CONFIGURED, also of our own portal. */
   'relying-parties.certificates': PkiApi['relying-parties.certificates'];
   /** Newest first. Throws PROFILE_NOT_FOUND. */

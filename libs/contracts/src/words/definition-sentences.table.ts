@@ -83,6 +83,10 @@ export const definitionSentences = {
     en: '{name} is neither our own portal nor has it a page where people register passkeys: the agent makes them',
     de: '{name} ist weder unser eigenes Portal noch hat es eine Seite, auf der man Passkeys registriert: Der Agent macht sie',
   },
+  'definition.no-window': {
+    en: '{name} takes passkeys on its own page alone: the holder registers them there ("madeBy": "browser")',
+    de: '{name} nimmt Passkeys nur auf seiner eigenen Seite: Der Inhaber registriert sie dort ("madeBy": "browser")',
+  },
   'definition.made-by-agent-only': {
     en: 'Only where the agent makes the passkey',
     de: 'Nur wo der Agent den Passkey macht',

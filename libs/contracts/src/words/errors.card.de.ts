@@ -164,8 +164,8 @@ export const cardErrors = {
     'Ziehen Sie den Leser ab und stecken Sie ihn wieder an, oder starten Sie den PC/SC-Dienst neu. Bleibt es so, schicken Sie die Einzelheiten an Ihren Administrator.',
   ],
   EDGE_WEBAUTHN_UNAVAILABLE: [
-    'Der Computer hat keinen eigenen Weg, einen Passkey zu machen',
-    'Nötig sind ein Windows mit Version 4 seiner WebAuthn-Schnittstelle und der Teil des Agenten in der Sitzung des Inhabers. Nehmen Sie einen anderen Arbeitsplatz.',
+    'Der Computer hat kein eigenes Fenster, in dem ein Passkey gemacht wird',
+    'Nötig sind ein Windows mit Version 4 seiner WebAuthn-Schnittstelle und der Teil des Agenten in der Sitzung des Inhabers. Melden Sie sich dort an, oder nehmen Sie einen anderen Arbeitsplatz, und versuchen Sie es noch einmal.',
   ],
   EDGE_USB_KEY_FORBIDDEN: [
     'Der Benutzer, unter dem der Agent läuft, darf die USB-Schnittstelle dieses Schlüssels nicht verwenden',
@@ -316,7 +316,7 @@ export const cardErrors = {
   ],
   FIDO_MADE_ELSEWHERE: [
     'Der Passkey wurde auf einem anderen Schlüssel, einem Telefon oder dem Computer selbst gemacht',
-    'Machen Sie ihn noch einmal. Wenn der Browser fragt, womit, wählen Sie den Sicherheitsschlüssel, und berühren Sie die Karte oder den Schlüssel, der ausgegeben wird. Der Passkey von eben ist nirgends eingetragen.',
+    'Machen Sie ihn noch einmal. Wenn Browser oder Computer fragen, womit, wählen Sie den Sicherheitsschlüssel, und berühren Sie die Karte oder den Schlüssel, der ausgegeben wird. Der Passkey von eben ist nirgends eingetragen.',
   ],
   FIDO_REFUSED: [
     'Die FIDO-Anwendung der Karte hat den Befehl abgelehnt',

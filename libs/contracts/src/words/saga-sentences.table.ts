@@ -4,6 +4,18 @@ export const sagaSentences = {
   'saga.step': { en: '{what} ({number} of {total})', de: '{what} ({number} von {total})' },
   'saga.step-on': { en: '{what} {subject} ({number} of {total})', de: '{what} {subject} ({number} von {total})' },
   'saga.touch': { en: 'The key waits to be touched', de: 'Der Schlüssel wartet darauf, berührt zu werden' },
+  'saga.window': {
+    en: 'A window at the computer with the card waits for its holder',
+    de: 'Ein Fenster am Computer mit der Karte wartet auf den Inhaber',
+  },
+  'saga.passkey-in-window': {
+    en: 'Next is the passkey: its holder makes it in a window of the computer with the card, which opens when they say so',
+    de: 'Als Nächstes der Passkey: Der Inhaber macht ihn in einem Fenster am Computer mit der Karte, das sich öffnet, wenn er es sagt',
+  },
+  'saga.passkey-window-closed': {
+    en: 'No passkey was made: the window at the computer with the card was closed, or nobody was done with it in time',
+    de: 'Es wurde kein Passkey gemacht: Das Fenster am Computer mit der Karte wurde geschlossen, oder niemand war rechtzeitig damit fertig',
+  },
   'saga.passkey-registered': {
     en: 'The passkey is registered with {relyingParty}',
     de: 'Der Passkey ist bei {relyingParty} eingetragen',

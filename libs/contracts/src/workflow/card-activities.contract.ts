@@ -11,7 +11,7 @@ import type {
   RewriteCardInput,
   UpdateCardInput,
 } from './card-write.contract.js';
-import type { PinRefusal } from './saga-kind.js';
+import type { MakesPasskey, PinRefusal } from './saga-kind.js';
 import type { StagePosition } from './stages.js';
 import type { Said } from '../said.js';
 
@@ -49,8 +49,7 @@ export interface CompleteCard extends StageCall {
 }
 /** round: counts the tries of an attempt; each is a batch of its own on the card. */
 export type PasskeyCall = StageCall & { round: number };
-export type PasskeyAsks =
-  'new-fido-pin' | 'fido-pin' | 'touch' | 'passkey-dialog' | 'passkey-page' | 'nothing' | 'made';
+export type PasskeyAsks = 'new-fido-pin' | 'fido-pin' | 'touch' | MakesPasskey | 'nothing' | 'made';
 /** refused: by which code the try before it failed. round: of the try; absent from a run of the release before. */
 export type PasskeyAsk = StageCall & { refused: PinRefusal | null; round?: number };
 /** Of a reprovision or an update. */
@@ -83,10 +82,10 @@ export interface IssueActivities {
   completeCard(call: CompleteCard): Promise<void>;
   /**
    * Reports what the holder is asked for before the passkey is made. Answers what there is to wait for: `nothing` where it can be made at once, `made`
-   * where it has been made. For `passkey-dialog` and `passkey-page` the card is let go of.
+   * where it has been made. Where the holder makes it (MakesPasskey), the card is let go of.
    */
   askForPasskey(call: PasskeyAsk): Promise<{ asks: PasskeyAsks }>;
-  /** Throws FIDO_* and RELYING_PARTY_* of the catalogue; RELYING_PARTY_CHALLENGE_EXPIRED only of a passkey that a browser made. */
+  /** Throws FIDO_* and RELYING_PARTY_* of the catalogue; RELYING_PARTY_CHALLENGE_EXPIRED only of a passkey that the holder made. */
   registerPasskey(call: PasskeyCall): Promise<void>;
   /** Reports that the PIN is waited for. refused: the card did not take the one before. */
   askForPin(call: StageCall & { refused: boolean }): Promise<void>;

@@ -92,6 +92,7 @@ export type PinRefusal = Extract<
   | 'FIDO_PIN_REFUSED'
   | 'FIDO_USER_CANCELLED'
   | 'FIDO_MADE_ELSEWHERE'
+  | 'EDGE_WEBAUTHN_UNAVAILABLE'
   | 'RELYING_PARTY_CHALLENGE_EXPIRED'
 >;
 
@@ -110,9 +111,15 @@ export interface PinAsked {
 /**
  * What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is
  * typed, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.
- * passkey-page: the holder registers it on the relying party's own page, and says so.
+ * passkey-page: the holder registers it on the relying party's own page, and says so. passkey-window: the operating system opens a window at the card's
+ * computer, once the holder says so.
  */
-export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch' | 'passkey-dialog' | 'passkey-page';
+export type AskedFor = HolderPinRow['asks'] | 'new-fido-pin' | 'touch' | MakesPasskey;
+
+/** The holder makes the passkey, and no PIN comes to us. */
+const byHolder = ['passkey-dialog', 'passkey-page', 'passkey-window'] as const;
+export type MakesPasskey = (typeof byHolder)[number];
+export const isMadeByHolder = (asks: string): asks is MakesPasskey => byHolder.some((each) => each === asks);
 
 export interface HolderPinRow {
   /** The holder chooses a new PIN, types the one that the card has, or both. fido-pin: the PIN of passkeys, or that they touch the key. */

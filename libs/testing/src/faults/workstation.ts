@@ -59,13 +59,15 @@ interface WorkstationOptions {
   now?: () => Date;
   /** FIDO keys at USB; simulated workstations only. */
   usbKeys?: UsbKeys;
+  /** Where desk parts reach the agent; in the agent's process only. */
+  deskFolder?: string;
   /** Of the agent's process; with a PC/SC service only. */
   env?: NodeJS.ProcessEnv;
 }
 
 export async function startWorkstation(
   system: TestSystem,
-  { name, readers: count, contactless = 0, natsUrl, now, usbKeys }: WorkstationOptions,
+  { name, readers: count, contactless = 0, natsUrl, now, usbKeys, deskFolder }: WorkstationOptions,
 ): Promise<Workstation> {
   const home = new ReroutedHome(join(system.home, `agent-${name}`), natsUrl);
   const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name });
@@ -82,6 +84,7 @@ export async function startWorkstation(
     policies: () => readPolicies([new FileSource('settings.json', home.settingsFile)]),
     ...(now && { now }),
     ...(usbKeys && { usbKeys }),
+    ...(deskFolder !== undefined && { deskFolder }),
   });
   await agent.start();
   const online = async (): Promise<boolean> => {

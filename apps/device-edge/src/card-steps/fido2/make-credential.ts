@@ -18,7 +18,7 @@ import type { PinToken } from '@cardwright/card-session/ctap/pin-token';
 import type { StepFields, StepOf } from '../step/step.js';
 import { fromBase64url, toBase64url } from './base64url.js';
 import { withToken } from './pin.js';
-import { makeByPlatform, platformFor } from './platform-credential.js';
+import { isByDialog, makeByPlatform } from './platform-credential.js';
 import type { StepContext, StepExecutor } from './step.js';
 
 type Step = StepOf<'make-credential'>;
@@ -28,8 +28,7 @@ const decidedByPlatform = 2;
 
 export const makeCredential: StepExecutor<Step> = {
   async execute(step, context) {
-    const platform = platformFor(step, context);
-    if (platform !== undefined) return makeByPlatform(step, platform, context);
+    if (isByDialog(step)) return makeByPlatform(step, context);
     const { fido } = context;
     const info = await fido.info();
     checkAbilities(step, info);

@@ -5,7 +5,8 @@
 import { parseAuthenticatorData } from '@cardwright/card-protocol/ctap/authenticator-data';
 import { parseAttestationObject } from '@cardwright/card-protocol/ctap/messages/make-credential';
 import { uuidText } from '@cardwright/card-protocol/piv/uuid';
-import type { PlatformAuthenticator } from '../../platform-webauthn/platform-authenticator.port.js';
+import type { CardStep } from '@cardwright/contracts/card/card-step';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchContext, StepFields, StepOf } from '../step/step.js';
 import { fromBase64url } from './base64url.js';
 
@@ -13,17 +14,18 @@ type Step = StepOf<'make-credential'>;
 
 const dialogMs = 120_000;
 
-/** How the step is made here: undefined, where it is by CTAP. */
-export const platformFor = (step: Step, { platform }: BatchContext): PlatformAuthenticator | undefined =>
-  step.clientDataJsonBase64url === undefined ? undefined : platform;
+/** Whether it is made in the system's dialog, and no card is needed for it. */
+export const isByDialog = (step: CardStep): boolean =>
+  step.kind === 'make-credential' && step.clientDataJsonBase64url !== undefined;
 
+/** Throws EDGE_WEBAUTHN_UNAVAILABLE, and as PlatformAuthenticator. */
 export async function makeByPlatform(
   step: Step,
-  platform: PlatformAuthenticator,
-  { signal, waitsFor }: Pick<BatchContext, 'signal' | 'waitsFor'>,
+  { platform, signal, waitsFor }: Pick<BatchContext, 'platform' | 'signal' | 'waitsFor'>,
 ): Promise<StepFields> {
+  if (platform === undefined) throw new CardwrightError('EDGE_WEBAUTHN_UNAVAILABLE');
   const { relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName } = step;
-  waitsFor?.('touch');
+  waitsFor?.('window');
   const made = await platform.makeCredential(
     {
       ...{ relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName },

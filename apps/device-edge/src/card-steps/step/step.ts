@@ -18,9 +18,9 @@ export interface BatchContext {
   readonly pinRule: PinRule | undefined;
   /** Seals to the vault's key, bound to request and device; throws when the batch brought no key. */
   sealToVault(plaintext: Uint8Array): Promise<string>;
-  /** The step goes on when somebody does this. */
-  waitsFor?(what: 'touch'): void;
-  /** Absent: this computer has none, or needs none. */
+  /** The step goes on when somebody touches the card, or is done with the window of the system. */
+  waitsFor?(what: 'touch' | 'window'): void;
+  /** The system's dialog for passkeys; absent: nobody can be asked by it. */
   readonly platform?: PlatformAuthenticator;
   /** Aborted when the operation ends: nobody is waited for any more. */
   readonly signal?: AbortSignal;

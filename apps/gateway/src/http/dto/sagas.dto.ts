@@ -82,7 +82,7 @@ export class SupplyPinBody {
   jwe: string;
 }
 
-/** As a browser answers to what `passkey-options` ask for (WebAuthn Level 3 section 5.2.1): all of it, or nothing for a page. */
+/** As a browser answers to what `passkey-options` ask for (WebAuthn Level 3 section 5.2.1): all of it, or nothing for a page or a window. */
 export class BrowserPasskeyBody {
   @Text(browserPasskeyMax.credentialId, {
     pattern: base64url,

@@ -499,7 +499,14 @@ export const replySchemas = {
       properties: {
         relyingParties: {
           type: 'array',
-          items: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+          items: {
+            type: 'object',
+            properties: {
+              id: { type: 'string' },
+              makers: { type: 'array', items: { type: 'string', enum: ['agent', 'browser', 'platform'] } },
+            },
+            required: ['id'],
+          },
         },
       },
       required: ['relyingParties'],
@@ -865,11 +872,12 @@ export const replySchemas = {
         'new-pin',
         'passkey-dialog',
         'passkey-page',
+        'passkey-window',
         'pin-change',
         'touch',
       ],
       description:
-        "What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is\ntyped, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.\npasskey-page: the holder registers it on the relying party's own page, and says so.",
+        "What exactly is asked for while a saga waits. new-fido-pin: the first PIN of passkeys, fido-pin: the one that they have, touch: nothing is\ntyped, and whoever is at the key says that they try again. passkey-dialog: nothing is typed either; a browser at the card's computer makes the passkey.\npasskey-page: the holder registers it on the relying party's own page, and says so. passkey-window: the operating system opens a window at the card's\ncomputer, once the holder says so.",
     },
     AttentionKind: {
       type: 'string',
@@ -3407,7 +3415,7 @@ export const replySchemas = {
           type: 'string',
           description: 'The name of a configured relying party, at which it is registered.',
         },
-        madeBy: { type: 'string', enum: ['agent', 'browser'], description: 'Absent: the agent.' },
+        madeBy: { type: 'string', enum: ['agent', 'browser', 'platform'], description: 'Absent: the agent.' },
         aaguids: {
           type: 'array',
           items: { type: 'string' },
@@ -3535,6 +3543,7 @@ export const replySchemas = {
           enum: [
             'CARD_PIN_INCORRECT',
             'CARD_PIN_REFUSED',
+            'EDGE_WEBAUTHN_UNAVAILABLE',
             'FIDO_MADE_ELSEWHERE',
             'FIDO_PIN_INCORRECT',
             'FIDO_PIN_REFUSED',
@@ -5026,8 +5035,9 @@ export const replySchemas = {
             total: { type: 'number' },
             waitsFor: {
               type: 'string',
-              enum: ['touch'],
-              description: 'With `started`: it goes on when the card is touched.',
+              enum: ['touch', 'window'],
+              description:
+                'With `started`: it goes on when the card is touched, or with the window that the system has opened at the computer with the card.',
             },
           },
           required: ['kind', 'phase'],

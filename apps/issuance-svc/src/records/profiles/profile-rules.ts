@@ -122,9 +122,9 @@ function checkPasskey({ passkey }: CredentialProfile, relyingParties: PasskeyMak
   }
   const problems: DefinitionProblem[] = [];
   if (!makers.includes(madeBy)) problems.push(problemAt('/passkey/madeBy', notMadeBy[madeBy](name)));
-  // They are set by the PIN of passkeys, which the holder gives to the browser alone.
+  // They are set by the PIN of passkeys, which the holder gives to browser or system alone.
   for (const member of ['minPinLength', 'forcePinChange'] as const)
-    if (madeBy === 'browser' && passkey[member] !== undefined)
+    if (madeBy !== 'agent' && passkey[member] !== undefined)
       problems.push(problemAt(`/passkey/${member}`, say('definition.made-by-agent-only')));
   return problems;
 }
@@ -132,6 +132,7 @@ function checkPasskey({ passkey }: CredentialProfile, relyingParties: PasskeyMak
 const notMadeBy: Readonly<Record<PasskeyMaker, (name: string) => Sentence>> = {
   agent: (name) => say('definition.browser-only', { name }),
   browser: (name) => say('definition.no-browser', { name }),
+  platform: (name) => say('definition.no-window', { name }),
 };
 
 /** A profile that names models must fit each of them; one that names none must fit at least one. */

@@ -4,6 +4,7 @@
  * together is profile-rules.ts.
  */
 import { mainApplication } from '@cardwright/contracts/card/card-applications';
+import { passkeyMakers } from '@cardwright/contracts/card/credential-profile';
 import { aaguidList } from '../models/aaguid-list.js';
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';
 
@@ -143,9 +144,9 @@ export const credentialProfileSchema = {
           description: 'The name of a configured relying party, at which it is registered.',
         },
         madeBy: {
-          enum: ['agent', 'browser'],
+          enum: [...passkeyMakers],
           description:
-            'Who makes it: the agent, or the holder in a browser, at our own portal or on the page of the relying party. Absent: the agent.',
+            'Who makes it: the agent; the holder in a browser, at our own portal or on the page of the relying party; or (platform) the holder in the window that Windows opens at the computer with the card. Absent: the agent.',
         },
         aaguids: {
           ...aaguidList,

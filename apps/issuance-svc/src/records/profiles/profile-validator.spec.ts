@@ -204,10 +204,10 @@ describe('credential profiles', () => {
     expect(problemsOf({ ...builtIn('piv-four'), models: ['vendor-5'], passkey })).toEqual([]);
   });
 
-  it('takes a passkey that a browser makes where the relying party has a way for it, and without rules for its PIN', () => {
+  it('takes a passkey that its holder makes where the relying party has a way for it, and without rules for its PIN', () => {
     const makers = new Map([
-      ['contoso', ['agent']],
-      ['portal', ['agent', 'browser']],
+      ['contoso', ['agent', 'platform']],
+      ['portal', ['agent', 'platform', 'browser']],
       ['keycloak', ['browser']],
     ] as const);
     const problems = (passkey: object) =>
@@ -236,6 +236,16 @@ describe('credential profiles', () => {
     ).toMatchObject([
       { path: '/passkey/minPinLength', message: 'Only where the agent makes the passkey' },
       { path: '/passkey/forcePinChange', message: 'Only where the agent makes the passkey' },
+    ]);
+    expect(problems({ relyingParty: 'contoso', madeBy: 'platform' })).toEqual([]);
+    expect(problems({ relyingParty: 'keycloak', madeBy: 'platform' })).toMatchObject([
+      {
+        path: '/passkey/madeBy',
+        message: 'keycloak takes passkeys on its own page alone: the holder registers them there ("madeBy": "browser")',
+      },
+    ]);
+    expect(problems({ relyingParty: 'contoso', madeBy: 'platform', minPinLength: 6 })).toMatchObject([
+      { path: '/passkey/minPinLength', message: 'Only where the agent makes the passkey' },
     ]);
     expect(problems({ relyingParty: 'portal', madeBy: 'phone' }).map(({ path }) => path)).toEqual(['/passkey/madeBy']);
   });

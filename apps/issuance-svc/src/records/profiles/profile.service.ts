@@ -82,9 +82,9 @@ export class ProfileService {
     );
   }
 
-  /** What `passkey` of a profile may name. */
-  relyingPartyIds(): string[] {
-    return this.relyingParties.ids();
+  /** What `passkey` of a profile may name, and `madeBy` of each. */
+  passkeyMakers(): ReturnType<RelyingParties['makers']> {
+    return this.relyingParties.makers();
   }
 
   async diff(tenantId: string, name: string, from: number, to: number): Promise<ProfileChange[]> {

@@ -18,6 +18,12 @@ import { StepEventRepository, type StepSource } from './step-event.repository.js
 /** Events of one request within this time are written together; nobody's eyes are faster. */
 const gatherMs = 100;
 
+/** What a step waits for, that somebody at the card does. */
+const waitSentence: Readonly<Record<NonNullable<StepProgress['waitsFor']>, Sentence>> = {
+  touch: say('saga.touch'),
+  window: say('saga.window'),
+};
+
 interface Gathered {
   source: StepSource;
   /** By source key: the same event twice is one row. */
@@ -44,14 +50,21 @@ export class StepEventService {
     const { requestId, deviceId, kind, subject, phase, batchId, index, total, code, waitsFor } = event;
     if (!isUuid(requestId) || !isCardStepKind(kind)) return;
     const gathered = this.gather({ requestId, workstationId, deviceId: String(deviceId) });
-    const touch = waitsFor === 'touch';
-    const sourceKey = `${batchId}/${index}/${phase}${touch ? '/touch' : ''}`;
+    const waits = waitsFor !== undefined && Object.hasOwn(waitSentence, waitsFor) ? waitsFor : undefined;
+    const sourceKey = `${batchId}/${index}/${phase}${waits === undefined ? '' : `/${waits}`}`;
     gathered.events.set(sourceKey, {
       kind: phase === 'failed' ? 'error' : 'step',
-      sentence: touch ? say('saga.touch') : stepSentence(event, kind),
+      sentence: waits === undefined ? stepSentence(event, kind) : waitSentence[waits],
       code,
       share: shareOf(batchId, (index + (phase === 'started' ? 0 : 1)) / total),
-      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }), ...(touch && { waitsFor }) },
+      step: {
+        kind,
+        phase,
+        index,
+        total,
+        ...(subject === undefined ? {} : { subject }),
+        ...(waits && { waitsFor: waits }),
+      },
       sourceKey,
     });
     await gathered.written;

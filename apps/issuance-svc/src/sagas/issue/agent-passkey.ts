@@ -3,7 +3,7 @@
  * repeated: what was cut on the key is deleted by the step that makes the next one.
  */
 import { Injectable } from '@nestjs/common';
-import type { CardStep, SecretName } from '@cardwright/contracts/card/card-step';
+import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
   PasskeyAsk,
@@ -23,33 +23,19 @@ import { SagaRecords, type CardWork } from '../../records/requests/saga-records.
 import { attestedSerial } from '../../relying-parties/attested-key.js';
 import { clientDataOf } from '../../relying-parties/client-data.js';
 import { credentialHash } from '../../relying-parties/credential-hash.js';
-import { passkeyPersonOf } from '../../relying-parties/passkey-person.js';
-import { RelyingParties } from '../../relying-parties/relying-parties.js';
-import type { PasskeyOptions } from '../../relying-parties/relying-party.port.js';
 import { SagaStages } from '../run/saga-stages.js';
-import { fidoOf, isAgents, isSettled, isShared, partyContext, pinOf, ruleOf } from './passkey-work.js';
+import { credentialStep, madeIn, PasskeyTries } from './passkey-tries.js';
+import { fidoOf, isAgents, isSettled, isShared, pinOf, replacesOthers, ruleOf } from './passkey-work.js';
 
 /** A challenge that ends sooner is not begun with: the holder has to touch the key first. */
 const marginMs = 45_000;
-
-/** The key says so before it makes one. Of every other failure nobody knows how far it had come. */
-const madeNone = [
-  ...(['FIDO_USER_CANCELLED', 'FIDO_CREDENTIAL_EXCLUDED', 'FIDO_KEY_FULL', 'FIDO_PIN_INCORRECT'] as const),
-  ...([
-    'FIDO_PIN_BLOCKED',
-    'FIDO_PIN_NEEDS_REINSERT',
-    'FIDO_PIN_MUST_CHANGE',
-    'FIDO_PIN_NOT_SET',
-    'FIDO_PIN_REFUSED',
-  ] as const),
-];
 
 @Injectable()
 export class AgentPasskeys {
   constructor(
     private readonly records: SagaRecords,
     private readonly passkeys: PasskeyRecords,
-    private readonly parties: RelyingParties,
+    private readonly tries: PasskeyTries,
     private readonly batches: BatchSender,
     private readonly stages: SagaStages,
   ) {}
@@ -72,34 +58,26 @@ export class AgentPasskeys {
 
   /** One try: options, and the key's answer to them. A repeated activity goes on with the options that it had. */
   async make(call: PasskeyCall, work: CardWork, begun: PasskeyRow, type: PasskeySagaType): Promise<PasskeyRow> {
-    const { requestId } = call.input;
-    const party = this.parties.registering(begun.relyingParty);
-    const triedBy = `${call.attempt}/${call.round}`;
-    let row = begun;
-    if (row.triedBy !== triedBy || row.options === null || isOld(row.options)) {
-      const person = passkeyPersonOf(await this.records.person(begun.personId));
-      const options = await party.options(partyContext(call, work), person);
-      row = await this.passkeys.saveOptions(requestId, triedBy, options, person);
-    }
+    const row = await this.tries.begin(call, work, begun, marginMs);
     // Another run of this activity was faster.
     if (row.state === 'REGISTERED') return row;
     const options = row.options!;
     const { issuedAt, expiresAt } = options;
     const { clientDataJsonBase64url, clientDataHashBase64url } = clientDataOf(options);
     const pin = pinOf(work, type);
-    const replaces = type === 'ISSUE' ? null : await this.passkeys.hashesBefore(begun);
+    const replaces = replacesOthers(type) ? await this.passkeys.hashesBefore(begun) : null;
+    const steps: CardStep[] = [
+      ...(asksNew(work) ? [{ kind: 'set-fido-pin', pin } as const] : []),
+      credentialStep(options, { client: { clientDataHashBase64url }, pin, replaces }),
+    ];
     const { results } = await this.batches
-      .run(call, batchSequence.passkey + row.tries, work.session.lease, () =>
-        Promise.resolve({ steps: stepsOf(options, { clientDataHashBase64url, pin, isNew: asksNew(work), replaces }) }),
-      )
+      .run(call, batchSequence.passkey + row.tries, work.session.lease, () => Promise.resolve({ steps }))
       .catch(async (error: unknown) => {
         await this.keepTries(call, work, error);
-        if (madeNone.some((code) => isCardwrightError(error, code))) await this.passkeys.saveRefused(requestId);
+        await this.tries.failed(call, error);
         throw error;
       });
-    const made = results.find(({ kind }) => kind === 'make-credential')?.credential;
-    if (made === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', say('record.no-passkey-made'));
-    const { credentialIdBase64url, attestationObjectBase64url, aaguid, enterpriseAttestation } = made;
+    const { credentialIdBase64url, attestationObjectBase64url, aaguid, enterpriseAttestation } = madeIn(results);
     const serial = attestedSerial(attestationObjectBase64url);
     // Before the relying party knows of it.
     requireSameKey(work.device.identityText, { aaguid, readAaguid: fidoOf(work).aaguid, serial });
@@ -151,34 +129,4 @@ function asksOf(work: CardWork, refused: PinRefusal | null, type: PasskeySagaTyp
   // Somebody has set one since the card was read, or this issue did.
   if (refused === 'FIDO_PIN_INCORRECT') return 'fido-pin';
   return asksNew(work) ? 'new-fido-pin' : 'fido-pin';
-}
-
-const isOld = ({ expiresAt }: PasskeyOptions): boolean => Date.parse(expiresAt) - marginMs < Date.now();
-
-function stepsOf(
-  options: PasskeyOptions,
-  {
-    clientDataHashBase64url,
-    pin,
-    isNew,
-    replaces,
-  }: { clientDataHashBase64url: string; pin: SecretName; isNew: boolean; replaces: readonly string[] | null },
-): CardStep[] {
-  const { relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName, algorithms } = options;
-  const { hmacSecret, enterpriseAttestation } = options;
-  // What the card had before is known there until the new one is registered.
-  const excludeBase64url = options.excludeBase64url.filter((id) => replaces?.includes(credentialHash(id)) !== true);
-  return [
-    ...(isNew ? [{ kind: 'set-fido-pin', pin } as const] : []),
-    {
-      kind: 'make-credential',
-      ...{ relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName, algorithms },
-      ...{ clientDataHashBase64url, excludeBase64url, pin },
-      // Whatever the relying party knows is not ours to delete from the key.
-      keepBase64url: excludeBase64url,
-      ...(replaces !== null && { replacesSha256Hex: [...replaces] }),
-      ...(enterpriseAttestation && { enterpriseAttestation }),
-      ...(hmacSecret && { hmacSecret }),
-    },
-  ];
 }

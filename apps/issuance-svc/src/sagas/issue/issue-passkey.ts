@@ -5,6 +5,7 @@
  * (relying-party.port.ts).
  */
 import { Injectable } from '@nestjs/common';
+import type { PasskeyMaker, PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
   PasskeyAsk,
@@ -12,6 +13,8 @@ import type {
   PasskeyCall,
   StageCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Sentence } from '@cardwright/contracts/said';
+import type { MakesPasskey } from '@cardwright/contracts/workflow/saga-kind';
 import type { PasskeySagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { say } from '@cardwright/contracts/words/say';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
@@ -28,6 +31,7 @@ import { AgentPasskeys } from './agent-passkey.js';
 import { BrowserPasskeyCards } from './browser-passkey.js';
 import { PagePasskeys } from './page-passkey.js';
 import { fidoOf, isAgents, isSettled, isShared, partyContext, ruleOf } from './passkey-work.js';
+import { PlatformPasskeys } from './platform-passkey.js';
 
 /** How often options are fetched anew because the relying party found the challenge too old. */
 const freshTries = 3;
@@ -45,6 +49,7 @@ export class IssuePasskey {
     private readonly agents: AgentPasskeys,
     private readonly browsers: BrowserPasskeyCards,
     private readonly pages: PagePasskeys,
+    private readonly platforms: PlatformPasskeys,
   ) {}
 
   /** As IssueActivities says. */
@@ -52,29 +57,29 @@ export class IssuePasskey {
     const work = await this.records.work(call);
     const row = await this.passkeys.of(call.input.requestId);
     if (row !== null && isSettled(row, ruleOf(work))) return { asks: 'made' };
-    if (isBrowsers(work)) return this.askInBrowser(call, work, type);
-    return this.agents.ask(call, work, type);
+    if (makerOf(work) === 'agent') return this.agents.ask(call, work, type);
+    return this.askHolder(call, work, type);
   }
 
-  /** Whatever PIN the key wants, the browser asks for. */
-  private async askInBrowser(call: PasskeyAsk, work: CardWork, type: PasskeySagaType): Promise<{ asks: PasskeyAsks }> {
+  /** Whatever PIN the key wants, browser or system asks for. */
+  private async askHolder(call: PasskeyAsk, work: CardWork, type: PasskeySagaType): Promise<{ asks: PasskeyAsks }> {
     const { refused, round = 1 } = call;
-    const { relyingParty } = ruleOf(work);
-    const onPage = this.parties.browserWay(relyingParty) === 'page';
-    const asks = onPage ? 'passkey-page' : 'passkey-dialog';
+    const asks = this.askedOf(work);
     const row = await this.begin(call, work);
     // The card holds it, as it said in an attempt before: its relying party alone has to hear of it.
     if (row.state === 'MADE') return { asks: 'nothing' };
-    if (onPage) await this.pages.remember(call, work, row);
+    if (asks === 'passkey-page') await this.pages.remember(call, work, row);
     await this.records.savePasskeyAsked(call, { ...nothingTyped, asks, refusedWith: refused });
     const isShown = isAgents(work, type);
     if (isShown) await this.records.markTemporaryPin(call);
     await this.browsers.lend({ ...call, round }, work, isShown);
-    const words = onPage
-      ? { asks: say('saga.passkey-on-page', { relyingParty }), none: say('saga.passkey-not-on-page', { relyingParty }) }
-      : { asks: say('saga.passkey-in-browser') };
-    await this.stages.awaitPasskey(call, type, refused, words);
+    await this.stages.awaitPasskey(call, type, refused, wordsOf(asks, ruleOf(work)));
     return { asks };
+  }
+
+  private askedOf(work: CardWork): MakesPasskey {
+    if (makerOf(work) === 'platform') return 'passkey-window';
+    return this.parties.browserWay(ruleOf(work).relyingParty) === 'page' ? 'passkey-page' : 'passkey-dialog';
   }
 
   private begin({ input }: StageCall, work: CardWork): Promise<PasskeyRow> {
@@ -93,11 +98,11 @@ export class IssuePasskey {
     if (isAgents(work, type)) await this.records.markTemporaryPin(call);
     await this.stages.enter(call, lease);
     let row = await this.begin(call, work);
-    const inBrowser = isBrowsers(work);
+    const byAgent = makerOf(work) === 'agent';
     for (let left = freshTries; row.state !== 'REGISTERED'; left -= 1) {
       if (row.state === 'BEGUN')
-        row = inBrowser ? await this.fromBrowser(call, work, row) : await this.agents.make(call, work, row, type);
-      if (row.state === 'MADE') row = await this.tell(call, work, row, inBrowser ? null : left > 1);
+        row = byAgent ? await this.agents.make(call, work, row, type) : await this.fromHolder(call, work, row, type);
+      if (row.state === 'MADE') row = await this.tell(call, work, row, byAgent ? left > 1 : null);
       if (row.state === 'TO_DELETE' || row.state === 'DELETED') throw new CardwrightError('LIFECYCLE_CANCELLED');
     }
     await this.note(call, row);
@@ -127,8 +132,10 @@ export class IssuePasskey {
     if (sealedOperationPin !== undefined) await this.vault.keepOperationPin(context, lease, sealedOperationPin);
   }
 
-  private fromBrowser(call: PasskeyCall, work: CardWork, row: PasskeyRow): Promise<PasskeyRow> {
-    if (this.parties.browserWay(row.relyingParty) === 'dialog') return this.browsers.accept(call, work, row);
+  private fromHolder(call: PasskeyCall, work: CardWork, row: PasskeyRow, type: PasskeySagaType): Promise<PasskeyRow> {
+    const asks = this.askedOf(work);
+    if (asks === 'passkey-window') return this.platforms.make(call, work, row, type);
+    if (asks === 'passkey-dialog') return this.browsers.accept(call, work, row);
     return this.pages.accept(call, work, { row, fido: fidoOf(work), rule: ruleOf(work) });
   }
 
@@ -167,6 +174,15 @@ export class IssuePasskey {
   }
 }
 
-const isBrowsers = (work: CardWork): boolean => ruleOf(work).madeBy === 'browser';
+const makerOf = (work: CardWork): PasskeyMaker => ruleOf(work).madeBy ?? 'agent';
 
 const nothingTyped = { triesLeft: null, minPinLength: 4 };
+
+/** What is waited for, and what is said where nothing was made. */
+function wordsOf(asks: MakesPasskey, { relyingParty }: PasskeyRule): { asks: Sentence; none?: Sentence } {
+  if (asks === 'passkey-dialog') return { asks: say('saga.passkey-in-browser') };
+  if (asks === 'passkey-window')
+    return { asks: say('saga.passkey-in-window'), none: say('saga.passkey-window-closed') };
+  const none = say('saga.passkey-not-on-page', { relyingParty });
+  return { asks: say('saga.passkey-on-page', { relyingParty }), none };
+}

@@ -3,5 +3,14 @@ import { AgentPasskeys } from './agent-passkey.js';
 import { BrowserPasskeyCards } from './browser-passkey.js';
 import { IssuePasskey } from './issue-passkey.js';
 import { PagePasskeys } from './page-passkey.js';
+import { PasskeyTries } from './passkey-tries.js';
+import { PlatformPasskeys } from './platform-passkey.js';
 
-export const passkeyProviders = [AgentPasskeys, BrowserPasskeyCards, IssuePasskey, PagePasskeys];
+export const passkeyProviders = [
+  AgentPasskeys,
+  BrowserPasskeyCards,
+  IssuePasskey,
+  PagePasskeys,
+  PasskeyTries,
+  PlatformPasskeys,
+];

@@ -26,8 +26,11 @@ export const fidoOf = ({ intent }: CardWork): FidoImage => {
 
 export const isShared = ({ model }: CardWork): boolean => sharesPin(model);
 
+/** A new card has none of ours whose place the passkey takes. */
+export const replacesOthers = (type: PasskeySagaType): boolean => type !== 'ISSUE';
+
 /** Whether the PIN is the agent's: that of the whole card, until its holder chooses one. Of a card in use the holder types it. */
-export const isAgents = (work: CardWork, type: PasskeySagaType): boolean => type === 'ISSUE' && isShared(work);
+export const isAgents = (work: CardWork, type: PasskeySagaType): boolean => !replacesOthers(type) && isShared(work);
 export const pinOf = (work: CardWork, type: PasskeySagaType): SecretName =>
   isAgents(work, type) ? 'pin.operation' : 'pin.fido';
 

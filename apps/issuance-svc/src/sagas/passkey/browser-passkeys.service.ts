@@ -1,5 +1,6 @@
 /**
- * What a browser at the card's computer is asked to make, and what it has made, for a saga that waits for that. Nothing is believed of it here: the saga
+ * What a browser at the card's computer is asked to make, and what it has made, for a saga that waits for that; or that the holder is ready for the window
+ * of the operating system. Nothing is believed of it here: the saga
  * goes on, and asks its card (sagas/issue/browser-passkey.ts).
  */
 import { Injectable } from '@nestjs/common';
@@ -7,6 +8,7 @@ import type { BrowserPasskey, BrowserPasskeyOptions, PasskeyPage } from '@cardwr
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { onlyInEnglish } from '@cardwright/contracts/said';
+import { isMadeByHolder, type MakesPasskey } from '@cardwright/contracts/workflow/saga-kind';
 import { pinSuppliedUpdate, type DecisionArgument } from '@cardwright/contracts/workflow/card-write.contract';
 import { say } from '@cardwright/contracts/words/say';
 import type { Asked } from '../../domain/asked.js';
@@ -29,7 +31,7 @@ import { HolderPinCards } from '../pin/holder-pin.cards.js';
 import { SagaDecisions } from '../steer/saga-decisions.service.js';
 
 interface AwaitedPasskey {
-  asks: 'passkey-dialog' | 'passkey-page';
+  asks: MakesPasskey;
   row: PasskeyRow;
   session: CardSessionState;
 }
@@ -52,6 +54,8 @@ export class BrowserPasskeys {
     const { request } = view;
     await this.access.authorise(envelope, endpointFor(request, 'sagas.passkey-options'), requestTarget(view));
     const { asks, row, session } = await this.awaited(request);
+    // The saga itself asks for them.
+    if (asks === 'passkey-window') throw notNow();
     const person = passkeyPersonOf(await this.records.person(row.personId));
     const context = { ...callContextOf(contextOf(envelope)), lease: session.lease };
     if (asks === 'passkey-page') {
@@ -102,8 +106,8 @@ export class BrowserPasskeys {
 
   private async keep(request: RequestEntity, made: BrowserPasskey | null): Promise<void> {
     const { asks, row } = await this.awaited(request);
-    // There is nothing to believe: the relying party is asked.
-    if (asks === 'passkey-page') return;
+    // There is nothing to believe: the relying party is asked, or the window comes now.
+    if (asks !== 'passkey-dialog') return;
     if (made === null)
       throw new CardwrightError('REQUEST_INVALID', onlyInEnglish('The saga waits for what a browser has made'), {
         field: 'made',
@@ -132,7 +136,7 @@ export class BrowserPasskeys {
   private async awaited(request: RequestEntity): Promise<AwaitedPasskey> {
     const { asks, session } = await this.cards.awaiting(request);
     const row = await this.passkeys.of(request.requestId);
-    if ((asks !== 'passkey-dialog' && asks !== 'passkey-page') || row?.state !== 'BEGUN') throw notNow();
+    if (!isMadeByHolder(asks) || row?.state !== 'BEGUN') throw notNow();
     return { asks, row, session };
   }
 }

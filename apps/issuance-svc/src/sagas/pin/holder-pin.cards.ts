@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
-import type { AskedFor, PinAsked } from '@cardwright/contracts/workflow/saga-kind';
+import { isMadeByHolder, type AskedFor, type PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageNamed } from '@cardwright/contracts/workflow/stages';
 import { say } from '@cardwright/contracts/words/say';
@@ -74,8 +74,7 @@ export class HolderPinCards {
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {
     const { session, pinRule, asks } = await this.awaiting(request);
-    if (asks === 'passkey-dialog' || asks === 'passkey-page')
-      throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.waits-for-no-pin'));
+    if (isMadeByHolder(asks)) throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.waits-for-no-pin'));
     const { lease } = session;
     const context = { tenantId: request.tenantId, correlationId: request.correlationId };
     try {

@@ -1,0 +1,43 @@
+/** A card whose issue has come to its passkey: the profile has this rule, and the card has a FIDO application with a PIN. */
+import { cardModels } from '@cardwright/card-plan/models/card-models';
+import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { CardWorkService } from './card-work-service.js';
+import { simulatedAaguid } from './passkey-key.js';
+
+const image = {
+  ...{ aaguid: simulatedAaguid, versions: ['FIDO_2_1'], pinSet: true, pinTriesLeft: 8, mustChangePin: false },
+  ...{ minPinLength: 4, credentialsLeft: 25, enterpriseAttestation: 'off' },
+};
+let profiles = 0;
+
+export async function plantPasskey(
+  service: CardWorkService,
+  rule: PasskeyRule,
+  pin: 'separate' | 'shared' = 'separate',
+): Promise<StageCall> {
+  const model = { ...cardModels.find(({ id }) => id === 'vendor-5')!, fido: { pin } };
+  const call = await service.plant('issue', (session) => ({
+    ...session,
+    model,
+    witness: { algorithm: 'AES192', hex: 'EE'.repeat(16) },
+  }));
+  const { requestId, deviceId } = call.input;
+  const name = `planted-passkey-${(profiles += 1)}`;
+  await service.query(
+    `INSERT INTO credential_profile_version
+     SELECT (jsonb_populate_record(v, jsonb_build_object('name', $1::text, 'definition', v.definition || jsonb_build_object('passkey', $2::jsonb)))).*
+     FROM credential_profile_version v WHERE v.name = 'authentication-only' AND v.version = 1`,
+    [name, JSON.stringify(rule)],
+  );
+  await service.query('UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1', [
+    deviceId,
+    name,
+  ]);
+  await service.query(
+    `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
+     WHERE request_id = $1`,
+    [requestId, JSON.stringify(image)],
+  );
+  return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
+}

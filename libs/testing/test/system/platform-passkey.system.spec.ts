@@ -1,0 +1,195 @@
+/**
+ * A passkey for a tenant of Entra ID that its holder makes in the window of the operating system: a real agent, and the desk part over its socket, with a
+ * window that is written here. The double of Microsoft Graph is the tenant. Against the whole system.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { connectToService, type ServiceLink } from '@cardwright/device-edge/desk-link/connect';
+import { PlatformCredentials } from '@cardwright/device-edge/desk/platform-credentials';
+import type {
+  PlatformAuthenticator,
+  PlatformCredential,
+  PlatformOptions,
+} from '@cardwright/device-edge/platform-webauthn/platform-authenticator.port';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { eventually } from '../../src/eventually.js';
+import { startTenant } from '../../src/faults/passkey-place.js';
+import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
+import type { GraphTenant } from '../../src/graph-tenant.js';
+import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga, untilStanding } from '../../src/issue.js';
+import { publishFourKeys } from '../../src/profiles.js';
+import { startSystem, type TestSystem } from '../../src/system.js';
+import { openRecords, type Records } from '../../src/records.js';
+
+jest.setTimeout(120_000);
+
+const ada = {
+  id: '3f2b7c1e-0000-4000-8000-00000000ada0',
+  userPrincipalName: 'ada@example.test',
+  displayName: 'Ada Lovelace',
+};
+const people = `external_id,given_name,surname,display_name,email,upn,object_id
+P1,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test,${ada.id}
+`;
+const reader = 'Faulty reader 0';
+const profileName = 'passkey-in-a-window';
+const pin = new TextEncoder().encode(randomPin());
+
+let tenant: GraphTenant;
+let system: TestSystem;
+let records: Records;
+let folder: string;
+let agent: Workstation;
+let desk: ServiceLink | undefined;
+let card: SimulatedCard;
+let requestId: string;
+/** What the window is asked for, and what the person does in it. */
+const opened: PlatformOptions[] = [];
+let person: PlatformAuthenticator['makeCredential'];
+
+beforeAll(async () => {
+  tenant = await startTenant([ada]);
+  system = await startSystem({ relyingParties: tenant.relyingParties });
+  records = await openRecords(system);
+  await tenant.trust(records);
+  await system.api('POST', '/people/import', { csv: people });
+  await publishFourKeys(system.api, profileName, { passkey: { relyingParty: 'entra', madeBy: 'platform' } });
+  folder = await mkdtemp(join(tmpdir(), 'cardwright-desk-'));
+  agent = await startWorkstation(system, { name: 'window', readers: 1, deskFolder: folder });
+  card = new SimulatedCard({ serial: 73_000_001, fido: {} });
+  await agent.slots.insert(reader, card);
+});
+afterAll(async () => {
+  desk?.close();
+  await agent?.stop();
+  await records?.close();
+  await system?.stop();
+  await tenant?.stop();
+  if (folder !== undefined) await rm(folder, { recursive: true });
+});
+
+const asks = (): Promise<SagaRow> => untilStanding(system.api, requestId);
+const passkeys = () => tenant.passkeysOf(ada.id);
+const credentials = async () => (await card.snapshot()).fido!.credentials;
+const ready = (): Promise<unknown> => system.api('POST', `/sagas/${requestId}/passkey`, {});
+/** The window is opened and comes to this. */
+async function refused(code: string): Promise<void> {
+  await ready();
+  await eventually(async () => (await asks()).stuckReason, code, 30_000);
+  expect(await asks()).toMatchObject({ state: 'AWAITING_USER', stage: 'passkey' });
+  expect([passkeys(), await credentials()]).toEqual([[], []]);
+}
+
+async function connectDesk(): Promise<void> {
+  const credentialsOfDesk = new PlatformCredentials(
+    () =>
+      Promise.resolve({
+        makeCredential: (options, signal) => {
+          opened.push(options);
+          return person(options, signal);
+        },
+      }),
+    (message) => desk!.send(message),
+    () => undefined,
+  );
+  desk = await connectToService(folder, 'desk', {
+    message: (message) => credentialsOfDesk.heard(message),
+    end: () => credentialsOfDesk.stop(),
+  });
+}
+
+/** What the system does with the key that the person takes there. */
+async function madeBy(key: SimulatedCard, options: PlatformOptions): Promise<PlatformCredential> {
+  const inReader = key === card ? agent.openElsewhere!(reader) : undefined;
+  const transmit = inReader?.transmit ?? ((command: Uint8Array) => key.transmit(command));
+  const transport = { readerName: reader, contactless: false, atr: key.atr, close: () => Promise.resolve(), transmit };
+  try {
+    const session = (await CtapCardSession.open(transport))!;
+    await session.pin.set(pin);
+    const client = Buffer.from(options.clientDataJsonBase64url, 'base64url');
+    const made = await session.makeCredential(
+      {
+        clientDataHash: new Uint8Array(createHash('sha256').update(client).digest()),
+        rp: { id: options.relyingPartyId, name: options.relyingPartyName },
+        user: {
+          id: Buffer.from(options.userIdBase64url, 'base64url'),
+          name: options.userName,
+          displayName: options.userDisplayName,
+        },
+        pubKeyCredParams: [{ alg: -7, type: 'public-key' }],
+        options: { rk: true },
+      },
+      await session.pin.token(pin, ['makeCredential'], options.relyingPartyId),
+    );
+    return {
+      credentialIdBase64url: Buffer.from(made.credentialId).toString('base64url'),
+      attestationObjectBase64url: Buffer.from(made.attestationObject).toString('base64url'),
+      clientDataJsonBase64url: options.clientDataJsonBase64url,
+    };
+  } finally {
+    inReader?.leave();
+  }
+}
+
+it('[C26] is waited for with the card let go of, until its holder is ready', async () => {
+  const { workstationId } = agent;
+  const { device } = await inspect(system.api, workstationId, reader);
+  const place = { workstationId, readerName: reader, deviceId: device.deviceId };
+  const holder = await personId(system.api, 'P1');
+  ({ requestId } = await startIssue(system.api, { ...place, personId: holder, profileName, pinChange: 'holder' }));
+  expect(await asks()).toMatchObject({ state: 'AWAITING_USER', stage: 'passkey', stuckReason: null });
+  expect(await system.api('GET', `/sagas/${requestId}/pin-key`)).toMatchObject({ asks: 'passkey-window' });
+  agent.openElsewhere!(reader).leave();
+});
+
+it('where nobody with a desk part is at the computer, they are told so, and may try again', async () => {
+  await refused('EDGE_WEBAUTHN_UNAVAILABLE');
+  expect(await asks()).toMatchObject({
+    errorMessage: 'The computer has no window of its own in which a passkey is made',
+  });
+});
+
+it('is registered nowhere when another key has made it', async () => {
+  await connectDesk();
+  person = (options) => madeBy(new SimulatedCard({ serial: 73_000_002, fido: {} }), options);
+  await refused('FIDO_MADE_ELSEWHERE');
+});
+
+it('is tried again when the window was closed', async () => {
+  person = () => Promise.reject(new CardwrightError('FIDO_USER_CANCELLED'));
+  await refused('FIDO_USER_CANCELLED');
+});
+
+it('[C26] is registered with the tenant once the card says that it holds it; then the holder chooses the PIN of the card', async () => {
+  person = (options) => madeBy(card, options);
+  await ready();
+  await eventually(async () => (await asks()).stage, 'pin', 30_000);
+  expect(opened.map(({ relyingPartyId, timeoutMs }) => [relyingPartyId, timeoutMs])).toEqual([
+    ['login.microsoft.com', 120_000],
+    ['login.microsoft.com', 120_000],
+    ['login.microsoft.com', 120_000],
+  ]);
+  const [credential, ...more] = await credentials();
+  expect(more).toEqual([]);
+  expect(passkeys()).toMatchObject([{ aaGuid: '7ca5d7a1-c0de-4f1d-8001-000000000001' }]);
+  const { rows } = await system.api<{ rows: SagaProgress[] }>('GET', `/sagas/${requestId}/timeline`);
+  expect(rows.filter(({ step }) => step?.waitsFor === 'window').map(({ sentence }) => sentence)).toEqual(
+    Array.from({ length: 4 }, () => 'A window at the computer with the card waits for its holder'),
+  );
+  const chosen = randomPin();
+  await supplyPin(system.api, requestId, chosen);
+  expect(await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED'], 60_000)).toMatchObject({ state: 'COMPLETED' });
+  expect([await card.hasPin(chosen), await card.hasFidoPin(new TextDecoder().decode(pin))]).toEqual([true, true]);
+  const [row] = await records.query<{ state: string; hash: string }>(
+    'SELECT state, credential_id_sha256_hex AS hash FROM issuance.passkey WHERE request_id = $1',
+    [requestId],
+  );
+  const id = Buffer.from(credential!.credentialIdHex, 'hex');
+  expect(row).toEqual({ state: 'REGISTERED', hash: createHash('sha256').update(id).digest('hex') });
+});
