@@ -2,7 +2,6 @@
  * A passkey that its holder makes in a browser, at our own portal: taken only when the card of the saga holds it, whatever is repeated. Real Postgres and
  * NATS, simulated keys; the spec plays the browser.
  */
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
@@ -20,7 +19,7 @@ import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
-import { plantPasskey } from '../support/planted-passkey.js';
+import { plantNewPasskey, plantPasskey } from '../support/planted-passkey.js';
 
 let service: CardWorkService;
 let portal: OwnRelyingParty;
@@ -236,31 +235,12 @@ describe('[C26] a passkey that a browser has made', () => {
 });
 
 describe('[C26] a new passkey that a browser makes for a card in use', () => {
-  /** Another request for the same card, which has read it. */
-  async function another({ input, ...call }: StageCall): Promise<StageCall> {
-    const requestId = randomUUID();
-    const { requestId: first } = input;
-    await service.query(`UPDATE request SET state = 'COMPLETED' WHERE request_id = $1`, [first]);
-    await service.query(
-      `INSERT INTO request SELECT (jsonb_populate_record(r, jsonb_build_object('request_id', $2::uuid, 'type', 'PASSKEY',
-         'state', 'IN_PROGRESS', 'created_at', now(), 'idempotency_key', NULL))).* FROM request r WHERE request_id = $1`,
-      [first, requestId],
-    );
-    await service.query(
-      `INSERT INTO card_intent SELECT (jsonb_populate_record(i, jsonb_build_object('request_id', $2::uuid,
-         'session', i.session || jsonb_build_object('lease', (i.session -> 'lease') || jsonb_build_object('requestId', $2::text))))).*
-       FROM card_intent i WHERE request_id = $1`,
-      [first, requestId],
-    );
-    await service.query('UPDATE lease SET request_id = $2 WHERE device_id = $1', [input.deviceId, requestId]);
-    return { ...call, input: { ...input, requestId } };
-  }
   async function inUse(): Promise<StageCall> {
     const issue = await plant();
     await ask(issue);
     await inBrowser(issue, key);
     await register(issue);
-    const call = await another(issue);
+    const call = await plantNewPasskey(service, issue);
     await ask(call, 1, null, 'PASSKEY');
     return call;
   }

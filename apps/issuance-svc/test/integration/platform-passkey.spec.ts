@@ -10,7 +10,7 @@ import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
-import { PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
+import { becameOf, PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
 import { OwnPasskeys } from '../../src/relying-parties/own/own-passkeys.js';
 import { OwnRelyingParty } from '../../src/relying-parties/own/own-relying-party.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
@@ -18,7 +18,7 @@ import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
-import { plantPasskey } from '../support/planted-passkey.js';
+import { plantNewPasskey, plantPasskey } from '../support/planted-passkey.js';
 
 let service: CardWorkService;
 /** The card of the saga, and another one of the same model. */
@@ -71,10 +71,11 @@ async function byTheAgent(batch: BatchRequest): Promise<BatchResult> {
 const rule = { relyingParty: 'portal', madeBy: 'platform' } as const satisfies PasskeyRule;
 const plant = (pin: 'separate' | 'shared' = 'separate', more: Partial<PasskeyRule> = {}) =>
   plantPasskey(service, { ...rule, ...more }, pin);
-const ask = (call: StageCall, round = 1, refused: PinRefusal | null = null) =>
-  service.run(() => service.get(IssuePasskey).ask({ ...call, refused, round }));
-const register = (call: StageCall, round = 1, attempt = 1) =>
-  service.run(() => service.get(IssuePasskey).register({ ...call, round }), attempt);
+type Kind = 'ISSUE' | 'PASSKEY';
+const ask = (call: StageCall, round = 1, refused: PinRefusal | null = null, type: Kind = 'ISSUE') =>
+  service.run(() => service.get(IssuePasskey).ask({ ...call, refused, round }, type));
+const register = (call: StageCall, round = 1, attempt = 1, type: Kind = 'ISSUE') =>
+  service.run(() => service.get(IssuePasskey).register({ ...call, round }, type), attempt);
 const rowOf = async ({ input }: StageCall): Promise<PasskeyRow> =>
   (await service.get(PasskeyRecords).of(input.requestId))!;
 const keptOf = ({ input }: StageCall) =>
@@ -212,5 +213,45 @@ describe('[C26] a passkey that was made in that window', () => {
     await ask(call);
     await expect(register(call)).rejects.toMatchObject({ code: 'FIDO_MODEL_NOT_ACCEPTED' });
     expect(await keptOf(call)).toEqual([]);
+  });
+});
+
+describe('[C26] a new passkey that is made in that window for a card in use', () => {
+  async function inUse(): Promise<StageCall> {
+    const issue = await plant();
+    await ask(issue);
+    await register(issue);
+    const call = await plantNewPasskey(service, issue);
+    await ask(call, 1, null, 'PASSKEY');
+    return call;
+  }
+  const registerNew = (call: StageCall): Promise<void> => register(call, 1, 1, 'PASSKEY');
+
+  it('takes the place of the old one on the card, which the window does not leave out', async () => {
+    const call = await inUse();
+    const before = (await keptOf(call))[0]!.credentialId;
+    await registerNew(call);
+    const step = service.sent.flatMap(({ steps }) => steps).findLast(({ kind }) => kind === 'make-credential');
+    expect(step).toMatchObject({ excludeBase64url: [], keepBase64url: [] });
+    expect(await key.holds('cards.example.org', before)).toBe(false);
+    expect(becameOf(await rowOf(call))).toBe('registered');
+  });
+
+  it('leaves the old one as it was where the window was closed, or another key made it', async () => {
+    const call = await inUse();
+    taken = 'FIDO_USER_CANCELLED';
+    await expect(registerNew(call)).rejects.toMatchObject({ code: 'FIDO_USER_CANCELLED' });
+    expect(becameOf(await rowOf(call))).toBe('untouched');
+    taken = other;
+    await expect(register(call, 2, 1, 'PASSKEY')).rejects.toMatchObject({ code: 'FIDO_MADE_ELSEWHERE' });
+    expect(becameOf(await rowOf(call))).toBe('untouched');
+    expect(await keptOf(call)).toHaveLength(1);
+  });
+
+  it('leaves a doubt where nobody knows what became of the window', async () => {
+    const call = await inUse();
+    taken = 'FIDO_REFUSED';
+    await expect(registerNew(call)).rejects.toMatchObject({ code: 'FIDO_REFUSED' });
+    expect(becameOf(await rowOf(call))).toBe('lost');
   });
 });

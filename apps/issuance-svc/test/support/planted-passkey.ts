@@ -1,4 +1,5 @@
-/** A card whose issue has come to its passkey: the profile has this rule, and the card has a FIDO application with a PIN. */
+/** Cards whose saga has come to their passkey: the profile has this rule, and the card has a FIDO application with a PIN. */
+import { randomUUID } from 'node:crypto';
 import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -40,4 +41,24 @@ export async function plantPasskey(
     [requestId, JSON.stringify(image)],
   );
   return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
+}
+
+/** A new passkey for the same card in use, which its request has read. */
+export async function plantNewPasskey(service: CardWorkService, { input, ...call }: StageCall): Promise<StageCall> {
+  const requestId = randomUUID();
+  const { requestId: first } = input;
+  await service.query(`UPDATE request SET state = 'COMPLETED' WHERE request_id = $1`, [first]);
+  await service.query(
+    `INSERT INTO request SELECT (jsonb_populate_record(r, jsonb_build_object('request_id', $2::uuid, 'type', 'PASSKEY',
+       'state', 'IN_PROGRESS', 'created_at', now(), 'idempotency_key', NULL))).* FROM request r WHERE request_id = $1`,
+    [first, requestId],
+  );
+  await service.query(
+    `INSERT INTO card_intent SELECT (jsonb_populate_record(i, jsonb_build_object('request_id', $2::uuid,
+       'session', i.session || jsonb_build_object('lease', (i.session -> 'lease') || jsonb_build_object('requestId', $2::text))))).*
+     FROM card_intent i WHERE request_id = $1`,
+    [first, requestId],
+  );
+  await service.query('UPDATE lease SET request_id = $2 WHERE device_id = $1', [input.deviceId, requestId]);
+  return { ...call, input: { ...input, requestId } };
 }
