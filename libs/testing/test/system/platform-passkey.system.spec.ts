@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { connectToService, type ServiceLink } from '@cardwright/device-edge/desk-link/connect';
@@ -17,6 +18,7 @@ import type {
   PlatformCredential,
   PlatformOptions,
 } from '@cardwright/device-edge/platform-webauthn/platform-authenticator.port';
+import { makeTemporaryPinKey, openTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { eventually } from '../../src/eventually.js';
 import { startTenant } from '../../src/faults/passkey-place.js';
@@ -104,14 +106,19 @@ async function connectDesk(): Promise<void> {
   });
 }
 
-/** What the system does with the key that the person takes there. */
-async function madeBy(key: SimulatedCard, options: PlatformOptions): Promise<PlatformCredential> {
+/** What the system does with the key that the person takes there. typed: the PIN that it has; absent: it gets its first one. */
+async function madeBy(key: SimulatedCard, options: PlatformOptions, typed?: string): Promise<PlatformCredential> {
   const inReader = key === card ? agent.openElsewhere!(reader) : undefined;
   const transmit = inReader?.transmit ?? ((command: Uint8Array) => key.transmit(command));
   const transport = { readerName: reader, contactless: false, atr: key.atr, close: () => Promise.resolve(), transmit };
   try {
     const session = (await CtapCardSession.open(transport))!;
-    await session.pin.set(pin);
+    if (typed === undefined) await session.pin.set(pin);
+    const token = await session.pin.token(
+      typed === undefined ? pin : new TextEncoder().encode(typed),
+      ['makeCredential'],
+      options.relyingPartyId,
+    );
     const client = Buffer.from(options.clientDataJsonBase64url, 'base64url');
     const made = await session.makeCredential(
       {
@@ -125,7 +132,7 @@ async function madeBy(key: SimulatedCard, options: PlatformOptions): Promise<Pla
         pubKeyCredParams: [{ alg: -7, type: 'public-key' }],
         options: { rk: true },
       },
-      await session.pin.token(pin, ['makeCredential'], options.relyingPartyId),
+      token,
     );
     return {
       credentialIdBase64url: Buffer.from(made.credentialId).toString('base64url'),
@@ -137,12 +144,16 @@ async function madeBy(key: SimulatedCard, options: PlatformOptions): Promise<Pla
   }
 }
 
-it('[C26] is waited for with the card let go of, until its holder is ready', async () => {
+async function issue(): Promise<void> {
   const { workstationId } = agent;
   const { device } = await inspect(system.api, workstationId, reader);
   const place = { workstationId, readerName: reader, deviceId: device.deviceId };
   const holder = await personId(system.api, 'P1');
   ({ requestId } = await startIssue(system.api, { ...place, personId: holder, profileName, pinChange: 'holder' }));
+}
+
+it('[C26] is waited for with the card let go of, until its holder is ready', async () => {
+  await issue();
   expect(await asks()).toMatchObject({ state: 'AWAITING_USER', stage: 'passkey', stuckReason: null });
   expect(await system.api('GET', `/sagas/${requestId}/pin-key`)).toMatchObject({ asks: 'passkey-window' });
   agent.openElsewhere!(reader).leave();
@@ -192,4 +203,39 @@ it('[C26] is registered with the tenant once the card says that it holds it; the
   );
   const id = Buffer.from(credential!.credentialIdHex, 'hex');
   expect(row).toEqual({ state: 'REGISTERED', hash: createHash('sha256').update(id).digest('hex') });
+});
+
+it('[C30] [C32] is made with the temporary PIN, shown while the window is open, where the card has one PIN for everything', async () => {
+  const { models } = await system.api<{ models: CardModel[] }>('GET', '/models');
+  const definition: CardModel = {
+    ...models.find(({ id }) => id === 'vendor-5')!,
+    ...{ id: 'one-pin', title: 'A card with one PIN', match: { identityScheme: 'ykserial', version: '^6\\.' } },
+    fido: { pin: 'shared' },
+  };
+  await system.api('POST', '/models', { definition });
+  await agent.slots.remove(reader);
+  card = new SimulatedCard({ serial: 73_000_003, quirks: ['firmware=6.1.0'], fido: { pin: 'shared' } });
+  await agent.slots.insert(reader, card);
+  await issue();
+  const { deviceId } = await asks();
+  let temporary = '';
+  person = async (options) => {
+    const { publicJwk, privateKey } = await makeTemporaryPinKey();
+    const { jwe } = await system.api<{ jwe: string }>('POST', `/sagas/${requestId}/temporary-pin`, {
+      recipientJwk: publicJwk,
+    });
+    temporary = await openTemporaryPin(jwe, privateKey, { requestId, deviceId });
+    return madeBy(card, options, temporary);
+  };
+  await ready();
+  await eventually(async () => (await asks()).stage, 'pin', 30_000);
+  expect([passkeys().length, (await credentials()).length]).toEqual([2, 1]);
+  const chosen = randomPin();
+  await supplyPin(system.api, requestId, chosen);
+  expect(await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED'], 60_000)).toMatchObject({ state: 'COMPLETED' });
+  const onCard = async (each: string) => [await card.hasPin(each), await card.hasFidoPin(each)];
+  expect([await onCard(chosen), await onCard(temporary)]).toEqual([
+    [true, true],
+    [false, false],
+  ]);
 });
