@@ -82,7 +82,10 @@ async function main() {
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const servers = await startServers({ home, ports, natsTrust, stopLater });
     // A key of its holder gets no passkey for a tenant that is none.
-    tenant = pcsc || process.env.RELYING_PARTIES ? undefined : await startTenant({ port: ports.tenant, stopLater });
+    tenant =
+      pcsc || process.env.RELYING_PARTIES
+        ? undefined
+        : await startTenant({ port: ports.tenant, readers: labSocket(home), stopLater });
     // Whoever tries Cardwright alone signs in as everybody: one person holds every duty, and it is said below.
     const installation = {
       ...servers,
@@ -135,7 +138,7 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   Temporal UI   ${at.temporalUiUrl}
   workstation   ${workstationName}, ${readersText(readers)}
   duties        ${at.separationOfDuties}${at.separationOfDuties === 'single-operator' ? ': one person may hold every role; in production they are separated' : ''}
-  passkeys      ${tenant ? `with profile piv-with-passkey, at a double of Entra ID: ${tenant.url}` : 'as RELYING_PARTIES says'}
+  passkeys      ${tenant ? `with profile piv-with-passkey, or piv-with-passkey-page, at a double of Entra ID: ${tenant.page}` : 'as RELYING_PARTIES says'}
   logs          ${home}/logs
   update        ${due === undefined ? 'nothing is due' : `due for the first card: ${due}   (as grace)`}${shown ? '; shown on this desktop' : ''}
 ${[...lines, ...link].map((line) => `\n  ${line}`).join('')}

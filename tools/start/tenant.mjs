@@ -7,20 +7,29 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { simulatedRootCertificateFile } from './attestation.mjs';
+import { ask, look } from './lab.mjs';
 
 const tenantId = '0d5a7e11-0000-4000-8000-0000000000aa';
 const clientId = '0d5a7e11-0000-4000-8000-0000000000bb';
 const relyingParty = 'entra';
-const profile = { name: 'piv-with-passkey', title: 'PIV with passkey' };
+/** By the agent, and on the page of the tenant. */
+const profiles = [
+  { name: 'piv-with-passkey', title: 'PIV with passkey', passkey: { relyingParty } },
+  {
+    name: 'piv-with-passkey-page',
+    title: 'PIV with passkey (added on the page of the tenant)',
+    passkey: { relyingParty, madeBy: 'browser' },
+  },
+];
 
-/** @typedef {{ row: object, url: string, trust: (certificatePem: string, attestationRootPem: string) => void }} DemoTenant */
+/** @typedef {{ row: object, page: string, trust: (certificatePem: string, attestationRootPem: string) => void }} DemoTenant */
 
 /**
- * row: for RELYING_PARTIES.
- * @param {{ port: number, stopLater: (name: string, stop: () => Promise<void>) => void }} at
+ * row: for RELYING_PARTIES. readers: the socket to the simulated readers, whose keys its page uses.
+ * @param {{ port: number, readers: string, stopLater: (name: string, stop: () => Promise<void>) => void }} at
  * @returns {Promise<DemoTenant>}
  */
-export async function startTenant({ port, stopLater }) {
+export async function startTenant({ port, readers, stopLater }) {
   const { GraphDouble } = await import('@cardwright/graph-double/graph-double');
   const { certificatesOf } = await import('@cardwright/graph-double/control');
   const people = (await demoAccounts()).map(({ objectId, upn, name }) => ({
@@ -28,18 +37,34 @@ export async function startTenant({ port, stopLater }) {
     userPrincipalName: upn,
     displayName: name,
   }));
-  const double = await GraphDouble.start({ tenantId, port, people, relyingPartyId: 'login.cardwright.test' });
+  const keys = keysIn(readers);
+  const double = await GraphDouble.start({ tenantId, port, people, keys, relyingPartyId: 'login.cardwright.test' });
   stopLater('tenant', double.stop);
-  const { url } = double;
+  const { url, securityInfo } = double;
   return {
-    url,
-    row: { id: relyingParty, kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url },
+    page: securityInfo.url,
+    row: { id: relyingParty, kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url, securityInfo },
     trust: (certificatePem, attestationRootPem) => {
       double.tenant.addClient(clientId, certificatesOf([certificatePem]), permissions);
       double.tenant.attestationRoots = certificatesOf([attestationRootPem]);
     },
   };
 }
+
+/**
+ * No browser reaches a simulated card. Before the agent is there, there is none.
+ * @param {string} socketFile
+ * @returns {import('@cardwright/graph-double/stand-in-keys').StandInKeys}
+ */
+const keysIn = (socketFile) => ({
+  names: async () => {
+    const { readers } = await look(socketFile).catch(() => ({ readers: [] }));
+    return readers.flatMap(({ readerName, card }) => (card === null ? [] : [readerName]));
+  },
+  make: async (readerName, asked, pin) =>
+    (await ask(socketFile, { simulated: 'make-passkey', readerName, asked, pin })).passkey,
+});
+
 const permissions = /** @type {const} */ (['UserAuthMethod-Passkey.ReadWrite.All', 'Policy.Read.AuthenticationMethod']);
 
 /**
@@ -60,15 +85,15 @@ export async function joinTenant(tenant, at, administrator, { publishes }) {
   );
   const csv = ['external_id,given_name,surname,object_id', ...rows].join('\n');
   await administrator('POST', '/people/import', { csv: `${csv}\n` });
-  if (publishes) await passkeyProfile(administrator);
+  if (publishes) await passkeyProfiles(administrator);
   await writeFile(done, JSON.stringify({ at: new Date().toISOString() }));
 }
 
 /** The profile that ships, and a passkey. @param {import('./api.mjs').Api} administrator */
-async function passkeyProfile(administrator) {
+async function passkeyProfiles(administrator) {
   const { profile: shipped } = await administrator('GET', '/profiles/piv-four');
-  const definition = { ...shipped.definition, ...profile, passkey: { relyingParty } };
-  await administrator('POST', '/profiles', { definition });
+  for (const profile of profiles)
+    await administrator('POST', '/profiles', { definition: { ...shipped.definition, ...profile } });
 }
 
 /** Of the demo people, each with an object id that is always the same. */

@@ -10,6 +10,8 @@ import { Faults, type Fault, type GraphOperation } from './faults.js';
 import { GraphError } from './graph-error.js';
 import { Registration } from './registration.js';
 import { answerTo, operationOf, type Answer, type Asked } from './routes.js';
+import { SecurityInfo, securityInfoPath } from './security-info.js';
+import type { StandInKeys } from './stand-in-keys.js';
 import { graphPermissions, Tenant, type DoublePerson, type GraphPermission } from './tenant.js';
 import { Tokens } from './tokens.js';
 
@@ -25,6 +27,8 @@ export interface GraphDoubleOptions {
   relyingPartyId?: string;
   /** Whether the ids of excludeCredentials end with the digit that counts their padding. Default true. */
   paddingDigits?: boolean;
+  /** Keys that make passkeys for its page in the place of the browser. Default: none. */
+  keys?: StandInKeys;
   /** Default: the clock of the computer, in ms. */
   now?: () => number;
 }
@@ -48,6 +52,12 @@ export class GraphDouble {
     readonly stop: () => Promise<void>,
   ) {}
 
+  /** The page that plays `Security info`, by a name of this computer: browsers make no passkey for an address. */
+  get securityInfo(): { url: string; rpId: string } {
+    const { port } = new URL(this.url);
+    return { url: `http://localhost:${port}${securityInfoPath}`, rpId: this.tenant.relyingPartyId };
+  }
+
   static async start(options: GraphDoubleOptions): Promise<GraphDouble> {
     const { host = '127.0.0.1', port = 0, now = Date.now, paddingDigits = true } = options;
     const tenant = new Tenant(options.tenantId, options.relyingPartyId ?? 'login.microsoft.com');
@@ -60,6 +70,7 @@ export class GraphDouble {
       registration: new Registration(tenant, now, { paddingDigits }),
     };
     const faults = new Faults();
+    const page = new SecurityInfo(tenant, parts.registration, options.keys);
     const server = createServer((request, response) => void serve(request, response));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -86,11 +97,11 @@ export class GraphDouble {
       const answer = await faulty(fault, faults, () => answered(asked, operation));
       if (answer === 'reset') return void request.socket.destroy();
       response.writeHead(answer.status, {
-        'content-type': 'application/json',
+        'content-type': answer.html === undefined ? 'application/json' : 'text/html; charset=utf-8',
         date: new Date(now()).toUTCString(),
         ...answer.headers,
       });
-      response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+      response.end(answer.html ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body)));
     }
 
     async function answered(asked: Asked, operation: GraphOperation | undefined): Promise<Answer> {
@@ -99,6 +110,7 @@ export class GraphDouble {
           const path = asked.url.pathname.slice(controlRoot.length);
           return { status: 200, body: control({ ...asked, path }, tenant, faults) };
         }
+        if (asked.url.pathname.startsWith(securityInfoPath)) return await page.answer(asked);
         return await answerTo(asked, operation, parts);
       } catch (error) {
         const known = error instanceof GraphError ? error : new GraphError(500, 'generalException', String(error));

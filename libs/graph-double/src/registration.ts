@@ -6,7 +6,7 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers';
 import { badRequest, forbidden } from './graph-error.js';
-import { withPaddingDigit, type DoublePerson, type PasskeyMethod, type Tenant } from './tenant.js';
+import { withoutPaddingDigit, withPaddingDigit, type DoublePerson, type PasskeyMethod, type Tenant } from './tenant.js';
 
 const defaultMinutes = 5;
 const [leastMinutes, mostMinutes] = [5, 43_200];
@@ -20,6 +20,20 @@ export interface RegistrationBody {
   publicKeyCredential?: { id?: unknown; response?: { clientDataJSON?: unknown; attestationObject?: unknown } };
 }
 
+interface PageParameters {
+  rp: { id: string; name: string };
+  user: { id: string; name: string; displayName: string };
+  pubKeyCredParams: { type: 'public-key'; alg: number }[];
+}
+
+/** As WebAuthn Level 3 section 5.4 names them, bytes base64url. */
+export interface PageOptions extends PageParameters {
+  challenge: string;
+  attestation: 'direct';
+  excludeCredentials: { id: string; type: 'public-key' }[];
+  authenticatorSelection: { residentKey: 'required'; userVerification: 'required' };
+}
+
 export class Registration {
   constructor(
     private readonly tenant: Tenant,
@@ -30,21 +44,16 @@ export class Registration {
   /** Throws GraphError. */
   creationOptions(person: DoublePerson, minutes = defaultMinutes): object {
     if (minutes < leastMinutes || minutes > mostMinutes) throw badRequest('challengeTimeoutInMinutes is out of range.');
-    this.requireAllowed();
-    const challenge = randomBytes(32).toString('base64url');
-    const expiresAt = this.now() + minutes * 60_000;
-    this.tenant.challenges.set(challenge, { personId: person.id, expiresAt });
+    const { challenge, expiresAt } = this.challengeFor(person, minutes);
     return {
       challengeTimeoutDateTime: graphTime(expiresAt),
       publicKey: {
         challenge,
         timeout: 60_000,
         attestation: 'direct',
-        rp: { id: this.tenant.relyingPartyId, name: 'Microsoft' },
-        user: { id: userHandle(person.id), name: person.userPrincipalName, displayName: person.displayName },
-        pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
+        ...this.parametersFor(person),
         excludeCredentials: this.tenant.passkeysOf(person.id).map(({ id }) => ({
-          id: this.options.paddingDigits ? id : id.slice(0, -1),
+          id: this.options.paddingDigits ? id : withoutPaddingDigit(id),
           type: 'public-key',
           transports: [],
         })),
@@ -62,12 +71,41 @@ export class Registration {
     };
   }
 
-  /** Throws GraphError. */
-  async create(person: DoublePerson, body: RegistrationBody): Promise<PasskeyMethod> {
+  /** For a browser on the tenant's own page (security-info). Throws GraphError. */
+  pageOptions(person: DoublePerson): PageOptions {
+    return {
+      challenge: this.challengeFor(person, defaultMinutes).challenge,
+      attestation: 'direct',
+      ...this.parametersFor(person),
+      excludeCredentials: this.tenant
+        .passkeysOf(person.id)
+        .map(({ id }) => ({ id: withoutPaddingDigit(id), type: 'public-key' })),
+      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    };
+  }
+
+  private challengeFor(person: DoublePerson, minutes: number): { challenge: string; expiresAt: number } {
+    this.requireAllowed();
+    const challenge = randomBytes(32).toString('base64url');
+    const expiresAt = this.now() + minutes * 60_000;
+    this.tenant.challenges.set(challenge, { personId: person.id, expiresAt });
+    return { challenge, expiresAt };
+  }
+
+  private parametersFor({ id, userPrincipalName, displayName }: DoublePerson): PageParameters {
+    return {
+      rp: { id: this.tenant.relyingPartyId, name: 'Microsoft' },
+      user: { id: userHandle(id), name: userPrincipalName, displayName },
+      pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
+    };
+  }
+
+  /** pages: origins of the tenant's own page. Throws GraphError. */
+  async create(person: DoublePerson, body: RegistrationBody, pages: readonly string[] = []): Promise<PasskeyMethod> {
     this.requireAllowed();
     const { displayName, credentialId, clientDataJSON, attestationObject } = fieldsOf(body);
     this.requireChallenge(person, clientDataJSON);
-    const info = await this.verified(credentialId, clientDataJSON, attestationObject);
+    const info = await this.verified(credentialId, clientDataJSON, attestationObject, pages);
     const chain = certificatesOf(attestationObject);
     const attested = this.isTrusted(chain);
     if (this.tenant.policy.isAttestationEnforced && !attested)
@@ -107,7 +145,12 @@ export class Registration {
       throw badRequest(`The AAGUID ${aaguid} is not allowed by the key restriction policy.`);
   }
 
-  private async verified(credentialId: string, clientDataJSON: string, attestationObject: string) {
+  private async verified(
+    credentialId: string,
+    clientDataJSON: string,
+    attestationObject: string,
+    pages: readonly string[],
+  ) {
     const result = await verifyRegistrationResponse({
       response: {
         id: credentialId,
@@ -118,7 +161,7 @@ export class Registration {
       },
       // Whose it is and how old was looked at before.
       expectedChallenge: () => true,
-      expectedOrigin: `https://${this.tenant.relyingPartyId}`,
+      expectedOrigin: [`https://${this.tenant.relyingPartyId}`, ...pages],
       expectedRPID: this.tenant.relyingPartyId,
       supportedAlgorithmIDs: algorithms,
     }).catch((error: unknown) => {

@@ -16,6 +16,8 @@ export interface Answer {
   status: number;
   headers?: Readonly<Record<string, string>>;
   body?: object;
+  /** In the place of a body: a page. */
+  html?: string;
 }
 
 interface Parts {
@@ -84,7 +86,8 @@ export async function answerTo(asked: Asked, operation: GraphOperation | undefin
   }
 }
 
-function personOf(tenant: Tenant, id: string): DoublePerson {
+/** By object id or user principal name. Throws GraphError. */
+export function personOf(tenant: Tenant, id: string): DoublePerson {
   const found =
     tenant.people.get(id.toLowerCase()) ?? [...tenant.people.values()].find((each) => each.userPrincipalName === id);
   if (found === undefined) throw notFound('The user');

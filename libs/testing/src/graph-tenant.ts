@@ -3,9 +3,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { X509Certificate } from 'node:crypto';
-import { GraphDouble } from '@cardwright/graph-double/graph-double';
+import { GraphDouble, type GraphDoubleOptions } from '@cardwright/graph-double/graph-double';
 import { graphPermissions, type DoublePerson, type PasskeyMethod } from '@cardwright/graph-double/tenant';
-import type { EntraRelyingParty } from '@cardwright/service-kit/config/relying-parties';
+import type { EntraRelyingParty } from '@cardwright/service-kit/config/entra-relying-party';
 import type { Records } from './records.js';
 
 const tenantId = '3f2b7c1e-0000-4000-8000-0000000000aa';
@@ -18,15 +18,18 @@ export class GraphTenant {
     readonly clock: { aheadMs: number },
   ) {}
 
-  static async start(people: DoublePerson[]): Promise<GraphTenant> {
+  static async start(
+    people: DoublePerson[],
+    page: Pick<GraphDoubleOptions, 'relyingPartyId' | 'keys'> = {},
+  ): Promise<GraphTenant> {
     const clock = { aheadMs: 0 };
     const now = (): number => Date.now() + clock.aheadMs;
-    return new GraphTenant(await GraphDouble.start({ tenantId, people, now }), clock);
+    return new GraphTenant(await GraphDouble.start({ tenantId, people, now, ...page }), clock);
   }
 
   get relyingParties(): EntraRelyingParty[] {
-    const { url } = this.double;
-    return [{ id: 'entra', kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url }];
+    const { url, securityInfo } = this.double;
+    return [{ id: 'entra', kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url, securityInfo }];
   }
 
   /** Uploads the certificate that the vault has made for it, as an administrator of the tenant does. */

@@ -1,14 +1,15 @@
 /**
- * What a person does with cards and readers, for simulated ones: look, pull, insert, swap. Two doors lead here, and an agent with real
+ * What a person does with cards and readers, for simulated ones: look, pull, insert, swap, use one in a browser. Two doors lead here, and an agent with real
  * readers opens neither: the IPC channel of `child_process.fork`, which the parent alone has, and a socket in the agent's own folder
  * (simulated-socket.ts).
  */
 import type { SimulatedAnswer, SimulatedCommand, SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { makePasskeyBeside } from './simulated-passkey.js';
 import { openSimulatedCard, type SimulatedSetup } from './simulated-setup.js';
 import type { SimulatedReaders } from './simulated-readers.js';
 
-const commands = ['list', 'remove', 'insert', 'swap'];
+const commands = ['list', 'remove', 'insert', 'swap', 'make-passkey'];
 
 export class SimulatedControl {
   /** Every card that was in a reader, with the reader that it was in last. */
@@ -35,6 +36,10 @@ export class SimulatedControl {
 
   private async execute(command: SimulatedCommand): Promise<Omit<SimulatedAnswer, 'id' | 'simulated'>> {
     if (command.simulated === 'list') return this.list();
+    if (command.simulated === 'make-passkey') {
+      const { readerName, asked, pin } = command;
+      return { passkey: await makePasskeyBeside(this.readers, this.known(readerName), asked, pin) };
+    }
     if (command.simulated === 'remove') await this.remove(command.readerName);
     else if (command.simulated === 'insert') await this.insert(command);
     else await this.swap(command.readerNames);

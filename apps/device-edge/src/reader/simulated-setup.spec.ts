@@ -32,4 +32,30 @@ describe('the FIDO application of software cards', () => {
     expect(await pinMode(await start({}), 0)).toBe('separate');
     expect(await pinMode(await start({ add: false }), 0)).toBe('separate');
   });
+
+  it('makes a passkey as a browser asks for it, while the agent does not have the card', async () => {
+    const readers = await start({});
+    const control = new SimulatedControl(readers, { folder, dialect: 'vendor' });
+    const readerName = 'Simulated reader 0';
+    const asked = {
+      ...{ rpId: 'login.example.org', rpName: 'Example', userId: 'YWRh', userName: 'ada', userDisplayName: 'Ada' },
+      ...{ algorithms: [-7], excludeCredentials: [], clientDataJSON: 'e30' },
+    };
+    const make = (more: object = {}) =>
+      control.answer({ simulated: 'make-passkey', id: 1, readerName, asked: { ...asked, ...more }, pin: '482913' });
+    const made = await make();
+    expect(made).toEqual({
+      ...{ simulated: 'done', id: 1 },
+      passkey: { credentialId: expect.any(String), attestationObject: expect.any(String) },
+    });
+    const { fido } = await readers.cardIn(readerName)!.snapshot();
+    expect(fido).toMatchObject({ pinSet: true, credentials: [{ rpId: 'login.example.org' }] });
+    expect(Buffer.from(made!.passkey!.credentialId, 'base64url').toString('hex')).toBe(
+      fido!.credentials[0]!.credentialIdHex.toLowerCase(),
+    );
+    expect(await make({ excludeCredentials: [made!.passkey!.credentialId] })).toMatchObject({ simulated: 'failed' });
+    const agent = await readers.connectExclusive(readerName);
+    expect(await make()).toEqual({ simulated: 'failed', id: 1, reason: `no free card in ${readerName}` });
+    await agent.close('leave');
+  });
 });

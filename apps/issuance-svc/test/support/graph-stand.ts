@@ -11,7 +11,8 @@ import {
 } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { GraphDouble, type GraphDoubleOptions } from '@cardwright/graph-double/graph-double';
-import { tokenEndpoint, type EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/relying-parties';
+import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/entra-relying-party';
+import { tokenEndpoint } from '@cardwright/service-kit/config/relying-parties';
 import { EntraRelyingParty } from '../../src/relying-parties/entra/entra-relying-party.js';
 import type { PasskeyPerson, RelyingPartyContext } from '../../src/relying-parties/relying-party.port.js';
 
@@ -58,8 +59,8 @@ export class GraphStand {
     return stand;
   }
 
-  entra(applicationId = clientId): EntraRelyingParty {
-    const row = this.row(applicationId);
+  entra(applicationId = clientId, changes: Partial<EntraRow> = {}): EntraRelyingParty {
+    const row = { ...this.row(applicationId), ...changes };
     const clock = {
       now: () => this.ms,
       wait: (ms: number) => {
@@ -98,8 +99,8 @@ export class GraphStand {
 
   /** As RELYING_PARTIES has it. */
   row(id = clientId): EntraRow {
-    const { url } = this.double;
-    return { id: 'entra', kind: 'entra', tenantId, clientId: id, graphUrl: url, loginUrl: url };
+    const { url, securityInfo } = this.double;
+    return { id: 'entra', kind: 'entra', tenantId, clientId: id, graphUrl: url, loginUrl: url, securityInfo };
   }
 
   /** As the vault signs it. */

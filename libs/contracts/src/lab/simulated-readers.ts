@@ -1,5 +1,6 @@
 /**
- * Commands to an agent with simulated readers, for the things that a person does with cards: look, pull, insert, swap. They travel over the
+ * Commands to an agent with simulated readers, for the things that a person does with cards: look, pull, insert, swap,
+ * use one in a browser. They travel over the
  * agent's IPC channel and over the socket in its folder, never over a network and never to an agent with real readers.
  */
 
@@ -24,7 +25,26 @@ export type SimulatedCommand =
       quirks?: string[];
     }
   /** The cards of two readers change places; one of the readers may be empty. */
-  | { simulated: 'swap'; id: number; readerNames: [string, string] };
+  | { simulated: 'swap'; id: number; readerNames: [string, string] }
+  /** As a browser asks the key for one, while the agent does not have it. A key without a PIN for passkeys gets this one. */
+  | { simulated: 'make-passkey'; id: number; readerName: string; asked: AskedPasskey; pin: string };
+
+/** Bytes base64url; algorithms of COSE. */
+export interface AskedPasskey {
+  rpId: string;
+  rpName: string;
+  userId: string;
+  userName: string;
+  userDisplayName: string;
+  algorithms: number[];
+  excludeCredentials: string[];
+  clientDataJSON: string;
+}
+
+export interface MadePasskey {
+  credentialId: string;
+  attestationObject: string;
+}
 
 /** What lies where. */
 export interface SimulatedLab {
@@ -37,6 +57,8 @@ export interface SimulatedLab {
 export interface SimulatedAnswer extends Partial<SimulatedLab> {
   simulated: 'done' | 'failed';
   id: number;
+  /** Of `make-passkey`. */
+  passkey?: MadePasskey;
   /** Why it failed. */
   reason?: string;
 }

@@ -22,3 +22,6 @@ export function safeOrigin(value: unknown): string | undefined {
   const url = safeUrl(value);
   return url !== undefined && url === new URL(url).origin ? url : undefined;
 }
+
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;

@@ -30,7 +30,10 @@ describe('RELYING_PARTIES', () => {
     const { rows, problems } = read([{ ...entra, tenantId: entra.tenantId.toUpperCase() }]);
     expect(problems).toEqual([]);
     expect(rows).toEqual([
-      { ...entra, graphUrl: 'https://graph.microsoft.com', loginUrl: 'https://login.microsoftonline.com' },
+      {
+        ...{ ...entra, graphUrl: 'https://graph.microsoft.com', loginUrl: 'https://login.microsoftonline.com' },
+        securityInfo: { url: 'https://mysignins.microsoft.com/security-info', rpId: 'login.microsoft.com' },
+      },
     ]);
     expect(tokenEndpoint(rows[0] as VaultClientRow)).toBe(
       'https://login.microsoftonline.com/3f2b7c1e-0000-4000-8000-0000000000aa/oauth2/v2.0/token',
@@ -41,8 +44,16 @@ describe('RELYING_PARTIES', () => {
     const urls = { graphUrl: 'http://127.0.0.1:8790', loginUrl: 'http://localhost:8790/' };
     expect(read([{ ...entra, ...urls }])).toMatchObject({
       problems: [],
-      rows: [{ graphUrl: 'http://127.0.0.1:8790', loginUrl: 'http://localhost:8790' }],
+      rows: [{ graphUrl: 'http://127.0.0.1:8790', loginUrl: 'http://localhost:8790', securityInfo: null }],
     });
+  });
+
+  it('names the page of another cloud, which is not that of the global one', () => {
+    const graphUrl = 'https://graph.example.org';
+    const securityInfo = { url: 'https://signins.example.org/security-info', rpId: 'login.example.org' };
+    expect(read([{ ...entra, graphUrl, securityInfo }])).toMatchObject({ problems: [], rows: [{ securityInfo }] });
+    expect(read([{ ...entra, graphUrl }])).toMatchObject({ problems: [], rows: [{ securityInfo: null }] });
+    expect(read([{ ...entra, securityInfo: null }])).toMatchObject({ problems: [], rows: [{ securityInfo: null }] });
   });
 
   it('names our own portal, for every model unless it says otherwise', () => {
@@ -137,6 +148,15 @@ describe('RELYING_PARTIES', () => {
     ['row 1 has no id of lower-case letters, digits and hyphens', [{ ...entra, id: 'Entra ID' }]],
     ['row 1 needs tenantId and clientId, UUIDs', [{ ...entra, clientId: 'example.org' }]],
     ['row 1 has an unknown member "clientSecret"', [{ ...entra, clientSecret: 'x' }]],
+    ...[
+      'https://signins.example.org',
+      { url: 'https://signins.example.org' },
+      { url: 'http://signins.example.org', rpId: 'login.example.org' },
+      { url: 'https://signins.example.org', rpId: 'login.example.org', tenant: 'x' },
+    ].map((securityInfo): [string, unknown] => [
+      'row 1 has a securityInfo that is not {"url", "rpId"}: an https:// address (http:// on loopback alone) and a host name',
+      [{ ...entra, securityInfo }],
+    ]),
     ['names an id twice', [entra, entra]],
     ...['http://graph.example.org', 'https://graph.example.org/v1.0', 'https://u:p@graph.example.org'].map(
       (graphUrl): [string, unknown] => [

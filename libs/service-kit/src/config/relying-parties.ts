@@ -4,26 +4,14 @@
  */
 import { isIP } from 'node:net';
 import type { EnvReader } from './env.js';
-import { list, lower, matching, safeOrigin, type Given, type Problem } from './given-values.js';
+import { entraMembers, readEntra, type EntraRelyingParty } from './entra-relying-party.js';
+import { hostName, list, lower, matching, safeOrigin, uuid, type Given, type Problem } from './given-values.js';
 import {
   keycloakEndpoint,
   keycloakMembers,
   readKeycloak,
   type KeycloakRelyingParty,
 } from './keycloak-relying-party.js';
-
-/** A tenant of Entra ID and the app registration in it. */
-export interface EntraRelyingParty {
-  /** By which credential profiles name it. */
-  id: string;
-  kind: 'entra';
-  /** Directory (tenant) id and application (client) id, UUIDs. */
-  tenantId: string;
-  clientId: string;
-  /** Origins without a slash at the end. */
-  graphUrl: string;
-  loginUrl: string;
-}
 
 /** Our own portal, where people sign in with the passkey. There is one at most. */
 export interface OwnRelyingParty {
@@ -50,9 +38,7 @@ export const isVaultClient = (row: RelyingPartyRow): row is VaultClientRow => ro
 export const ownRelyingParty = (rows: readonly RelyingPartyRow[]): OwnRelyingParty | null =>
   rows.find((row): row is OwnRelyingParty => row.kind === 'own') ?? null;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const name = /^[a-z0-9][a-z0-9-]{0,31}$/;
-const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 const kinds: {
   [Kind in RelyingPartyRow['kind']]: {
@@ -60,7 +46,7 @@ const kinds: {
     read: (id: string, given: Given, problem: Problem) => RelyingPartyRow;
   };
 } = {
-  entra: { known: ['tenantId', 'clientId', 'graphUrl', 'loginUrl'], read: readEntra },
+  entra: { known: entraMembers, read: readEntra },
   keycloak: { known: keycloakMembers, read: readKeycloak },
   own: { known: ['rpId', 'name', 'origins', 'aaguids', 'attestationRootsDir'], read: readOwn },
 };
@@ -104,23 +90,6 @@ function readRow(row: unknown, problem: Problem): RelyingPartyRow[] {
   const id = matching(given['id'], name);
   if (id === undefined) problem('has no id of lower-case letters, digits and hyphens');
   return [read(id ?? '', given, problem)];
-}
-
-function readEntra(id: string, given: Given, problem: Problem): EntraRelyingParty {
-  const [tenantId, clientId] = [given['tenantId'], given['clientId']].map((each) => matching(lower(each), uuid));
-  if (tenantId === undefined || clientId === undefined) problem('needs tenantId and clientId, UUIDs');
-  const graphUrl = safeOrigin(given['graphUrl'] ?? 'https://graph.microsoft.com');
-  const loginUrl = safeOrigin(given['loginUrl'] ?? 'https://login.microsoftonline.com');
-  if (graphUrl === undefined || loginUrl === undefined)
-    problem('has a graphUrl or loginUrl that is no https:// origin (http:// on loopback alone)');
-  return {
-    id,
-    kind: 'entra',
-    tenantId: tenantId ?? '',
-    clientId: clientId ?? '',
-    graphUrl: graphUrl ?? '',
-    loginUrl: loginUrl ?? '',
-  };
 }
 
 function readOwn(id: string, given: Given, problem: Problem): OwnRelyingParty {

@@ -4,8 +4,11 @@
  */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Every id that the text can mean, base64url without padding; none where it is no id. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Every id that the text can mean, base64url without padding; none where it is no id. Methods of other kinds have UUIDs. */
 export function credentialIds(text: string): string[] {
+  if (uuid.test(text)) return [];
   const digit = /[0-2]$/.exec(text)?.[0];
   const cut = text.slice(0, -1);
   const counted = digit !== undefined && isBase64url(cut) && paddingOf(cut) === Number(digit);

@@ -58,6 +58,32 @@ describe('Entra ID', () => {
     await entra.delete(stand.context, stand.person, registered.providerId);
   });
 
+  it('sends people to the page of the tenant; what they add there is listed by its credential id', async () => {
+    const entra = stand.entra();
+    expect(await entra.page!(stand.context, stand.person)).toEqual({
+      url: `http://localhost:${new URL(stand.double.url).port}/security-info`,
+      relyingPartyId: 'login.microsoft.com',
+    });
+    expect(stand.asked()).toEqual([]);
+    const made = await key.make(await entra.options(stand.context, stand.person));
+    const { credentialIdBase64url: id, clientDataJsonBase64url: clientDataJSON, attestationObjectBase64url } = made;
+    const response = { clientDataJSON, attestationObject: attestationObjectBase64url };
+    const added = await fetch(`${stand.double.url}/security-info/passkeys`, {
+      method: 'POST',
+      body: JSON.stringify({
+        ...{ personId: stand.person.objectId, displayName: 'my key', publicKeyCredential: { id, response } },
+      }),
+    });
+    expect(added.status).toBe(201);
+    expect(await entra.list(stand.context, stand.person)).toMatchObject([
+      { displayName: 'my key', credentialIds: expect.arrayContaining([id]) },
+    ]);
+  });
+
+  it('sends nobody to a page where none is set', () => {
+    expect(stand.entra(undefined, { securityInfo: null }).page).toBeUndefined();
+  });
+
   it('a credential that the person has is excluded, whichever way its id is written', async () => {
     const made = await (await registering())();
     const id = made.providerId.slice(0, -1);

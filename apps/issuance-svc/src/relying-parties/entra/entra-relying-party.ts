@@ -4,10 +4,11 @@
  * create, list, delete) and "fido2AuthenticationMethodConfiguration"; WebAuthn Level 3 for what is in them.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/relying-parties';
+import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/entra-relying-party';
 import type { ClientAssertionSource } from '../client-assertions.js';
 import type {
   MadePasskey,
+  PartyWithPage,
   PasskeyObstacle,
   PasskeyOptions,
   PasskeyPerson,
@@ -35,6 +36,8 @@ const mostPages = 10;
 type Call = Pick<ProviderRequest, 'method' | 'body'> & { path: string };
 
 export class EntraRelyingParty implements RelyingParty {
+  /** `Security info` of the tenant, where the person signs in by themselves. */
+  readonly page?: PartyWithPage['page'];
   private readonly client: ProviderClient;
   private readonly kept: KeptPolicy<ProviderAnswer['body']>;
 
@@ -46,6 +49,9 @@ export class EntraRelyingParty implements RelyingParty {
     const rules = { scope: `${row.graphUrl}/.default`, keySetting: 'Certificates & secrets' };
     this.client = new ProviderClient(row, rules, assertions, options);
     this.kept = new KeptPolicy(options.clock ?? systemClock);
+    if (row.securityInfo === null) return;
+    const { url, rpId: relyingPartyId } = row.securityInfo;
+    this.page = () => Promise.resolve({ url, relyingPartyId });
   }
 
   /** Empty also where the application may not read the policy: then nothing is known, and with `policyOnly` RELYING_PARTY_UNAVAILABLE says so. */
