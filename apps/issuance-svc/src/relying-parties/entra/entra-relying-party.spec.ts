@@ -80,6 +80,16 @@ describe('Entra ID', () => {
     ]);
   });
 
+  it('a model of zeros, as a browser writes it without attestation, is none', async () => {
+    const entra = stand.entra();
+    await (
+      await registering(entra)
+    )();
+    const [method] = passkeys();
+    Object.assign(method!, { aaGuid: '00000000-0000-0000-0000-000000000000' });
+    expect(await entra.list(stand.context, stand.person)).toMatchObject([{ aaguid: null }]);
+  });
+
   it('sends nobody to a page where none is set', () => {
     expect(stand.entra(undefined, { securityInfo: null }).page).toBeUndefined();
   });

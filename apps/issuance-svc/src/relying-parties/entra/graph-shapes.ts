@@ -3,6 +3,7 @@
  * answer that can be worked with: RELYING_PARTY_UNAVAILABLE.
  */
 import type { PasskeyOptions, RegisteredPasskey } from '../relying-party.port.js';
+import { modelOf } from '../said-model.js';
 import { credentialIds } from './credential-ids.js';
 import { unavailable, type ProviderAnswer } from '../http/http-exchange.js';
 
@@ -45,13 +46,12 @@ export function readOptions({ body, at }: ProviderAnswer): PasskeyOptions {
 }
 
 export function readPasskey(method: Json): RegisteredPasskey {
-  const aaguid = method['aaGuid'];
   const providerId = text(method['id'], 'id');
   return {
     providerId,
     credentialIds: credentialIds(providerId),
     displayName: typeof method['displayName'] === 'string' ? method['displayName'] : '',
-    aaguid: typeof aaguid === 'string' ? aaguid.toLowerCase() : null,
+    aaguid: modelOf(method['aaGuid']),
     createdAt: time(method['createdDateTime'], 'createdDateTime'),
   };
 }

@@ -2,8 +2,7 @@
 import type { Sentence } from '@cardwright/contracts/said';
 import { say } from '@cardwright/contracts/words/say';
 import type { PasskeyObstacle } from '../relying-party.port.js';
-
-const noModel = '00000000-0000-0000-0000-000000000000';
+import { noModel } from '../said-model.js';
 
 /** aaguid: of the key, in lower case; null: not known. */
 export function policyObstacles(policy: Readonly<Record<string, unknown>>, aaguid: string | null): PasskeyObstacle[] {
