@@ -150,7 +150,7 @@ async function pinsGiven(
 describe('a profile', () => {
   it('names a relying party that is configured; another one is refused with those that there are', async () => {
     expect(await system.api('GET', '/relying-parties')).toEqual({
-      relyingParties: [{ id: 'entra', makers: ['agent', 'platform'] }],
+      relyingParties: [{ id: 'entra', makers: ['agent', 'platform', 'browser'] }],
     });
     const elsewhere = publishFourKeys(system.api, 'elsewhere', { passkey: { relyingParty: 'fabrikam' } });
     const message = 'No relying party is called fabrikam; these are: entra (RELYING_PARTIES, docs/relying-parties.md)';
