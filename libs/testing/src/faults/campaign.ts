@@ -6,16 +6,16 @@
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { personId } from '../issue.js';
 import { brokenChains, brokenRecords } from '../invariants.js';
-import type { GraphTenant } from '../graph-tenant.js';
 import { openRecords } from '../records.js';
 import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
 import { seededRandom, shuffled } from '../seeded-random.js';
 import { allCuts, byKind, sampleOf, type CommandKind, type CutPoint } from './cut-points.js';
-import { flowNamed, neededFor, towards, type Flow, type FlowName } from './flows.js';
+import { flowNamed, neededFor, towards, wayOf, type Flow, type FlowName } from './flows.js';
 import { Lane } from './lane.js';
 import type { OtherClients } from './other-clients.js';
-import { PasskeyPlace } from './passkey-place.js';
+import type { PasskeyParties } from './passkey-parties.js';
+import type { PasskeyPlace, PasskeyWay } from './passkey-place.js';
 import { startPcscWorkstation, startWorkstation } from './workstation.js';
 
 export interface CampaignOptions {
@@ -37,8 +37,8 @@ export interface CampaignOptions {
   /** Real PC/SC in between instead of readers in the agent. */
   pcsc?: boolean;
   firstSerial: number;
-  /** For flows with a passkey, and for no others: the relying party of the system. */
-  tenant?: GraphTenant;
+  /** The relying parties of the system, for flows with a passkey. */
+  parties?: PasskeyParties;
   report?: (row: CutRow) => void;
   /** Looks at a card after each so many cuts (50), and at one at the end. */
   others?: OtherClients | undefined;
@@ -74,13 +74,19 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   await api('POST', '/people/import', { csv: demoPeople });
   const person = await personId(api, 'F1');
   const records = await openRecords(system, { connections: count });
-  const passkeys = options.tenant && (await PasskeyPlace.open(system, records, options.tenant));
   const start = options.pcsc === true ? startPcscWorkstation : startWorkstation;
   const workstation = await start(system, { name: `faults-${dialect}-${firstSerial}`, readers: count });
   const names = workstation.slots.readerNames;
   const campaign: Campaign = { rows: [], apdus: {}, findings: [], looked: 0 };
   let serial = firstSerial;
   const chosen = options.flows.filter((name) => (flowNamed(name).only ?? dialect) === dialect);
+  const way = wayOf(chosen);
+  const places: PasskeyPlace[] = [];
+  if (way !== undefined)
+    for (const index of names.keys())
+      places.push(
+        await options.parties!.place(way, { api, at: system.at, records, name: `${dialect}-${firstSerial + index}-p` }),
+      );
   const offers = chosen.some((name) => flowNamed(name).offered);
   const lanes =
     offers || chosen.some((name) => flowNamed(name).byHolder)
@@ -90,6 +96,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
       : undefined;
   const newCard = (readerName: string): Promise<CardUnderTest> => {
     const lane = lanes?.[names.indexOf(readerName)];
+    const passkeys = places[names.indexOf(readerName)];
     const holder = {
       ...{ profileName, personId: person },
       ...(lane !== undefined && { lane, personId: lane.personId, ...(offers && { profileName: lane.profileName }) }),
@@ -115,7 +122,6 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     await card.putIn();
   };
   let due = 0;
-  const withPasskey = passkeys !== undefined;
 
   try {
     const cards = await Promise.all(names.map(newCard));
@@ -123,7 +129,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     // In the order of the table, on one card: each flow leaves what a later one needs.
     for (const flow of neededFor(chosen)) {
       for (const card = cards[0]!; card.condition !== flow.needs;)
-        await uncut(card, towards(card.condition, flow.needs, withPasskey));
+        await uncut(card, towards(card.condition, flow.needs, way));
       const { events } = await uncut(cards[0]!, flow);
       campaign.apdus[flow.name] = events.length;
       if (chosen.includes(flow.name)) left.set(flow, chosenCuts(allCuts(events), options, random));
@@ -132,7 +138,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
       cards.map(async (first, lane) => {
         let card = first;
         for (;;) {
-          const next = nextFor(card, left, withPasskey);
+          const next = nextFor(card, left, way);
           if (next === undefined) return;
           const { flow, cut } = next;
           if (cut === undefined) {
@@ -157,7 +163,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
         }
       }),
     );
-    if (cards[0]!.condition === 'blank') await uncut(cards[0]!, towards('blank', 'active', withPasskey));
+    if (cards[0]!.condition === 'blank') await uncut(cards[0]!, towards('blank', 'active', way));
     await look(cards[0]!);
     campaign.findings.push(...(await brokenChains(api)), ...(await brokenRecords(records)));
     return campaign;
@@ -187,7 +193,7 @@ function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => nu
 function nextFor(
   card: CardUnderTest,
   left: Map<Flow, CutPoint[]>,
-  withPasskey: boolean,
+  way: PasskeyWay | undefined,
 ): { flow: Flow; cut?: CutPoint } | undefined {
   for (const [flow, cuts] of left) {
     if (flow.needs !== card.condition || (flow.movesKey && card.keysMoved >= keysMovedAtMost)) continue;
@@ -195,5 +201,5 @@ function nextFor(
     if (cut !== undefined) return { flow, cut };
   }
   const [wanted] = [...left].find(([, cuts]) => cuts.length > 0) ?? [];
-  return wanted === undefined ? undefined : { flow: towards(card.condition, wanted.needs, withPasskey) };
+  return wanted === undefined ? undefined : { flow: towards(card.condition, wanted.needs, way) };
 }

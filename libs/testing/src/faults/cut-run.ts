@@ -48,7 +48,7 @@ export class CardUnderTest {
     // Read from the card's file, because the object in the reader may not show what was stored.
     this.driver = new SagaDriver(
       parts,
-      target,
+      { ...target, openBrowser: () => workstation.openBrowser(target.readerName) },
       {
         snapshot: async () => (await rawCard(card.file)).snapshot,
         hasPin: async (pin) => (await rawCard(card.file)).hasPin(pin),

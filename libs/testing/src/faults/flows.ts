@@ -6,11 +6,12 @@ import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { laneOf, type Lane } from './lane.js';
 import { offeredFlows, type OfferedFlowName } from './offered-flows.js';
 import type { Api } from '../system.js';
-import type { PasskeyPlace } from './passkey-place.js';
+import type { OtherProgram } from '@cardwright/device-edge/reader/simulated-readers';
+import type { PasskeyPlace, PasskeyWay } from './passkey-place.js';
 
 export type FlowName =
   | ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'change-pin' | 'recycle')
-  | ('passkey-issue' | 'passkey-renew' | 'passkey-recycle')
+  | ('passkey-issue' | 'passkey-browser' | 'passkey-page' | 'passkey-renew' | 'passkey-recycle')
   | OfferedFlowName;
 /** trimmed: in use, without the key that a version of its profile has dropped. */
 export type CardCondition = 'blank' | 'active' | 'trimmed';
@@ -26,6 +27,10 @@ export interface FlowTarget {
   lane?: Lane;
   /** Cards have a FIDO application there, and get a passkey. */
   passkeys?: PasskeyPlace;
+  /** A browser at the computer with the card begins to speak to it. Throws TypeError while the agent has it, or where it is out. */
+  openBrowser?: () => OtherProgram;
+  /** Takes the card out and puts it in again; where a run does not do it by itself. */
+  reinsert?: () => Promise<void>;
 }
 
 export interface Flow {
@@ -44,8 +49,8 @@ export interface Flow {
   only?: DialectName;
   /** The holder alone may begin it, and types the PINs. */
   byHolder?: true;
-  /** With a passkey: such flows are cut by themselves. */
-  passkey?: true;
+  /** With a passkey: those of one way are cut by themselves. */
+  passkey?: PasskeyWay;
   /** The holder is offered it. due: before the flow, until the offer is there. notDone: what is broken after it. */
   offered?: {
     due(target: FlowTarget): Promise<void>;
@@ -59,6 +64,12 @@ const renew: Flow['start'] = (api, { deviceId, workstationId, readerName }) =>
 
 const recycle: Flow['start'] = (api, { deviceId, workstationId, readerName }) =>
   api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reasonText: 'spec' });
+
+const issueWithPasskey: Flow['start'] = (api, { deviceId, workstationId, readerName, passkeys }) =>
+  api('POST', `/devices/${deviceId}/issue`, {
+    ...{ workstationId, readerName, pinChange: 'holder' },
+    ...{ personId: passkeys!.personId, profileName: passkeys!.profileName },
+  });
 
 /** In the order in which a lane prefers them for a card. */
 export const flows: readonly Flow[] = [
@@ -127,22 +138,14 @@ export const flows: readonly Flow[] = [
     blocksOn: 'vendor',
     start: recycle,
   },
-  {
-    name: 'passkey-issue',
-    needs: 'blank',
-    leaves: 'active',
-    passkey: true,
-    start: (api, { deviceId, passkeys, lane: _lane, ...target }) =>
-      api('POST', `/devices/${deviceId}/issue`, {
-        ...{ ...target, personId: passkeys!.personId, profileName: passkeys!.profileName },
-        pinChange: 'holder',
-      }),
-  },
+  { ...{ name: 'passkey-issue', needs: 'blank', leaves: 'active', passkey: 'agent' }, start: issueWithPasskey },
+  { ...{ name: 'passkey-browser', needs: 'blank', leaves: 'active', passkey: 'browser' }, start: issueWithPasskey },
+  { ...{ name: 'passkey-page', needs: 'blank', leaves: 'active', passkey: 'page' }, start: issueWithPasskey },
   {
     name: 'passkey-renew',
     needs: 'active',
     leaves: 'active',
-    passkey: true,
+    passkey: 'agent',
     start: (api, { deviceId, workstationId, readerName }) =>
       api('POST', `/devices/${deviceId}/passkey`, { workstationId, readerName }),
   },
@@ -151,22 +154,28 @@ export const flows: readonly Flow[] = [
     needs: 'active',
     leaves: 'blank',
     blocksOn: 'vendor',
-    passkey: true,
+    passkey: 'agent',
     start: recycle,
   },
   ...offeredFlows,
 ];
 
+const issueBy = { agent: 'passkey-issue', browser: 'passkey-browser', page: 'passkey-page' } as const;
+
+/** Of flows that are cut together; undefined: they make no passkey. */
+export const wayOf = (chosen: readonly FlowName[]): PasskeyWay | undefined =>
+  chosen.map((name) => flowNamed(name).passkey).find((way) => way !== undefined);
+
 /** The chosen ones, and those that lead from a blank card to an active one and back. */
 export const neededFor = (chosen: readonly FlowName[]): readonly Flow[] => {
-  const withPasskey = chosen.some((name) => flowNamed(name).passkey);
-  const both = withPasskey ? ['passkey-issue', 'passkey-recycle'] : ['issue', 'recycle'];
+  const way = wayOf(chosen);
+  const both = way === undefined ? ['issue', 'recycle'] : [issueBy[way], 'passkey-recycle'];
   return flows.filter(({ name }) => both.includes(name) || chosen.includes(name));
 };
 
 /** The flow that leads nearer to a card in that condition. */
-export const towards = (from: CardCondition, to: CardCondition, withPasskey = false): Flow => {
-  if (withPasskey) return flowNamed(from === 'blank' ? 'passkey-issue' : 'passkey-recycle');
+export const towards = (from: CardCondition, to: CardCondition, way?: PasskeyWay): Flow => {
+  if (way !== undefined) return flowNamed(from === 'blank' ? issueBy[way] : 'passkey-recycle');
   if (from === 'blank') return flowNamed('issue');
   if (from === to || to === 'blank') return flowNamed('recycle');
   return flowNamed(to === 'trimmed' ? 'cert-remove' : 'cert-add');

@@ -16,11 +16,14 @@ import { watchProgress, type ProgressWatch } from '../progress.js';
 import { openRecords, patientRecords } from '../records.js';
 import type { RunningAgent, ServiceName, TestSystem } from '../system.js';
 import { demoPeople } from './campaign.js';
-import { flowNamed, neededFor, type CardCondition, type Flow, type FlowName } from './flows.js';
+import { flowNamed, neededFor, towards, wayOf, type CardCondition, type Flow, type FlowName } from './flows.js';
 import { Lane } from './lane.js';
 import { killPoints, type KillPoint } from './kill-points.js';
+import type { PasskeyParties } from './passkey-parties.js';
+import type { PasskeyWay } from './passkey-place.js';
 import { SagaDriver } from './saga-driver.js';
 import { rawCard } from './watched-card.js';
+import { startPcscWorkstation, type Workstation } from './workstation.js';
 
 export type ProcessName = ServiceName | ServerName | 'agent';
 export const processNames: readonly ProcessName[] = [
@@ -45,6 +48,10 @@ export interface KillOptions {
   processes: readonly ProcessName[];
   profileName: string;
   cards: number;
+  /** Only at these; default: at each. */
+  stages?: readonly string[];
+  /** The relying parties of the system, for flows with a passkey. Their cards are in a PC/SC service of its own, where a browser reaches them. */
+  parties?: PasskeyParties;
   report?: (row: KillRow) => void;
 }
 
@@ -60,10 +67,16 @@ export async function runKills(
   const person = await personId(api, 'F1');
   const records = patientRecords(await openRecords(system, { connections: options.cards + 1 }));
   const progress = await watchProgress(system);
-  const agent = await system.startAgent({
-    name: 'killed',
-    args: ['--simulated', String(options.cards), '--serial', String(firstSerial)],
-  });
+  const way = wayOf(options.flows);
+  const { cards: readers } = options;
+  const desk = way === undefined ? undefined : await startPcscWorkstation(system, { name: 'killed', readers });
+  const agent =
+    desk === undefined
+      ? await system.startAgent({
+          name: 'killed',
+          args: ['--simulated', String(readers), '--serial', String(firstSerial)],
+        })
+      : { workstationId: desk.workstationId, agentHome: desk.agentHome, pid: desk.pid! };
   const byHolder = options.flows.some((name) => flowNamed(name).byHolder);
   const restarted: Stoppable[] = [];
   const rows: KillRow[] = [];
@@ -71,7 +84,8 @@ export async function runKills(
   try {
     const drivers: SagaDriver[] = [];
     for (let index = 0; index < options.cards; index++) {
-      const readerName = `Simulated reader ${index}`;
+      const readerName = desk?.slots.readerNames[index] ?? `Simulated reader ${index}`;
+      const inDesk = desk && (await cardIn(desk, readerName, firstSerial + index));
       const { device } = await inspect(api, agent.workstationId, readerName);
       const file = join(agent.agentHome, 'simulated-cards', `vendor-${firstSerial + index}.json`);
       const reader = {
@@ -84,13 +98,18 @@ export async function runKills(
       const target = {
         ...{ deviceId: device.deviceId, workstationId, readerName, profileName },
         ...(lane === undefined ? { personId: person } : { personId: lane.personId, lane }),
+        ...inDesk,
+        ...(way && {
+          passkeys: await options.parties!.place(way, { api, at: system.at, records, name: `killed-${index}` }),
+        }),
       };
       drivers.push(new SagaDriver({ api, records }, target, reader, patience));
     }
     const points = new Map<Flow, KillPoint[]>();
     for (const flow of neededFor(options.flows)) {
       const uncut = await uncutRun(drivers[0]!, flow, records);
-      if (options.flows.includes(flow.name)) points.set(flow, killPoints(uncut));
+      const wanted = killPoints(uncut).filter(({ stage }) => options.stages?.includes(stage) ?? true);
+      if (options.flows.includes(flow.name)) points.set(flow, wanted);
     }
     const longest = Math.max(...[...points.values()].map(({ length }) => length));
     for (const process of options.processes)
@@ -98,7 +117,7 @@ export async function runKills(
         for (const [flow, flowPoints] of points) {
           const point = flowPoints[index];
           if (point === undefined) continue;
-          await bringTo(drivers, flow.needs, findings);
+          await bringTo(drivers, flow.needs, findings, way);
           const kill = { point, progress, kill: () => killAndRestart(system, agent, process, restarted) };
           for (const { findings: broken, recoveryMs } of await Promise.all(runTogether(drivers, flow, kill))) {
             const { stage, moment } = point;
@@ -112,6 +131,7 @@ export async function runKills(
   } finally {
     await progress.close();
     await records.close();
+    await desk?.stop();
     // After the system, which still needs them.
     const { stop } = system;
     system.stop = async () => {
@@ -121,9 +141,27 @@ export async function runKills(
   }
 }
 
+/** A new card with a FIDO application. */
+async function cardIn(desk: Workstation, readerName: string, serial: number) {
+  const card = desk.card('vendor', serial, true);
+  await desk.slots.insert(readerName, card);
+  return {
+    openBrowser: () => desk.openBrowser(readerName),
+    reinsert: async (): Promise<void> => {
+      await desk.slots.remove(readerName);
+      await desk.slots.insert(readerName, card);
+    },
+  };
+}
+
 /** Issued or recycled without a fault, as far as they are not there already. */
-async function bringTo(drivers: SagaDriver[], condition: CardCondition, findings: string[]): Promise<void> {
-  const flow = flowNamed(condition === 'active' ? 'issue' : 'recycle');
+async function bringTo(
+  drivers: SagaDriver[],
+  condition: CardCondition,
+  findings: string[],
+  way: PasskeyWay | undefined,
+): Promise<void> {
+  const flow = towards(condition === 'active' ? 'blank' : 'active', condition, way);
   const others = drivers.filter((driver) => driver.condition !== condition);
   for (const { findings: broken } of await Promise.all(runTogether(others, flow, undefined)))
     findings.push(...broken.map((finding) => `uncut ${flow.name}: ${finding}`));
@@ -136,7 +174,9 @@ async function uncutRun(
 ): Promise<SagaProgress[]> {
   const started = Date.now();
   const requestId = await driver.begin(flow, () => false);
-  const { completed } = await driver.follow(requestId!, { away: () => false, backAt: () => started, findings: [] });
+  const { reinsert } = driver.target;
+  const run = { away: () => false, backAt: () => started, findings: [], ...(reinsert && { reinsert }) };
+  const { completed } = await driver.follow(requestId!, run);
   if (!completed) throw new Error(`${flow.name} does not work without any fault`);
   driver.condition = flow.leaves;
   const rows = await records.query<{ row: SagaProgress }>(
@@ -174,7 +214,9 @@ function runTogether(drivers: SagaDriver[], flow: Flow, kill: Kill | undefined) 
     const findings: string[] = [];
     const requestId = await driver.begin(flow, () => kill !== undefined);
     if (requestId !== undefined) {
-      const { completed } = await driver.follow(requestId, { away: () => away, backAt: () => killedAt, findings });
+      const { reinsert } = driver.target;
+      const run = { away: () => away, backAt: () => killedAt, findings, ...(reinsert && { reinsert }) };
+      const { completed } = await driver.follow(requestId, run);
       if (completed) driver.condition = flow.leaves;
     }
     const recoveryMs = Date.now() - killedAt;

@@ -15,7 +15,7 @@ import { OtherClients } from './other-clients.js';
 import { processNames, runKills, type KillRow, type ProcessName } from './kill-campaign.js';
 import { offerPoints, offerProcesses, runOfferKills, type OfferPoint } from './offer-kills.js';
 import { flowNamed, flows, type FlowName } from './flows.js';
-import { startTenant } from './passkey-place.js';
+import { PasskeyParties } from './passkey-parties.js';
 
 const usage = `npm run test:faults -- [options]: cuts the power of simulated cards all through a flow
 
@@ -33,6 +33,7 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --pcsc               the readers of a PC/SC service of its own instead of simulated ones
   --kill               instead of cuts: kill -9 of each process at each stage, before the call and after the effect
   --process NAME       only of this one: ${processNames.join(', ')}
+  --stage NAME         only at this stage
   --kill --flow offer  kill -9 of each process, and of \`desk\`, in an update that is offered to its holder
   --point NAME         only at this one of it: ${offerPoints.join(', ')}
 `;
@@ -56,6 +57,7 @@ async function main(): Promise<number> {
       pcsc: { type: 'boolean', default: false },
       kill: { type: 'boolean', default: false },
       process: { type: 'string', multiple: true },
+      stage: { type: 'string', multiple: true },
       point: { type: 'string', multiple: true },
       help: { type: 'boolean', default: false },
     },
@@ -74,7 +76,7 @@ async function main(): Promise<number> {
   if (values.kill && values.flow?.join() === 'offer') {
     const processes = values.process?.map((text) => (text === 'desk' ? text : processName(text))) ?? offerProcesses;
     const points = values.point?.map(offerPoint) ?? offerPoints;
-    return kills((system, report) => runOfferKills(system, { processes, points, report }));
+    return kills((system, _parties, report) => runOfferKills(system, { processes, points, report }));
   }
   const chosen = (values.flow ?? usual.map(({ name }) => name)).flatMap((text) =>
     text === 'offered' ? flows.filter(({ offered }) => offered).map(({ name }) => name) : [flowName(text)],
@@ -82,12 +84,15 @@ async function main(): Promise<number> {
   const dialects = (values.dialect ?? ['vendor', 'strict']).map(dialectName);
   if (values.kill) {
     const processes = (values.process ?? processNames).map(processName);
-    const options = { flows: chosen, processes, profileName: values.profile, cards: number(values.lanes) };
-    return kills((system, report) => runKills(system, { ...options, report }));
+    const options = {
+      ...{ flows: chosen, processes, profileName: values.profile, cards: number(values.lanes) },
+      ...(values.stage && { stages: values.stage }),
+    };
+    return kills((system, parties, report) => runKills(system, { ...options, parties, report }));
   }
   say(`seed ${seed}`);
-  const tenant = await startTenant();
-  const system = await startSystem({ relyingParties: tenant.relyingParties });
+  const parties = await PasskeyParties.start();
+  const system = await startSystem(parties.options);
   const others = await OtherClients.at(system);
   let looked = 0;
   const rows: CutRow[] = [];
@@ -95,9 +100,9 @@ async function main(): Promise<number> {
   const findings: string[] = [];
   try {
     const rounds = dialects.flatMap((dialect) =>
-      [true, false].map((passkey) => ({
-        ...{ dialect, ...(passkey && { tenant }) },
-        flows: chosen.filter((name) => (flowNamed(name).passkey === true) === passkey),
+      ([undefined, 'agent', 'browser', 'page'] as const).map((way) => ({
+        ...{ dialect, parties },
+        flows: chosen.filter((name) => flowNamed(name).passkey === way),
       })),
     );
     for (const [index, round] of rounds.filter(({ flows: some }) => some.length > 0).entries()) {
@@ -123,7 +128,7 @@ async function main(): Promise<number> {
   } finally {
     await others?.stop();
     await system.stop();
-    await tenant.stop();
+    await parties.stop();
   }
   const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
   await mkdir(results, { recursive: true });
@@ -144,11 +149,16 @@ async function main(): Promise<number> {
 }
 
 async function kills(
-  run: (system: TestSystem, report: (row: KillRow) => void) => Promise<{ rows: KillRow[]; findings: string[] }>,
+  run: (
+    system: TestSystem,
+    parties: PasskeyParties,
+    report: (row: KillRow) => void,
+  ) => Promise<{ rows: KillRow[]; findings: string[] }>,
 ): Promise<number> {
-  const system = await startSystem();
+  const parties = await PasskeyParties.start();
+  const system = await startSystem(parties.options);
   try {
-    const { rows, findings } = await run(system, ({ process, flow, stage, moment, recoveryMs, findings }) =>
+    const { rows, findings } = await run(system, parties, ({ process, flow, stage, moment, recoveryMs, findings }) =>
       say(
         `${findings.length > 0 ? 'BROKEN ' : ''}${process} killed in ${flow}, ${stage}, ${moment}: ` +
           `${(recoveryMs / 1000).toFixed(1)} s ${findings.join('; ')}`,
@@ -165,6 +175,7 @@ async function kills(
     return all.violations + findings.length === 0 ? 0 : 1;
   } finally {
     await system.stop();
+    await parties.stop();
   }
 }
 

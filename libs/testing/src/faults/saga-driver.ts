@@ -3,8 +3,11 @@
  * one is asked for, waits for the end, and then checks card, database and CA. Nothing is retried for the system: a saga that does not
  * go on by itself is a finding, and only then is it helped, so that the run can go on. Fault harness only; governing document: faults.md.
  */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { isFinalState } from '@cardwright/contracts/workflow/final-states';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OtherProgram } from '@cardwright/device-edge/reader/simulated-readers';
+import { PowerLostError } from '@cardwright/simulated-card/power-cut';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { brokenInvariants } from '../invariants.js';
 import { randomPin, supplyPin, supplyPinChange } from '../issue.js';
@@ -12,6 +15,7 @@ import type { Records } from '../records.js';
 import type { Api } from '../system.js';
 import type { CardCondition, Flow, FlowTarget } from './flows.js';
 import { laneOf } from './lane.js';
+import type { PasskeyPlace } from './passkey-place.js';
 
 /** How the card is read without the system. */
 export interface CardReader {
@@ -60,6 +64,13 @@ const outOfDate: ReadonlySet<string | undefined> = new Set(['PIN_KEY_EXPIRED', '
 /** The errors for a PIN that is sent again because the first answer was lost: the agent already has it, or the saga has used it. */
 const maybeTaken: ReadonlySet<string> = new Set(['PIN_REPLAYED', 'LIFECYCLE_TRANSITION']);
 
+/** What the browser was to make is not waited for now, or was to be made for other options. */
+const notAskedNow: ReadonlySet<string> = new Set(['LIFECYCLE_TRANSITION', 'RELYING_PARTY_CHALLENGE_EXPIRED']);
+/** Whoever sits there looks before clicking once more. */
+const browserAgainMs = 200;
+
+type InBrowser = NonNullable<PasskeyPlace['inBrowser']>;
+
 export class SagaDriver {
   condition: CardCondition = 'blank';
   /** The PIN that was chosen last. */
@@ -107,14 +118,21 @@ export class SagaDriver {
         [requestId],
       );
       const { state, attempt, stage, stuck_reason: stuck } = request!;
-      const question = `${attempt} ${stage}`;
+      const inBrowser = stage === 'passkey' ? this.target.passkeys?.inBrowser : undefined;
+      // A browser is asked once more where what it has made was not taken.
+      const question = `${attempt} ${stage} ${inBrowser === undefined ? '' : stuck}`;
       const followed = { attempts: attempt, pinsAsked: answered.size };
       if (isFinalState(state)) {
         if (state !== 'COMPLETED') run.findings.push(`the request ended as ${state}`);
         return { completed: state === 'COMPLETED', ...followed };
       }
-      if (state === 'AWAITING_USER' && !answered.has(question) && (await this.answerPin(requestId)))
-        answered.add(question);
+      if (state === 'AWAITING_USER' && !answered.has(question)) {
+        const isAnswered =
+          inBrowser === undefined
+            ? await this.answerPin(requestId)
+            : !run.away() && (await this.answerInBrowser(requestId, inBrowser));
+        if (isAnswered) answered.add(question);
+      }
       if (state === 'FAILED' && stuck === 'FIDO_RESET_NEEDS_REINSERT' && !run.away() && !reinserted.has(attempt)) {
         reinserted.add(attempt);
         await run.reinsert?.();
@@ -178,6 +196,22 @@ export class SagaDriver {
     return true;
   }
 
+  /** False: the dialog came to nothing, or the question was out of date. */
+  private async answerInBrowser(requestId: string, inBrowser: InBrowser): Promise<boolean> {
+    let browser: OtherProgram | undefined;
+    try {
+      browser = this.target.openBrowser!();
+      await inBrowser(requestId, { transmit: browser.transmit, pin: this.fidoPin });
+      return true;
+    } catch (error) {
+      if (isNoAnswer(error)) await delay(browserAgainMs);
+      else throw error;
+      return false;
+    } finally {
+      browser?.leave();
+    }
+  }
+
   private async hasChosenPin(): Promise<boolean> {
     return (await this.pinOnCard()) !== undefined || (this.pin === null && this.uncertainPins.length === 0);
   }
@@ -201,6 +235,13 @@ export class SagaDriver {
     );
     return last;
   }
+}
+
+/** The agent has the card, the card is out, or the saga asks for nothing of the kind any more. */
+function isNoAnswer(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  if (error instanceof TypeError || error instanceof PowerLostError || error instanceof CardwrightError) return true;
+  return code !== undefined && notAskedNow.has(code);
 }
 
 /** The whole answer, because a reader of the harness's output sees nothing else. */

@@ -6,13 +6,15 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
 import { FileSource } from '@cardwright/device-edge/policies/file-source';
 import { readPolicies } from '@cardwright/device-edge/policies/policies';
-import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
+import { SimulatedReaders, type OtherProgram } from '@cardwright/device-edge/reader/simulated-readers';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import { PowerLostError } from '@cardwright/simulated-card/power-cut';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { untilCardSeen } from '../card-seen.js';
 import { PrivatePcscd, type InsertedCard } from '../pcscd.js';
@@ -43,6 +45,8 @@ export interface Workstation {
   disturb?: SimulatedReaders['disturb'];
   /** Another program opens the card in this reader; in the agent's process only. */
   openElsewhere?: SimulatedReaders['openElsewhere'];
+  /** A browser at this computer speaks to the card. Throws TypeError for a reader without one, and in the agent's process while the agent has it. */
+  openBrowser(readerName: string): OtherProgram;
   /** A card as delivered, or the one that its file holds; not in a reader yet. */
   card(dialect: DialectName, serial: number, withFido?: boolean): WatchedCard;
   stop(): Promise<void>;
@@ -87,6 +91,7 @@ export async function startWorkstation(
     ...(deskFolder !== undefined && { deskFolder }),
   });
   await agent.start();
+  const remove = async (readerName: string): Promise<void> => void (await readers.remove(readerName));
   const online = async (): Promise<boolean> => {
     const { rows } = await system.api<{ rows: { name: string; online: boolean }[] }>('GET', '/workstations');
     return rows.some((row) => row.name === name && row.online);
@@ -101,7 +106,7 @@ export async function startWorkstation(
         await importStrictStock(system.api, card);
         await readers.insert(readerName, card);
       },
-      remove: async (readerName) => void (await readers.remove(readerName)),
+      remove,
       untilOut: async (readerName) => {
         // The transport notices the cut and takes the card out.
         while (readers.cardIn(readerName) !== undefined) await delay(1);
@@ -109,6 +114,7 @@ export async function startWorkstation(
     },
     disturb: (readerName, ...disturbances) => readers.disturb(readerName, ...disturbances),
     openElsewhere: (readerName) => readers.openElsewhere(readerName),
+    openBrowser: (readerName) => outWhenLost(readers.openElsewhere(readerName), () => remove(readerName)),
     card: cardsIn(home.simulatedFolder),
     stop: () => agent.stop(),
   };
@@ -123,7 +129,9 @@ export async function startPcscWorkstation(
   const agent = await system.startAgent({ name, args: [], env: { ...env, ...pcscd.environment } });
   const readerNames = pcscd.readers.map((reader) => reader.name);
   const inserted = new Map<string, InsertedCard>();
+  const cards = new Map<string, SimulatedCard>();
   const remove = async (readerName: string): Promise<void> => {
+    cards.delete(readerName);
     await inserted.get(readerName)?.remove();
     inserted.delete(readerName);
   };
@@ -139,10 +147,22 @@ export async function startPcscWorkstation(
         const insertNow = (): Promise<InsertedCard> => pcscd.insert(card, readerNames.indexOf(readerName));
         // A card that pcscd does not power is pushed in once more, as a person would.
         inserted.set(readerName, await insertNow().catch(insertNow));
+        cards.set(readerName, card);
         await untilCardSeen(system.api, agent.workstationId, readerName);
       },
       remove,
       untilOut: remove,
+    },
+    openBrowser: (readerName) => {
+      const card = cards.get(readerName);
+      if (card === undefined) throw new TypeError(`no card in ${readerName}`);
+      const transmit = async (command: Uint8Array): Promise<Uint8Array> => {
+        if (cards.get(readerName) !== card) throw new CardwrightError('CARD_REMOVED', undefined, { readerName });
+        // The service switches a card off that nobody has open, and on again for whoever opens it.
+        await card.powerOn();
+        return card.transmit(command);
+      };
+      return outWhenLost({ transmit, leave: () => undefined }, () => remove(readerName));
     },
     card: cardsIn(join(agent.agentHome, 'simulated-cards')),
     stop: async () => {
@@ -151,6 +171,19 @@ export async function startPcscWorkstation(
     },
   };
 }
+
+/** Without power it counts as taken out, whoever spoke to it. */
+const outWhenLost = (program: OtherProgram, remove: () => Promise<void>): OtherProgram => ({
+  transmit: async (command) => {
+    try {
+      return await program.transmit(command);
+    } catch (error) {
+      if (error instanceof PowerLostError) await remove();
+      throw error;
+    }
+  },
+  leave: () => program.leave(),
+});
 
 const cardsIn =
   (folder: string): Workstation['card'] =>

@@ -32,7 +32,7 @@ import { pinSecrets, SecretSearch } from '../../src/secret-search.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { flowNamed } from '../../src/faults/flows.js';
-import { PasskeyPlace, startTenant } from '../../src/faults/passkey-place.js';
+import { startTenant, tenantPlace } from '../../src/faults/passkey-parties.js';
 import { SagaDriver } from '../../src/faults/saga-driver.js';
 import { rawCard } from '../../src/faults/watched-card.js';
 import type { GraphTenant } from '../../src/graph-tenant.js';
@@ -433,7 +433,7 @@ describe('kill -9 while a passkey is made', () => {
       const firstSerial = (serial += 1);
       const args = ['--simulated', '1', '--serial', String(firstSerial), '--fido'];
       const killed = await system.startAgent({ name: `killed-${name}`, args });
-      const place = await PasskeyPlace.open({ api }, records, tenant);
+      const place = await tenantPlace({ api, records }, tenant);
       const readerName = 'Simulated reader 0';
       const { device } = await inspect(api, killed.workstationId, readerName);
       const file = join(killed.agentHome, 'simulated-cards', `vendor-${firstSerial}.json`);
