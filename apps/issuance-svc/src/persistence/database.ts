@@ -73,6 +73,7 @@ import { PasskeyDoubts1700000000450 } from './migrations/1700000000450-PasskeyDo
 import { PasskeyPages1700000000460 } from './migrations/1700000000460-PasskeyPages.js';
 import { PasskeyDeletionList1700000000480 } from './migrations/1700000000480-PasskeyDeletionList.js';
 import { SearchedWorkstations1700000000490 } from './migrations/1700000000490-SearchedWorkstations.js';
+import { SearchedSoon1700000000515 } from './migrations/1700000000515-SearchedSoon.js';
 import { TemporaryPins1700000000420 } from './migrations/1700000000420-TemporaryPins.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
@@ -175,5 +176,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     PasskeyPages1700000000460,
     PasskeyDeletionList1700000000480,
     SearchedWorkstations1700000000490,
+    SearchedSoon1700000000515,
   ],
 };
