@@ -4,26 +4,12 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, none, stoppedBy, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
-const operator = {
-  ...made.me,
-  roles: ['IO', 'CH'],
-  permissions: [
-    ...[
-      'own.manage',
-      'others.view',
-      'catalogue.read',
-      'workstation.view',
-      'request.create',
-      'card.run',
-      'card.suspend',
-    ],
-  ],
-  person: { ...made.me.person, personId: 'somebody-else' },
-};
+const operator = operatorWith('request.create', 'card.run', 'card.suspend');
 const rows = (...all: object[]) => json({ ...none, rows: all });
 const one = made.device({ label: '10000001' });
 const two = made.device({ label: '10000002' });

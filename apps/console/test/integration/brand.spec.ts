@@ -4,13 +4,14 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { fails, get, json, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#a00"/></svg>';
-const operator = { ...made.me, roles: ['IO', 'CH'], permissions: ['own.manage', 'others.view', 'card.run'] };
+const operator = operatorWith('card.run');
 const pages = [
   ['sign-in', '/', { [get.me]: fails('AUTH_REQUIRED') }, 'Stadtwerke Nord'],
   ['console', '/devices', { [get.me]: json(operator) }, 'Devices · Stadtwerke Nord'],

@@ -6,23 +6,12 @@ import { afterEach, expect, it, jest } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, none, usual } from '../looks/scene.js';
 
 jest.setTimeout(120_000);
-const operator = {
-  ...made.me,
-  roles: ['IO', 'CH'],
-  permissions: [
-    'own.manage',
-    'others.view',
-    'catalogue.read',
-    'workstation.view',
-    'request.create',
-    'card.run',
-    'holder.assist',
-  ],
-};
+const operator = { ...operatorWith('request.create', 'card.run', 'holder.assist'), person: made.me.person };
 const step = {
   ...{ wizard: 'add-device', step: 'device', says: 'no-reader', problem: null, since: made.ago(0) },
   workstationName: 'Front desk',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, none, over, post, run, usual } from '../looks/scene.js';
 
@@ -36,14 +37,7 @@ describeWith(chromiumMissing(), 'a new passkey for a card in use', () => {
   afterAll(() => person?.close());
 
   describe('of an operator', () => {
-    const operator = {
-      ...made.me,
-      ...{
-        roles: ['IO', 'CH'],
-        permissions: ['own.manage', 'others.view', 'catalogue.read', 'workstation.view', 'card.run', 'card.unlock'],
-      },
-      person: { ...made.me.person, personId: 'somebody-else' },
-    };
+    const operator = operatorWith('card.run', 'card.unlock');
     const now = (definition: object): void =>
       api.now({
         ...usual,

@@ -8,11 +8,11 @@ import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
 import { problemAnswer } from '../support/problem-answer.js';
+import { looking } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { asksPin, get, json, none, over, pinWait, run, stoppedBy } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
-const looking = ['own.manage', 'others.view', 'catalogue.read', 'workstation.view'];
 const everybody = {
   'an operator': { roles: ['IO', 'CH'], permissions: [...looking, 'request.create', 'card.run'], decides: true },
   'an auditor': { roles: ['AU', 'CH'], permissions: [...looking, 'audit.read', 'role.view'], decides: false },

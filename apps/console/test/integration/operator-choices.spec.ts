@@ -8,22 +8,14 @@ import { eventually } from '@cardwright/testing/eventually';
 import type { Locator } from 'playwright-core';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, none, over, post, run, stoppedBy, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
-const operator = {
-  ...made.me,
-  roles: ['IO', 'CH'],
-  permissions: ['own.manage', 'others.view', 'catalogue.read', 'workstation.view', 'workstation.use'].concat(
-    'request.create',
-    'card.run',
-    'card.inspect',
-    'card.lock',
-    'card.unlock',
-  ),
-  person: { ...made.me.person, personId: 'somebody-else' },
-};
+const operator = operatorWith(
+  ...['workstation.use', 'request.create', 'card.run', 'card.inspect', 'card.lock', 'card.unlock'],
+);
 const rows = (...all: object[]) => json({ ...none, rows: all });
 const places = { a: 'Accounts', b: 'Basement' };
 const workstation = (which: keyof typeof places, online = true) =>

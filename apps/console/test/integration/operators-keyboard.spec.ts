@@ -7,19 +7,14 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { Keyboard } from '../support/keyboard.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, none, stoppedBy, usual } from '../looks/scene.js';
 
 jest.setTimeout(120_000);
-const operator = {
-  ...made.me,
-  roles: ['IO', 'CH'],
-  permissions: [
-    ...['own.manage', 'others.view', 'catalogue.read', 'workstation.view', 'workstation.use', 'request.create'],
-    ...['card.run', 'card.inspect', 'card.suspend', 'card.unlock'],
-  ],
-  person: { ...made.me.person, personId: 'somebody-else' },
-};
+const operator = operatorWith(
+  ...['workstation.use', 'request.create', 'card.run', 'card.inspect', 'card.suspend', 'card.unlock'],
+);
 
 describeWith(chromiumMissing(), 'the pages of operators by the keyboard alone', () => {
   let person: Person;

@@ -5,17 +5,13 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, over, run, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
 const pin = '73918264';
-const officer = {
-  ...made.me,
-  roles: ['SO', 'CH'],
-  permissions: ['own.manage', 'others.view', 'catalogue.read', 'secret.reveal'],
-  person: { ...made.me.person, personId: 'somebody-else' },
-};
+const officer = { ...operatorWith('secret.reveal'), roles: ['SO', 'CH'] };
 
 describeWith(chromiumMissing(), 'the PIN letter', () => {
   let person: Person;

@@ -4,15 +4,12 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { get, json, none, usual } from '../looks/scene.js';
 
 jest.setTimeout(120_000);
-const operator = {
-  ...made.me,
-  roles: ['IO', 'CH'],
-  permissions: ['own.manage', 'others.view', 'catalogue.read', 'workstation.view', 'request.create', 'card.run'],
-};
+const operator = { ...operatorWith('request.create', 'card.run'), person: made.me.person };
 const people = ['Ada Lovelace', 'Grace Hopper'].map((displayName, at) => ({
   ...{ ...made.me.person, displayName, personId: `00000000-0000-4000-8000-00000000000${at}` },
 }));

@@ -9,6 +9,7 @@ import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf, lookAs, lookOf, looksOfRun } from '../support/looks.js';
 import { type Answers, MockedApi } from '../support/mocked-api.js';
 import { askedBy } from '../support/asked-by.js';
+import { looking } from '../support/operator.js';
 import { answers, choices, none } from '../support/start-rows.js';
 import { bulkAnswers, faultsOfMenus, selectEverything, selectsNothing, suspendMany } from '../support/use-bulk.js';
 import { keepsView, useViews } from '../support/use-views.js';
@@ -16,7 +17,6 @@ import { stolenCertificate, stolenRow } from '../support/stolen-certificate.js';
 import { useCertificates } from '../support/use-certificates.js';
 
 jest.setTimeout(90_000);
-const looking = ['own.manage', 'others.view', 'catalogue.read', 'workstation.view'];
 const everybody = {
   'an operator': {
     roles: ['IO', 'CH'],

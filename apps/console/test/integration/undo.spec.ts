@@ -5,18 +5,14 @@ import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { operatorWith } from '../support/operator.js';
 import * as made from '../looks/made.js';
 import { fails, get, json, none, usual } from '../looks/scene.js';
 
 jest.setTimeout(90_000);
 const operator = {
-  ...made.me,
+  ...operatorWith('request.create', 'card.run', 'card.suspend', 'card.terminate', 'system.manage', 'role.view'),
   roles: ['IO', 'SA', 'CH'],
-  permissions: [
-    ...['own.manage', 'others.view', 'catalogue.read', 'workstation.view', 'request.create', 'card.run'],
-    ...['card.suspend', 'card.terminate', 'system.manage', 'role.view'],
-  ],
-  person: { ...made.me.person, personId: 'somebody-else' },
 };
 const rows = (...all: object[]) => json({ ...none, rows: all });
 const device = `/devices/${made.id.device}`;
