@@ -3,6 +3,7 @@
  * `node tools/error-codes.mjs [--check]`; needs no build.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import ts from 'typescript';
@@ -48,11 +49,20 @@ and may change. Over HTTP an error is a problem document (RFC 9457, \`applicatio
 header \`Retry-After\` says how long to wait. "Again" says whether the same request may be sent again as it is.
 `;
 
-/** The catalogue as data: it imports nothing, so its compiled text can be loaded on its own. */
-async function catalogue() {
+/** A source that imports nothing but sources like it, as a module that can be loaded without a build. */
+function moduleOf(file) {
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), { compilerOptions: options });
-  const { errorCatalogue } = await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`);
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options });
+  const text = outputText.replaceAll(
+    / from '\.\/([\w.-]+)\.js'/g,
+    (_, name) => ` from '${moduleOf(besides(file, name))}'`,
+  );
+  return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
+}
+const besides = (file, name) => join(dirname(file), `${name}.ts`);
+
+async function catalogue() {
+  const { errorCatalogue } = await import(moduleOf(source));
   return Object.entries(errorCatalogue);
 }
 

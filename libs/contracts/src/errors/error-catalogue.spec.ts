@@ -1,8 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { errorCatalogue, type ErrorCode, type ErrorRow } from './error-catalogue.js';
 import { linkCodes } from './link-codes.js';
 
 const rows = Object.entries(errorCatalogue) as [ErrorCode, ErrorRow][];
+
+it('holds every code of every part, and each stands in one alone', () => {
+  const here = new URL('./', import.meta.url);
+  const parts = readdirSync(here).filter((file) => file.endsWith('.codes.ts'));
+  const codes = parts.flatMap(
+    (file) => readFileSync(new URL(file, here), 'utf8').match(/^ {2}[A-Z_0-9]+(?=:)/gm) ?? [],
+  );
+  expect(codes.map((code) => code.trim()).sort()).toEqual(rows.map(([code]) => code).sort());
+});
 
 describe('advice of the error catalogue', () => {
   it('nothing irreversible, but where nothing else helps, and then it says what is lost', () => {

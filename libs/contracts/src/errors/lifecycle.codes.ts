@@ -1,0 +1,103 @@
+/** Codes of the states of devices and sagas, and of decisions about them. */
+import { type ErrorRow, row } from './error-row.js';
+
+export const lifecycleCodes = {
+  DECISION_INVALID: row(
+    'REQUEST',
+    409,
+    'never',
+    'This decision was used before or is not for this saga',
+    'Decide again.',
+  ),
+
+  LIFECYCLE_TRANSITION: row('LIFECYCLE', 409, 'never', 'Not possible in this state', 'Look at the current state.'),
+  LIFECYCLE_ALREADY_ISSUED: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'This card is issued already',
+    'Take a blank card. To renew what is on this one, update or reprovision it.',
+  ),
+  LIFECYCLE_DEVICE_NOT_FOUND: row('LIFECYCLE', 404, 'never', 'No such device', 'Inspect the card first.'),
+  LIFECYCLE_ASSIGNED_TO_OTHER: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'This card belongs to somebody else',
+    'Take another card, or unbind it first.',
+  ),
+  LIFECYCLE_UNASSIGNED: row('LIFECYCLE', 409, 'never', 'This card belongs to nobody', 'Issue it to a person first.'),
+  LIFECYCLE_NOT_ACTIVE: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'Only an active card can be changed this way',
+    'Resume a suspended card. One that was cancelled can be issued anew after a recycle, which erases it.',
+  ),
+  LIFECYCLE_REPLACEMENT_OPEN: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'A replacement of this card is under way',
+    'Issue the new card for it, withdraw the request, or end the temporary card.',
+  ),
+  LIFECYCLE_ALREADY_SO: row('LIFECYCLE', 409, 'never', 'It is so already', 'Nothing needs to be done.'),
+  LIFECYCLE_NOT_FOUND_AGAIN: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'Only a card that you reported as misplaced or forgotten yourself can be used again by your word',
+    'Ask your help desk: an operator decides.',
+  ),
+  LIFECYCLE_REPLACES_ITSELF: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'This is the card that is to be replaced',
+    'Take another card. If this one can be used again, withdraw the request.',
+  ),
+  LIFECYCLE_REPLACEMENT_MISMATCH: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'The request for a replacement is for another person or profile, or is closed',
+    'Issue for the person and profile that the request names.',
+  ),
+  LIFECYCLE_TEMPORARY_CARD: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'A temporary card is not replaced',
+    'Terminate it, and replace the original if that is needed too.',
+  ),
+  LIFECYCLE_RENEWAL_WINDOW: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'It is too early to replace the card for its expiry',
+    'Wait until the date that is named here, or give another reason.',
+  ),
+  LIFECYCLE_GROUP_OCCUPIED: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'The holder has an active card of this credential group',
+    'Replace that card, or end it first.',
+  ),
+  LIFECYCLE_CARD_EXPIRED: row('LIFECYCLE', 409, 'never', 'The card has expired', 'Replace the card.'),
+  LIFECYCLE_HISTORY_REQUIRED: row(
+    'LIFECYCLE',
+    409,
+    'never',
+    'The old key management key would be lost, and with it the mail that was encrypted to it',
+    'Use a card that can move keys or a profile with archived keys, or confirm the loss with a reason.',
+  ),
+  LIFECYCLE_LEASE_LOST: row(
+    'LIFECYCLE',
+    409,
+    'after-readback',
+    'The lease on this device was lost',
+    'Retry the request.',
+  ),
+  LIFECYCLE_CANCELLED: row('LIFECYCLE', 409, 'never', 'The request was cancelled', 'Start a new one.'),
+} as const satisfies Record<string, ErrorRow>;
