@@ -38,7 +38,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // The batch of an issue that is sent when the cardholder has chosen a PIN, and is in no plan.
   'issuance-svc issue-card.activities.ts': ['set-pin'],
   // The batches of a passkey, which the answer of a relying party fills; and the PIN that takes the place of one that was shown.
-  'issuance-svc agent-passkey.ts': ['configure-fido-pin', 'set-fido-pin'],
+  'issuance-svc agent-passkey.ts': ['configure-fido-pin', 'enable-enterprise-attestation', 'set-fido-pin'],
   'issuance-svc passkey-tries.ts': ['make-credential'],
   'issuance-svc issue-passkey.ts': ['set-pin'],
   // Before the wipe, and in no plan: whether the key takes it is a matter of seconds.

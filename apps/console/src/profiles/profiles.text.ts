@@ -72,7 +72,7 @@ export const text = {
     sealed: 'Sealed in the vault',
     none: 'The holder chooses it',
   },
-  passkey: ({ relyingParty, madeBy, aaguids, fidoPin, minPinLength, forcePinChange, onReprovision }: PasskeyRule) =>
+  passkey: ({ relyingParty, madeBy, aaguids, fidoPin, minPinLength, forcePinChange, ...rule }: PasskeyRule) =>
     [
       `For ${relyingParty}`,
       madeBy !== undefined && madeBy !== 'agent' && passkeyMaker[madeBy],
@@ -81,7 +81,8 @@ export const text = {
       fidoPin === 'shared' && 'on cards with one PIN for everything',
       minPinLength !== undefined && `FIDO PIN of at least ${minPinLength} characters`,
       forcePinChange === true && 'the holder chooses a new FIDO PIN at its first use',
-      onReprovision === 'renew' && 'made anew when the card is encoded again',
+      rule.enterpriseAttestation === true && 'the key proves its serial number',
+      rule.onReprovision === 'renew' && 'made anew when the card is encoded again',
     ]
       .filter(Boolean)
       .join('; '),
@@ -107,7 +108,7 @@ export const text = {
     lead: 'A JSON object by the schema credential-profile.schema.json. Begin with the profile that is nearest, and check it before it is published.',
     passkeys: 'Passkeys',
     passkeysLead:
-      'A card can get a passkey while it is issued, at one of these services. What stands beside the way in which it is made goes into the profile; "aaguids" in it limits the models of keys.',
+      'A card can get a passkey while it is issued, at one of these services. What stands beside the way in which it is made goes into the profile; "aaguids" in it limits the models of keys, and "enterpriseAttestation": true has the key prove its serial number, where the agent makes the passkey.',
     copyPasskey: (relyingParty: string, madeBy: string) => `Copy the part for ${relyingParty}, ${madeBy}`,
     failed: 'Nothing was published',
     same: (version: number) => `Version ${version} says this already`,

@@ -1,8 +1,10 @@
 /** FIDO2's steps against a simulated card in a reader: one operation after the other, as the agent runs them. */
 import { createHash } from 'node:crypto';
-import { utf8Bytes } from '@cardwright/card-protocol/bytes';
+import { toHex, utf8Bytes } from '@cardwright/card-protocol/bytes';
 import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
-import { parseAttestationObject } from '@cardwright/card-protocol/ctap/messages/make-credential';
+import { parseAttestationObject, packedStatement } from '@cardwright/card-protocol/ctap/messages/make-credential';
+import { certificateExtension } from '@cardwright/card-protocol/der/certificate-extension';
+import { derChild, derChildren, derTag } from '@cardwright/card-protocol/der/der';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { FidoOptions } from '@cardwright/simulated-card/fido/new-fido';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
@@ -18,7 +20,13 @@ export const fidoPin = '482916';
 const readerName = 'Reader 0';
 
 export type FidoStep = StepOf<
-  'set-fido-pin' | 'make-credential' | 'delete-credential' | 'reset-fido' | 'configure-fido-pin' | 'check-credential'
+  | 'set-fido-pin'
+  | 'enable-enterprise-attestation'
+  | 'make-credential'
+  | 'delete-credential'
+  | 'reset-fido'
+  | 'configure-fido-pin'
+  | 'check-credential'
 >;
 
 export const passkeyFor = (
@@ -129,3 +137,11 @@ export const credentialText = ({ credential }: StepFields, userName = 'ada'): st
 
 export const attestationOf = ({ credential }: StepFields): ReturnType<typeof parseAttestationObject> =>
   parseAttestationObject(new Uint8Array(Buffer.from(credential!.attestationObjectBase64url, 'base64url')));
+
+/** id-fido-gen-ce-sernum of the certificate that attests it, decimal; null: it says none. */
+export function attestedSerial(made: StepFields): string | null {
+  const [der] = packedStatement.decode(attestationOf(made).attStmt).x5c ?? [];
+  const value = der && certificateExtension(der, '1.3.6.1.4.1.45724.1.1.2');
+  const octets = value && derChild(derChildren(value), 0, derTag.octetString);
+  return octets === undefined ? null : BigInt(`0x${toHex(octets)}`).toString();
+}

@@ -187,6 +187,26 @@ describe('[C26] a passkey', () => {
     expect(service.sent[0]!.steps).toMatchObject([{ kind: 'make-credential', pin: 'pin.operation' }]);
   });
 
+  it('says which key it is where the profile wants that: the key is told so in the same batch, before it makes the passkey', async () => {
+    const call = await plant({ rule: { enterpriseAttestation: true } });
+    await register(call);
+    expect(batches).toEqual([['set-fido-pin', 'enable-enterprise-attestation', 'make-credential']]);
+    expect(service.sent[0]!.steps.slice(1)).toMatchObject([
+      { kind: 'enable-enterprise-attestation', pin: 'pin.fido' },
+      { kind: 'make-credential', enterpriseAttestation: true },
+    ]);
+    const shared = await plant({
+      pin: 'shared',
+      rule: { enterpriseAttestation: true },
+      image: { ...fido, pinSet: true },
+    });
+    await register(shared);
+    expect(service.sent[1]!.steps).toMatchObject([
+      { kind: 'enable-enterprise-attestation', pin: 'pin.operation' },
+      { kind: 'make-credential', pin: 'pin.operation', enterpriseAttestation: true },
+    ]);
+  });
+
   it('gets its rules after the registration', async () => {
     const call = await plant({ rule: { minPinLength: 6, forcePinChange: true } });
     party.failsNext = [{ before: 'RELYING_PARTY_UNAVAILABLE' }];

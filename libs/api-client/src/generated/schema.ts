@@ -4648,6 +4648,11 @@ export interface components {
             /** @description Models of keys that are accepted, by AAGUID, UUIDs in lower case; absent: every model. */
             aaguids?: string[];
             /**
+             * @description The key is told to say in its attestation which key it is, by its serial number, before the passkey is made. Absent: as the key has it, and only where
+             *     the relying party asks for it.
+             */
+            enterpriseAttestation?: boolean;
+            /**
              * @description [C27] The cards that it is for: those whose passkeys have a PIN of their own, or those with one PIN for everything. Absent: both.
              * @enum {string}
              */
@@ -4860,7 +4865,7 @@ export interface components {
             };
             steps: {
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "enable-enterprise-attestation" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 phase: string;
                 subject?: string;
             }[];
@@ -5489,7 +5494,7 @@ export interface components {
             step?: {
                 index?: number;
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "enable-enterprise-attestation" | "erase-data" | "generate-key" | "import-key" | "make-credential" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 /** @enum {string} */
                 phase: "failed" | "finished" | "started";
                 subject?: string;
@@ -5828,7 +5833,7 @@ export interface components {
                  * @description What the agent was at: a step, or reading the card when the batch opened it.
                  * @enum {string}
                  */
-                step: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "make-credential" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                step: "attest-key" | "authenticate-management-key" | "block-pin" | "change-pin" | "check-credential" | "compare-data" | "configure-fido-pin" | "delete-credential" | "delete-key" | "enable-enterprise-attestation" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "make-credential" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reserve-data" | "reset-fido" | "reset-pin" | "set-fido-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
             }[];
             at: string;
             batchId: string;

@@ -81,6 +81,12 @@ const unplanned: Row<CardStep>[] = [
     { application: 'FIDO2', secrets: ['pin.operation'], subject: 'Example' },
   ],
   [
+    { kind: 'enable-enterprise-attestation', pin: 'pin.fido' },
+    'Having the key say its serial number',
+    false,
+    { application: 'FIDO2', secrets: ['pin.fido'] },
+  ],
+  [
     { kind: 'delete-credential', credentialIdBase64url: 'AA', pin: 'pin.fido' },
     'Deleting the passkey',
     true,

@@ -57,6 +57,11 @@ export interface PasskeyRule {
   forcePinChange?: boolean;
   /** [C27] The cards that it is for: those whose passkeys have a PIN of their own, or those with one PIN for everything. Absent: both. */
   fidoPin?: 'separate' | 'shared';
+  /**
+   * The key is told to say in its attestation which key it is, by its serial number, before the passkey is made. Absent: as the key has it, and only where
+   * the relying party asks for it.
+   */
+  enterpriseAttestation?: boolean;
   /** What a reprovision does with it; default `keep`. */
   onReprovision?: 'keep' | 'renew';
 }

@@ -50,6 +50,16 @@ export const fidoSteps = {
   }),
 
   /**
+   * The key says in attestations which key it is, by its serial number: of credentials that are made with `enterpriseAttestation` from then on, until a
+   * reset. May be repeated: `already`. CARD_CAPABILITY_MISSING where the key cannot (`cannot` of its image).
+   */
+  'enable-enterprise-attestation': unplanned<{ pin: SecretName }>({
+    words: { running: 'Having the key say its serial number' },
+    ...harmless,
+    secrets: { pin: true },
+  }),
+
+  /**
    * Makes a discoverable credential and waits for a touch. Credentials of the same relying party and account that are in neither list are what an
    * attempt that was cut has left: they are deleted, so that there is exactly one afterwards. Nothing else is ever deleted. One that is
    * in a list: FIDO_CREDENTIAL_EXCLUDED {credentialSha256Hex}. Result: credential.

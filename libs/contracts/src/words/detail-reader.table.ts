@@ -75,6 +75,14 @@ export const readerDetails = {
     en: 'The key has no rules for its PIN that could be set',
     de: 'Der Schlüssel hat keine Regeln für seine PIN, die sich setzen ließen',
   },
+  'card.no-enterprise-attestation': {
+    en: 'The key cannot say which key it is: it has no enterprise attestation',
+    de: 'Der Schlüssel kann nicht sagen, welcher er ist: er hat keine Enterprise Attestation',
+  },
+  'card.enterprise-attestation-stays-off': {
+    en: 'The key took the order to say which key it is, and does not say it',
+    de: 'Der Schlüssel hat den Auftrag angenommen zu sagen, welcher er ist, und sagt es nicht',
+  },
   'card.does-not-block-pin': { en: 'The card does not block its PIN', de: 'Die Karte sperrt ihre PIN nicht' },
   'card.pin-not-blocked': {
     en: 'The PIN is not blocked after its last try',

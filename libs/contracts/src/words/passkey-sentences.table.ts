@@ -68,6 +68,10 @@ export const passkeySentences = {
     en: 'The key says that it is of the model {aaguid}, which is none of the card model {model}',
     de: 'Der Schlüssel nennt das Modell {aaguid}, das keines des Kartenmodells {model} ist',
   },
+  'passkey.no-serial': {
+    en: 'The credential profile wants keys that say their serial number, and this one cannot',
+    de: 'Das Profil will Schlüssel, die ihre Seriennummer nennen, und dieser kann es nicht',
+  },
   'passkey.other-serial': {
     en: 'The key that made the passkey attests the serial number {serial}; the card of this saga has {card}',
     de: 'Der Schlüssel, der den Passkey gemacht hat, bezeugt die Seriennummer {serial}; die Karte dieser Saga hat {card}',

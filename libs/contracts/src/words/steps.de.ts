@@ -26,6 +26,7 @@ export const cardStepsInGerman: Readonly<Record<`step.${CardStepKind}`, string>>
   'step.compare-data': 'Vergleicht das Datenobjekt',
   'step.vendor-reset': 'Setzt die Karte zurück',
   'step.set-fido-pin': 'Setzt die PIN für Passkeys',
+  'step.enable-enterprise-attestation': 'Lässt den Schlüssel seine Seriennummer nennen',
   'step.make-credential': 'Macht den Passkey',
   'step.delete-credential': 'Löscht den Passkey',
   'step.configure-fido-pin': 'Setzt die Regeln der PIN für Passkeys',

@@ -73,7 +73,7 @@ beforeAll(async () => {
   records = await openRecords(system);
   await tenant.trust(records);
   await system.api('POST', '/people/import', { csv: people });
-  await publishFourKeys(system.api, profileName, { passkey: { relyingParty: 'entra' } });
+  await publishFourKeys(system.api, profileName, { passkey: { relyingParty: 'entra', enterpriseAttestation: true } });
   agent = await startWorkstation(system, { name: 'passkey', readers: 1 });
 });
 afterAll(async () => {
@@ -213,7 +213,7 @@ describe('[C26] a card that is issued with a passkey', () => {
     expect(passkeys()[0]!.id.slice(0, -1)).toBe(credentialId.toString('base64url'));
     expect(await rowOf(requestId)).toMatchObject({
       ...{ state: 'REGISTERED', device_id: deviceId, relying_party: 'entra', aaguid: simulatedAaguid },
-      ...{ provider_id: passkeys()[0]!.id, made: null, options: null },
+      ...{ provider_id: passkeys()[0]!.id, made: null, options: null, attested_serial: String(serial) },
       credential_id_sha256_hex: createHash('sha256').update(credentialId).digest('hex'),
     });
     const audited = await records.query(

@@ -3436,6 +3436,11 @@ export const replySchemas = {
           description:
             '[C27] The cards that it is for: those whose passkeys have a PIN of their own, or those with one PIN for everything. Absent: both.',
         },
+        enterpriseAttestation: {
+          type: 'boolean',
+          description:
+            'The key is told to say in its attestation which key it is, by its serial number, before the passkey is made. Absent: as the key has it, and only where\nthe relying party asks for it.',
+        },
         onReprovision: {
           type: 'string',
           enum: ['keep', 'renew'],
@@ -3834,6 +3839,7 @@ export const replySchemas = {
                   'configure-fido-pin',
                   'delete-credential',
                   'delete-key',
+                  'enable-enterprise-attestation',
                   'erase-data',
                   'generate-key',
                   'import-key',
@@ -5007,6 +5013,7 @@ export const replySchemas = {
                 'configure-fido-pin',
                 'delete-credential',
                 'delete-key',
+                'enable-enterprise-attestation',
                 'erase-data',
                 'generate-key',
                 'import-key',
@@ -5477,6 +5484,7 @@ export const replySchemas = {
                   'configure-fido-pin',
                   'delete-credential',
                   'delete-key',
+                  'enable-enterprise-attestation',
                   'erase-data',
                   'failed-step',
                   'generate-key',

@@ -123,7 +123,7 @@ function checkPasskey({ passkey }: CredentialProfile, relyingParties: PasskeyMak
   const problems: DefinitionProblem[] = [];
   if (!makers.includes(madeBy)) problems.push(problemAt('/passkey/madeBy', notMadeBy[madeBy](name)));
   // They are set by the PIN of passkeys, which the holder gives to browser or system alone.
-  for (const member of ['minPinLength', 'forcePinChange'] as const)
+  for (const member of ['minPinLength', 'forcePinChange', 'enterpriseAttestation'] as const)
     if (madeBy !== 'agent' && passkey[member] !== undefined)
       problems.push(problemAt(`/passkey/${member}`, say('definition.made-by-agent-only')));
   return problems;

@@ -167,6 +167,11 @@ export const credentialProfileSchema = {
           description:
             'The cards that it is for: with a PIN of their own for passkeys, or with one PIN for everything. Absent: both.',
         },
+        enterpriseAttestation: {
+          type: 'boolean',
+          description:
+            'The key is told to say which key it is (its serial number) in its attestation, before the passkey is made. Keys that cannot are refused.',
+        },
         onReprovision: { enum: ['keep', 'renew'], description: 'What a reprovision does with it; default keep.' },
       },
     },

@@ -231,11 +231,12 @@ describe('credential profiles', () => {
           'contoso is neither our own portal nor has it a page where people register passkeys: the agent makes them',
       },
     ]);
-    expect(
-      problems({ relyingParty: 'portal', madeBy: 'browser', minPinLength: 6, forcePinChange: true }),
-    ).toMatchObject([
+    const byPin = { minPinLength: 6, forcePinChange: true, enterpriseAttestation: true };
+    expect(problems({ relyingParty: 'contoso', ...byPin })).toEqual([]);
+    expect(problems({ relyingParty: 'portal', madeBy: 'browser', ...byPin })).toMatchObject([
       { path: '/passkey/minPinLength', message: 'Only where the agent makes the passkey' },
       { path: '/passkey/forcePinChange', message: 'Only where the agent makes the passkey' },
+      { path: '/passkey/enterpriseAttestation', message: 'Only where the agent makes the passkey' },
     ]);
     expect(problems({ relyingParty: 'contoso', madeBy: 'platform' })).toEqual([]);
     expect(problems({ relyingParty: 'keycloak', madeBy: 'platform' })).toMatchObject([

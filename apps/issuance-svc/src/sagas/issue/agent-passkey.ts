@@ -66,9 +66,11 @@ export class AgentPasskeys {
     const { clientDataJsonBase64url, clientDataHashBase64url } = clientDataOf(options);
     const pin = pinOf(work, type);
     const replaces = replacesOthers(type) ? await this.passkeys.hashesBefore(begun) : null;
+    const provesCard = ruleOf(work).enterpriseAttestation === true;
     const steps: CardStep[] = [
       ...(asksNew(work) ? [{ kind: 'set-fido-pin', pin } as const] : []),
-      credentialStep(options, { client: { clientDataHashBase64url }, pin, replaces }),
+      ...(provesCard ? [{ kind: 'enable-enterprise-attestation', pin } as const] : []),
+      credentialStep(options, { client: { clientDataHashBase64url }, pin, replaces, provesCard }),
     ];
     const { results } = await this.batches
       .run(call, batchSequence.passkey + row.tries, work.session.lease, () => Promise.resolve({ steps }))

@@ -62,14 +62,17 @@ export function credentialStep(
     client,
     pin,
     replaces,
+    provesCard = false,
   }: {
     client: Pick<ClientData, 'clientDataHashBase64url'> & Partial<ClientData>;
     pin: SecretName;
     replaces: readonly string[] | null;
+    /** The key proves its serial number, whether the relying party wants that or not. */
+    provesCard?: boolean;
   },
 ): CardStep {
   const { relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName, algorithms } = options;
-  const { hmacSecret, enterpriseAttestation } = options;
+  const { hmacSecret } = options;
   // What the card had before is known there until the new one is registered.
   const excludeBase64url = options.excludeBase64url.filter((id) => replaces?.includes(credentialHash(id)) !== true);
   return {
@@ -79,7 +82,7 @@ export function credentialStep(
     // Whatever the relying party knows is not ours to delete from the key.
     keepBase64url: excludeBase64url,
     ...(replaces !== null && { replacesSha256Hex: [...replaces] }),
-    ...(enterpriseAttestation && { enterpriseAttestation }),
+    ...((provesCard || options.enterpriseAttestation) && { enterpriseAttestation: true }),
     ...(hmacSecret && { hmacSecret }),
   };
 }

@@ -72,6 +72,18 @@ describe('[C27] a profile that is for one kind of PIN', () => {
   });
 });
 
+describe('a profile that wants keys to say which key they are', () => {
+  it.each<['on' | 'off' | 'cannot', string]>([
+    ['on', 'ready'],
+    ['off', 'ready'],
+    ['cannot', 'CARD_CAPABILITY_MISSING'],
+  ])('a key where that is %s: %s', (enterpriseAttestation, expected) => {
+    const asked = { ...profile, passkey: { ...profile.passkey, enterpriseAttestation: true } };
+    expect(codeOf(() => readyFido(card({ enterpriseAttestation }), asked))).toBe(expected);
+    expect(codeOf(() => readyFido(card({ enterpriseAttestation }), profile))).toBe('ready');
+  });
+});
+
 describe('[C26] what the relying party has against it', () => {
   const lease: LeaseToken = { requestId: 'r-1', deviceId: 'd-1', workstationId: 'ws-1', fencingToken: 1 };
   const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };

@@ -132,7 +132,7 @@ export function readyFido(
   const fido = image.applications?.FIDO2;
   if (fido === undefined) throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.no-application'));
   const { pinSet, pinTriesLeft, mustChangePin, credentialsLeft } = fido;
-  const { fidoPin } = profile.passkey;
+  const { fidoPin, enterpriseAttestation } = profile.passkey;
   if (fidoPin !== undefined && fidoPin !== model.fido?.pin)
     throw new CardwrightError('CARD_UNSUPPORTED', say(`passkey.not-${fidoPin}`), { fidoPin });
   // Where it is the PIN of the whole card, the issue sets a new one.
@@ -141,6 +141,8 @@ export function readyFido(
     if (pinTriesLeft === 0) throw new CardwrightError('FIDO_PIN_BLOCKED');
     if (mustChangePin) throw new CardwrightError('FIDO_PIN_MUST_CHANGE');
   }
+  if (enterpriseAttestation === true && fido.enterpriseAttestation === 'cannot')
+    throw new CardwrightError('CARD_CAPABILITY_MISSING', say('passkey.no-serial'), { enterpriseAttestation: 'cannot' });
   if (credentialsLeft === 0 && !replaces) throw new CardwrightError('FIDO_KEY_FULL');
   return fido;
 }
