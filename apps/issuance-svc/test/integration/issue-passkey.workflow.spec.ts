@@ -164,7 +164,7 @@ describe('issueCard with a passkey', () => {
     expect(fake.calls.slice(-2)).toEqual(['useDecision cancel', 'compensateIssue cancelled']);
   });
 
-  it('is stuck where nobody comes, and goes on with retry', async () => {
+  it('[C13] fails with FIDO_USER_CANCELLED where nobody comes, and goes on with retry', async () => {
     const fake = new FakeActivities();
     fake.passkeyAsks.push('fido-pin', 'made');
     const handle = await issue(fake, { pinWaitMs: 1_000 });
