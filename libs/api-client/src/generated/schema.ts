@@ -3521,10 +3521,12 @@ export interface components {
             };
             /**
              * @description Its FIDO application; absent: it has none. pin: whether that has a PIN of its own or the one of the device. aaguids: what cards of this model
-             *     say of themselves, UUIDs in lower case; absent: not known.
+             *     say of themselves, UUIDs in lower case; absent: not known. enterpriseAttestation: false where its keys cannot say which key they are; absent: each says
+             *     for itself whether it can.
              */
             fido?: {
                 aaguids?: string[];
+                enterpriseAttestation?: boolean;
                 /** @enum {string} */
                 pin: "separate" | "shared";
             };

@@ -70,9 +70,10 @@ export interface CardModel {
   apdu: { extendedLength: boolean; maxCommandData: number; maxObjectBytes: number };
   /**
    * Its FIDO application; absent: it has none. pin: whether that has a PIN of its own or the one of the device. aaguids: what cards of this model
-   * say of themselves, UUIDs in lower case; absent: not known.
+   * say of themselves, UUIDs in lower case; absent: not known. enterpriseAttestation: false where its keys cannot say which key they are; absent: each says
+   * for itself whether it can.
    */
-  fido?: { pin: 'separate' | 'shared'; aaguids?: readonly string[] };
+  fido?: { pin: 'separate' | 'shared'; aaguids?: readonly string[]; enterpriseAttestation?: boolean };
 }
 
 /** Whether the model makes and uses keys of this algorithm under this key reference. */

@@ -108,6 +108,10 @@ export const definitionSentences = {
   'definition.no-attestation': { en: '{model} cannot attest keys', de: '{model} kann keine Schlüssel bezeugen' },
   'definition.no-fido': { en: '{model} has no FIDO application', de: '{model} hat keine FIDO-Anwendung' },
   'definition.aaguids': { en: 'None of these is a {model}: {known}', de: 'Keines davon ist {model}: {known}' },
+  'definition.no-serial': {
+    en: '{model} cannot say its serial number when it makes a passkey',
+    de: '{model} kann seine Seriennummer nicht nennen, wenn es einen Passkey macht',
+  },
   'definition.fido-pin-shared': {
     en: '{model} has one PIN for everything',
     de: '{model} hat eine PIN für alles',

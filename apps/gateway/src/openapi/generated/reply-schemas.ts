@@ -1893,10 +1893,11 @@ export const replySchemas = {
           properties: {
             pin: { type: 'string', enum: ['separate', 'shared'] },
             aaguids: { type: 'array', items: { type: 'string' } },
+            enterpriseAttestation: { type: 'boolean' },
           },
           required: ['pin'],
           description:
-            'Its FIDO application; absent: it has none. pin: whether that has a PIN of its own or the one of the device. aaguids: what cards of this model\nsay of themselves, UUIDs in lower case; absent: not known.',
+            'Its FIDO application; absent: it has none. pin: whether that has a PIN of its own or the one of the device. aaguids: what cards of this model\nsay of themselves, UUIDs in lower case; absent: not known. enterpriseAttestation: false where its keys cannot say which key they are; absent: each says\nfor itself whether it can.',
         },
       },
       required: ['id', 'title', 'match', 'algorithms', 'managementKeyAlgorithms', 'capabilities', 'pin', 'puk', 'apdu'],

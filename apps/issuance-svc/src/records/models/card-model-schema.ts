@@ -121,6 +121,11 @@ export const cardModelSchema = {
           ...aaguidList,
           description: 'What cards of this model say of themselves: the AAGUIDs of its firmware; absent: not known.',
         },
+        enterpriseAttestation: {
+          type: 'boolean',
+          description:
+            'false: its cards cannot say which card they are (CTAP, option ep). Absent: each is asked for itself.',
+        },
       },
     },
   },

@@ -174,10 +174,12 @@ function missingIn(profile: CredentialProfile, model: CardModel): DefinitionProb
   if (profile.requireAttestation === true && !capabilities.attest)
     found('/requireAttestation', say('definition.no-attestation', named));
   if (profile.passkey !== undefined && model.fido === undefined) found('/passkey', say('definition.no-fido', named));
-  const { aaguids, fidoPin } = profile.passkey ?? {};
+  const { aaguids, fidoPin, enterpriseAttestation } = profile.passkey ?? {};
   const known = model.fido?.aaguids;
   if (aaguids !== undefined && known !== undefined && !known.some((each) => aaguids.includes(each)))
     found('/passkey/aaguids', say('definition.aaguids', { ...named, known }));
+  if (enterpriseAttestation === true && model.fido?.enterpriseAttestation === false)
+    found('/passkey/enterpriseAttestation', say('definition.no-serial', named));
   if (fidoPin !== undefined && model.fido !== undefined && model.fido.pin !== fidoPin)
     found(
       '/passkey/fidoPin',

@@ -198,6 +198,23 @@ describe('credential profiles', () => {
     ]);
   });
 
+  it('refuses passkeys that say which key they are on a model whose cards cannot, and leaves others to the card', () => {
+    const problems = (can: { enterpriseAttestation?: boolean }) => {
+      const fido = { pin: 'separate' as const, ...can };
+      const models = cardModels.map((model) => (model.id === 'vendor-5' ? { ...model, fido } : model));
+      const passkey = { relyingParty: 'contoso', enterpriseAttestation: true };
+      const profile = { ...builtIn('piv-four'), models: ['vendor-5'], passkey };
+      return validateProfile(profile, models, known, parties('contoso')).problems;
+    };
+    expect([problems({}), problems({ enterpriseAttestation: true })]).toEqual([[], []]);
+    expect(problems({ enterpriseAttestation: false })).toMatchObject([
+      {
+        path: '/passkey/enterpriseAttestation',
+        message: 'vendor-5 cannot say its serial number when it makes a passkey',
+      },
+    ]);
+  });
+
   it('takes a passkey for a configured relying party, on the models with a FIDO application', () => {
     const passkey = { relyingParty: 'contoso', minPinLength: 6, forcePinChange: true, onReprovision: 'renew' };
     expect(problemsOf({ ...builtIn('piv-four'), passkey })).toEqual([]);
