@@ -12,7 +12,7 @@ import { SimulatedHidKey } from '@cardwright/simulated-card/hid/simulated-hid-ke
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
-import { startTenant } from '@cardwright/testing/faults/passkey-place';
+import { startTenant } from '@cardwright/testing/faults/passkey-parties';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
 import type { GraphTenant } from '@cardwright/testing/graph-tenant';
 import { issueCard, personId, randomPin } from '@cardwright/testing/issue';

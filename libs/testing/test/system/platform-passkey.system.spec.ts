@@ -21,7 +21,7 @@ import type {
 import { makeTemporaryPinKey, openTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { eventually } from '../../src/eventually.js';
-import { startTenant } from '../../src/faults/passkey-place.js';
+import { startTenant } from '../../src/faults/passkey-parties.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import type { GraphTenant } from '../../src/graph-tenant.js';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga, untilStanding } from '../../src/issue.js';
