@@ -4,6 +4,7 @@ import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { DeviceState, PlanSummary } from '../api/types.js';
 import { inPagesLanguage } from '../ui/language.js';
 import { sentence } from '../ui/sentence.js';
+import { plannedSteps } from './planned-steps.de.js';
 
 /** What one wants to do with the card that is found. */
 export type CardAction = 'issue' | 'reprovision';
@@ -193,8 +194,10 @@ export const phaseText: Record<string, string> = inPagesLanguage<Record<string, 
 });
 
 /** For a kind that only a newer server knows, the name of the kind. */
-export const stepText = (kind: string): string =>
-  (isCardStepKind(kind) ? cardSteps[kind].words.planned : undefined) ?? kind;
+export const stepText = inPagesLanguage<(kind: string) => string>({
+  en: (kind) => (isCardStepKind(kind) ? cardSteps[kind].words.planned : undefined) ?? kind,
+  de: (kind) => (isCardStepKind(kind) ? plannedSteps[kind] : kind),
+});
 
 type Acceptance = NonNullable<PlanSummary['mustAccept']>[number];
 type Kept = Pick<NonNullable<PlanSummary['keeps']>[number], 'secret' | 'wellKnown' | 'certain'>;

@@ -79,6 +79,18 @@ const germanTitles: Readonly<Record<string, string>> = {
   FORGOTTEN_PIN: 'Die PIN ist vergessen oder gesperrt',
   PIN_EXPOSED: 'Jemand anderes könnte die PIN kennen',
   DAMAGED: 'Die Karte ist beschädigt',
+  RENEW: 'Zertifikate laufen bald ab',
+  EXPIRING_CARD: 'Die Karte läuft bald ab',
+  FOUND: 'Die Karte wurde wiedergefunden',
+  RESUMED: 'Die Karte darf wieder verwendet werden',
+  LOST: 'Die Karte ist verloren',
+  STOLEN: 'Die Karte wurde gestohlen',
+  LEFT: 'Der Karteninhaber hat die Organisation verlassen',
+  ACCOUNT_DISABLED: 'Das Konto des Karteninhabers ist gesperrt',
+  PRIVILEGE_WITHDRAWN: 'Die Berechtigung wurde entzogen',
+  FRAUD: 'Betrug',
+  DECEASED: 'Der Karteninhaber ist verstorben',
+  ISSUED_IN_ERROR: 'Die Karte wurde irrtümlich ausgestellt',
   OTHER: 'Ein anderer Grund, in Worten',
 };
 
