@@ -25,6 +25,7 @@ export const plannedSteps: Readonly<Record<CardStepKind, string>> = {
   'compare-data': 'Datenobjekt vergleichen',
   'vendor-reset': 'Karte zurücksetzen',
   'set-fido-pin': 'PIN für Passkeys setzen',
+  'enable-enterprise-attestation': 'Seriennummer für Passkeys freigeben',
   'make-credential': 'Passkey erstellen',
   'delete-credential': 'Passkey löschen',
   'configure-fido-pin': 'Regeln der PIN für Passkeys setzen',
