@@ -53,7 +53,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'contracts saga-kinds.ts': ['change-pin', 'reset-pin'],
 };
 
-const rows = ['libs/contracts/src/card/card-steps.ts', 'libs/contracts/src/card/fido-steps.ts'];
+/** The rows, and their words in German. */
+const rows = [
+  'libs/contracts/src/card/card-steps.ts',
+  'libs/contracts/src/card/fido-steps.ts',
+  'apps/console/src/card/planned-steps.de.ts',
+];
 const isSource = (path: string): boolean =>
   /^(apps|libs)\/[^/]+\/src\/.*\.tsx?$/.test(path) &&
   !/\.spec\.ts$|\/generated\/|\/migrations\/|^apps\/device-edge\/src\/card-steps\//.test(path) &&

@@ -32,7 +32,15 @@ export async function passkey(stand) {
   const tenant = await GraphDouble.start({ tenantId, people: [ada] });
   stand.stopLater(() => tenant.stop());
   const { url } = tenant;
-  const row = /** @type {const} */ ({ id: 'entra', kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url, securityInfo: null });
+  const row = /** @type {const} */ ({
+    id: 'entra',
+    kind: 'entra',
+    tenantId,
+    clientId,
+    graphUrl: url,
+    loginUrl: url,
+    securityInfo: null,
+  });
   const system = await startSystem({ throwAway: false, relyingParties: [row] });
   stand.stopLater(() => system.stop());
   await trust(tenant, system);

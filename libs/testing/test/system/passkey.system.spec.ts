@@ -149,9 +149,8 @@ async function pinsGiven(
 
 describe('a profile', () => {
   it('names a relying party that is configured; another one is refused with those that there are', async () => {
-    expect(await system.api('GET', '/relying-parties')).toEqual({
-      relyingParties: [{ id: 'entra', makers: ['agent', 'platform', 'browser'] }],
-    });
+    const makers = ['agent', 'platform', 'browser'];
+    expect(await system.api('GET', '/relying-parties')).toEqual({ relyingParties: [{ id: 'entra', makers }] });
     const elsewhere = publishFourKeys(system.api, 'elsewhere', { passkey: { relyingParty: 'fabrikam' } });
     const message = 'No relying party is called fabrikam; these are: entra (RELYING_PARTIES, docs/relying-parties.md)';
     expect(await refusal(elsewhere)).toMatchObject({
