@@ -11,8 +11,9 @@ import {
 } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { GraphDouble, type GraphDoubleOptions } from '@cardwright/graph-double/graph-double';
+import type { GraphPermission } from '@cardwright/graph-double/tenant';
 import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/entra-relying-party';
-import { tokenEndpoint } from '@cardwright/service-kit/config/relying-parties';
+import { clientOf, tokenEndpoint } from '@cardwright/service-kit/config/relying-parties';
 import { EntraRelyingParty } from '../../src/relying-parties/entra/entra-relying-party.js';
 import type { PasskeyPerson, RelyingPartyContext } from '../../src/relying-parties/relying-party.port.js';
 
@@ -71,9 +72,14 @@ export class GraphStand {
     };
     return new EntraRelyingParty(
       row,
-      { sign: () => this.assertion(this.ms, row) },
+      { sign: ({ policyOnly }) => this.assertion(this.ms, row, clientOf(row, { policyOnly: policyOnly === true })) },
       { clock, deadline: () => this.deadline() },
     );
+  }
+
+  /** One more application of the tenant, with the vault's certificate too. */
+  addClient(id: string, permissions: readonly GraphPermission[]): void {
+    this.double.tenant.addClient(id, [this.certificate], permissions);
   }
 
   /** The requests that are under way count as lost. */
@@ -104,12 +110,12 @@ export class GraphStand {
   }
 
   /** As the vault signs it. */
-  assertion(now: number, row = this.row()): Promise<string> {
+  assertion(now: number, row = this.row(), client = row.clientId): Promise<string> {
     this.assertions++;
     const nbf = Math.floor(now / 1000);
     const thumbprint = createHash('sha256').update(this.certificate.raw).digest('base64url');
     const header = { alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint };
-    const issuer = { iss: row.clientId, sub: row.clientId };
+    const issuer = { iss: client, sub: client };
     const claims = { ...issuer, aud: tokenEndpoint(row), jti: randomUUID(), nbf, exp: nbf + 300 };
     const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
     const padding = constants.RSA_PKCS1_PSS_PADDING;

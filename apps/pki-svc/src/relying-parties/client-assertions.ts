@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { assertionAudience, type VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
+import { assertionAudience, clientOf, type VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { Clock } from '../config/clock.js';
@@ -70,7 +70,8 @@ export class ClientAssertionSigner {
   private async sign(row: VaultClientRow, card: Card | null, purpose: Purpose, origin: CallOrigin): Promise<string> {
     const { keyId, certificate } = await this.keys.current(row);
     const iat = Math.floor(this.clock.now() / 1000);
-    const claims = { iss: row.clientId, sub: row.clientId, aud: assertionAudience(row), jti: randomUUID() };
+    const client = clientOf(row, { policyOnly: purpose === 'policy' });
+    const claims = { iss: client, sub: client, aud: assertionAudience(row), jti: randomUUID() };
     const input = [
       { alg: 'PS256', typ: 'JWT', ...keyNamed(row, certificate) },
       { ...claims, iat, nbf: iat, exp: iat + lifeSeconds },

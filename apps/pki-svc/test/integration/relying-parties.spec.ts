@@ -1,7 +1,7 @@
 /** Client assertions that the vault signs, looked at by jose and OpenSSL, which know nothing of us. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { ClientKeys } from '../../src/relying-parties/client-keys.js';
 import { opensslVerify } from '../signed-statement.js';
@@ -12,6 +12,7 @@ const [tenantId, clientId] = ['3f2b7c1e-0000-4000-8000-0000000000aa', '3f2b7c1e-
 const keycloak = {
   ...{ id: 'sso', kind: 'keycloak', issuer: 'https://sso.example.org/realms/staff', clientId: 'cardwright-passkeys' },
   returnUrl: 'https://cards.example.org/',
+  policyClientId: 'cardwright-reads',
 };
 const audience = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
 
@@ -156,7 +157,8 @@ describe('the vault as the client of a relying party', () => {
       details: { retryAfterSeconds: expect.any(Number) as unknown },
     });
     // Another one has a limit of its own, and registrations under a lease have none.
-    await forPolicy('sso');
+    const other = (await forPolicy('sso')).clientAssertion;
+    expect(decodeJwt(other)).toMatchObject({ iss: 'cardwright-reads', sub: 'cardwright-reads' });
     await assertion();
     vault.clock.offsetMs = 3_599_000;
     await expect(forPolicy('entra')).rejects.toMatchObject({ code: 'REQUEST_RATE_LIMITED' });

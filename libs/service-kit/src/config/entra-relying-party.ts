@@ -9,6 +9,8 @@ export interface EntraRelyingParty {
   /** Directory (tenant) id and application (client) id, UUIDs. */
   tenantId: string;
   clientId: string;
+  /** Another app registration, which may read the policy and nothing else: as it the policy is read before a card is held. Absent: as clientId. */
+  policyClientId?: string;
   /** Origins without a slash at the end. */
   graphUrl: string;
   loginUrl: string;
@@ -16,7 +18,7 @@ export interface EntraRelyingParty {
   securityInfo: { url: string; rpId: string } | null;
 }
 
-export const entraMembers = ['tenantId', 'clientId', 'graphUrl', 'loginUrl', 'securityInfo'];
+export const entraMembers = ['tenantId', 'clientId', 'policyClientId', 'graphUrl', 'loginUrl', 'securityInfo'];
 
 const globalCloud = {
   graphUrl: 'https://graph.microsoft.com',
@@ -27,12 +29,16 @@ const globalCloud = {
 export function readEntra(id: string, given: Given, problem: Problem): EntraRelyingParty {
   const [tenantId, clientId] = [given['tenantId'], given['clientId']].map((each) => matching(lower(each), uuid));
   if (tenantId === undefined || clientId === undefined) problem('needs tenantId and clientId, UUIDs');
+  const policyClientId = matching(lower(given['policyClientId']), uuid);
+  if (given['policyClientId'] !== undefined && policyClientId === undefined)
+    problem('has a policyClientId that is no UUID');
   const graphUrl = safeOrigin(given['graphUrl'] ?? globalCloud.graphUrl);
   const loginUrl = safeOrigin(given['loginUrl'] ?? globalCloud.loginUrl);
   if (graphUrl === undefined || loginUrl === undefined)
     problem('has a graphUrl or loginUrl that is no https:// origin (http:// on loopback alone)');
   return {
     ...{ id, kind: 'entra', tenantId: tenantId ?? '', clientId: clientId ?? '' },
+    ...(policyClientId !== undefined && { policyClientId }),
     ...{ graphUrl: graphUrl ?? '', loginUrl: loginUrl ?? '' },
     securityInfo: readSecurityInfo(given['securityInfo'], graphUrl, problem),
   };

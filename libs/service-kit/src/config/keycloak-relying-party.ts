@@ -11,14 +11,17 @@ export interface KeycloakRelyingParty {
   /** Below which `/admin/realms/` is: as the issuer, unless Keycloak has another address for administration. */
   adminUrl: string;
   clientId: string;
+  /** Another client, which may look at realm and accounts and change nothing: as it the policy is read before a card is held. Absent: as clientId. */
+  policyClientId?: string;
   /** As Keycloak calls them: instead of a password, or beside it. */
   credentialType: 'webauthn-passwordless' | 'webauthn';
   /** Of our own, for whoever comes back from the page of Keycloak; a redirect URI of the client. */
   returnUrl: string;
 }
 
-export const keycloakMembers = ['issuer', 'adminUrl', 'clientId', 'credentialType', 'returnUrl'];
+export const keycloakMembers = ['issuer', 'adminUrl', 'clientId', 'policyClientId', 'credentialType', 'returnUrl'];
 
+const clientName = /^.{1,255}$/;
 const realmPath = /\/realms\/[^/]+$/;
 const types = ['webauthn-passwordless', 'webauthn'] as const;
 
@@ -26,7 +29,8 @@ export function readKeycloak(id: string, given: Given, problem: Problem): Keyclo
   const issuer = matching(safeUrl(given['issuer']), realmPath) ?? '';
   const adminUrl = safeUrl(given['adminUrl'] ?? issuer.replace(realmPath, ''));
   const returnUrl = safeUrl(given['returnUrl']) === undefined ? undefined : String(given['returnUrl']);
-  const clientId = matching(given['clientId'], /^.{1,255}$/);
+  const clientId = matching(given['clientId'], clientName);
+  const policyClientId = matching(given['policyClientId'], clientName);
   const { credentialType = types[0] } = given;
   const type = types.find((each) => each === credentialType);
   if (issuer === '')
@@ -34,9 +38,12 @@ export function readKeycloak(id: string, given: Given, problem: Problem): Keyclo
   else if (adminUrl === undefined) problem('has an adminUrl that is no https:// address (http:// on loopback alone)');
   if (returnUrl === undefined) problem('needs returnUrl, an https:// address (http:// on loopback alone)');
   if (clientId === undefined) problem('needs clientId');
+  if (given['policyClientId'] !== undefined && policyClientId === undefined)
+    problem('has a policyClientId that names no client');
   if (type === undefined) problem(`has a credentialType other than ${types.join(', ')}`);
   return {
     ...{ id, kind: 'keycloak', issuer, adminUrl: adminUrl ?? '' },
+    ...(policyClientId !== undefined && { policyClientId }),
     ...{ clientId: clientId ?? '', credentialType: type ?? types[0], returnUrl: returnUrl ?? '' },
   };
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { EnvReader } from './env.js';
 import { keycloakAdminUrl, keycloakEndpoint } from './keycloak-relying-party.js';
-import { assertionAudience, readRelyingParties, tokenEndpoint, type VaultClientRow } from './relying-parties.js';
+import {
+  assertionAudience,
+  clientOf,
+  readRelyingParties,
+  tokenEndpoint,
+  type VaultClientRow,
+} from './relying-parties.js';
 
 const ids = {
   tenantId: '3f2b7c1e-0000-4000-8000-0000000000aa',
@@ -38,6 +44,22 @@ describe('RELYING_PARTIES', () => {
     expect(tokenEndpoint(rows[0] as VaultClientRow)).toBe(
       'https://login.microsoftonline.com/3f2b7c1e-0000-4000-8000-0000000000aa/oauth2/v2.0/token',
     );
+  });
+
+  it('may name another client by which the policy is read before a card is held', () => {
+    const policyClientId = '3f2b7c1e-0000-4000-8000-0000000000cc';
+    const { rows, problems } = read([
+      { ...entra, policyClientId: policyClientId.toUpperCase() },
+      { ...keycloak, policyClientId: 'cardwright-reads' },
+    ]);
+    expect(problems).toEqual([]);
+    const clients = (row: unknown) =>
+      [true, false].map((policyOnly) => clientOf(row as VaultClientRow, { policyOnly }));
+    expect(rows.map(clients)).toEqual([
+      [policyClientId, '3f2b7c1e-0000-4000-8000-0000000000bb'],
+      ['cardwright-reads', 'cardwright-passkeys'],
+    ]);
+    expect(read([entra]).rows.map(clients)).toEqual([Array(2).fill('3f2b7c1e-0000-4000-8000-0000000000bb')]);
   });
 
   it('takes http on loopback, for the double', () => {
@@ -125,6 +147,8 @@ describe('RELYING_PARTIES', () => {
       [{ ...keycloak, returnUrl: 'javascript:x' }],
     ],
     ['row 1 needs clientId', [{ ...keycloak, clientId: '' }]],
+    ['row 1 has a policyClientId that is no UUID', [{ ...entra, policyClientId: 'reads' }]],
+    ['row 1 has a policyClientId that names no client', [{ ...keycloak, policyClientId: '' }]],
     ['row 1 has a credentialType other than webauthn-passwordless, webauthn', [{ ...keycloak, credentialType: 'otp' }]],
     ['row 1 has an unknown member "clientSecret"', [{ ...keycloak, clientSecret: 'x' }]],
     ['has two rows of kind own', [own, { ...own, id: 'other' }]],

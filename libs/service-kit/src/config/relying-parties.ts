@@ -118,6 +118,12 @@ function readOwn(id: string, given: Given, problem: Problem): OwnRelyingParty {
 /** Of an rpId that is wrong by itself, nothing more is said. */
 const isBelow = (rpId: string, at: string): boolean => rpId === '' || `.${new URL(at).hostname}`.endsWith(`.${rpId}`);
 
+/** As which client the vault is known there; policyOnly: where the policy alone is read, before a card is held. */
+export const clientOf = (
+  { clientId, policyClientId }: VaultClientRow,
+  { policyOnly }: { policyOnly: boolean },
+): string => (policyOnly ? (policyClientId ?? clientId) : clientId);
+
 /** Where a client assertion is sent. */
 export const tokenEndpoint = (row: VaultClientRow): string =>
   row.kind === 'keycloak' ? keycloakEndpoint(row, 'token') : `${row.loginUrl}/${row.tenantId}/oauth2/v2.0/token`;

@@ -321,6 +321,17 @@ describe('Entra ID', () => {
         await expect(before()()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
       });
 
+      it('is read as an application of its own where there is one, which needs no right to register', async () => {
+        const policyClientId = '3f2b7c1e-0000-4000-8000-0000000000cc';
+        stand.addClient(policyClientId, ['Policy.Read.AuthenticationMethod']);
+        const entra = stand.entra(undefined, { policyClientId });
+        expect(await before(entra)()).toEqual([]);
+        stand.double.tenant.clients.delete('3f2b7c1e-0000-4000-8000-0000000000bb');
+        stand.pass(5 * minute);
+        expect(await before(entra)()).toEqual([]);
+        await expect(entra.list(stand.context, stand.person)).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED' });
+      });
+
       it('is refused where the tenant does not have the certificate of the vault', async () => {
         await expect(before(stand.entra('another-application'))()).rejects.toMatchObject({
           code: 'RELYING_PARTY_REFUSED',

@@ -4,7 +4,7 @@
  * no log, error or record. Governing documents: RFC 6749 section 4.4, RFC 7523 section 2.2.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { tokenEndpoint, type VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
+import { clientOf, tokenEndpoint, type VaultClientRow } from '@cardwright/service-kit/config/relying-parties';
 import type { ClientAssertionSource } from '../client-assertions.js';
 import type { RelyingPartyContext } from '../relying-party.port.js';
 import { unavailable, type HttpExchange, type ProviderAnswer } from './http-exchange.js';
@@ -36,11 +36,11 @@ export class AccessTokens {
     const key = keyOf(context);
     const known = this.known.get(key);
     if (known !== undefined && this.clock.now() < known.until) return known.token;
-    const { id, clientId } = this.row;
+    const { id } = this.row;
     const { scope, keySetting } = this.rules;
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: clientId,
+      client_id: clientOf(this.row, { policyOnly: isPolicy(context) }),
       ...(scope !== undefined && { scope }),
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: await this.assertions.sign(context, id),
@@ -60,6 +60,8 @@ export class AccessTokens {
     this.known.delete(keyOf(context));
   }
 }
+
+const isPolicy = (context: RelyingPartyContext): boolean => keyOf(context) === 'policy';
 
 function keyOf({ lease, deletionOf, comparisonOf }: RelyingPartyContext): string {
   if (lease !== null) return `registration ${lease.requestId} ${lease.deviceId}`;
