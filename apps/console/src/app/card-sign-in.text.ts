@@ -37,7 +37,7 @@ export const text = inPagesLanguage<{ button: string; hint: string; refused: Rec
       replaced:
         'Dieses Zertifikat ist nicht mehr in Gebrauch. Nehmen Sie die Karte, die jetzt gültig ist, oder melden Sie sich ohne Karte an.',
       suspended:
-        'Diese Karte ist gesperrt. Melden Sie sich ohne Karte an, um den Grund zu sehen, oder fragen Sie Ihren Helpdesk.',
+        'Diese Karte ist vorläufig gesperrt. Melden Sie sich ohne Karte an, um den Grund zu sehen, oder fragen Sie Ihren Helpdesk.',
       'not-active': 'Diese Karte ist nicht in Gebrauch. Melden Sie sich ohne Karte an, oder fragen Sie Ihren Helpdesk.',
       'no-person': 'Mit dieser Karte kann sich niemand anmelden. Fragen Sie Ihren Helpdesk.',
       code: 'Diese Anmeldung hat zu lange gedauert oder wurde woanders begonnen. Beginnen Sie noch einmal.',

@@ -40,7 +40,7 @@ const names = inPagesLanguage({
     '/devices': 'Karten',
     '/certificates': 'Zertifikate',
     '/people': 'Personen',
-    '/sagas': 'Abläufe',
+    '/sagas': 'Sagas',
     '/revocations': 'Sperrungen',
     '/profiles': 'Kartenprofile',
     '/rollouts': 'Verteilungen',

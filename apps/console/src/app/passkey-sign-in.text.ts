@@ -32,7 +32,7 @@ export const text = inPagesLanguage<{
         'Mit diesem Passkey meldet sich hier niemand an. Nehmen Sie die Karte oder den Schlüssel, den Sie bekommen haben, oder melden Sie sich anders an.',
       challenge: 'Diese Anmeldung hat zu lange gedauert oder wurde woanders begonnen. Beginnen Sie noch einmal.',
       suspended:
-        'Die Karte dieses Passkeys ist gesperrt. Melden Sie sich anders an, um den Grund zu sehen, oder fragen Sie Ihren Helpdesk.',
+        'Die Karte dieses Passkeys ist vorläufig gesperrt. Melden Sie sich anders an, um den Grund zu sehen, oder fragen Sie Ihren Helpdesk.',
       'not-active':
         'Die Karte dieses Passkeys ist nicht in Gebrauch. Melden Sie sich anders an, oder fragen Sie Ihren Helpdesk.',
       'no-person': 'Mit diesem Passkey kann sich niemand anmelden. Fragen Sie Ihren Helpdesk.',

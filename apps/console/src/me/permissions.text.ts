@@ -31,7 +31,7 @@ const english: Record<Permission, string> = {
 
 const german: Record<Permission, string> = {
   'own.manage': 'Eigene Karten betreuen',
-  'others.view': 'Karten und Abläufe von allen sehen',
+  'others.view': 'Karten und Sagas von allen sehen',
   'request.create': 'Die Ausstellung von Karten beantragen',
   'card.run': 'Karten für andere ausstellen',
   'card.activate': 'Eine wartende Karte aktivieren',

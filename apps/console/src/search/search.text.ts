@@ -44,7 +44,7 @@ const de: typeof en = {
     person: 'Person',
     card: 'Karte',
     certificate: 'Zertifikat',
-    request: 'Ablauf',
+    request: 'Saga',
     workstation: 'Arbeitsplatz',
   },
   more: {
@@ -57,7 +57,7 @@ const de: typeof en = {
     person: 'Personen können im Moment nicht gesucht werden.',
     card: 'Karten können im Moment nicht gesucht werden.',
     certificate: 'Zertifikate können im Moment nicht gesucht werden.',
-    request: 'Abläufe können im Moment nicht gesucht werden.',
+    request: 'Sagas können im Moment nicht gesucht werden.',
     workstation: 'Arbeitsplätze können im Moment nicht gesucht werden.',
   },
   onCard: (label) => `auf ${label}`,

@@ -85,8 +85,8 @@ describeWith(chromiumMissing(), 'no page mixes two languages', () => {
     );
 
     // Loaded while a page in German is shown, before it is opened.
-    await link('Abläufe').hover();
-    await link('Abläufe').click();
+    await link('Sagas').hover();
+    await link('Sagas').click();
     await person.page.getByRole('heading', { name: 'Sagas', level: 1 }).waitFor();
     await person.page.getByRole('columnheader').first().waitFor();
     expect(await lang()).toBe('en');
