@@ -34,7 +34,7 @@ export const passkeyWindowText = inPagesLanguage({
       if (code === 'RELYING_PARTY_CHALLENGE_EXPIRED')
         return 'Das hat zu lange gedauert. Erstellen Sie ihn noch einmal.';
       if (code === 'EDGE_WEBAUTHN_UNAVAILABLE')
-        return 'An dem Computer mit Ihrer Karte oder Ihrem Schlüssel konnte kein Fenster geöffnet werden. Melden Sie sich dort bei Windows an, warten Sie einen Augenblick, und versuchen Sie es noch einmal. Wenn das nicht hilft, wenden Sie sich an Ihr Helpdesk.';
+        return 'An dem Computer mit Ihrer Karte oder Ihrem Schlüssel konnte kein Fenster geöffnet werden. Melden Sie sich dort bei Windows an, warten Sie einen Augenblick, und versuchen Sie es noch einmal. Wenn das nicht hilft, fragen Sie Ihren Helpdesk.';
       return code === null
         ? null
         : 'Es wurde kein Passkey erstellt: Das Fenster wurde geschlossen, oder niemand war rechtzeitig damit fertig. Versuchen Sie es noch einmal.';

@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { BrowserPasskey, BrowserPasskeyOptions, PasskeyPage } from '@cardwright/contracts/access/browser-passkey';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { onlyInEnglish } from '@cardwright/contracts/said';
 import { isMadeByHolder, type MakesPasskey } from '@cardwright/contracts/workflow/saga-kind';
@@ -90,17 +90,17 @@ export class BrowserPasskeys {
   async made(envelope: Asked<'sagas.passkey-made'>): Promise<{ saga: SagaRow }> {
     const { requestId, made } = envelope.body;
     const argument: DecisionArgument = {};
-    const { saga } = await this.decisions.decide(
-      envelope,
-      'sagas.passkey-made',
-      requestId,
-      'pin-supplied',
-      { update: pinSuppliedUpdate, argument, action: 'saga.passkey-made' },
-      async (request) => {
-        await this.keep(request, made);
-        argument.stage = request.stage;
-      },
-    );
+    const message = { update: pinSuppliedUpdate, argument, action: 'saga.passkey-made' };
+    const keep = async (request: RequestEntity): Promise<void> => {
+      await this.keep(request, made);
+      argument.stage = request.stage;
+    };
+    const decided = this.decisions.decide(envelope, 'sagas.passkey-made', requestId, 'pin-supplied', message, keep);
+    const { saga } = await decided.catch((error: unknown) => {
+      // No PIN is lost with the run of the workflow that asked: the next one asks for a passkey again.
+      if (!isCardwrightError(error, 'PIN_KEY_EXPIRED')) throw error;
+      throw new CardwrightError('LIFECYCLE_TRANSITION', say('request.starting-again'));
+    });
     return { saga };
   }
 

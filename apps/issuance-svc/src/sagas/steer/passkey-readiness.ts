@@ -44,7 +44,9 @@ const patienceMs = 5_000;
 
 /** What the relying party has against it, which stays so however often it is asked. */
 const definite: readonly ErrorCode[] = [
-  ...(['RELYING_PARTY_REFUSED', 'RELYING_PARTY_PERSON_UNKNOWN', 'RELYING_PARTY_NOT_CONFIGURED'] as const),
+  'RELYING_PARTY_REFUSED',
+  'RELYING_PARTY_PERSON_UNKNOWN',
+  'RELYING_PARTY_NOT_CONFIGURED',
 ];
 
 @Injectable()
