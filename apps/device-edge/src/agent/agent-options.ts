@@ -5,6 +5,7 @@ import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis'
 import type { AgentHome } from '../home/agent-home.js';
 import type { Log } from '../log/log.js';
 import type { Policies } from '../policies/policies.js';
+import type { PlatformAuthenticator } from '../platform-webauthn/platform-authenticator.port.js';
 import type { OpenSessions } from './desk-link.js';
 
 export interface AgentOptions {
@@ -17,6 +18,8 @@ export interface AgentOptions {
   log: Log;
   /** Reads what this computer's policies and settings say. */
   policies: () => Promise<Policies>;
+  /** The system's WebAuthn API; absent: that of the desk part of whoever is at the seat. */
+  platform?: PlatformAuthenticator;
   /** Where users' processes find the agent; absent: nowhere. */
   deskFolder?: string;
   /** Where the portal's browser finds the agent, on the loopback; absent or 0: nowhere. */

@@ -136,7 +136,7 @@ export class Agent {
           renew: () => this.renewal.renew(),
         }),
       requireSigned: (batch) => batchTrust.require(batch),
-      platform: this.desk.authenticator,
+      platform: options.platform ?? this.desk.authenticator,
       log,
       now: () => this.now(),
       atWork: (atWork) => this.desk.delaySleep(atWork),

@@ -14,6 +14,8 @@ import { systemPolicies } from '../policies/system-sources.js';
 import type { DoctoredReaders } from '../agent/agent-options.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
+import { OwnWindow } from '../platform-webauthn/own-window.js';
+import { isInWindowsSession } from '../sessions/windows-session.js';
 import { untilEnrolled } from './until-enrolled.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
@@ -80,7 +82,20 @@ async function run(options: RunOptions): Promise<void> {
   const bridge = options.bridgePort === undefined ? {} : { bridgePort: options.bridgePort };
   const usb = usbKeys === undefined ? {} : { usbKeys };
   const sessions = openLogind(log);
-  const parts = { home, readers, readerKind, ...usb, policies, log, deskFolder, doctor, sessions, ...bridge };
+  const platform = isInWindowsSession(process.platform, process.env) ? { platform: new OwnWindow() } : {};
+  const parts = {
+    home,
+    readers,
+    readerKind,
+    ...usb,
+    ...platform,
+    policies,
+    log,
+    deskFolder,
+    doctor,
+    sessions,
+    ...bridge,
+  };
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;

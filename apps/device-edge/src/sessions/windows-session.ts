@@ -6,3 +6,9 @@ export function remoteWindowsSession(env: Readonly<Record<string, string | undef
   const name = env['SESSIONNAME'];
   return name === undefined || name === '' || name.toLowerCase() === 'console' ? undefined : name;
 }
+
+/** Whether this program runs in somebody's session of Windows, where it can open a window; a service cannot. */
+export const isInWindowsSession = (
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean => platform === 'win32' && (env['SESSIONNAME'] ?? '') !== '';
