@@ -57,7 +57,7 @@ async function serve(
   const { Opensc } = await import('../desk/opensc.js');
   const { namesPrograms } = await import('../desk/own-programs.js');
   const { PlatformCredentials } = await import('../desk/platform-credentials.js');
-  const { openPlatformAuthenticator } = await import('../platform-webauthn/open-platform-authenticator.js');
+  const { OwnWindow } = await import('../platform-webauthn/own-window.js');
   let link: ServiceLink | undefined;
   let nothingShown = (): void => undefined;
   const part = new Desk({
@@ -77,7 +77,7 @@ async function serve(
     );
   }
   const looks = new CredentialLooks(new Opensc(), (message) => link?.send(message), log);
-  const credentials = new PlatformCredentials(openPlatformAuthenticator, (message) => link?.send(message), log);
+  const credentials = new PlatformCredentials(new OwnWindow(), (message) => link?.send(message), log);
   let over = false;
   void ended.then(() => (over = true));
   let pauseMs = retryMs.first;

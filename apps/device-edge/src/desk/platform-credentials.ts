@@ -1,4 +1,4 @@
-/** The desk part's credentials by the system's WebAuthn API, for the machine service: one dialog at a time, and each can be stopped. */
+/** The desk part's credentials by the system's WebAuthn API, for the machine service; each dialog can be stopped. */
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CredentialAnswer, FromService, FromUser } from '../desk-link/protocol.js';
 import type { Log } from '../log/log.js';
@@ -10,10 +10,9 @@ import {
 
 export class PlatformCredentials {
   private readonly running = new Map<string, AbortController>();
-  private work: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly open: () => Promise<PlatformAuthenticator>,
+    private readonly authenticator: PlatformAuthenticator,
     private readonly send: (message: FromUser) => void,
     private readonly log: Log,
   ) {}
@@ -24,8 +23,7 @@ export class PlatformCredentials {
     const { askId, options } = message;
     const stop = new AbortController();
     this.running.set(askId, stop);
-    this.work = this.work.then(async () => {
-      const answer = await this.make(options, stop.signal);
+    void this.make(options, stop.signal).then((answer) => {
       this.running.delete(askId);
       this.send({ ask: 'credential', askId, ...answer });
     });
@@ -38,9 +36,7 @@ export class PlatformCredentials {
 
   private async make(options: PlatformOptions, signal: AbortSignal): Promise<CredentialAnswer> {
     try {
-      if (signal.aborted) return { failed: 'FIDO_USER_CANCELLED' };
-      const authenticator = await this.open();
-      return { made: await authenticator.makeCredential(options, signal) };
+      return { made: await this.authenticator.makeCredential(options, signal) };
     } catch (error) {
       const failed = platformFailures.find((code) => isCardwrightError(error, code)) ?? 'FIDO_REFUSED';
       const { status, reason } = isCardwrightError(error) ? error.details : { reason: (error as Error).message };

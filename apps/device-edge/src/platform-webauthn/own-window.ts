@@ -1,6 +1,6 @@
 /**
- * The system's WebAuthn API for an agent that a person runs in their own session of Windows: the dialog is this process's. A service has no session; it
- * asks the desk part of whoever is at the seat (agent/desk-authenticator.ts).
+ * The system's WebAuthn API for a program in a person's own session: the desk part, or on Windows an agent that they run themselves. A service has no
+ * session; it asks the desk part of whoever is at the seat (agent/desk-authenticator.ts).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { openPlatformAuthenticator } from './open-platform-authenticator.js';

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { eventually } from '@cardwright/testing/eventually';
 import { DeskAuthenticator } from '../../src/agent/desk-authenticator.js';
+import { OwnWindow } from '../../src/platform-webauthn/own-window.js';
 import { PlatformCredentials } from '../../src/desk/platform-credentials.js';
 import { connectToService, type ServiceLink } from '../../src/desk-link/connect.js';
 import { DeskDoor, type Visitor } from '../../src/desk-link/desk-door.js';
@@ -47,7 +48,7 @@ beforeEach(async () => {
       },
     });
   credentials = new PlatformCredentials(
-    () => open(),
+    new OwnWindow(() => open()),
     (message) => desk.send(message),
     (_level, _message, facts) => logged.push(facts),
   );

@@ -12,6 +12,7 @@ import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
+import { atPasskey } from '../support/planted-passkey.js';
 
 let service: CardWorkService;
 let key: PasskeyKey;
@@ -46,31 +47,15 @@ async function onTheKey(batch: BatchRequest): Promise<BatchResult> {
   return result;
 }
 
-const image = {
-  ...{ aaguid: simulatedAaguid, versions: ['FIDO_2_1'], pinSet: true, pinTriesLeft: 8, mustChangePin: false },
-  ...{ minPinLength: 4, credentialsLeft: 25, enterpriseAttestation: 'off' },
-};
-let profiles = 0;
 async function plant(rule: object = {}, identityText?: string): Promise<StageCall> {
   const model = { ...cardModels.find(({ id }) => id === 'vendor-5')!, fido: { pin: 'separate' as const } };
   const call = await service.plant('issue', (session) => ({ ...session, model }));
-  const { requestId, deviceId } = call.input;
-  const name = `with-passkey-${(profiles += 1)}`;
-  await service.query(
-    `INSERT INTO credential_profile_version
-     SELECT (jsonb_populate_record(v, jsonb_build_object('name', $1::text, 'definition', v.definition || jsonb_build_object('passkey', $2::jsonb)))).*
-     FROM credential_profile_version v WHERE v.name = 'authentication-only' AND v.version = 1`,
-    [name, JSON.stringify({ relyingParty: 'portal', ...rule })],
-  );
   if (identityText !== undefined)
-    await service.query('UPDATE device SET identity_text = $2 WHERE device_id = $1', [deviceId, identityText]);
-  await service.query('UPDATE device SET profile_name = $2 WHERE device_id = $1', [deviceId, name]);
-  await service.query(
-    `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
-     WHERE request_id = $1`,
-    [requestId, JSON.stringify(image)],
-  );
-  return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
+    await service.query('UPDATE device SET identity_text = $2 WHERE device_id = $1', [
+      call.input.deviceId,
+      identityText,
+    ]);
+  return atPasskey(service, call, { relyingParty: 'portal', ...rule });
 }
 const register = (call: StageCall) => service.run(() => service.get(IssuePasskey).register({ ...call, round: 1 }), 1);
 const keptOf = ({ input }: StageCall) =>

@@ -26,6 +26,7 @@ import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
 import { SagaTroubles } from '../../src/sagas/run/saga-troubles.js';
 import { aaguid, contosoOf, FakeParty } from '../support/fake-party.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
+import { atPasskey } from '../support/planted-passkey.js';
 
 let service: CardWorkService;
 let party: FakeParty;
@@ -83,7 +84,6 @@ const fido = {
   ...{ credentialsLeft: 25, enterpriseAttestation: 'off' },
 };
 
-let profiles = 0;
 async function plant({
   pin = 'separate',
   rule = {},
@@ -91,21 +91,7 @@ async function plant({
 }: { pin?: 'separate' | 'shared'; rule?: Partial<PasskeyRule>; image?: object } = {}): Promise<StageCall> {
   const model = { ...cardModels.find(({ id }) => id === 'vendor-5')!, fido: { pin } };
   const call = await service.plant('issue', (session) => ({ ...session, model }));
-  const { requestId, deviceId } = call.input;
-  const name = `with-passkey-${(profiles += 1)}`;
-  await service.query(
-    `INSERT INTO credential_profile_version
-     SELECT (jsonb_populate_record(v, jsonb_build_object('name', $1::text, 'definition', v.definition || jsonb_build_object('passkey', $2::jsonb)))).*
-     FROM credential_profile_version v WHERE v.name = 'authentication-only' AND v.version = 1`,
-    [name, JSON.stringify({ relyingParty: 'contoso', ...rule })],
-  );
-  await service.query('UPDATE device SET profile_name = $2 WHERE device_id = $1', [deviceId, name]);
-  await service.query(
-    `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
-     WHERE request_id = $1`,
-    [requestId, JSON.stringify(image)],
-  );
-  return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
+  return atPasskey(service, call, { relyingParty: 'contoso', ...rule }, image);
 }
 
 const ask = (call: StageCall, refused: PinRefusal | null = null) =>

@@ -26,6 +26,7 @@ import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { aaguid, contosoOf, FakeParty } from '../support/fake-party.js';
+import { atPasskey, plantNewPasskey } from '../support/planted-passkey.js';
 
 let service: CardWorkService;
 let party: FakeParty;
@@ -82,28 +83,11 @@ const change = (): ChangeContext => ({ tenantId: defaultTenantId, correlationId:
 const passkeys = () => service.get(PasskeyRecords);
 const sweep = () => service.get(PasskeyDeletions).round();
 
-let profiles = 0;
 /** An active card with its passkey. */
 async function issued(rule: object = {}): Promise<StageCall> {
   const call = await service.plant('issue');
-  const { requestId, deviceId } = call.input;
-  const name = `new-passkey-${(profiles += 1)}`;
-  await service.query(
-    `INSERT INTO credential_profile_version
-     SELECT (jsonb_populate_record(v, jsonb_build_object('name', $1::text, 'definition', v.definition || jsonb_build_object('passkey', $2::jsonb)))).*
-     FROM credential_profile_version v WHERE v.name = 'authentication-only' AND v.version = 1`,
-    [name, JSON.stringify({ relyingParty: 'contoso', ...rule })],
-  );
-  await service.query('UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1', [
-    deviceId,
-    name,
-  ]);
-  await service.query(
-    `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
-     WHERE request_id = $1`,
-    [requestId, JSON.stringify(fido)],
-  );
-  const at = { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
+  const { deviceId } = call.input;
+  const at = await atPasskey(service, call, { relyingParty: 'contoso', ...rule }, fido);
   await service.run(() => service.get(IssuePasskey).register({ ...at, round: 1 }));
   await service.query(
     `UPDATE device SET state = 'ACTIVE', operation = 'idle', active_request_id = NULL WHERE device_id = $1`,
@@ -112,25 +96,6 @@ async function issued(rule: object = {}): Promise<StageCall> {
   return at;
 }
 
-/** Another request for the same card, which has read it. */
-async function another({ input, ...call }: StageCall): Promise<StageCall> {
-  const requestId = randomUUID();
-  const { requestId: first } = input;
-  await service.query(`UPDATE request SET state = 'COMPLETED' WHERE request_id = $1`, [first]);
-  await service.query(
-    `INSERT INTO request SELECT (jsonb_populate_record(r, jsonb_build_object('request_id', $2::uuid, 'type', 'PASSKEY',
-       'state', 'IN_PROGRESS', 'created_at', now(), 'idempotency_key', NULL))).* FROM request r WHERE request_id = $1`,
-    [first, requestId],
-  );
-  await service.query(
-    `INSERT INTO card_intent SELECT (jsonb_populate_record(i, jsonb_build_object('request_id', $2::uuid,
-       'session', i.session || jsonb_build_object('lease', (i.session -> 'lease') || jsonb_build_object('requestId', $2::text))))).*
-     FROM card_intent i WHERE request_id = $1`,
-    [first, requestId],
-  );
-  await service.query('UPDATE lease SET request_id = $2 WHERE device_id = $1', [input.deviceId, requestId]);
-  return { ...call, input: { ...input, requestId } };
-}
 const makeNew = (call: StageCall, round = 1) =>
   service.run(() => service.get(IssuePasskey).register({ ...call, round }, 'PASSKEY'));
 const settle = ({ input: { requestId, deviceId } }: StageCall) =>
@@ -159,7 +124,7 @@ describe('a card whose passkey was deleted while it was suspended', () => {
     await suspendAndResume(call);
     expect(await dueOf(call)).toEqual({ cause: 'PASSKEY_MISSING', since: expect.any(String) });
     const old = onKey[0]!;
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     service.sent.length = 0;
     await makeNew(saga);
     // The key has the old one still: the new one takes its place.
@@ -177,7 +142,7 @@ describe('a card whose passkey was deleted while it was suspended', () => {
   it('stays due when the attempt came to nothing, and is not due where it has one or had none', async () => {
     const call = await issued();
     await suspendAndResume(call);
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     fails = ['FIDO_USER_CANCELLED'];
     await expect(makeNew(saga)).rejects.toMatchObject({ code: 'FIDO_USER_CANCELLED' });
     await settle(saga);
@@ -191,7 +156,7 @@ describe('a reprovision', () => {
   /** Its record is settled; nothing of it asks the key or the relying party. */
   const reprovisioned = async (rule: object): Promise<{ call: StageCall; due: string | undefined }> => {
     const call = await issued(rule);
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     const { requestId, deviceId } = saga.input;
     await service.query(
       `UPDATE request SET type = 'REPROVISION', profile_version = 1,
@@ -230,7 +195,7 @@ describe('a passkey that is renewed', () => {
     await inTransaction(service.get(DataSource), (manager) => passkeys().wishRenewalIn(manager, call.input.deviceId));
     expect((await dueOf(call))?.cause).toBe('PASSKEY_RENEWAL');
     const [old] = party.known;
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     await makeNew(saga);
     // Both for a moment: never none.
     expect([party.known.map(({ credentialId }) => credentialId), party.deleted]).toEqual([
@@ -249,7 +214,7 @@ describe('a passkey that is renewed', () => {
     const call = await issued();
     await inTransaction(service.get(DataSource), (manager) => passkeys().wishRenewalIn(manager, call.input.deviceId));
     const before = [...onKey];
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     fails = ['FIDO_USER_CANCELLED'];
     await expect(makeNew(saga)).rejects.toMatchObject({ code: 'FIDO_USER_CANCELLED' });
     await settle(saga);
@@ -265,7 +230,7 @@ describe('a passkey that is renewed', () => {
     const call = await issued();
     await inTransaction(service.get(DataSource), (manager) => passkeys().wishRenewalIn(manager, call.input.deviceId));
     const [old] = party.known;
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     for (const [index, code] of codes.entries()) {
       fails = [code];
       await expect(makeNew(saga, index + 1)).rejects.toMatchObject({ code });
@@ -281,7 +246,7 @@ describe('a passkey that is renewed', () => {
   it('that is stopped between key and relying party leaves no orphan there, says that the card has none, and is due again', async () => {
     const call = await issued();
     await inTransaction(service.get(DataSource), (manager) => passkeys().wishRenewalIn(manager, call.input.deviceId));
-    const saga = await another(call);
+    const saga = await plantNewPasskey(service, call);
     party.failsNext = [{ after: 'RELYING_PARTY_UNAVAILABLE' }];
     await expect(makeNew(saga)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
     await settle(saga);

@@ -3,7 +3,6 @@
  * other one is deleted, whatever is repeated. Real Postgres and NATS, simulated keys, a relying party behind the port; the spec plays its page.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PinRefusal } from '@cardwright/contracts/workflow/saga-kind';
@@ -20,6 +19,7 @@ import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { contosoOf, FakeParty } from '../support/fake-party.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
+import { plantPasskey } from '../support/planted-passkey.js';
 
 const rpId = 'login.example';
 let service: CardWorkService;
@@ -57,37 +57,8 @@ async function byTheCard(batch: BatchRequest): Promise<BatchResult> {
   return result;
 }
 
-const image = {
-  ...{ aaguid: simulatedAaguid, versions: ['FIDO_2_1'], pinSet: true, pinTriesLeft: 8, mustChangePin: false },
-  ...{ minPinLength: 4, credentialsLeft: 25, enterpriseAttestation: 'off' },
-};
-let profiles = 0;
-async function plant(rule: object = {}): Promise<StageCall> {
-  const model = { ...cardModels.find(({ id }) => id === 'vendor-5')!, fido: { pin: 'separate' } };
-  const call = await service.plant('issue', (session) => ({
-    ...session,
-    model,
-    witness: { algorithm: 'AES192', hex: 'EE'.repeat(16) },
-  }));
-  const { requestId, deviceId } = call.input;
-  const name = `on-a-page-${(profiles += 1)}`;
-  await service.query(
-    `INSERT INTO credential_profile_version
-     SELECT (jsonb_populate_record(v, jsonb_build_object('name', $1::text, 'definition', v.definition || jsonb_build_object('passkey', $2::jsonb)))).*
-     FROM credential_profile_version v WHERE v.name = 'authentication-only' AND v.version = 1`,
-    [name, JSON.stringify({ relyingParty: 'contoso', madeBy: 'browser', ...rule })],
-  );
-  await service.query('UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1', [
-    deviceId,
-    name,
-  ]);
-  await service.query(
-    `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
-     WHERE request_id = $1`,
-    [requestId, JSON.stringify(image)],
-  );
-  return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
-}
+const plant = (rule: object = {}): Promise<StageCall> =>
+  plantPasskey(service, { relyingParty: 'contoso', madeBy: 'browser', ...rule });
 
 const passkeys = () => service.get(PasskeyRecords);
 const rowOf = async ({ input }: StageCall): Promise<PasskeyRow> => (await passkeys().of(input.requestId))!;

@@ -23,6 +23,16 @@ export async function plantPasskey(
     model,
     witness: { algorithm: 'AES192', hex: 'EE'.repeat(16) },
   }));
+  return atPasskey(service, call, rule);
+}
+
+/** The saga of this card has come to its passkey. fido: what was read of its FIDO application. */
+export async function atPasskey(
+  service: CardWorkService,
+  call: StageCall,
+  rule: PasskeyRule,
+  fido: object = image,
+): Promise<StageCall> {
   const { requestId, deviceId } = call.input;
   const name = `planted-passkey-${(profiles += 1)}`;
   await service.query(
@@ -38,7 +48,7 @@ export async function plantPasskey(
   await service.query(
     `UPDATE card_intent SET before_image = before_image || jsonb_build_object('applications', jsonb_build_object('FIDO2', $2::jsonb))
      WHERE request_id = $1`,
-    [requestId, JSON.stringify(image)],
+    [requestId, JSON.stringify(fido)],
   );
   return { ...call, stage: { name: 'passkey', percent: 85, sentence: 'Making the passkey' } };
 }

@@ -90,13 +90,12 @@ async function refused(code: string): Promise<void> {
 
 async function connectDesk(): Promise<void> {
   const credentialsOfDesk = new PlatformCredentials(
-    () =>
-      Promise.resolve({
-        makeCredential: (options, signal) => {
-          opened.push(options);
-          return person(options, signal);
-        },
-      }),
+    {
+      makeCredential: (options, signal) => {
+        opened.push(options);
+        return person(options, signal);
+      },
+    },
     (message) => desk!.send(message),
     () => undefined,
   );
