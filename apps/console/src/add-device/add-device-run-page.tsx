@@ -3,13 +3,12 @@
  * back to where it was. Once the card is active the page closes by itself (C19).
  */
 import { useEffect, useState } from 'react';
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconClockPause, IconX } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
-import { useSagaActions } from '../api/use-saga-actions.js';
 import { useOffered } from '../me/offered-actions.js';
 import { PinForm } from '../pin/pin-form.js';
 import { asksPin, passkeyStage } from '../pin/pin-stage.js';
@@ -19,11 +18,11 @@ import { type Progress, waitsOf } from '../sagas/progress.js';
 import { TouchNow } from '../sagas/touch-now.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { ButtonLink } from '../ui/button-link.js';
-import { DecisionDialog } from '../ui/decision-dialog.js';
 import { Loading } from '../ui/states.js';
 import { ErrorOfHolder } from '../update/holder-problem.js';
 import { HolderProgress } from '../update/holder-progress.js';
 import { isStopped, stoppedBy } from '../update/is-stopped.js';
+import { StopSaga } from '../update/stop-saga.js';
 import { AddDeviceFrame } from './add-device-frame.js';
 import { stageText, text } from './add-device.text.js';
 import { AddFailure } from './add-failure.js';
@@ -107,33 +106,9 @@ const Meanwhile = ({ saga }: { saga: Saga }) => (
   </Group>
 );
 
-/** Nothing where it cannot be stopped now. */
 function Stop({ saga }: { saga: Saga }) {
-  const [asking, setAsking] = useState(false);
-  const { cancel } = useSagaActions(saga.requestId, () => setAsking(false));
-  return (
-    <>
-      {saga.actions.includes('cancel') && (
-        <Button variant="default" onClick={() => setAsking(true)}>
-          {text.run.stop}
-        </Button>
-      )}
-      {asking && (
-        <DecisionDialog
-          onClose={() => setAsking(false)}
-          title={text.run.stopTitle}
-          text={text.run.stopText}
-          confirm={text.run.stopNow}
-          cancel={text.run.keep}
-          busy={cancel.isPending}
-          error={null}
-          onConfirm={() => cancel.mutate(text.run.reason)}
-        >
-          {cancel.isError && <ErrorOfHolder error={cancel.error} />}
-        </DecisionDialog>
-      )}
-    </>
-  );
+  const { stop: button, stopTitle: title, stopText, stopNow: confirm, keep: cancel, reason } = text.run;
+  return <StopSaga saga={saga} words={{ button, title, text: stopText, confirm, cancel, reason }} />;
 }
 
 function Over({ saga }: { saga: Saga }) {
