@@ -4,5 +4,5 @@ export default {
   ...preset,
   rootDir: '.',
   testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/gnome/', '/test/keycloak/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/gnome/', '/test/keycloak/', '/test/windows/'],
 };

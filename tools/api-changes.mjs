@@ -163,7 +163,7 @@ export function withEvents(openApi, asyncApi) {
 }
 
 /** The documents as they are committed. */
-export const currentApi = () =>
+const currentApi = () =>
   withEvents(JSON.parse(readFileSync(currentFile, 'utf8')), JSON.parse(readFileSync(eventsFile, 'utf8')));
 
 /** What breaks clients and is not agreed to. */

@@ -10,7 +10,7 @@ const budgetBytes = 250_000;
 const dist = fileURLToPath(new URL('../apps/console/dist/', import.meta.url));
 
 /** folder: of the build. Bytes after gzip, by file. */
-export function firstLoad(folder, page = 'my-devices-page') {
+function firstLoad(folder, page = 'my-devices-page') {
   const index = readFileSync(`${folder}index.html`, 'utf8');
   const named = [...index.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => file);
   // Several builds may lie there: the newest is the one that the entry names.

@@ -3,7 +3,7 @@
  * serves. A call without a grant would fail in production; a grant without a call is a door that nobody needs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { agentPermissions, servicePermissions, type NatsService } from '@cardwright/contracts/nats/permissions';
@@ -222,12 +222,25 @@ const contracts: [file: string, api: string, prefix: string, server?: NatsServic
 /** Sent by no service (yet): by whoever keeps the installation, with an identity made for it. */
 const ofKeepers = ['cw.v1.issuance-internal.orphans.sweep', 'cw.v1.pki.archive.create', 'cw.v1.pki.crl.list'];
 
+/** Of the interface itself and of those that it extends, which this file imports. */
 function membersOf(path: string, api: string): string[] {
   const file = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const from = (name: string): string => {
+    const declaration = file.statements
+      .filter(ts.isImportDeclaration)
+      .find(({ importClause }) => importClause && new RegExp(`\\b${name}\\b`).test(importClause.getText()));
+    if (declaration === undefined) throw new Error(`${name} is not imported in ${path}`);
+    return join(dirname(path), (declaration.moduleSpecifier as ts.StringLiteral).text.replace(/\.js$/, '.ts'));
+  };
   return file.statements
     .filter(ts.isInterfaceDeclaration)
     .filter(({ name }) => name.text === api)
-    .flatMap(({ members }) => members.map(({ name }) => (name && ts.isStringLiteral(name) ? name.text : '')));
+    .flatMap(({ members, heritageClauses }) => [
+      ...members.map(({ name }) => (name && ts.isStringLiteral(name) ? name.text : '')),
+      ...(heritageClauses ?? [])
+        .flatMap(({ types }) => types.map((type) => type.getText()))
+        .flatMap((part) => membersOf(from(part), part)),
+    ]);
 }
 
 describe('grants on NATS', () => {

@@ -22,9 +22,9 @@ const known: Readonly<Record<string, number>> = {
   'apps/device-edge/src/card-steps/piv/card-knowledge.ts': 1,
   'apps/device-edge/src/card-steps/piv/data-objects.ts': 1,
   'apps/device-edge/src/card-steps/piv/operation-pin.ts': 1,
-  'apps/device-edge/src/session/batch-request.ts': 1,
-  'apps/device-edge/src/session/operation-session.ts': 1,
-  'apps/device-edge/src/session/run-steps.ts': 1,
+  'apps/device-edge/src/operations/batch-request.ts': 1,
+  'apps/device-edge/src/operations/operation-session.ts': 1,
+  'apps/device-edge/src/operations/run-steps.ts': 1,
   // What the card answered, in the words of its protocol.
   'libs/card-session/src/ctap/fido-error.ts': 1,
   'libs/card-session/src/piv/piv-session.ts': 1,

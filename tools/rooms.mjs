@@ -335,12 +335,13 @@ export const appFolders = {
   },
   'device-edge': {
     log: row('', 'lines for people and machines'),
-    home: row('', 'the files of an agent: identity, settings, fences'),
+    'windows-system': row('', 'what Windows says of sessions and processes'),
+    home: row('windows-system', 'the files of an agent: identity, settings, fences'),
     journal: row('', 'what a card was sent, on the disk before it is sent'),
     trust: row('', 'which offers and batches the vault has signed, by the roots of the credential'),
     secrets: row('', 'PINs and keys of one operation, in memory only'),
     server: row('', 'what talking with the server needs: safe addresses, HTTP, the versions of both'),
-    policies: row('server', 'which settings hold here, and which source says so'),
+    policies: row('home server', 'which settings hold here, and which source says so'),
     reader: row('', 'readers and the cards in them'),
     'platform-webauthn': row('', "the WebAuthn API of the operating system: what the agent asks of it, and Windows'"),
     dbus: row('', 'the message bus of the computer and of a desktop session'),
@@ -350,22 +351,22 @@ export const appFolders = {
       'secrets platform-webauthn',
       'what is done to a card: a folder per application of the card with its steps (piv/), and which there are',
     ),
-    session: row(
+    operations: row(
       'log home journal secrets reader card-steps platform-webauthn',
       'an operation on one card: batches in order, each once',
     ),
-    sessions: row('log dbus', 'who is at this computer'),
+    sessions: row('log dbus windows-system', 'who is at this computer'),
     updates: row(
       'log home trust server',
       'when the server is asked about updates of a card, and what is known of its offer',
     ),
     bridge: row('log server sessions', 'the door through which the portal learns which agent is beside its browser'),
     'desk-link': row(
-      'log server policies updates sessions platform-webauthn',
+      'log server policies updates sessions platform-webauthn windows-system',
       "the socket between the machine service and users' processes",
     ),
     agent: row(
-      'log home journal trust server policies reader bus session sessions updates bridge desk-link platform-webauthn',
+      'log home journal trust server policies reader bus operations sessions updates bridge desk-link platform-webauthn',
       'the agent that runs: what the bus asks is done to cards',
     ),
     desk: row(
@@ -374,7 +375,7 @@ export const appFolders = {
     ),
     doctor: row('home server policies bus sessions', 'what stands between this workstation and working'),
     commands: row(
-      'log home server policies reader dbus bus enrolment sessions updates desk-link agent desk doctor platform-webauthn',
+      'log home server policies reader dbus bus enrolment sessions updates desk-link agent desk doctor platform-webauthn windows-system',
       'the command line',
     ),
   },

@@ -7,7 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const linkSeconds = 60;
+const linkSeconds = 60;
 
 /** @param {string} home  CARDWRIGHT_HOME */
 export const signInLinkDir = (home) => join(home, 'sign-in-links');

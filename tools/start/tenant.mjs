@@ -43,7 +43,10 @@ export async function startTenant({ port, readers, stopLater }) {
   const { url, securityInfo } = double;
   return {
     page: securityInfo.url,
-    row: { id: relyingParty, kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url, securityInfo },
+    row: {
+      ...{ id: relyingParty, kind: 'entra', tenantId, clientId },
+      ...{ graphUrl: url, loginUrl: url, securityInfo, settlesSeconds: 0 },
+    },
     trust: (certificatePem, attestationRootPem) => {
       double.tenant.addClient(clientId, certificatesOf([certificatePem]), permissions);
       double.tenant.attestationRoots = certificatesOf([attestationRootPem]);

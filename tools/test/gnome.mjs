@@ -9,7 +9,8 @@ import { checkNode, ensureBuilt, ensureDebianPackages, ensurePackages, ensureSer
 
 checkNode();
 await ensurePackages();
-const missing = await ensureDebianPackages(['gnome-shell']);
+// Its notification service is a script for gjs, which the package does not ask for.
+const missing = await ensureDebianPackages(['gnome-shell', 'gjs']);
 if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`);
 await ensureBuilt();
 await ensureServers(['nats-server']);

@@ -102,6 +102,7 @@ const notTests = [
   '/dist/',
   '/test/gnome/',
   '/test/keycloak/',
+  '/test/windows/',
   '/test/package/',
   '/test/headed/',
   '/test/looks/',

@@ -26,6 +26,7 @@ import { CardLearning } from './card/card-learning.js';
 import { CertificateChecks } from './card/certificate-check.js';
 import { CardOpenings } from './card/card-openings.js';
 import { CardVault } from './card/card-vault.js';
+import { OldPasskeys } from './sagas/steer/old-passkeys.js';
 import { PasskeyReadiness } from './sagas/steer/passkey-readiness.js';
 import { ManagementKeyOpening } from './card/management-key-opening.js';
 import { NoOpening } from './card/no-opening.js';
@@ -121,6 +122,7 @@ export const sagaProviders = [
   BrowserPasskeys,
   ...passkeyProviders,
   PasskeyDeletions,
+  OldPasskeys,
   PasskeyReadiness,
   PasskeySwitches,
   PinCard,

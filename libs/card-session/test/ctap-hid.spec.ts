@@ -185,7 +185,7 @@ describe('a key that answers nothing', () => {
       ...handle,
       async read(timeoutMs) {
         if (!holding) return held.shift() ?? handle.read(timeoutMs);
-        const report = await handle.read(1);
+        const report = await handle.read(timeoutMs);
         if (report !== undefined) held.push(report);
         return undefined;
       },

@@ -15,7 +15,9 @@ export type Fault =
   /** It is done, and answered when the test lets it go (`release`). */
   | { kind: 'late-answer' }
   /** It is done when the test lets it go, and answered then. */
-  | { kind: 'late' };
+  | { kind: 'late' }
+  /** For list and delete: as a computer of the service answers that does not know of the newest passkey yet. */
+  | { kind: 'stale' };
 
 export class Faults {
   private readonly waiting = new Map<GraphOperation, Fault[]>();

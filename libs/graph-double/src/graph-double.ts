@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { X509Certificate } from 'node:crypto';
 import { control, controlRoot } from './control.js';
 import { Faults, type Fault, type GraphOperation } from './faults.js';
-import { GraphError } from './graph-error.js';
+import { GraphError, notFound } from './graph-error.js';
 import { Registration } from './registration.js';
 import { answerTo, operationOf, type Answer, type Asked } from './routes.js';
 import { SecurityInfo, securityInfoPath } from './security-info.js';
@@ -94,7 +94,7 @@ export class GraphDouble {
       if (operation !== undefined) double.seen.push({ operation, method: asked.method, path: asked.url.pathname });
       const fault = operation && faults.next(operation);
       asked.body = await textOf(request);
-      const answer = await faulty(fault, faults, () => answered(asked, operation));
+      const answer = await faulty(fault, { operation, faults }, () => answered(asked, operation));
       if (answer === 'reset') return void request.socket.destroy();
       response.writeHead(answer.status, {
         'content-type': answer.html === undefined ? 'application/json' : 'text/html; charset=utf-8',
@@ -144,7 +144,7 @@ const errorAnswer = (error: GraphError, operation: GraphOperation | undefined): 
 
 async function faulty(
   fault: Fault | undefined,
-  faults: Faults,
+  { operation, faults }: { operation: GraphOperation | undefined; faults: Faults },
   work: () => Promise<Answer>,
 ): Promise<Answer | 'reset'> {
   switch (fault?.kind) {
@@ -176,7 +176,15 @@ async function faulty(
     case 'late':
       await faults.hold();
       return work();
+    case 'stale':
+      if (operation === 'delete') return errorAnswer(notFound('The authentication method'), operation);
+      return withoutNewest(await work());
   }
+}
+
+function withoutNewest({ body, ...answer }: Answer): Answer {
+  const { value } = body as { value: readonly object[] };
+  return { ...answer, body: { value: value.slice(0, -1) } };
 }
 
 const authorizationOf = ({ headers }: IncomingMessage): { authorization?: string } =>

@@ -150,11 +150,13 @@ export class Desktop {
     const env = { ...this.env, ...this.systemBus, ...notificationEnvironment };
     this.notifications = spawn(path, args, { env, stdio: 'ignore' });
     this.programs.push(this.notifications);
-    await until(`${this.shownBy} has the name`, async () => {
+    const isThere = async (): Promise<boolean> => {
       const owned = ['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner'];
       const args = ['--session', '--print-reply=literal', ...owned, 'string:org.freedesktop.Notifications'];
       return (await run('dbus-send', args, { env: this.env })).stdout.includes('boolean true');
-    });
+    };
+    // GNOME Shell and what it starts need half a minute on a computer that has other work.
+    await until(`${this.shownBy} has the name`, isThere, 90_000);
   }
 
   /** kill -9 of the notification service. */
@@ -324,8 +326,8 @@ const chromiumSwitches = (folder: string): string[] => [
 ];
 
 /** Not by jest: the fault harness uses a desktop too. */
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  if (!(await waitFor(condition, 20_000))) throw new Error(`not so after 20 s: ${what}`);
+async function until(what: string, condition: () => Promise<boolean>, ms = 20_000): Promise<void> {
+  if (!(await waitFor(condition, ms))) throw new Error(`not so after ${ms / 1000} s: ${what}`);
 }
 
 /** `eavesdrop`: dbus-monitor hears everything. */

@@ -29,7 +29,8 @@ export class GraphTenant {
 
   get relyingParties(): EntraRelyingParty[] {
     const { url, securityInfo } = this.double;
-    return [{ id: 'entra', kind: 'entra', tenantId, clientId, graphUrl: url, loginUrl: url, securityInfo }];
+    const at = { graphUrl: url, loginUrl: url, securityInfo, settlesSeconds: 0 };
+    return [{ id: 'entra', kind: 'entra', tenantId, clientId, ...at }];
   }
 
   /** Uploads the certificate that the vault has made for it, as an administrator of the tenant does. */

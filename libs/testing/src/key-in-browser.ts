@@ -22,16 +22,22 @@ export async function credentialByKey(
   const session = await CtapCardSession.open({ ...transport, close: () => Promise.resolve() });
   if (session === undefined) throw new Error('the card has no FIDO application');
   const pin = new TextEncoder().encode(text);
-  if ((await session.info()).options?.['clientPin'] !== true) await session.pin.set(pin);
+  const { options, maxCredentialCountInList: most = exclude.length } = await session.info();
+  if (options?.['clientPin'] !== true) await session.pin.set(pin);
+  // As browsers do where the list is too long for one message: the key is asked for each piece of it, and refuses by the one that it has.
+  const excluded = exclude.map((id) => ({ id: Buffer.from(id, 'base64url'), type: 'public-key' }));
+  let excludeList = excluded.slice(0, most);
+  for (let from = most; from < excluded.length; from += most) {
+    const piece = excluded.slice(from, from + most);
+    if (await session.holds(relyingPartyId, piece, clientDataHash)) excludeList = piece;
+  }
   return session.makeCredential(
     {
       clientDataHash,
       rp: { id: relyingPartyId, name: relyingPartyName ?? relyingPartyId },
       user: { id: Buffer.from(userId, 'base64url'), name: userName, displayName: userDisplayName },
       pubKeyCredParams: algorithms.map((alg) => ({ alg, type: 'public-key' })),
-      ...(exclude.length > 0 && {
-        excludeList: exclude.map((id) => ({ id: Buffer.from(id, 'base64url'), type: 'public-key' })),
-      }),
+      ...(excludeList.length > 0 && { excludeList }),
       options: { rk: true },
     },
     await session.pin.token(pin, ['makeCredential'], relyingPartyId),

@@ -7,9 +7,9 @@ import {
   type CampaignCount,
   type CampaignDetail,
   type CampaignFilter,
-  type CampaignStop,
 } from '@cardwright/contracts/update/campaign';
 import type { CommandContext, Runner } from './context.js';
+import { decisionCommands, whyStopped } from './run-decisions.js';
 import { writeAll } from './write-all.js';
 
 interface FilterOptions {
@@ -72,7 +72,7 @@ export function campaignCommands(program: Command, run: Runner): void {
           cards: ({ cards }) => cards,
           reason: ({ reason }) => reason,
           created: ({ createdAt }) => createdAt,
-          why: ({ stop }) => why(stop),
+          why: ({ stop }) => whyStopped(stop),
           id: ({ campaignId }) => campaignId,
         }),
       ),
@@ -115,34 +115,14 @@ export function campaignCommands(program: Command, run: Runner): void {
       ),
     ),
   );
-  campaigns
-    .command('pause')
-    .description('offer nothing more until it is resumed')
-    .argument('<id>')
-    .action(
-      run(async (context, id: string) =>
-        show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/pause', named(id))).campaign),
-      ),
-    );
-  campaigns
-    .command('resume')
-    .description('go on where it was paused or has stopped; what failed before does not stop it again')
-    .argument('<id>')
-    .action(
-      run(async (context, id: string) =>
-        show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/resume', named(id))).campaign),
-      ),
-    );
-  campaigns
-    .command('stop')
-    .description('offer nothing more')
-    .argument('<id>')
-    .requiredOption('--reason-text <text>', 'why, for everybody who looks at it and for the audit trail')
-    .action(
-      run(async (context, id: string, body: { reasonText: string }) =>
-        show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/stop', { ...named(id), body })).campaign),
-      ),
-    );
+  decisionCommands(campaigns, run, {
+    pause: async (context, id) =>
+      show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/pause', named(id))).campaign),
+    resume: async (context, id) =>
+      show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/resume', named(id))).campaign),
+    stop: async (context, id, body) =>
+      show(context, (await context.api.post('/api/v1/campaigns/{campaignId}/stop', { ...named(id), body })).campaign),
+  });
 }
 
 interface CardOptions {
@@ -186,7 +166,7 @@ function showCount({ output }: CommandContext, count: CampaignCount): void {
 function show({ output }: CommandContext, campaign: CampaignDetail): void {
   const { campaignId, name, state, filter, reason, cardsPerHour, deadline, createdAt, endedAt, stop } = campaign;
   output.result(campaign, () => {
-    output.line(`${name}: ${state}${stop === null ? '' : `, ${why(stop)}`}`);
+    output.line(`${name}: ${state}${stop === null ? '' : `, ${whyStopped(stop)}`}`);
     output.line(`created ${createdAt}${endedAt === null ? '' : `, ended ${endedAt}`}, reason ${reason}`);
     output.line(
       `filter ${Object.entries(filter)
@@ -199,11 +179,4 @@ function show({ output }: CommandContext, campaign: CampaignDetail): void {
     );
     output.line(`id ${campaignId}`);
   });
-}
-
-function why(stop: CampaignStop | null): string {
-  if (stop === null) return '';
-  if (stop.cause === 'OPERATOR') return stop.reasonText;
-  const { failed, attempted, codes } = stop;
-  return `${failed} of ${attempted} cards failed${codes.length === 0 ? '' : ` (${codes.join(', ')})`}`;
 }

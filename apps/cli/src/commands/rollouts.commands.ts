@@ -1,7 +1,8 @@
 /** `rollouts`: how a new version of a profile reaches its cards, ring by ring. */
 import { InvalidArgumentError, type Command } from 'commander';
-import type { RolloutDetail, RolloutStop } from '@cardwright/contracts/update/rollout';
+import type { RolloutDetail } from '@cardwright/contracts/update/rollout';
 import type { CommandContext, Runner } from './context.js';
+import { decisionCommands, whyStopped } from './run-decisions.js';
 
 export function rolloutCommands(program: Command, run: Runner): void {
   const rollouts = program.command('rollouts').description('how new versions of profiles reach their cards');
@@ -16,7 +17,7 @@ export function rolloutCommands(program: Command, run: Runner): void {
           state: ({ state }) => state,
           ring: ({ ring }) => ring,
           started: ({ startedAt }) => startedAt,
-          why: ({ stop }) => why(stop),
+          why: ({ stop }) => whyStopped(stop),
           id: ({ rolloutId }) => rolloutId,
         }),
       ),
@@ -40,34 +41,14 @@ export function rolloutCommands(program: Command, run: Runner): void {
         show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/advance', { ...named(id), body })).rollout),
       ),
     );
-  rollouts
-    .command('pause')
-    .description('offer nothing more until it is resumed')
-    .argument('<id>')
-    .action(
-      run(async (context, id: string) =>
-        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/pause', named(id))).rollout),
-      ),
-    );
-  rollouts
-    .command('resume')
-    .description('go on where it was paused or has stopped; what failed before does not stop it again')
-    .argument('<id>')
-    .action(
-      run(async (context, id: string) =>
-        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/resume', named(id))).rollout),
-      ),
-    );
-  rollouts
-    .command('stop')
-    .description('offer nothing more')
-    .argument('<id>')
-    .requiredOption('--reason-text <text>', 'why, for everybody who looks at it and for the audit trail')
-    .action(
-      run(async (context, id: string, body: { reasonText: string }) =>
-        show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/stop', { ...named(id), body })).rollout),
-      ),
-    );
+  decisionCommands(rollouts, run, {
+    pause: async (context, id) =>
+      show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/pause', named(id))).rollout),
+    resume: async (context, id) =>
+      show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/resume', named(id))).rollout),
+    stop: async (context, id, body) =>
+      show(context, (await context.api.post('/api/v1/rollouts/{rolloutId}/stop', { ...named(id), body })).rollout),
+  });
 }
 
 /** The server says how many are too many. */
@@ -81,7 +62,7 @@ const named = (rolloutId: string) => ({ params: { path: { rolloutId } } });
 function show({ output }: CommandContext, rollout: RolloutDetail): void {
   const { rolloutId, profileName, version, state, spreadDays, startedAt, endedAt, stop, rings } = rollout;
   output.result(rollout, () => {
-    output.line(`${profileName} version ${version}: ${state}${stop === null ? '' : `, ${why(stop)}`}`);
+    output.line(`${profileName} version ${version}: ${state}${stop === null ? '' : `, ${whyStopped(stop)}`}`);
     output.line(`started ${startedAt}${endedAt === null ? '' : `, ended ${endedAt}`}, due over ${spreadDays} days`);
     for (const { ring, upToPercent, openedAt, cards, completed, failed } of rings)
       output.line(
@@ -89,11 +70,4 @@ function show({ output }: CommandContext, rollout: RolloutDetail): void {
       );
     output.line(`id ${rolloutId}`);
   });
-}
-
-function why(stop: RolloutStop | null): string {
-  if (stop === null) return '';
-  if (stop.cause === 'OPERATOR') return stop.reasonText;
-  const { ring, failed, attempted, codes } = stop;
-  return `${failed} of ${attempted} cards failed in ring ${ring}${codes.length === 0 ? '' : ` (${codes.join(', ')})`}`;
 }

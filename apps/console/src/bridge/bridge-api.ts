@@ -30,7 +30,7 @@ export const disconnect = () => unwrap(api.DELETE('/api/v1/bridge/pairing'));
 
 /** Between the small window and the page that opened it: that something is new, and nothing else. Both are of this origin. */
 const channelName = 'cardwright-bridge';
-export function tellOtherWindows(): void {
+function tellOtherWindows(): void {
   const channel = new BroadcastChannel(channelName);
   channel.postMessage('news');
   channel.close();

@@ -1,22 +1,13 @@
 /** A passkey that is registered on another service's own page: a link opens it, and a button says that it is done. */
-import { type ComponentType } from 'react';
-import { Alert, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconExternalLink } from '@tabler/icons-react';
-import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
-import type { Saga } from '../api/types.js';
 import { Loading } from '../ui/states.js';
 import { passkeyPageUrl, sayRegistered } from './make-passkey.js';
 import { passkeyPageText as text } from './passkey-page.text.js';
+import { PasskeyStage, type PasskeyStageProps } from './passkey-stage.js';
 
-interface PasskeyPageProps {
-  saga: Pick<Saga, 'requestId' | 'attempt'>;
-  asked: PinAsked | undefined;
-  onSent: () => void;
-  Problem: ComponentType<{ error: unknown; retry?: () => unknown }>;
-}
-
-export function PasskeyPage({ saga: { requestId, attempt }, asked, onSent, Problem }: PasskeyPageProps) {
+export function PasskeyPage({ saga: { requestId, attempt }, asked, onSent, Problem }: PasskeyStageProps) {
   const address = useQuery({
     queryKey: ['passkey-page', requestId, attempt],
     queryFn: () => passkeyPageUrl(requestId),
@@ -28,13 +19,7 @@ export function PasskeyPage({ saga: { requestId, attempt }, asked, onSent, Probl
   if (address.isError) return <Problem error={address.error} retry={address.refetch} />;
   const why = text.refused(asked?.refusedWith ?? null);
   return (
-    <Stack gap="md" maw={560}>
-      {why !== null && (
-        <Alert color="yellow" role="alert">
-          {why}
-        </Alert>
-      )}
-      <Text c="dimmed">{text.lead}</Text>
+    <PasskeyStage why={why} lead={text.lead}>
       <Group gap="sm">
         <Button
           component="a"
@@ -51,6 +36,6 @@ export function PasskeyPage({ saga: { requestId, attempt }, asked, onSent, Probl
         </Button>
       </Group>
       {done.isError && <Problem error={done.error} retry={() => done.mutate()} />}
-    </Stack>
+    </PasskeyStage>
   );
 }

@@ -13,6 +13,8 @@ export const passkeyWindowText = inPagesLanguage({
     refused: (code: PinRefusal | null): string | null => {
       if (code === 'FIDO_MADE_ELSEWHERE')
         return 'That passkey was made on another key, on a phone or on the computer itself, so it was not taken. Make it once more, with the card or key that you are getting.';
+      if (code === 'FIDO_EXCLUDED_ELSEWHERE')
+        return 'The key or phone that was used has a passkey of yours already. Open the window once more, and use the card or key that you are getting.';
       if (code === 'RELYING_PARTY_CHALLENGE_EXPIRED') return 'That took too long. Make it once more.';
       if (code === 'EDGE_WEBAUTHN_UNAVAILABLE')
         return 'No window could be opened at the computer with your card or key. Sign in to Windows there, wait a moment, and try again. If that does not help, tell your help desk.';
@@ -31,6 +33,8 @@ export const passkeyWindowText = inPagesLanguage({
     refused: (code) => {
       if (code === 'FIDO_MADE_ELSEWHERE')
         return 'Dieser Passkey wurde auf einem anderen Schlüssel, einem Telefon oder dem Computer selbst erstellt und darum nicht angenommen. Erstellen Sie ihn noch einmal, mit der Karte oder dem Schlüssel, den Sie bekommen.';
+      if (code === 'FIDO_EXCLUDED_ELSEWHERE')
+        return 'Auf dem Schlüssel oder Telefon, das benutzt wurde, gibt es schon einen Passkey von Ihnen. Öffnen Sie das Fenster noch einmal, und nehmen Sie die Karte oder den Schlüssel, den Sie bekommen.';
       if (code === 'RELYING_PARTY_CHALLENGE_EXPIRED')
         return 'Das hat zu lange gedauert. Erstellen Sie ihn noch einmal.';
       if (code === 'EDGE_WEBAUTHN_UNAVAILABLE')

@@ -10,6 +10,7 @@ import type { CDPSession, Route } from 'playwright-core';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { faultsOf } from '../support/looks.js';
 import { MockedApi } from '../support/mocked-api.js';
+import { plugInVirtualKey } from '../support/virtual-key.js';
 
 jest.setTimeout(90_000);
 const site = 'https://cardwright.example';
@@ -43,13 +44,7 @@ describeWith(chromiumMissing(), 'the sign-in page with passkeys', () => {
       return route.fulfill({ json: options });
     });
     await page.route('**/auth/passkey', (route) => answered(route));
-    devtools = await page.context().newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    const options = { protocol: 'ctap2', transport: 'usb', hasResidentKey: true, hasUserVerification: true } as const;
-    const added = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
-    });
-    ({ authenticatorId } = added);
+    ({ devtools, authenticatorId } = await plugInVirtualKey(page));
   });
   beforeEach(async () => {
     sent = [];

@@ -26,6 +26,8 @@ describeWith(chromiumMissing(), 'a passkey that is made in a window of the syste
       now: 'Follow the window of Windows',
       refused: {
         FIDO_MADE_ELSEWHERE: 'That passkey was made on another key, on a phone or on the computer itself',
+        FIDO_EXCLUDED_ELSEWHERE:
+          'has a passkey of yours already. Open the window once more, and use the card or key that',
         FIDO_USER_CANCELLED: 'No passkey was made: the window was closed, or nobody was done with it in time.',
         RELYING_PARTY_CHALLENGE_EXPIRED: 'That took too long. Make it once more.',
         EDGE_WEBAUTHN_UNAVAILABLE: 'No window could be opened at the computer with your card or key.',
@@ -37,6 +39,7 @@ describeWith(chromiumMissing(), 'a passkey that is made in a window of the syste
       now: 'Folgen Sie dem Fenster von Windows',
       refused: {
         FIDO_MADE_ELSEWHERE: 'Dieser Passkey wurde auf einem anderen Schlüssel, einem Telefon oder dem Computer selbst',
+        FIDO_EXCLUDED_ELSEWHERE: 'gibt es schon einen Passkey von Ihnen. Öffnen Sie das Fenster noch einmal',
         FIDO_USER_CANCELLED: 'Es wurde kein Passkey erstellt: Das Fenster wurde geschlossen',
         RELYING_PARTY_CHALLENGE_EXPIRED: 'Das hat zu lange gedauert. Erstellen Sie ihn noch einmal.',
         EDGE_WEBAUTHN_UNAVAILABLE: 'konnte kein Fenster geöffnet werden.',

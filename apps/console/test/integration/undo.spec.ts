@@ -48,8 +48,9 @@ describeWith(chromiumMissing(), 'undo', () => {
   const dialog = (name: string) => person.page.getByRole('dialog', { name });
   const toast = (hasText: string) => person.page.getByRole('alert').filter({ hasText });
   const undo = (said: string) => toast(said).getByRole('button', { name: 'Undo' });
-  /** The way back is pressed: it is done, and what was sent for it. */
+  /** The way back is pressed once it is offered, what it undoes being sent by then: it is done, and what was sent for it. */
   const back = async (said: string): Promise<unknown[]> => {
+    await undo(said).waitFor();
     const sent = changes();
     await undo(said).click();
     await person.page.getByText('Undone', { exact: true }).waitFor();

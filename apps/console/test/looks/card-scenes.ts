@@ -1,6 +1,7 @@
 /** A holder's cards, what they decide about one, and a new PIN, in every state. */
 import * as made from './made.js';
 import {
+  asksPin,
   credentialsHeld,
   fails,
   follow,
@@ -20,6 +21,7 @@ import {
   suspended,
   then,
   type,
+  type Answers,
   type Scene,
 } from './scene.js';
 
@@ -146,6 +148,13 @@ export const devices: Scene[] = [
   { name: 'account-menu', path: page, answers: {}, act: press(/Grace/) },
 ];
 
+const asksPasskey = { ...asksPin, stage: 'passkey', percent: 15 };
+/** A new passkey that the holder makes in a window of the system; refusedWith: the code of the try before. */
+const passkeyWindow = (refusedWith: string | null): Answers => ({
+  ...run({ type: 'PASSKEY', ...asksPasskey }, [made.row({ ...asksPasskey })]),
+  [get.pinKey]: json(made.pinKey({ asks: 'passkey-window', asked: { ...made.askedFirst, refusedWith } })),
+});
+
 export const pins: Scene[] = [
   { name: 'pin-form', path: follow, answers: newPin() },
   { name: 'pin-half', path: follow, answers: newPin(), act: type('1234', '', false) },
@@ -169,6 +178,18 @@ export const pins: Scene[] = [
     path: follow,
     answers: stoppedBy('CARD_ABSENT'),
     act: press(/^(Stop it|Beenden)$/),
+  },
+  { name: 'passkey-window', path: follow, answers: passkeyWindow(null) },
+  { name: 'passkey-window-again', path: follow, answers: passkeyWindow('FIDO_EXCLUDED_ELSEWHERE') },
+  {
+    name: 'passkey-window-open',
+    path: follow,
+    answers: run({ type: 'PASSKEY', state: 'IN_PROGRESS', stage: 'passkey', percent: 15 }, [
+      made.row({
+        ...{ kind: 'step', stage: 'passkey', state: 'IN_PROGRESS', percent: 15 },
+        step: { kind: 'make-credential', phase: 'started', index: 0, total: 1, waitsFor: 'window' },
+      }),
+    ]),
   },
   { name: 'follow-nothing', path: follow, answers: { [get.saga]: fails('REQUEST_NOT_FOUND') } },
 ];

@@ -12,9 +12,8 @@ import { SimulatedHidKey } from '@cardwright/simulated-card/hid/simulated-hid-ke
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
-import { startTenant } from '@cardwright/testing/faults/passkey-parties';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
-import type { GraphTenant } from '@cardwright/testing/graph-tenant';
+import { GraphTenant } from '@cardwright/testing/graph-tenant';
 import { issueCard, personId, randomPin } from '@cardwright/testing/issue';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '@cardwright/testing/pcscd';
 import { publishFourKeys } from '@cardwright/testing/profiles';
@@ -56,7 +55,7 @@ describeWith(missing, 'a holder adds a card that gets a passkey', () => {
 
   beforeAll(async () => {
     pcscd = await PrivatePcscd.start({ readers: 1 });
-    tenant = await startTenant([account]);
+    tenant = await GraphTenant.start([account]);
     system = await startSystem({ relyingParties: tenant.relyingParties });
     records = await openRecords(system);
     await tenant.trust(records);

@@ -5,26 +5,16 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { makePasskeyBeside } from '@cardwright/device-edge/reader/simulated-passkey';
-import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
-import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
+import { startWorkstation } from '@cardwright/testing/faults/workstation';
 import { GraphTenant } from '@cardwright/testing/graph-tenant';
-import {
-  inspect,
-  personId,
-  randomPin,
-  startIssue,
-  supplyPin,
-  untilSaga,
-  untilStanding,
-} from '@cardwright/testing/issue';
-import { publishFourKeys } from '@cardwright/testing/profiles';
-import { openRecords, type Records } from '@cardwright/testing/records';
-import { startSystem, type TestSystem } from '@cardwright/testing/system';
+import { randomPin } from '@cardwright/testing/issue';
 import type { Page } from 'playwright-core';
-import { chromiumMissing, Person } from '../support/browser.js';
+import { chromiumMissing, type Person } from '../support/browser.js';
+import { BrowserPasskeyIssue } from '../support/browser-passkey-issue.js';
+import { plugInVirtualKey } from '../support/virtual-key.js';
 
 jest.setTimeout(180_000);
 
@@ -33,21 +23,13 @@ const grace = {
   userPrincipalName: 'grace@example.test',
   displayName: 'Grace Hopper',
 };
-const people = `external_id,given_name,surname,display_name,email,upn,object_id
-E1001,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test,
-E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test,${grace.id}
-`;
 const reader = 'Faulty reader 0';
-const profileName = 'passkey-on-security-info';
 
 describeWith(chromiumMissing(), 'a passkey that is added on the page of a tenant of Entra ID', () => {
   let tenant: GraphTenant;
-  let system: TestSystem;
-  let records: Records;
-  let agent: Workstation;
+  let issue: BrowserPasskeyIssue;
   let operator: Person;
   let card: SimulatedCard;
-  let requestId: string;
 
   beforeAll(async () => {
     // The browser makes passkeys for the name of its page alone.
@@ -56,29 +38,29 @@ describeWith(chromiumMissing(), 'a passkey that is added on the page of a tenant
       keys: {
         names: () => Promise.resolve([reader]),
         make: (name, asked, pin) =>
-          makePasskeyBeside({ openElsewhere: agent.openElsewhere!, cardIn: () => card }, name, asked, pin),
+          makePasskeyBeside(
+            { openElsewhere: issue.workstation.openElsewhere!, cardIn: () => card },
+            ...([name, asked, pin] as const),
+          ),
       },
     });
-    system = await startSystem({ relyingParties: tenant.relyingParties });
-    records = await openRecords(system);
-    await tenant.trust(records);
-    await system.api('POST', '/people/import', { csv: people });
-    await publishFourKeys(system.api, profileName, { passkey: { relyingParty: 'entra', madeBy: 'browser' } });
-    agent = await startWorkstation(system, { name: 'page', readers: 1 });
+    issue = await BrowserPasskeyIssue.prepare({
+      relyingParty: 'entra',
+      parties: { relyingParties: tenant.relyingParties },
+      graceObjectId: grace.id,
+      workstation: (system) => startWorkstation(system, { name: 'page', readers: 1 }),
+    });
+    await tenant.trust(issue.records);
     card = new SimulatedCard({ serial: 72_000_003, fido: {} });
-    await agent.slots.insert(reader, card);
-    operator = await Person.open(system.url);
+    await issue.workstation.slots.insert(reader, card);
+    ({ operator } = issue);
     await operator.signIn('ada');
   });
   afterAll(async () => {
-    await operator?.close();
-    await agent?.stop();
-    await records?.close();
-    await system?.stop();
+    await issue?.stop();
     await tenant?.stop();
   });
 
-  const asks = (): Promise<SagaRow> => untilStanding(system.api, requestId);
   const names = () => tenant.passkeysOf(grace.id).map(({ displayName }) => displayName);
   const says = (page: Page) => page.getByRole('status');
   async function opened(): Promise<Page> {
@@ -92,25 +74,13 @@ describeWith(chromiumMissing(), 'a passkey that is added on the page of a tenant
   const registered = () => operator.page.getByRole('button', { name: 'I have registered my passkey' }).click();
 
   it('is waited for with a link to that page', async () => {
-    const { workstationId } = agent;
-    const { device } = await inspect(system.api, workstationId, reader);
-    const place = { workstationId, readerName: reader, deviceId: device.deviceId };
-    const person = await personId(system.api, 'E1002');
-    ({ requestId } = await startIssue(system.api, { ...place, personId: person, profileName, pinChange: 'holder' }));
-    expect(await asks()).toMatchObject({ state: 'AWAITING_USER', stage: 'passkey', stuckReason: null });
-    await operator.goTo(`/sagas/${requestId}`);
+    expect(await issue.start(reader)).toMatchObject({ state: 'AWAITING_USER', stage: 'passkey', stuckReason: null });
+    await operator.goTo(`/sagas/${issue.requestId}`);
   });
 
   it('and that the browser makes by another key is deleted there: its holder is told', async () => {
     const page = await opened();
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        ...{ protocol: 'ctap2', transport: 'usb', hasResidentKey: true, hasUserVerification: true },
-        ...{ isUserVerified: true, automaticPresenceSimulation: true },
-      },
-    });
+    await plugInVirtualKey(page);
     await page.getByRole('button', { name: 'Add a passkey by this browser' }).click();
     await eventually(() => says(page).innerText(), 'The passkey was added.');
     expect(names()).toEqual(['Made by a browser']);
@@ -118,7 +88,7 @@ describeWith(chromiumMissing(), 'a passkey that is added on the page of a tenant
     await registered();
     await operator.page.getByText('so it was deleted again. Register another one').waitFor();
     expect(names()).toEqual([]);
-    expect(await asks()).toMatchObject({ stage: 'passkey', stuckReason: 'FIDO_MADE_ELSEWHERE' });
+    expect(await issue.standing()).toMatchObject({ stage: 'passkey', stuckReason: 'FIDO_MADE_ELSEWHERE' });
   });
 
   it('and that the card has is recorded; then the holder chooses the PIN of the card', async () => {
@@ -128,17 +98,12 @@ describeWith(chromiumMissing(), 'a passkey that is added on the page of a tenant
     await eventually(() => says(page).innerText(), 'The passkey was added.');
     await page.close();
     await registered();
-    await eventually(async () => (await asks()).stage, 'pin');
+    await eventually(async () => (await issue.standing()).stage, 'pin');
     const [method] = tenant.passkeysOf(grace.id);
-    expect(
-      await records.query('SELECT state, provider_id AS id, page FROM issuance.passkey WHERE request_id = $1', [
-        requestId,
-      ]),
-    ).toEqual([{ state: 'REGISTERED', id: method!.id, page: null }]);
-    await supplyPin(system.api, requestId, randomPin());
-    expect(await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED'], 60_000)).toMatchObject({
-      state: 'COMPLETED',
+    expect(await issue.passkey('state, provider_id AS id, page')).toEqual({
+      ...{ state: 'REGISTERED', id: method!.id, page: null },
     });
+    expect(await issue.choosePin(randomPin())).toMatchObject({ state: 'COMPLETED' });
     expect(names()).toEqual([reader]);
     expect((await card.snapshot()).fido!.credentials).toMatchObject([{ rpId: 'localhost' }]);
   });

@@ -7,7 +7,7 @@ import { toHex } from '@cardwright/card-protocol/bytes';
 import type { CardReaders } from '../reader/card-readers.js';
 import type { SeenCards } from '../reader/seen-cards.js';
 import { agentVersion } from '../server/version.js';
-import type { Operations } from '../session/operations.js';
+import type { Operations } from '../operations/operations.js';
 import { policiesIn } from './agent-reports.js';
 import type { PolicyWatch } from './policy-watch.js';
 

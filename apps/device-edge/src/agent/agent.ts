@@ -27,7 +27,7 @@ import { Reinsertions } from './reinsertions.js';
 import { CardWatch } from './card-watch.js';
 import { DeskLink } from './desk-link.js';
 import { Diagnosis } from './diagnosis.js';
-import { Operations } from '../session/operations.js';
+import { Operations } from '../operations/operations.js';
 import { BridgeLink } from './bridge-link.js';
 import { edgeHandlers } from './edge-handlers.js';
 import type { AgentOptions, DoctoredReaders } from './agent-options.js';

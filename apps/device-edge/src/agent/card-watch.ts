@@ -5,7 +5,7 @@ import type { EdgeBus } from '../bus/edge-bus.js';
 import type { Log } from '../log/log.js';
 import type { CardReaders } from '../reader/card-readers.js';
 import type { SeenCards } from '../reader/seen-cards.js';
-import type { Operations } from '../session/operations.js';
+import type { Operations } from '../operations/operations.js';
 import type { CardUpdates } from '../updates/card-updates.js';
 import type { AgentState } from './agent-state.js';
 import type { DeskLink } from './desk-link.js';

@@ -51,7 +51,7 @@ export class DeskLink {
     this.desks = new Desks(() => this.sessions, log, changed);
     this.views = new CredentialViews(this.desks);
     this.programs = new CardPrograms(this.desks);
-    this.authenticator = new DeskAuthenticator(this.desks);
+    this.authenticator = new DeskAuthenticator({ seated: () => this.desks.withWindow() });
     this.requests = new DeskRequests(updates, this, log, changed, explain, pairingCode);
   }
 
@@ -69,7 +69,10 @@ export class DeskLink {
       awake: () => void interruptions().awake(),
     }).then(
       (sessions) => (this.sessions = sessions),
-      (error: Error) => log('info', 'no logind: offers go to the desk part that came last', { reason: error.message }),
+      (error: Error) =>
+        log('info', 'nobody says who is at this computer: offers go to the desk part that came last', {
+          reason: error.message,
+        }),
     );
     await interruptions().changed();
     const door = new DeskDoor(folder, this.requests);

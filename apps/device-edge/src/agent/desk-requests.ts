@@ -38,11 +38,11 @@ export class DeskRequests implements VisitorHandler {
   ) {}
 
   entered(visitor: Visitor): void {
-    if (visitor.role !== 'desk') return;
+    if (visitor.role === 'check') return;
     this.log('info', 'a desk part is there', { userId: visitor.userId });
     this.parts.desks.entered(visitor);
     this.changed();
-    this.background(this.updates().arrived());
+    if (visitor.role === 'desk') this.background(this.updates().arrived());
   }
 
   left(visitor: Visitor): void {
@@ -78,7 +78,7 @@ export class DeskRequests implements VisitorHandler {
 
   /** Settings are no secret; what becomes of a card is its holder's and the administrator's. */
   private async explained(visitor: Visitor): Promise<void> {
-    const cards = (await this.parts.desks.mayAsk(visitor.userId)) ? this.updates().outlook() : null;
+    const cards = (await this.parts.desks.mayAsk(visitor)) ? this.updates().outlook() : null;
     visitor.send({ say: 'explained', explanation: { ...this.explain(), running: true, cards } });
   }
 
@@ -92,8 +92,8 @@ export class DeskRequests implements VisitorHandler {
     }
   }
 
-  private async requireMayAsk({ userId }: Visitor): Promise<void> {
-    if (!(await this.parts.desks.mayAsk(userId)))
+  private async requireMayAsk(visitor: Visitor): Promise<void> {
+    if (!(await this.parts.desks.mayAsk(visitor)))
       throw new CardwrightError('AUTH_FORBIDDEN', say('desk.somebody-else'));
   }
 

@@ -9,9 +9,9 @@ import {
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { say } from '@cardwright/contracts/words/say';
 import type { EdgeHandlers } from '../bus/edge-bus.js';
-import { checkLease, checkLeaseMs, checkPasskeys } from '../session/batch-request.js';
+import { checkLease, checkLeaseMs, checkPasskeys } from '../operations/batch-request.js';
 import type { CardReaders } from '../reader/card-readers.js';
-import type { Operations } from '../session/operations.js';
+import type { Operations } from '../operations/operations.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Reinsertions } from './reinsertions.js';
 

@@ -5,8 +5,8 @@
  */
 import type { PauseCode } from '@cardwright/contracts/errors/pause-codes';
 import type { Log } from '../log/log.js';
-import type { Operations } from '../session/operations.js';
-import type { ActiveSession } from '../sessions/sessions.port.js';
+import type { Operations } from '../operations/operations.js';
+import type { ActiveSession, UserId } from '../sessions/sessions.port.js';
 
 type Pause = Parameters<Operations['pause']>[0];
 
@@ -31,7 +31,7 @@ export class Interruptions {
   private asleep = false;
   private seat: Extract<PauseCode, 'EDGE_SCREEN_LOCKED' | 'EDGE_SIGNED_OUT'> | undefined;
   /** Who was there last. */
-  private present: number | undefined;
+  private present: UserId | undefined;
   private applied: Pause | undefined;
   private work: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;

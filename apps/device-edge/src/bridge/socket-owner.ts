@@ -24,7 +24,7 @@ export async function socketOwner({ localPort, remotePort }: LocalConnection): P
 }
 
 /** The other end's row is the one in which our ports have changed places. */
-export function ownerIn(tables: string, { localPort, remotePort }: LocalConnection): number | undefined {
+function ownerIn(tables: string, { localPort, remotePort }: LocalConnection): number | undefined {
   const wanted = [loopback, mappedLoopback].map((at) => `${at}:${port(remotePort)} ${at}:${port(localPort)}`);
   for (const line of tables.split('\n')) {
     const [, local, remote, state, , , , userId] = line.trim().split(/\s+/);

@@ -1,6 +1,6 @@
 /**
  * `cardwright-agent desk`: the desk part, one per person's session; started by the desktop (packaging/). An ordinary user's process without any
- * right to cards: all that it knows comes over the machine service's socket.
+ * right to cards: all that it knows comes over the machine service's socket. On Windows it opens the window for passkeys and shows no offers.
  */
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
@@ -8,20 +8,19 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { onlyInEnglish } from '@cardwright/contracts/said';
-import { connectToService, type ServiceLink } from '../desk-link/connect.js';
 import { userFolder } from '../desk-link/folder.js';
+import { LastingLink } from '../desk-link/lasting-link.js';
+import type { FromService, FromUser } from '../desk-link/protocol.js';
 import { AgentHome } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
 import type { Desk } from '../desk/desk.js';
 import { makeLog, type Log } from '../log/log.js';
+import { untilEnded } from './until-ended.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
-
-/** The machine service may be started later, or again. */
-const retryMs = { first: 500, most: 10_000 };
 
 export function deskCommand(): Command {
   return new Command('desk')
-    .description('show card updates in this desktop session')
+    .description('show card updates in this desktop session; on Windows open its window for passkeys')
     .addOption(deskFolderOption())
     .addOption(homeOption())
     .action(desk);
@@ -33,11 +32,11 @@ async function desk(options: DeskFolderOption & HomeOption): Promise<void> {
   const lock = await takeLock(`${state}.pid`);
   if ('heldBy' in lock)
     throw new CardwrightError('REQUEST_CONFLICT', onlyInEnglish(`This session has a desk part (pid ${lock.heldBy})`));
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const ended = untilEnded();
+  const folder = userFolder(options.deskFolder, AgentHome.resolve(options.home).folder);
   try {
-    await serve(userFolder(options.deskFolder, AgentHome.resolve(options.home).folder), { state, ended, log });
+    if (process.platform === 'win32') await serveWindow(folder, ended, log);
+    else await serve(folder, { state, ended, log });
   } finally {
     await lock.release();
   }
@@ -58,14 +57,15 @@ async function serve(
   const { namesPrograms } = await import('../desk/own-programs.js');
   const { PlatformCredentials } = await import('../desk/platform-credentials.js');
   const { OwnWindow } = await import('../platform-webauthn/own-window.js');
-  let link: ServiceLink | undefined;
-  let nothingShown = (): void => undefined;
+  const link = new LastingLink(folder, 'desk', log);
+  const send = (message: FromUser): void => link.send(message);
   const part = new Desk({
     connectBus: connectSessionBus,
     openPage: openInBrowser,
     shownFile: new ShownFile(state),
-    send: (message) => link?.send(message),
-    lost: () => nothingShown(),
+    send,
+    // The card service must not count on a desk that cannot show anything.
+    lost: () => link.leave(),
     log,
   });
   try {
@@ -76,48 +76,39 @@ async function serve(
       { cause: error },
     );
   }
-  const looks = new CredentialLooks(new Opensc(), (message) => link?.send(message), log);
-  const credentials = new PlatformCredentials(new OwnWindow(), (message) => link?.send(message), log);
-  let over = false;
-  void ended.then(() => (over = true));
-  let pauseMs = retryMs.first;
-  while (!over) {
-    const lost = await new Promise<boolean>((resolve) => {
-      void ended.then(() => resolve(false));
-      // The card service must not count on a desk that cannot show anything.
-      nothingShown = () => resolve(true);
-      connectToService(folder, 'desk', {
-        message: (message) => {
-          looks.heard(message);
-          credentials.heard(message);
-          namesPrograms(message, (answer) => link?.send(answer));
-          void part.heard(message).catch(() => undefined);
-        },
-        end: () => resolve(true),
-      }).then(
-        (connected) => {
-          link = connected;
-          pauseMs = retryMs.first;
-          log('info', 'connected to the card service', { folder });
-        },
-        (error: Error) => {
-          if (pauseMs === retryMs.first) log('warn', error.message);
-          resolve(true);
-        },
-      );
-    });
-    link?.close();
-    link = undefined;
-    looks.stop();
-    credentials.stop();
-    if (!lost) break;
-    await part.linkLost().catch(() => undefined);
-    do {
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
-      pauseMs = Math.min(pauseMs * 2, retryMs.most);
-    } while (!over && !(await canShow(part)));
-  }
+  const looks = new CredentialLooks(new Opensc(), send, log);
+  const credentials = new PlatformCredentials(new OwnWindow(), send, log);
+  const listener = {
+    message: (message: FromService): void => {
+      looks.heard(message);
+      credentials.heard(message);
+      namesPrograms(message, send);
+      void part.heard(message).catch(() => undefined);
+    },
+    unlinked: async (isOver: boolean): Promise<void> => {
+      looks.stop();
+      credentials.stop();
+      if (!isOver) await part.linkLost().catch(() => undefined);
+    },
+    isReady: () => canShow(part),
+  };
+  await link.stay(listener, ended);
   await part.stop().catch(() => undefined);
+}
+
+/** There is nothing to show an offer with on Windows: `check` asks in a terminal, and the portal says it. */
+async function serveWindow(folder: string, ended: Promise<void>, log: Log): Promise<void> {
+  const { PlatformCredentials } = await import('../desk/platform-credentials.js');
+  const { OwnWindow } = await import('../platform-webauthn/own-window.js');
+  log('info', 'opens the window for passkeys; card updates are not shown on this system');
+  const link = new LastingLink(folder, 'window', log);
+  const credentials = new PlatformCredentials(new OwnWindow(), (message) => link.send(message), log);
+  const listener = {
+    message: (message: FromService): void => credentials.heard(message),
+    unlinked: (): Promise<void> => Promise.resolve(credentials.stop()),
+    isReady: (): Promise<boolean> => Promise.resolve(true),
+  };
+  await link.stay(listener, ended);
 }
 
 const canShow = (part: Desk): Promise<boolean> =>
@@ -126,11 +117,11 @@ const canShow = (part: Desk): Promise<boolean> =>
     () => false,
   );
 
-/** One per person and message bus; gone with the session where the system has a folder for that. */
+/** One per person and message bus, or session of Windows; gone with the session where the system has a folder for that. */
 function stateFile(): string {
   const folder = process.env['XDG_RUNTIME_DIR'] ?? process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
   const bus = createHash('sha256')
-    .update(process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '')
+    .update(process.env['DBUS_SESSION_BUS_ADDRESS'] ?? process.env['SESSIONNAME'] ?? '')
     .digest('hex');
   return join(folder, 'cardwright-agent', `desk-${bus.slice(0, 12)}.json`);
 }

@@ -16,6 +16,7 @@ import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
 import { OwnWindow } from '../platform-webauthn/own-window.js';
 import { isInWindowsSession } from '../sessions/windows-session.js';
+import { untilEnded } from './until-ended.js';
 import { untilEnrolled } from './until-enrolled.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
@@ -81,7 +82,7 @@ async function run(options: RunOptions): Promise<void> {
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);
   const bridge = options.bridgePort === undefined ? {} : { bridgePort: options.bridgePort };
   const usb = usbKeys === undefined ? {} : { usbKeys };
-  const sessions = openLogind(log);
+  const sessions = process.platform === 'win32' ? openWindowsSessions(log) : openLogind(log);
   const platform = isInWindowsSession(process.platform, process.env) ? { platform: new OwnWindow() } : {};
   const parts = {
     home,
@@ -100,9 +101,7 @@ async function run(options: RunOptions): Promise<void> {
     await readers.close();
     throw error;
   });
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  const ended = untilEnded();
   // Only now: the folder is this agent's alone.
   const closeDoor = await openDoor?.().catch((error: Error) =>
     log('warn', 'the simulated cards cannot be pulled from outside', { reason: error.message }),
@@ -143,6 +142,14 @@ function openLogind(log: Log): OpenSessions {
       sessions.close();
       throw error;
     }
+  };
+}
+
+function openWindowsSessions(log: Log): OpenSessions {
+  return async (events) => {
+    const { loadWindowsSystem } = await import('../windows-system/load-windows-system.js');
+    const { WindowsSessions } = await import('../sessions/windows-sessions.js');
+    return new WindowsSessions(await loadWindowsSystem(), events, log);
   };
 }
 

@@ -1,10 +1,9 @@
 /** A user's process comes to the machine service: connects, shows who it is, and talks. */
-import { connect } from 'node:net';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { onlyInEnglish } from '@cardwright/contracts/said';
-import { proofsIn, socketIn } from './folder.js';
+import type { Visit } from './doorway.port.js';
+import { visitOf } from './doorways.js';
 import { JsonLines } from './json-lines.js';
-import { prove } from './proof.js';
 import type { FromService, FromUser, LinkRole } from './protocol.js';
 
 export interface ServiceLink {
@@ -13,39 +12,49 @@ export interface ServiceLink {
 }
 
 /** Resolves once the service knows who speaks. EDGE_UNREACHABLE: no service listens, or it did not believe us. */
-export function connectToService(
+export async function connectToService(
   folder: string,
   role: LinkRole,
   on: { message: (message: FromService) => void; end: () => void },
+  visiting: Promise<Visit> = visitOf(folder),
 ): Promise<ServiceLink> {
+  const visit = await visiting;
+  const socket = await visit.connect().catch((error: unknown) => {
+    throw unreachable(error);
+  });
   return new Promise((resolve, reject) => {
     let welcome = false;
-    const failed = (reason: string): void =>
-      reject(
-        new CardwrightError(
-          'EDGE_UNREACHABLE',
-          onlyInEnglish(`The card service of this computer does not answer (${reason})`),
-        ),
-      );
-    const socket = connect(socketIn(folder));
-    socket.once('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
+    const failed = (reason: unknown): void => reject(unreachable(reason));
     const lines = new JsonLines<FromService, FromUser>(socket, {
       message: (message) => {
         if (message.say === 'prove')
-          prove(proofsIn(folder), message).then(
+          visit.prove(message).then(
             () => lines.send({ ask: 'proved' }),
-            (error: NodeJS.ErrnoException) => {
-              failed(error.code ?? error.message);
+            (error: unknown) => {
+              failed(error);
               socket.destroy();
             },
           );
         else if (message.say === 'welcome') {
           welcome = true;
+          visit.done();
           resolve({ send: (each) => lines.send(each), close: () => lines.close() });
-        } else on.message(message);
+        } else if (welcome) on.message(message);
       },
-      end: () => (welcome ? on.end() : failed('it hung up')),
+      end: () => {
+        visit.done();
+        if (welcome) on.end();
+        else failed('it hung up');
+      },
     });
-    socket.once('connect', () => lines.send({ ask: 'hello', role, sessionId: process.env['XDG_SESSION_ID'] ?? null }));
+    lines.send({ ask: 'hello', role, ...visit.hello });
   });
+}
+
+function unreachable(reason: unknown): CardwrightError {
+  const { code, message } = reason instanceof Error ? (reason as NodeJS.ErrnoException) : { code: String(reason) };
+  return new CardwrightError(
+    'EDGE_UNREACHABLE',
+    onlyInEnglish(`The card service of this computer does not answer (${code ?? message})`),
+  );
 }

@@ -2,19 +2,15 @@
  * The machine service's side of the socket: lets users' processes in once it is known whose they are. What they may ask is decided by who
  * is given here (desks.ts, agent/desk-requests.ts).
  */
-import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { proofsIn, socketIn } from './folder.js';
+import type { Doorway, Hello, Speaker } from './doorway.port.js';
+import { doorwayOf } from './doorways.js';
 import { JsonLines } from './json-lines.js';
-import { makeChallenge, prepareProofs, provenUser } from './proof.js';
 import type { FromService, FromUser, LinkRole } from './protocol.js';
 
 /** A user's process that has shown whose it is. */
-export interface Visitor {
+export interface Visitor extends Speaker {
   readonly role: LinkRole;
-  readonly userId: number;
-  /** Of logind, as the process says it; null: none. */
-  readonly sessionId: string | null;
   send(message: FromService): void;
   close(): void;
 }
@@ -29,28 +25,26 @@ export interface VisitorHandler {
 const proofMs = 10_000;
 /** More than sessions and commands on one computer; whoever opens more cannot take the service's files. */
 const visitorsMax = 64;
+const roles: readonly LinkRole[] = ['desk', 'window', 'check'];
 
 export class DeskDoor {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
+  private doorway: Doorway | undefined;
 
   constructor(
     private readonly folder: string,
     private readonly handler: VisitorHandler,
+    private readonly openDoorway: (folder: string) => Promise<Doorway> = doorwayOf,
   ) {}
 
-  /** The caller holds the lock of the agent's home: a socket that is there was left behind. */
+  /** The caller holds the lock of the agent's home. */
   async open(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o755 });
-    await prepareProofs(proofsIn(this.folder));
-    const file = socketIn(this.folder);
-    await rm(file, { force: true });
-    const server = createServer((socket) => this.receive(socket));
-    await new Promise<void>((listening, failed) => server.once('error', failed).listen(file, listening));
-    // Anybody on this computer may knock.
-    await chmod(file, 0o666);
+    const doorway = await this.openDoorway(this.folder);
+    const server = createServer((socket) => this.receive(socket, doorway));
+    await doorway.listen(server);
     server.unref();
-    this.server = server;
+    [this.server, this.doorway] = [server, doorway];
   }
 
   async close(): Promise<void> {
@@ -60,14 +54,14 @@ export class DeskDoor {
       server.close(() => closed());
       for (const socket of this.sockets) socket.destroy();
     });
-    await rm(socketIn(this.folder), { force: true });
+    await this.doorway?.remove();
   }
 
-  private receive(socket: Socket): void {
+  private receive(socket: Socket, doorway: Doorway): void {
     if (this.sockets.size >= visitorsMax) return void socket.destroy();
     this.sockets.add(socket);
-    const challenge = makeChallenge();
-    let hello: Extract<FromUser, { ask: 'hello' }> | undefined;
+    const guest = doorway.newGuest();
+    let hello: Hello | undefined;
     let visitor: Visitor | undefined;
     const late = setTimeout(() => socket.destroy(), proofMs).unref();
     const lines = new JsonLines<FromUser, FromService>(socket, {
@@ -75,26 +69,26 @@ export class DeskDoor {
         if (visitor !== undefined) return this.handler.said(visitor, message);
         if (hello === undefined && isHello(message)) {
           hello = message;
-          return lines.send({ say: 'prove', ...challenge });
+          const question = guest.question(hello);
+          return question === undefined ? lines.close() : lines.send(question);
         }
         if (hello === undefined || message.ask !== 'proved') return lines.close();
-        const { role, sessionId } = hello;
-        void provenUser(proofsIn(this.folder), challenge).then((userId) => {
-          clearTimeout(late);
-          if (userId === undefined || socket.destroyed) return lines.close();
-          visitor = {
-            role,
-            userId,
-            sessionId,
-            send: (each) => lines.send(each),
-            close: () => lines.close(),
-          };
-          lines.send({ say: 'welcome' });
-          this.handler.entered(visitor);
-        });
+        const { role } = hello;
+        void guest.speaker().then(
+          (speaker) => {
+            clearTimeout(late);
+            guest.done();
+            if (speaker === undefined || socket.destroyed) return lines.close();
+            visitor = { ...speaker, role, send: (each) => lines.send(each), close: () => lines.close() };
+            lines.send({ say: 'welcome' });
+            this.handler.entered(visitor);
+          },
+          () => lines.close(),
+        );
       },
       end: () => {
         clearTimeout(late);
+        guest.done();
         this.sockets.delete(socket);
         if (visitor !== undefined) this.handler.left(visitor);
       },
@@ -103,6 +97,6 @@ export class DeskDoor {
 }
 
 function isHello(message: FromUser): message is Extract<FromUser, { ask: 'hello' }> {
-  if (message.ask !== 'hello' || (message.role !== 'desk' && message.role !== 'check')) return false;
+  if (message.ask !== 'hello' || !roles.includes(message.role)) return false;
   return message.sessionId === null || typeof message.sessionId === 'string';
 }

@@ -108,7 +108,8 @@ describe('which desk shows an offer', () => {
 
 it('[B20] may ask by hand: who is at the seat, root and the service itself; anybody where it is not known', async () => {
   active = session(1001, '2');
-  const may = () => Promise.all([1001, 1002, 0, process.getuid!()].map((userId) => desks.mayAsk(userId)));
+  const may = () =>
+    Promise.all([1001, 1002, 0, process.getuid!()].map((userId) => desks.mayAsk({ userId, sessionId: null })));
   expect(await may()).toEqual([true, false, true, true]);
   active = null;
   expect(await may()).toEqual([false, false, true, true]);

@@ -3,9 +3,10 @@
  * seat. Where nobody knows which that is, the desk that came last. Everybody else's stays silent.
  */
 import type { Log } from '../log/log.js';
-import type { ActiveSession, Sessions } from '../sessions/sessions.port.js';
+import type { ActiveSession, Sessions, UserId } from '../sessions/sessions.port.js';
 import type { Presenter, Prompt } from '../updates/ports.js';
 import type { Visitor } from './desk-door.js';
+import type { Speaker } from './doorway.port.js';
 
 export class Desks implements Presenter {
   private readonly visitors = new Set<Visitor>();
@@ -60,27 +61,32 @@ export class Desks implements Presenter {
   }
 
   /** The desk part of the same person. */
-  deskOf(userId: number): Visitor | undefined {
-    return [...this.visitors].findLast((each) => each.userId === userId);
+  deskOf(userId: UserId): Visitor | undefined {
+    return this.showing().findLast((each) => each.userId === userId);
   }
 
   /** The desk part of whoever is at the seat, also behind a locked screen. */
-  async seated(): Promise<Visitor | undefined> {
-    const active = await this.sessions().active();
-    return deskFor(active ? { ...active, locked: false } : active, [...this.visitors]);
+  seated(): Promise<Visitor | undefined> {
+    return this.atSeat(this.showing());
   }
 
-  /** May this user ask about cards here? Who is at the seat, the service itself, root; anybody where it cannot be known. */
-  async mayAsk(userId: number): Promise<boolean> {
-    if (userId === 0 || userId === process.getuid?.()) return true;
+  /** The same, where it is enough that it can open the system's window for passkeys. */
+  withWindow(): Promise<Visitor | undefined> {
+    return this.atSeat([...this.visitors]);
+  }
+
+  /** May this process ask about cards here? Of who is at the seat, the service itself, root; anybody's where it cannot be known. */
+  async mayAsk({ userId, sessionId, isSessionProven, isService }: Speaker): Promise<boolean> {
+    if (userId === 0 || userId === process.getuid?.() || isService) return true;
     const active = await this.sessions().active();
-    return active === undefined || active?.userId === userId;
+    if (active === undefined) return true;
+    return active?.userId === userId && (!isSessionProven || active.sessionId === sessionId);
   }
 
   /** For `status`. */
   report(): { desks: number; waiting: number } {
     return {
-      desks: this.visitors.size,
+      desks: this.showing().length,
       waiting: [...this.prompts.values()].filter(({ at }) => at === undefined).length,
     };
   }
@@ -91,9 +97,19 @@ export class Desks implements Presenter {
     return this.routing;
   }
 
+  /** Those that show offers. */
+  private showing(): Visitor[] {
+    return [...this.visitors].filter(({ role }) => role === 'desk');
+  }
+
+  private async atSeat(visitors: readonly Visitor[]): Promise<Visitor | undefined> {
+    const active = await this.sessions().active();
+    return deskFor(active ? { ...active, locked: false } : active, visitors);
+  }
+
   private async routeOnce(): Promise<void> {
     if (this.prompts.size === 0) return;
-    const desk = deskFor(await this.sessions().active(), [...this.visitors]);
+    const desk = deskFor(await this.sessions().active(), this.showing());
     for (const [offerId, shown] of this.prompts) {
       if (shown.at === desk) continue;
       shown.at?.send({ say: 'withdraw', offerId });
@@ -109,5 +125,6 @@ function deskFor(active: ActiveSession | null | undefined, visitors: readonly Vi
   if (active === undefined) return visitors.at(-1);
   if (active === null || active.locked) return undefined;
   const own = visitors.filter(({ userId }) => userId === active.userId);
-  return own.findLast(({ sessionId }) => sessionId === active.sessionId) ?? own.at(-1);
+  const here = own.findLast(({ sessionId }) => sessionId === active.sessionId);
+  return here ?? own.findLast(({ isSessionProven }) => !isSessionProven);
 }

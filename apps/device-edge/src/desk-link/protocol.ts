@@ -1,6 +1,6 @@
 /**
- * What the machine service and a user's process (the desk part, `check`) say to each other over the Unix socket: one JSON object per line.
- * Neither side believes more of the other than it can see: the service reads who speaks from a file that the speaker made (proof.ts), and a
+ * What the machine service and a user's process (the desk part, `check`) say to each other over a socket of this computer: one JSON object per
+ * line. Neither side believes more of the other than it can see: the service learns from the system who speaks (doorway.port.ts), and a
  * user's process gets nothing but what is to be shown, and what a passkey is to be made for. No card, no key and no right on the bus
  * passes here; which certificates the person's own programs see, and which of them use cards, is asked of the person's own process.
  */
@@ -16,11 +16,16 @@ import type { VersionReport } from '../server/version-report.js';
 import type { ManualAnswer, Prompt, PromptAnswer } from '../updates/ports.js';
 import type { CardOutlook } from '../updates/rules.js';
 
-/** `desk`: shows offers. `check`: asks once, by hand. */
-export type LinkRole = 'desk' | 'check';
+/** `desk`: shows offers, and the system's window for passkeys. `window`: that window alone. `check`: asks once, by hand. */
+export type LinkRole = 'desk' | 'window' | 'check';
 
 export type FromUser =
-  | { ask: 'hello'; role: LinkRole; /** Of logind; null: none. */ sessionId: string | null }
+  | {
+      ask: 'hello';
+      role: LinkRole;
+      /** Of logind; null: none. */ sessionId: string | null;
+      /** On Windows: 64 hex digits, for the service to sign. */ nonce?: string;
+    }
   | { ask: 'proved' }
   /** desk only. */
   | { ask: 'answer'; offerId: string; answer: PromptAnswer; /** What the button said. */ comesBackAt?: string }
@@ -30,7 +35,7 @@ export type FromUser =
   | { ask: 'seen'; lookId: string; seen: CredentialsSeen | null }
   /** desk only: names of the person's programs that use PC/SC, without anything else about them. */
   | { ask: 'programs'; askId: string; names: string[] }
-  /** desk only: what `make-credential` came to. */
+  /** desk and window only: what `make-credential` came to. */
   | ({ ask: 'credential'; askId: string } & CredentialAnswer)
   /** readerName: null where there is only one. showAt: `desk` where nobody reads a terminal. */
   | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
@@ -55,8 +60,11 @@ export interface Explanation {
 }
 
 export type FromService =
-  /** Make a file of this name with this content in the folder of proofs, writable by nobody else, then say `proved`. */
-  | { say: 'prove'; name: string; content: string }
+  /**
+   * Make a file of this name with this content in the folder of proofs, writable by nobody else; on Windows, where it comes signed (base64), write the content into the
+   * pipe of this name and hold it. Then say `proved`.
+   */
+  | { say: 'prove'; name: string; content: string; signature?: string }
   | { say: 'welcome' }
   | { say: 'present'; prompt: Prompt }
   | { say: 'withdraw'; offerId: string }
@@ -68,9 +76,9 @@ export type FromService =
   | { say: 'give-way'; lookId: string }
   /** desk only: another program has a card; which may it be? agentPid: not this one. A desk part of the release before does not answer. */
   | { say: 'programs'; askId: string; agentPid: number }
-  /** desk only: by the system's WebAuthn API, which asks the person. A desk part of the release before does not answer. */
+  /** desk and window only: by the system's WebAuthn API, which asks the person. A desk part of the release before does not answer. */
   | { say: 'ask-credential'; askId: string; options: PlatformOptions }
-  /** desk only: nobody waits for it any more. It is answered all the same. */
+  /** desk and window only: nobody waits for it any more. It is answered all the same. */
   | { say: 'cancel-credential'; askId: string }
   /** Something that was asked for by hand, to be shown where no terminal is. */
   | { say: 'tell'; text: TellText }

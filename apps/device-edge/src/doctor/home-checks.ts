@@ -73,7 +73,7 @@ function checkCredential(jwt: string): Finding {
 }
 
 /** rootsSha256Hex: of the roots of the CA that the credential names. */
-export function rootFinding(rootsSha256Hex: readonly string[]): Finding {
+function rootFinding(rootsSha256Hex: readonly string[]): Finding {
   const check = 'root of the CA';
   if (rootsSha256Hex.length > 0) return finding(check, 'ok', say('doctor.pinned', { hashes: rootsSha256Hex }));
   return finding(check, 'warn', say('doctor.not-pinned'), say('doctor.next-credential'));

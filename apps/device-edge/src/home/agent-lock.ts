@@ -7,26 +7,29 @@ import { dirname } from 'node:path';
 
 /** Pid of the live process that holds the lock, or undefined. */
 export async function lockHolder(file: string): Promise<number | undefined> {
-  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  const [first = '', began = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  const pid = Number(first);
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return undefined;
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
-  return (await looksLikeAgent(pid)) ? pid : undefined;
+  const isIt = began === '' ? await looksLikeAgent(pid) : (await startOf(pid)) === began;
+  return isIt ? pid : undefined;
 }
 
 /** Answers a function that releases the lock, or the pid of the agent that holds it. */
 export async function takeLock(file: string): Promise<{ release: () => Promise<void> } | { heldBy: number }> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const began = await startOf(process.pid);
   for (;;) {
     const heldBy = await lockHolder(file);
     if (heldBy !== undefined) return { heldBy };
     await rm(file, { force: true });
     try {
       const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(`${process.pid}\n`);
+      await handle.writeFile(`${process.pid}\n${began === undefined ? '' : `${began}\n`}`);
       await handle.close();
       return { release: () => rm(file, { force: true }) };
     } catch (error) {
@@ -34,6 +37,16 @@ export async function takeLock(file: string): Promise<{ release: () => Promise<v
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
+}
+
+/** Windows gives the pid of a process that ended to the next one: there it is said when the holder began. undefined: not Windows, or it cannot be asked. */
+async function startOf(pid: number): Promise<string | undefined> {
+  if (process.platform !== 'win32') return undefined;
+  const { loadWindowsSystem } = await import('../windows-system/load-windows-system.js');
+  return loadWindowsSystem().then(
+    (system) => system.startOf(pid),
+    () => undefined,
+  );
 }
 
 /** Pids are reused after a reboot: on Linux the command line is compared; elsewhere a live pid is believed. */

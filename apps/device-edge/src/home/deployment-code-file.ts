@@ -1,9 +1,11 @@
 /** The deployment code that whoever sets up computers leaves for the agent, until it has enrolled. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { configFolder } from './config-folder.js';
 
 export const deploymentCodeFile = (): string =>
-  process.env['CARDWRIGHT_DEPLOYMENT_CODE_FILE'] ?? '/etc/cardwright/deployment-code';
+  process.env['CARDWRIGHT_DEPLOYMENT_CODE_FILE'] ?? join(configFolder(), 'deployment-code');
 
 /** absent: there is no file, or none that this user may know of. */
 export type FoundCode =

@@ -38,12 +38,16 @@ export type OpenAppendFile = (path: string) => Promise<{ file: AppendFile; conte
 export const openAppendFile: OpenAppendFile = async (path) => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-  // The name must be as durable as the content: a new file needs its folder synced too.
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  if (process.platform !== 'win32') await syncFolder(dirname(path));
   const content = await handle.readFile();
   return { content, file: new HandleFile(handle, content.length) };
 };
+
+/** The name must be as durable as the content: a new file needs its folder synced too. Windows syncs names with their files, and no folder (EPERM). */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+}
 
 class HandleFile implements AppendFile {
   constructor(

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { pageOf, parseLine, type LogLine, type LogPage, type LogQuestion } from './log-page.js';
 
-export const serviceUnit = 'cardwright-agent.service';
+const serviceUnit = 'cardwright-agent.service';
 
 /** Answers what `journalctl` with these arguments prints. */
 export type RunJournalctl = (args: readonly string[]) => Promise<{ stdout: string; stderr: string }>;

@@ -14,8 +14,13 @@ const longestMs = 10_000;
 
 export const runProgram: RunProgram = (program, args) =>
   new Promise((resolve) => {
-    execFile(program, args, { timeout: longestMs, windowsHide: true }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-      resolve({ code, stdout, stderr: stderr === '' ? (error?.message ?? '') : stderr });
-    });
+    try {
+      execFile(program, args, { timeout: longestMs, windowsHide: true }, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+        resolve({ code, stdout, stderr: stderr === '' ? (error?.message ?? '') : stderr });
+      });
+    } catch (error) {
+      // Node does not answer but throws where Windows forbids a program (`spawn UNKNOWN`).
+      resolve({ code: null, stdout: '', stderr: (error as Error).message });
+    }
   });

@@ -1,6 +1,7 @@
 /** The sources of this computer, by its operating system. Docs: docs/client-policies.md. */
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { configFolder } from '../home/config-folder.js';
 import { EnvironmentSource } from './environment-source.js';
 import { FileSource } from './file-source.js';
 import { ManagedPreferences } from './managed-preferences.js';
@@ -55,9 +56,7 @@ function policySources({ platform, configFolder, userName, environment, run }: S
 
 function thisSystem(): SystemPlaces {
   const { platform, env: environment } = process;
-  const configFolder =
-    platform === 'win32' ? join(environment['ProgramData'] ?? 'C:\\ProgramData', 'Cardwright') : '/etc/cardwright';
-  return { platform, configFolder, userName: thisUser(), environment, run: runProgram };
+  return { platform, configFolder: configFolder(), userName: thisUser(), environment, run: runProgram };
 }
 
 /** A user id without a name has no policy of its own, but for one under its number. */

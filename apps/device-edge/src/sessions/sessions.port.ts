@@ -1,7 +1,10 @@
 /** Who is at this computer, as far as anybody can know. */
 
+/** Of an account on this computer: the number that Unix has, or the security identifier of Windows. */
+export type UserId = number | string;
+
 export interface ActiveSession {
-  userId: number;
+  userId: UserId;
   sessionId: string;
   /** The screen is locked: nobody would see anything. */
   locked: boolean;
@@ -29,7 +32,7 @@ export interface SessionEvents {
   awake: () => void;
 }
 
-/** Where there is no logind. */
+/** Where there is neither logind nor Windows. */
 export const unknownSessions: Sessions = {
   active: () => Promise.resolve(undefined),
   isFallingAsleep: () => Promise.resolve(false),

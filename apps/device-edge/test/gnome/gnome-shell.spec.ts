@@ -54,7 +54,7 @@ describe('a card update on GNOME Shell', () => {
     await desktop.gnomeShell.leaveOverview();
     bus = await connectSessionBus(desktop.env['DBUS_SESSION_BUS_ADDRESS']!);
     await startDeskPart();
-  });
+  }, 180_000);
   afterAll(async () => {
     bus?.close();
     await desk?.stop();

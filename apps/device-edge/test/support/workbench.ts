@@ -13,7 +13,7 @@ import type { OpenAppendFile } from '../../src/journal/json-lines-file.js';
 import { CardReaders } from '../../src/reader/card-readers.js';
 import { SeenCards } from '../../src/reader/seen-cards.js';
 import { SimulatedReaders } from '../../src/reader/simulated-readers.js';
-import { Operations, type OperationsOptions } from '../../src/session/operations.js';
+import { Operations, type OperationsOptions } from '../../src/operations/operations.js';
 import { SpecVault } from './vault.js';
 
 const workstationId = 'ws-1';

@@ -1,22 +1,11 @@
 /** What the gateway answers when something is wrong behind it, and what everybody gets without a token. */
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { onlyInEnglish } from '@cardwright/contracts/said';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 import { problem } from '../problem.js';
 
-let gateway: GatewayFixture;
-let token: string;
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
+const { gateway, token } = await startGatewayOfSpec();
 
 it('shows nothing of an internal error but the correlation id', async () => {
   gateway.answers.set('issuance models.list', () => {

@@ -1,26 +1,16 @@
 /** Reprovision, PIN reset, suspend, resume, terminate, reasons and revocations: from HTTP to the request on NATS, and what is refused before it. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { reasons } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { ReprovisionCardRequest } from '@cardwright/contracts/nats/issuance.api';
-import { type GatewayFixture, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
+import { sagaRow } from '../gateway-fixture.js';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 
-let gateway: GatewayFixture;
-let token: string;
+const { gateway, token, asked } = await startGatewayOfSpec();
 const deviceId = randomUUID();
 const at = { workstationId: 'ws-1', readerName: 'Reader 1' };
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
 
 const post = (route: string, body: unknown, headers: Record<string, string> = {}) =>
   gateway.request(`/api/v1/devices/${deviceId}/${route}`, {
@@ -29,7 +19,6 @@ const post = (route: string, body: unknown, headers: Record<string, string> = {}
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-const asked = () => gateway.seen.map(({ name, envelope }) => [name, envelope.body]);
 const problem = async (response: Response) => (await response.json()) as Record<string, unknown>;
 
 describe('[F07] the idempotency key', () => {

@@ -1,24 +1,13 @@
 /** What is asked of a list: filters, order, numbers, and its export as a file. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 import { moreExports } from '../more-exports.js';
 import { problem } from '../problem.js';
 
-let gateway: GatewayFixture;
-let token: string;
+const { gateway, token, asked } = await startGatewayOfSpec();
 const personId = randomUUID();
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
 
 it('[D15, F01] asks for the number of what waits for somebody, and narrows the list to it; to nobody that there is not', async () => {
   const counted = { total: 3, more: false, waitsFor: { cardholder: 1, operator: 2, administrator: 0 } };
@@ -26,7 +15,7 @@ it('[D15, F01] asks for the number of what waits for somebody, and narrows the l
   gateway.answers.set('issuance sagas.list', () => ({ rows: [], nextCursor: null }));
   expect(await (await gateway.request('/api/v1/sagas/attention', { token })).json()).toEqual(counted);
   await gateway.request('/api/v1/sagas?attention=true&waitsFor=operator', { token });
-  expect(gateway.seen.map(({ name, envelope }) => [name, envelope.body])).toEqual([
+  expect(asked()).toEqual([
     ['issuance sagas.attention', {}],
     ['issuance sagas.list', { attention: true, waitsFor: 'operator' }],
   ]);
@@ -43,7 +32,7 @@ it('[D15, F01] asks for the numbers of the start page, and narrows the cards to 
   gateway.answers.set('issuance devices.list', () => ({ rows: [], nextCursor: null }));
   expect(await (await gateway.request('/api/v1/devices/overview', { token })).json()).toEqual(overview);
   await gateway.request('/api/v1/devices?expiresWithinDays=30', { token });
-  expect(gateway.seen.map(({ name, envelope }) => [name, envelope.body])).toEqual([
+  expect(asked()).toEqual([
     ['issuance devices.overview', {}],
     ['issuance devices.list', { expiresWithinDays: 30 }],
   ]);
@@ -209,6 +198,6 @@ it('[D15, F08] asks how work went by week; nobody who is not signed in', async (
   expect(await (await gateway.request('/api/v1/sagas/weeks', { token })).json()).toEqual({
     kinds: [{ type: 'ISSUE', weeks: [week] }],
   });
-  expect(gateway.seen.map(({ name, envelope }) => [name, envelope.body])).toEqual([['issuance sagas.weeks', {}]]);
+  expect(asked()).toEqual([['issuance sagas.weeks', {}]]);
   expect((await gateway.request('/api/v1/sagas/weeks')).status).toBe(401);
 });

@@ -1,23 +1,12 @@
 /** What the gateway does with every kind of bad request, and what a good one looks like on NATS. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { expect, it } from '@jest/globals';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 import { problem } from '../problem.js';
 
-let gateway: GatewayFixture;
-let token: string;
+const { gateway, token } = await startGatewayOfSpec();
 const json = { 'content-type': 'application/json' };
 const personId = randomUUID();
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
 
 const issue = (body: unknown, headers: Record<string, string> = json) =>
   gateway.request(`/api/v1/devices/${randomUUID()}/issue`, {

@@ -1,22 +1,11 @@
 /** Roll-outs of profile versions: from HTTP to the request on NATS, and what is refused before it. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 
-let gateway: GatewayFixture;
-let token: string;
+const { gateway, token, asked } = await startGatewayOfSpec();
 const rolloutId = randomUUID();
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
 
 const get = (path: string) => gateway.request(`/api/v1/rollouts${path}`, { token });
 const post = (path: string, body: unknown = {}) =>
@@ -24,7 +13,6 @@ const post = (path: string, body: unknown = {}) =>
     ...{ method: 'POST', token, headers: { 'content-type': 'application/json' } },
     body: JSON.stringify(body),
   });
-const asked = () => gateway.seen.map(({ name, envelope }) => [name, envelope.body]);
 
 describe('roll-outs', () => {
   it('[F12] are a page, and one is looked at', async () => {

@@ -1,21 +1,10 @@
 /** What the gateway asks for a search over everything, and what it makes of the answers. */
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 import { problem } from '../problem.js';
 
-let gateway: GatewayFixture;
-let token: string;
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
+const { gateway, token } = await startGatewayOfSpec();
 
 const hit = (name: string, exact: boolean) => ({ kind: 'workstation', workstationId: name, name, exact });
 const answers = (answer: (kinds: string[]) => object) =>

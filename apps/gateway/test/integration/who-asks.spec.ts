@@ -1,25 +1,14 @@
 /** Whom the gateway takes a request to be from, and what it lets nobody in with. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { onlyInEnglish } from '@cardwright/contracts/said';
 import { generateKeyPair, SignJWT } from 'jose';
-import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { startGatewayOfSpec } from '../gateway-of-spec.js';
 import { problem } from '../problem.js';
 
-let gateway: GatewayFixture;
-let token: string;
+const { gateway, token } = await startGatewayOfSpec();
 const personId = randomUUID();
-
-beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  token = await gateway.token();
-}, 60_000);
-afterAll(() => gateway.stop());
-beforeEach(() => {
-  gateway.answers.clear();
-  gateway.seen.length = 0;
-});
 
 it('passes the actor, as the token names it, and nothing else of the token', async () => {
   gateway.answers.set('issuance people.get', (body: { personId: string }) => ({

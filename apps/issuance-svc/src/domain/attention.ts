@@ -15,8 +15,6 @@ interface WaitingRequest {
   requestedByPersonId: string | null;
 }
 
-export const everybodyWaitedFor = ['cardholder', 'operator', 'administrator'] as const satisfies readonly WaitsFor[];
-
 /** Set right by whoever is at the card: it is put in, its reader or its computer is there, it is touched, the PIN is typed. */
 export const atTheCard: readonly ErrorCode[] = [
   ...linkCodes,
@@ -29,6 +27,7 @@ export const atTheCard: readonly ErrorCode[] = [
   'CARD_PIN_REFUSED',
   'FIDO_USER_CANCELLED',
   'FIDO_MADE_ELSEWHERE',
+  'FIDO_EXCLUDED_ELSEWHERE',
   'FIDO_PIN_INCORRECT',
   'FIDO_PIN_NEEDS_REINSERT',
   'FIDO_PIN_MUST_CHANGE',

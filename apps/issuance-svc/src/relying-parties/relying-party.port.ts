@@ -116,13 +116,19 @@ export interface RelyingParty {
    * it there. Of what `list` then says without credential ids nobody knows whether a card holds it.
    */
   page?(context: RelyingPartyContext, person: PasskeyPerson): Promise<{ url: string; relyingPartyId: string }>;
+  /** On that page no key gets another passkey beside one that the person is known by there. */
+  readonly pageExcludes?: true;
   list(context: RelyingPartyContext, person: PasskeyPerson): Promise<RegisteredPasskey[]>;
   /**
    * What came of that registration: by its credential id where the provider's id says it, else whatever is `likely` (sought-passkey.ts). Empty: nothing.
    */
   find(context: RelyingPartyContext, person: PasskeyPerson, sought: SoughtPasskey): Promise<RegisteredPasskey[]>;
-  /** Gone already: nothing to do. */
-  delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<void>;
+  /** false: there is none of this id; it is gone already, or not there yet. */
+  delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<boolean>;
+  /**
+   * Within so much time what was asked of the provider is done, and seen by whoever asks then: what is not found before that may be there. Absent: at once.
+   */
+  readonly settlesMs?: number;
   /** Where it can: one that is off signs nobody in until it is on again. Absent: the passkey of a suspended card is deleted. */
   switch?(context: RelyingPartyContext, person: PasskeyPerson, providerId: string, off: boolean): Promise<void>;
 }

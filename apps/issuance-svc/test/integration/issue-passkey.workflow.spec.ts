@@ -131,15 +131,16 @@ describe('issueCard with a passkey', () => {
     expect(fake.calls.filter((call) => writing.includes(call))).toEqual(writing);
   });
 
-  it('that a browser made on another key, or too late, is made once more by its holder, in the same card session', async () => {
+  it('that was made on another key, was not made beside one there, or came too late, is made once more by its holder, in the same card session', async () => {
     const fake = new FakeActivities().failing(
       'registerPasskey',
       'FIDO_MADE_ELSEWHERE',
+      'FIDO_EXCLUDED_ELSEWHERE',
       'RELYING_PARTY_CHALLENGE_EXPIRED',
     );
-    fake.passkeyAsks.push('passkey-dialog', 'passkey-dialog', 'passkey-dialog');
+    fake.passkeyAsks.push('passkey-window', 'passkey-window', 'passkey-window', 'passkey-window');
     const handle = await issue(fake);
-    const refusals = ['FIDO_MADE_ELSEWHERE', 'RELYING_PARTY_CHALLENGE_EXPIRED'];
+    const refusals = ['FIDO_MADE_ELSEWHERE', 'FIDO_EXCLUDED_ELSEWHERE', 'RELYING_PARTY_CHALLENGE_EXPIRED'];
     for (const asked of ['askForPasskey', ...refusals.map((code) => `askForPasskey ${code}`)]) {
       await fake.until(asked);
       await supplyFidoPin(handle);
@@ -148,8 +149,19 @@ describe('issueCard with a passkey', () => {
     await decide(handle, pinSuppliedUpdate);
     expect(await outcomeOf(handle)).toBe('active');
     expect(fake.calls.filter((call) => call.startsWith('registerPasskey') || call === 'parkSaga')).toEqual([
-      ...['registerPasskey 1', 'registerPasskey 2', 'registerPasskey 3'],
+      ...['registerPasskey 1', 'registerPasskey 2', 'registerPasskey 3', 'registerPasskey 4'],
     ]);
+  });
+
+  it('a card that has a passkey of this person already is not asked again: the saga is stuck', async () => {
+    const fake = new FakeActivities().failing('registerPasskey', 'FIDO_CREDENTIAL_EXCLUDED');
+    fake.passkeyAsks.push('passkey-window', 'made');
+    const handle = await issue(fake);
+    await fake.until('askForPasskey');
+    await supplyFidoPin(handle);
+    await fake.until('parkSaga FIDO_CREDENTIAL_EXCLUDED');
+    await decide(handle, cancelUpdate);
+    expect(await outcomeOf(handle)).toBe('cancelled');
   });
 
   it('[C13] a cancel while the key waits for its touch again undoes the issue', async () => {

@@ -12,7 +12,9 @@ import { PasskeyDeletions } from '../../src/jobs/passkeys/passkey-deletions.js';
 import { PasskeyPages } from '../../src/records/passkeys/passkey-pages.js';
 import { becameOf, PasskeyRecords, type PasskeyRow } from '../../src/records/passkeys/passkey-records.js';
 import { credentialHash } from '../../src/relying-parties/credential-hash.js';
+import type { RelyingPartyContext } from '../../src/relying-parties/relying-party.port.js';
 import { RelyingParties } from '../../src/relying-parties/relying-parties.js';
+import { OldPasskeys } from '../../src/sagas/steer/old-passkeys.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
@@ -33,6 +35,7 @@ beforeAll(async () => {
   service = await CardWorkService.start([
     ...passkeyProviders,
     PasskeyDeletions,
+    OldPasskeys,
     { provide: RelyingParties, useValue: contosoOf(() => party) },
     { provide: SAGA_PACE, useValue: { ...sagaPace, passkeyDeletionsMs: 600_000, passkeyDeletionAgainMs: 0 } },
   ]);
@@ -378,6 +381,47 @@ describe('[C26] a new passkey that is registered on a page for a card in use', (
     const mine = await onPage(key);
     await register(call);
     expect(await rowOf(call)).toMatchObject({ state: 'REGISTERED', providerId: mine.providerId });
+  });
+});
+
+describe('[C26] whether the person is known on a page by the passkey of a card in use', () => {
+  const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };
+  const bare = { tenantId: 'default', correlationId: 'c-1', lease: null };
+  const requireNone = (deviceId: string, context: RelyingPartyContext = bare, relyingParty = 'contoso') =>
+    service.get(OldPasskeys).requireNone(context, relyingParty, person, deviceId);
+  async function inUse() {
+    const old = await onPage(key);
+    const call = await plant();
+    await recordedFor(call, old.credentialId, true);
+    party.listed = [];
+    return { deviceId: call.input.deviceId, old };
+  }
+  const excluded = {
+    code: 'FIDO_CREDENTIAL_EXCLUDED',
+    message: expect.stringContaining('the page of contoso makes no second one on the same key') as unknown,
+    details: { relyingParty: 'contoso' },
+  };
+
+  it('is listed as a comparison before the card is held, and by its lease then', async () => {
+    const { deviceId } = await inUse();
+    const lease = { requestId: 'r-1', deviceId, workstationId: 'ws-1', fencingToken: 1 };
+    await expect(requireNone(deviceId)).rejects.toMatchObject(excluded);
+    await expect(requireNone(deviceId, { ...bare, lease })).rejects.toMatchObject(excluded);
+    expect(party.listed.map(({ context }) => context)).toMatchObject([
+      { lease: null, comparisonOf: { deviceId } },
+      { lease },
+    ]);
+  });
+
+  it('is not where they have deleted it there, at another relying party, or by the passkey of another card', async () => {
+    const { deviceId, old } = await inUse();
+    await requireNone(deviceId, bare, 'portal');
+    await requireNone((await plant()).input.deviceId);
+    expect(party.listed).toEqual([]);
+    party.known = party.known.filter(({ providerId }) => providerId !== old.providerId);
+    await onPage(other);
+    await requireNone(deviceId);
+    expect(party.listed).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,7 @@
  * What a dry run and the start of an issue say of the tenant at which the passkey will be registered, before a card is held. Real servers; the double of
  * Graph, a stand-in for the vault that signs as it does, and an agent that answers what a case asks.
  */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -131,5 +132,69 @@ describe('the vault', () => {
     expect(new Set(signed.map(({ name }) => name))).toEqual(new Set(['relying-parties.assert-policy']));
     // One that was refused, and one whose token all others used.
     expect(signed.map(({ body: asked }) => asked)).toEqual([{ relyingPartyId: 'entra' }, { relyingPartyId: 'entra' }]);
+  });
+});
+
+describe('[C26] a new passkey on the page of the tenant itself, for a card that has one', () => {
+  const onPage = 'passkey-on-page';
+  const credentialId = Buffer.from('the one before').toString('base64url');
+  const sha256Hex = createHash('sha256').update('the one before').digest('hex');
+  const begin = () =>
+    service.records.askUnchecked('devices.passkey', { deviceId, workstationId, readerName: 'Reader 0' }, operator);
+  const requests = () =>
+    service.query(`SELECT request_id FROM request WHERE device_id = $1 AND type = 'PASSKEY'`, [deviceId]);
+
+  beforeAll(async () => {
+    service.records.vault['relying-parties.assert-comparison'] = () =>
+      stand.assertion(Date.now()).then((clientAssertion) => ({ clientAssertion })) as never;
+    await service.query(
+      `INSERT INTO credential_profile_version (tenant_id, name, version, definition, sha256_hex, published_at, published_by)
+       SELECT tenant_id, $1::text, 1, definition || jsonb_build_object('name', $1::text) || $2::jsonb, sha256_hex, now(), 'spec'
+       FROM credential_profile_version WHERE name = 'authentication-only' AND version = 1`,
+      [onPage, JSON.stringify({ passkey: { relyingParty: 'entra', madeBy: 'browser' } })],
+    );
+    said.inspected = (identity) => ({
+      ...imageOf(identity),
+      applications: { FIDO2: { ...fido, pinSet: true, pinTriesLeft: 8 } },
+    });
+  });
+  beforeEach(async () => {
+    let requestId: string;
+    ({ deviceId, requestId } = await service.plant('ISSUE', 'ACTIVE'));
+    await service.query(`UPDATE request SET state = 'COMPLETED' WHERE request_id = $1`, [requestId]);
+    await service.query(
+      `UPDATE device SET active_request_id = NULL, operation = 'idle', profile_name = $2, person_id = $3 WHERE device_id = $1`,
+      [deviceId, onPage, personId],
+    );
+    await service.query(
+      `INSERT INTO passkey (tenant_id, request_id, correlation_id, device_id, person_id, relying_party, display_name, state, tries,
+         credential_id_sha256_hex, provider_id, registered_at)
+       VALUES ($1, $2, 'spec', $3, $4, 'entra', 'Cardwright', 'REGISTERED', 1, $5, $6, now())`,
+      [defaultTenantId, requestId, deviceId, personId, sha256Hex, credentialId],
+    );
+  });
+
+  it('is refused before there is a request, while the person has the old one there', async () => {
+    const { objectId } = stand.person;
+    stand.double.tenant.register(
+      objectId!,
+      { id: credentialId, publicKey: new Uint8Array() },
+      {
+        ...{ id: credentialId, displayName: 'Cardwright', createdDateTime: '2026-11-30T10:00:00Z', aaGuid: aaguid },
+        ...{ model: 'key', attestationCertificates: [], attestationLevel: 'attested', passkeyType: 'deviceBound' },
+      },
+    );
+    await expect(begin()).rejects.toMatchObject({
+      code: 'FIDO_CREDENTIAL_EXCLUDED',
+      message: expect.stringContaining('Have the agent make the new one (a profile without "madeBy")') as unknown,
+      details: { relyingParty: 'entra' },
+    });
+    expect(await requests()).toEqual([]);
+    stand.double.tenant.remove(objectId!, credentialId);
+  });
+
+  it('begins where they have deleted it there', async () => {
+    await begin();
+    expect(await requests()).toHaveLength(1);
   });
 });

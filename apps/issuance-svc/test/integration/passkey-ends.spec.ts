@@ -148,6 +148,36 @@ describe('the passkey of a card that ends', () => {
     expect([party.deleted, (await of(call))!.state]).toEqual([['m-1'], 'DELETED']);
   });
 
+  it.each([
+    ['whose answer was lost, and that is not listed yet', false],
+    ['that was answered, and that another computer of the provider does not know yet', true],
+  ])('is looked for until the provider has settled: one %s', async (_which, answered) => {
+    const call = await card({ answered });
+    Object.assign(party, { settlesMs: 60_000, unseen: true });
+    await terminate(call);
+    await sweep();
+    expect(await of(call)).toMatchObject({ state: 'TO_DELETE', deleteAttempts: 0, deleteFailed: null });
+    party.unseen = false;
+    await sweep();
+    // Not before it can be otherwise.
+    expect([party.deleted, (await of(call))!.state]).toEqual([[], 'TO_DELETE']);
+    await service.query('UPDATE passkey SET delete_again_at = now() WHERE request_id = $1', [call.input.requestId]);
+    await sweep();
+    expect([party.deleted, (await of(call))!.state]).toEqual([['m-1'], 'DELETED']);
+  });
+
+  it('that is not found once the provider has settled is not there', async () => {
+    const call = await card();
+    Object.assign(party, { settlesMs: 60_000, unseen: true });
+    await terminate(call);
+    await service.query(
+      `UPDATE passkey SET delete_requested_at = now() - interval '61 seconds' WHERE request_id = $1`,
+      [call.input.requestId],
+    );
+    await sweep();
+    expect([party.deleted, (await of(call))!.state]).toEqual([[], 'DELETED']);
+  });
+
   it('stays when another card ends', async () => {
     const call = await card();
     await terminate(await card());

@@ -3,6 +3,7 @@
  * Postgres and NATS, simulated keys; the spec plays the agent, and the key that the person takes.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fidoError } from '@cardwright/card-session/ctap/fido-error';
 import type { PasskeyRule } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
@@ -60,9 +61,14 @@ async function byTheAgent(batch: BatchRequest): Promise<BatchResult> {
     if (step.kind === 'check-credential')
       said.present = await key.holds(step.relyingPartyId, step.credentialIdBase64url);
     if (step.kind !== 'make-credential') continue;
-    if (typeof taken === 'string')
-      return { ...result, results: [], failure: { index, error: new CardwrightError(taken).toJSON() } };
-    said.credential = { ...(await taken.makeFor(step)), madeBy: 'platform' };
+    try {
+      if (typeof taken === 'string') throw new CardwrightError(taken);
+      said.credential = { ...(await taken.makeFor(step)), madeBy: 'platform' };
+    } catch (error) {
+      const refused = fidoError(error);
+      if (!(refused instanceof CardwrightError)) throw error;
+      return { ...result, results: [], failure: { index, error: refused.toJSON() } };
+    }
   }
   answers.set(batch.batchId, result);
   return result;
@@ -191,6 +197,49 @@ describe('[C26] a passkey that was made in that window', () => {
     taken = key;
     await register(call, 2);
     expect(await keptOf(call)).toHaveLength(1);
+  });
+
+  describe('beside another one of the person', () => {
+    /** An issue to somebody who has one on the other key. */
+    async function again(): Promise<StageCall> {
+      const card = key;
+      taken = key = other;
+      const first = await plant();
+      await ask(first);
+      await register(first);
+      key = card;
+      const call = await plantNewPasskey(service, first);
+      await ask(call);
+      service.sent = [];
+      return call;
+    }
+
+    it('is not made on what has it: the holder is told to use this card', async () => {
+      const call = await again();
+      await expect(register(call)).rejects.toMatchObject({ code: 'FIDO_EXCLUDED_ELSEWHERE' });
+      expect(kinds()).toEqual([
+        ['make-credential'],
+        ['check-credential', 'request-witness'],
+        ['authenticate-management-key'],
+      ]);
+      expect(await rowOf(call)).toMatchObject({ state: 'BEGUN', made: null, inDoubtFrom: null });
+      expect(await ask(call, 2, 'FIDO_EXCLUDED_ELSEWHERE')).toEqual({ asks: 'passkey-window' });
+      expect(await requestOf(call)).toMatchObject({
+        ...{ state: 'AWAITING_USER', stage: 'passkey', stuck_reason: 'FIDO_EXCLUDED_ELSEWHERE' },
+        error_message: 'Another key or a phone was used, and it has a passkey for this account already',
+      });
+      taken = key;
+      await register(call, 2);
+      expect(await keptOf(call)).toHaveLength(2);
+    });
+
+    it('is not made on this card when it is this one that has it, and not asked for again', async () => {
+      const call = await again();
+      key = other;
+      await expect(register(call)).rejects.toMatchObject({ code: 'FIDO_CREDENTIAL_EXCLUDED' });
+      expect(await rowOf(call)).toMatchObject({ state: 'BEGUN', inDoubtFrom: null });
+      expect(await keptOf(call)).toHaveLength(1);
+    });
   });
 
   it('too late is made once more by the holder, and not by anybody else', async () => {

@@ -23,11 +23,15 @@ export class FakeParty implements RelyingParty {
   /** Before: nothing is registered. After: it is, and the answer is lost. */
   failsNext: { before?: ErrorCode; after?: ErrorCode }[] = [];
   lastsMs = 300_000;
+  settlesMs?: number;
+  /** It answers as it was before the last registration. */
+  unseen = false;
   listed: { context: RelyingPartyContext; objectId: string | null }[] = [];
   lists = (): Promise<RegisteredPasskey[]> => Promise.resolve(this.known);
   switch?: RelyingParty['switch'];
   page?: RelyingParty['page'];
   readonly inPortal?: true;
+  readonly pageExcludes?: true;
 
   obstacles() {
     return Promise.resolve([]);
@@ -67,15 +71,18 @@ export class FakeParty implements RelyingParty {
     return this.lists();
   }
   find(_context: unknown, _person: unknown, { credentialIdBase64url }: SoughtPasskey) {
-    return Promise.resolve(this.known.filter(({ credentialId }) => credentialId === credentialIdBase64url));
+    return Promise.resolve(
+      this.known.filter(({ credentialId }) => !this.unseen && credentialId === credentialIdBase64url),
+    );
   }
-  delete(context: RelyingPartyContext, { objectId }: PasskeyPerson, providerId: string): Promise<void> {
+  delete(context: RelyingPartyContext, { objectId }: PasskeyPerson, providerId: string): Promise<boolean> {
     this.asked.push({ context, objectId, providerId });
     const { before } = this.failsNext.shift() ?? {};
     if (before !== undefined) return Promise.reject(new CardwrightError(before));
+    if (this.unseen || !this.known.some((each) => each.providerId === providerId)) return Promise.resolve(false);
     this.deleted.push(providerId);
     this.known = this.known.filter((each) => each.providerId !== providerId);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 }
 

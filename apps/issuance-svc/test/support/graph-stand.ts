@@ -106,7 +106,8 @@ export class GraphStand {
   /** As RELYING_PARTIES has it. */
   row(id = clientId): EntraRow {
     const { url, securityInfo } = this.double;
-    return { id: 'entra', kind: 'entra', tenantId, clientId: id, graphUrl: url, loginUrl: url, securityInfo };
+    const at = { graphUrl: url, loginUrl: url, securityInfo, settlesSeconds: 120 };
+    return { id: 'entra', kind: 'entra', tenantId, clientId: id, ...at };
   }
 
   /** As the vault signs it. */

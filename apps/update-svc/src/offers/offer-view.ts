@@ -17,10 +17,7 @@ const highest = (urgencies: readonly UpdateUrgency[]): UpdateUrgency =>
   levels[Math.max(...urgencies.map((urgency) => levels.indexOf(urgency)))]!;
 
 /** critical on the last day before the deadline and after it, high in the week before. */
-export function urgencyAt(
-  { urgency, deadline }: Pick<UpdateCause, 'urgency' | 'deadline'>,
-  now: number,
-): UpdateUrgency {
+function urgencyAt({ urgency, deadline }: Pick<UpdateCause, 'urgency' | 'deadline'>, now: number): UpdateUrgency {
   const left = deadline === null ? Infinity : Date.parse(deadline) - now;
   const byTime = left <= dayMs ? 'critical' : left <= 7 * dayMs ? 'high' : 'normal';
   return highest([urgency, byTime]);

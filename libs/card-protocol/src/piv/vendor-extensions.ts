@@ -29,9 +29,6 @@ export const vendorInstruction = {
   setManagementKey: 0xff,
 } as const;
 
-/** The factory value of 9B on vendor cards, public knowledge, 24 bytes (as 3DES or AES-192). */
-export const factoryManagementKeyHex = '010203040506070801020304050607080102030405060708';
-
 export const pinPolicies = [
   { id: 0x00, name: 'default' },
   { id: 0x01, name: 'never' },

@@ -94,6 +94,13 @@ export const fidoCodes = {
     'The passkey was made on another key, on a phone or on the computer itself',
     'Make it once more. Where browser or computer ask what to use, choose the security key, and touch the card or key that is issued. The passkey that was made is registered nowhere.',
   ),
+  FIDO_EXCLUDED_ELSEWHERE: row(
+    'CARD',
+    409,
+    'never',
+    'Another key or a phone was used, and it has a passkey for this account already',
+    'Make it once more. Where the computer asks what to use, choose the security key, and touch the card or key that is issued. No passkey was made.',
+  ),
   FIDO_REFUSED: row(
     'CARD',
     409,

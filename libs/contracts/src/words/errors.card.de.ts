@@ -318,6 +318,10 @@ export const cardErrors = {
     'Der Passkey wurde auf einem anderen Schlüssel, einem Telefon oder dem Computer selbst gemacht',
     'Machen Sie ihn noch einmal. Wenn Browser oder Computer fragen, womit, wählen Sie den Sicherheitsschlüssel, und berühren Sie die Karte oder den Schlüssel, der ausgegeben wird. Der Passkey von eben ist nirgends eingetragen.',
   ],
+  FIDO_EXCLUDED_ELSEWHERE: [
+    'Benutzt wurde ein anderer Schlüssel oder ein Telefon, und dort gibt es schon einen Passkey für dieses Konto',
+    'Machen Sie ihn noch einmal. Wenn der Computer fragt, womit, wählen Sie den Sicherheitsschlüssel, und berühren Sie die Karte oder den Schlüssel, der ausgegeben wird. Ein Passkey wurde nicht gemacht.',
+  ],
   FIDO_REFUSED: [
     'Die FIDO-Anwendung der Karte hat den Befehl abgelehnt',
     'Behalten Sie die Karte und versuchen Sie es noch einmal, wenn möglich in einem anderen Leser. Die Einzelheiten nennen den Status.',

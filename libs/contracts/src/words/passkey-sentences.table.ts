@@ -52,6 +52,10 @@ export const passkeySentences = {
     en: 'Another request for this person waits for a passkey on the page of {relyingParty}: finish or cancel that one first, so that it is clear whose a new passkey is',
     de: 'Ein anderer Auftrag für diese Person wartet auf einen Passkey auf der Seite von {relyingParty}: Schließen Sie erst den ab, oder brechen Sie ihn ab, damit klar ist, zu welchem ein neuer Passkey gehört',
   },
+  'passkey.old-on-page': {
+    en: 'The card has a passkey of this person already, and the page of {relyingParty} makes no second one on the same key. Have the agent make the new one (a profile without "madeBy"): the old one works until it is there. Or have the person delete the old one on that page first; until they have registered the new one they cannot sign in with this card',
+    de: 'Die Karte hat schon einen Passkey dieser Person, und die Seite von {relyingParty} macht auf demselben Schlüssel keinen zweiten. Lassen Sie den neuen vom Agenten machen (ein Profil ohne "madeBy"): Der alte gilt, bis der neue da ist. Oder die Person löscht den alten erst auf dieser Seite; bis sie den neuen eingetragen hat, kann sie sich mit dieser Karte nicht anmelden',
+  },
   'passkey.id-not-said': {
     en: '{relyingParty} does not say which credential the new passkey is: whether this card holds it cannot be seen, so it is neither taken nor deleted. Have the agent make it (a profile without "madeBy")',
     de: '{relyingParty} sagt nicht, welcher Schlüssel zum neuen Passkey gehört: Ob diese Karte ihn hat, ist nicht zu sehen, darum wird er weder angenommen noch gelöscht. Lassen Sie ihn vom Agenten machen (ein Profil ohne "madeBy")',

@@ -504,7 +504,7 @@ export const waitingRequestTypes = Object.keys(waitingRequests) as readonly Wait
 export const isCardSaga = (type: string): type is CardSagaType => Object.hasOwn(sagaKinds, type);
 
 const byAction = Object.fromEntries(Object.values(sagaKinds).map((kind) => [kind.action, kind]));
-export const kindOfAction = (action: CardAction): SagaKind => byAction[action]!;
+const kindOfAction = (action: CardAction): SagaKind => byAction[action]!;
 
 /** The row of a kind that is only known at run time. */
 export const sagaKind = (type: CardSagaType): SagaKind => sagaKinds[type];

@@ -34,7 +34,8 @@ export const read = { ...readAndPlan, sentence: 'Reading the card' } as const;
 export const passkeyRefusals = [
   ...(['FIDO_PIN_INCORRECT', 'FIDO_PIN_REFUSED', 'FIDO_USER_CANCELLED'] as const),
   // Where the holder makes it.
-  ...(['FIDO_MADE_ELSEWHERE', 'RELYING_PARTY_CHALLENGE_EXPIRED', 'EDGE_WEBAUTHN_UNAVAILABLE'] as const),
+  ...(['FIDO_MADE_ELSEWHERE', 'FIDO_EXCLUDED_ELSEWHERE'] as const),
+  ...(['RELYING_PARTY_CHALLENGE_EXPIRED', 'EDGE_WEBAUTHN_UNAVAILABLE'] as const),
 ] as const;
 export const newPin = { asks: 'new-pin', optional: false, refusedWith: ['CARD_PIN_REFUSED'] } as const;
 /** Reprovision and PIN reset. */

@@ -16,9 +16,17 @@ export interface EntraRelyingParty {
   loginUrl: string;
   /** The page on which people add a passkey by themselves, and how WebAuthn names the tenant there; null: nobody is sent to one. */
   securityInfo: { url: string; rpId: string } | null;
+  /** So long after a registration Graph may not list it yet, or do what it left unanswered. */
+  settlesSeconds: number;
 }
 
-export const entraMembers = ['tenantId', 'clientId', 'policyClientId', 'graphUrl', 'loginUrl', 'securityInfo'];
+export const entraMembers = [
+  ...['tenantId', 'clientId', 'policyClientId', 'graphUrl', 'loginUrl', 'securityInfo', 'settlesSeconds'],
+];
+
+/** Graph says nowhere how long its computers take to agree. */
+const usualSettlesSeconds = 120;
+const mostSettlesSeconds = 3_600;
 
 const globalCloud = {
   graphUrl: 'https://graph.microsoft.com',
@@ -41,7 +49,15 @@ export function readEntra(id: string, given: Given, problem: Problem): EntraRely
     ...(policyClientId !== undefined && { policyClientId }),
     ...{ graphUrl: graphUrl ?? '', loginUrl: loginUrl ?? '' },
     securityInfo: readSecurityInfo(given['securityInfo'], graphUrl, problem),
+    settlesSeconds: readSettles(given['settlesSeconds'], problem),
   };
+}
+
+function readSettles(given: unknown = usualSettlesSeconds, problem: Problem): number {
+  const seconds = Number.isInteger(given) ? (given as number) : -1;
+  if (seconds < 0 || seconds > mostSettlesSeconds)
+    problem(`has settlesSeconds that is no whole number from 0 to ${mostSettlesSeconds}`);
+  return seconds;
 }
 
 /** Every cloud has a page of its own: that of the global one is right for that alone. */

@@ -39,6 +39,7 @@ describe('RELYING_PARTIES', () => {
       {
         ...{ ...entra, graphUrl: 'https://graph.microsoft.com', loginUrl: 'https://login.microsoftonline.com' },
         securityInfo: { url: 'https://mysignins.microsoft.com/security-info', rpId: 'login.microsoft.com' },
+        settlesSeconds: 120,
       },
     ]);
     expect(tokenEndpoint(rows[0] as VaultClientRow)).toBe(
@@ -68,6 +69,14 @@ describe('RELYING_PARTIES', () => {
       problems: [],
       rows: [{ graphUrl: 'http://127.0.0.1:8790', loginUrl: 'http://localhost:8790', securityInfo: null }],
     });
+  });
+
+  it('takes another time in which a tenant settles, up to an hour', () => {
+    expect(read([{ ...entra, settlesSeconds: 0 }])).toMatchObject({ problems: [], rows: [{ settlesSeconds: 0 }] });
+    for (const settlesSeconds of [-1, 3601, 1.5, '120', null])
+      expect(read([{ ...entra, settlesSeconds }]).problems).toEqual([
+        expect.stringContaining('row 1 has settlesSeconds that is no whole number from 0 to 3600'),
+      ]);
   });
 
   it('names the page of another cloud, which is not that of the global one', () => {

@@ -16,6 +16,7 @@ import { Lane } from './lane.js';
 import type { OtherClients } from './other-clients.js';
 import type { PasskeyParties } from './passkey-parties.js';
 import type { PasskeyPlace, PasskeyWay } from './passkey-place.js';
+import { deletionsAtMost, said } from './saga-driver.js';
 import { startPcscWorkstation, startWorkstation } from './workstation.js';
 
 export interface CampaignOptions {
@@ -30,6 +31,8 @@ export interface CampaignOptions {
   to?: number;
   /** Only cuts of these commands. */
   kinds?: readonly CommandKind[];
+  /** So many of each flow were tried by a campaign of the same seed, which was stopped: the others are. */
+  tried?: number;
   /** Each cut so often (1): on other cards, out for other times. */
   times?: number;
   /** Cards at the same time. */
@@ -37,6 +40,8 @@ export interface CampaignOptions {
   /** Real PC/SC in between instead of readers in the agent. */
   pcsc?: boolean;
   firstSerial: number;
+  /** No further cut once it is aborted: what is left counts as not tried. */
+  stop?: AbortSignal;
   /** The relying parties of the system, for flows with a passkey. */
   parties?: PasskeyParties;
   report?: (row: CutRow) => void;
@@ -75,17 +80,22 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   const person = await personId(api, 'F1');
   const records = await openRecords(system, { connections: count });
   const start = options.pcsc === true ? startPcscWorkstation : startWorkstation;
-  const workstation = await start(system, { name: `faults-${dialect}-${firstSerial}`, readers: count });
+  const chosen = options.flows.filter((name) => (flowNamed(name).only ?? dialect) === dialect);
+  const way = wayOf(chosen);
+  const workstation = await start(system, {
+    ...{ name: `faults-${dialect}-${firstSerial}`, readers: count, withDesk: way === 'platform' },
+  });
   const names = workstation.slots.readerNames;
   const campaign: Campaign = { rows: [], apdus: {}, findings: [], looked: 0 };
   let serial = firstSerial;
-  const chosen = options.flows.filter((name) => (flowNamed(name).only ?? dialect) === dialect);
-  const way = wayOf(chosen);
   const places: PasskeyPlace[] = [];
   if (way !== undefined)
     for (const index of names.keys())
       places.push(
-        await options.parties!.place(way, { api, at: system.at, records, name: `${dialect}-${firstSerial + index}-p` }),
+        await options.parties!.place(way, {
+          ...{ api, at: system.at, records, name: `${dialect}-${firstSerial + index}-p` },
+          desk: workstation.desk,
+        }),
       );
   const offers = chosen.some((name) => flowNamed(name).offered);
   const lanes =
@@ -109,13 +119,20 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     });
   };
   const uncut = async (card: CardUnderTest, flow: Flow): Promise<CutResult> => {
-    const result = await card.run(flow);
+    const result = await card.run(flow).catch(brokenOff);
     for (const finding of result.findings) campaign.findings.push(`uncut ${flow.name}: ${finding}`);
+    return result;
+  };
+  const measured = async (card: CardUnderTest, flow: Flow): Promise<CutResult> => {
+    const result = await uncut(card, flow);
+    if (result.outcome === 'unusable') throw new Error(`${flow.name} does not work without any cut`);
     return result;
   };
 
   const look = async (card: CardUnderTest): Promise<void> => {
-    if (options.others === undefined || card.condition !== 'active' || card.pin === null) return;
+    // Whoever stops the campaign may have stopped the PC/SC service of the others with it: it is of the same process group.
+    if (options.others === undefined || options.stop?.aborted || card.condition !== 'active' || card.pin === null)
+      return;
     campaign.looked += 1;
     await card.takeOut();
     campaign.findings.push(...(await options.others.look(card.card, card.pin)));
@@ -129,31 +146,37 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     // In the order of the table, on one card: each flow leaves what a later one needs.
     for (const flow of neededFor(chosen)) {
       for (const card = cards[0]!; card.condition !== flow.needs;)
-        await uncut(card, towards(card.condition, flow.needs, way));
-      const { events } = await uncut(cards[0]!, flow);
+        await measured(card, towards(card.condition, flow.needs, way));
+      const { events } = await measured(cards[0]!, flow);
       campaign.apdus[flow.name] = events.length;
-      if (chosen.includes(flow.name)) left.set(flow, chosenCuts(allCuts(events), options, random));
+      if (!chosen.includes(flow.name)) continue;
+      left.set(flow, chosenCuts(allCuts(events), options, random));
+      if (left.get(flow)!.length === 0) campaign.findings.push(`${flow.name} has no such cut`);
     }
-    await Promise.all(
+    const ends = await Promise.allSettled(
       cards.map(async (first, lane) => {
         let card = first;
-        for (;;) {
-          const next = nextFor(card, left, way);
+        const another = async (): Promise<void> => {
+          await card.takeOut();
+          card = cards[lane] = await newCard(names[lane]!);
+        };
+        for (let inVain = 0; ;) {
+          const next = options.stop?.aborted ? undefined : nextFor(card, left, way);
           if (next === undefined) return;
           const { flow, cut } = next;
           if (cut === undefined) {
-            await uncut(card, flow);
+            const { outcome } = await uncut(card, flow);
+            inVain = outcome === 'unusable' ? inVain + 1 : 0;
+            if (inVain > 2) throw new Error(`${flow.name} does not work any more, without a cut and on new cards`);
+            if (inVain > 0) await another();
             continue;
           }
           const pauseMs = pausesMs[Math.floor(random() * pausesMs.length)]!;
-          const { events: _events, ...result } = await card.run(flow, cut, pauseMs);
+          const { events: _events, ...result } = await card.run(flow, cut, pauseMs).catch(brokenOff);
           const row: CutRow = { flow: flow.name, dialect, cut, pauseMs, ...result };
           campaign.rows.push(row);
           options.report?.(row);
-          if (result.outcome === 'unusable' || card.deletions >= deletionsAtMost) {
-            await card.takeOut();
-            card = cards[lane] = await newCard(names[lane]!);
-          }
+          if (result.outcome === 'unusable' || card.deletions >= deletionsAtMost) await another();
           if (campaign.rows.length % (options.lookEvery ?? 50) === 0) due += 1;
           // The next card with content is looked at.
           if (due > 0 && card.condition === 'active') {
@@ -163,27 +186,39 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
         }
       }),
     );
+    for (const end of ends)
+      if (end.status === 'rejected') campaign.findings.push(`a reader gave up: ${said(end.reason)}`);
+    for (const [{ name }, { length }] of left)
+      if (length > 0) campaign.findings.push(`${length} cuts of ${name} were not tried`);
     if (cards[0]!.condition === 'blank') await uncut(cards[0]!, towards('blank', 'active', way));
     await look(cards[0]!);
     campaign.findings.push(...(await brokenChains(api)), ...(await brokenRecords(records)));
-    return campaign;
+  } catch (error) {
+    campaign.findings.push(`the campaign broke off: ${said(error)}`);
   } finally {
     await workstation.stop();
     await records.close();
   }
+  return campaign;
 }
+
+/** The system did something that the harness cannot see through: it is told, and the other cuts are made. */
+const brokenOff = (error: unknown): CutResult => ({
+  ...{ outcome: 'unusable', findings: [`broken off: ${said(error)}`], events: [] },
+  ...{ recoveryMs: 0, durationMs: 0, attempts: 0, pinsAsked: 0, wrongPuks: 0 },
+});
 
 /** The history has room for twenty. */
 const keysMovedAtMost = 10;
-/** The vault signs for so many in an hour without a lease, and a few more. */
-const deletionsAtMost = 8;
 
 function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => number): CutPoint[] {
-  const { sample, from = 0, to = Infinity, kinds, times = 1 } = options;
+  const { sample, from = 0, to = Infinity, kinds, times = 1, tried = 0 } = options;
   const possible = kinds === undefined ? cuts : byKind(cuts).filter(({ kind }) => kinds.includes(kind));
   const within = possible.filter(({ apdu }) => apdu >= from && apdu <= to);
   const chosen = sample === undefined ? within : sampleOf(within, sample, random);
-  return shuffled(Array.from({ length: times }, () => chosen).flat(), random);
+  const all = shuffled(Array.from({ length: times }, () => chosen).flat(), random);
+  // They are taken from the end.
+  return all.slice(0, Math.max(0, all.length - tried));
 }
 
 /**

@@ -5,12 +5,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApduEvent } from '@cardwright/simulated-card/power-cut';
 import { inspect } from '../issue.js';
+import { Hands } from './hands.js';
 import { withOtherProgram } from './beside.js';
 import { type CutPoint } from './cut-points.js';
 import type { CardCondition, Flow, FlowTarget } from './flows.js';
 import { notAwaited, notNoticed } from './reinsertion.js';
 import { SagaDriver, type DriverParts } from './saga-driver.js';
-import { rawCard, type WatchedCard } from './watched-card.js';
+import type { WatchedCard } from './watched-card.js';
 import type { Workstation } from './workstation.js';
 
 /** old-good: nothing had begun. not-reached: this run sent fewer APDUs than the one that was measured. */
@@ -20,7 +21,7 @@ export interface CutResult {
   outcome: Outcome;
   /** What is broken, in words; empty when all is well. */
   findings: string[];
-  /** From the card being put in again until card, record and CA agree. */
+  /** From the card being put in again until its request is closed. */
   recoveryMs: number;
   durationMs: number;
   attempts: number;
@@ -34,10 +35,7 @@ const patience = { stuckMs: 8_000, giveUpMs: 60_000 };
 
 export class CardUnderTest {
   private readonly driver: SagaDriver;
-  /** Keys that were moved into the history since the card was blank. */
-  keysMoved = 0;
-  /** How often a passkey of it was deleted: in a recycle, or for a new one. */
-  deletions = 0;
+  private readonly hands: Hands;
 
   private constructor(
     private readonly workstation: Workstation,
@@ -45,16 +43,9 @@ export class CardUnderTest {
     private readonly parts: DriverParts,
     private readonly target: FlowTarget,
   ) {
-    // Read from the card's file, because the object in the reader may not show what was stored.
-    this.driver = new SagaDriver(
-      parts,
-      { ...target, openBrowser: () => workstation.openBrowser(target.readerName) },
-      {
-        snapshot: async () => (await rawCard(card.file)).snapshot,
-        hasPin: async (pin) => (await rawCard(card.file)).hasPin(pin),
-      },
-      patience,
-    );
+    this.hands = new Hands(workstation.slots, target.readerName, card);
+    const openBrowser = () => workstation.openBrowser(target.readerName);
+    this.driver = new SagaDriver(parts, { ...target, openBrowser }, card.file, patience);
   }
 
   /** Puts a new card into an empty reader and lets the system look at it. */
@@ -72,16 +63,22 @@ export class CardUnderTest {
   get condition(): CardCondition {
     return this.driver.condition;
   }
+  get keysMoved(): number {
+    return this.driver.keysMoved;
+  }
+  get deletions(): number {
+    return this.driver.deletions;
+  }
   /** The PIN that was chosen last. */
   get pin(): string | null {
     return this.driver.pin;
   }
 
   takeOut(): Promise<void> {
-    return this.workstation.slots.remove(this.target.readerName);
+    return this.hands.takeOut();
   }
   putIn(): Promise<void> {
-    return this.workstation.slots.insert(this.target.readerName, this.card);
+    return this.hands.putIn();
   }
 
   /** pauseMs: how long the card is out of the reader. */
@@ -108,9 +105,7 @@ export class CardUnderTest {
       .watch(cut)
       .then(async () => {
         reached = out = true;
-        await this.workstation.slots.untilOut(this.target.readerName);
-        await delay(pauseMs);
-        await this.putIn();
+        await this.hands.putBack(pauseMs);
         backAt = Date.now();
       })
       .catch((error: Error) => findings.push(`the card cannot be put in again: ${error.message}`))
@@ -123,8 +118,7 @@ export class CardUnderTest {
       requestId = await driver.begin(flow, () => false);
     }
     const reinsert = async (): Promise<void> => {
-      await this.takeOut();
-      await this.putIn();
+      await this.hands.reinsert();
       backAt = Date.now();
     };
     const run = { away: () => out, backAt: () => backAt, findings, reinsert };
@@ -133,7 +127,7 @@ export class CardUnderTest {
     const recoveryMs = Date.now() - backAt;
     card.armCut(undefined);
     const usable = followed === undefined || followed.completed;
-    if (followed?.completed === true) this.became(flow);
+    if (followed?.completed === true) driver.became(flow);
     if (usable) findings.push(...(await driver.broken()));
     if (usable && flow.offered) findings.push(...(await flow.offered.notDone(this.target)));
     return {
@@ -154,10 +148,8 @@ export class CardUnderTest {
     let backAt = Date.now();
     let reached: Promise<void> | undefined;
     void card.watch(cut).then(() => {
-      reached = this.workstation.slots
-        .untilOut(target.readerName)
-        .then(() => delay(pauseMs))
-        .then(() => this.putIn())
+      reached = this.hands
+        .putBack(pauseMs)
         .then(() => void (backAt = Date.now()))
         .catch((error: Error) => void findings.push(`the card cannot be put in again: ${error.message}`));
     });
@@ -174,13 +166,6 @@ export class CardUnderTest {
       ...{ findings, recoveryMs, durationMs: update.durationMs + recoveryMs, events: card.events },
       wrongPuks: card.wrongPuks,
     };
-  }
-
-  private became(flow: Flow): void {
-    this.driver.condition = flow.leaves;
-    if (flow.leaves === 'blank') this.keysMoved = 0;
-    if (flow.passkey && flow.needs === 'active') this.deletions += 1;
-    if (flow.movesKey) this.keysMoved += 1;
   }
 }
 

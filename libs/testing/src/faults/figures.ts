@@ -50,6 +50,7 @@ export function figuresOf(rows: readonly CutRow[], apdus: Partial<Record<string,
 export interface KillFigures {
   process: string;
   flow: string;
+  dialect: string;
   runs: number;
   violations: number;
   p50Seconds: number;
@@ -58,18 +59,24 @@ export interface KillFigures {
 
 /** The figures of the kill matrix: per process and flow, and the whole in the last row. */
 export function killFiguresOf(rows: readonly KillRow[]): KillFigures[] {
-  const figures = (process: string, flow: string, group: readonly KillRow[]): KillFigures => ({
-    ...{ process, flow, runs: group.length },
+  const figures = (
+    named: Pick<KillFigures, 'process' | 'flow' | 'dialect'>,
+    group: readonly KillRow[],
+  ): KillFigures => ({
+    ...{ ...named, runs: group.length },
     violations: group.filter(({ findings }) => findings.length > 0).length,
     ...percentiles(group.map(({ recoveryMs }) => recoveryMs)),
   });
   const cells = new Map<string, KillRow[]>();
   for (const row of rows) {
-    const key = `${row.process} ${row.flow}`;
+    const key = `${row.process} ${row.flow} ${row.dialect}`;
     cells.set(key, [...(cells.get(key) ?? []), row]);
   }
-  const all = [...cells.values()].map((group) => figures(group[0]!.process, group[0]!.flow, group));
-  return [...all, figures('all', 'all', rows)];
+  const all = [...cells.values()].map((group) => {
+    const { process, flow, dialect } = group[0]!;
+    return figures({ process, flow, dialect }, group);
+  });
+  return [...all, figures({ process: 'all', flow: 'all', dialect: 'all' }, rows)];
 }
 
 function percentiles(times: number[]): { p50Seconds: number; p95Seconds: number } {
@@ -99,6 +106,7 @@ const cutColumns: Columns<Figures> = [
 const killColumns: Columns<KillFigures> = [
   ['process', (row) => row.process],
   ['flow', (row) => row.flow],
+  ['dialect', (row) => row.dialect],
   ['runs', (row) => row.runs],
   ['violations', (row) => row.violations],
   ...recovery,

@@ -11,7 +11,7 @@ import type { PasskeyPlace, PasskeyWay } from './passkey-place.js';
 
 export type FlowName =
   | ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'change-pin' | 'recycle')
-  | ('passkey-issue' | 'passkey-browser' | 'passkey-page' | 'passkey-renew' | 'passkey-recycle')
+  | ('passkey-issue' | 'passkey-browser' | 'passkey-page' | 'passkey-platform' | 'passkey-renew' | 'passkey-recycle')
   | OfferedFlowName;
 /** trimmed: in use, without the key that a version of its profile has dropped. */
 export type CardCondition = 'blank' | 'active' | 'trimmed';
@@ -141,6 +141,7 @@ export const flows: readonly Flow[] = [
   { ...{ name: 'passkey-issue', needs: 'blank', leaves: 'active', passkey: 'agent' }, start: issueWithPasskey },
   { ...{ name: 'passkey-browser', needs: 'blank', leaves: 'active', passkey: 'browser' }, start: issueWithPasskey },
   { ...{ name: 'passkey-page', needs: 'blank', leaves: 'active', passkey: 'page' }, start: issueWithPasskey },
+  { ...{ name: 'passkey-platform', needs: 'blank', leaves: 'active', passkey: 'platform' }, start: issueWithPasskey },
   {
     name: 'passkey-renew',
     needs: 'active',
@@ -160,7 +161,10 @@ export const flows: readonly Flow[] = [
   ...offeredFlows,
 ];
 
-const issueBy = { agent: 'passkey-issue', browser: 'passkey-browser', page: 'passkey-page' } as const;
+const issueBy: Readonly<Record<PasskeyWay, FlowName>> = {
+  ...{ agent: 'passkey-issue', browser: 'passkey-browser' },
+  ...{ page: 'passkey-page', platform: 'passkey-platform' },
+};
 
 /** Of flows that are cut together; undefined: they make no passkey. */
 export const wayOf = (chosen: readonly FlowName[]): PasskeyWay | undefined =>

@@ -11,12 +11,12 @@ export interface KillPoint {
   at: (row: SagaProgress) => boolean;
 }
 
+/** Before the first stage there is no workflow yet, and after the last one none any more. */
+export const stagesOf = (uncut: readonly SagaProgress[]): string[] =>
+  [...new Set(uncut.map(({ stage }) => stage))].filter((stage) => stage !== 'requested' && stage !== 'done');
+
 export function killPoints(uncut: readonly SagaProgress[]): KillPoint[] {
-  // Before the first stage there is no workflow yet, and after the last one none any more.
-  const stages = [...new Set(uncut.map(({ stage }) => stage))].filter(
-    (stage) => stage !== 'requested' && stage !== 'done',
-  );
-  return stages.flatMap((stage): KillPoint[] => {
+  return stagesOf(uncut).flatMap((stage): KillPoint[] => {
     const rows = uncut.filter((row) => row.stage === stage);
     const lastStep = rows.findLast((row) => row.step?.phase === 'finished');
     // A stage without card steps has had its effect when the next one begins.

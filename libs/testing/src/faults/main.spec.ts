@@ -12,3 +12,12 @@ it('[F03] the fault harness starts and says its options', async () => {
   expect(stdout).toContain('--kill');
   expect(stdout).toContain('--kill --flow offer');
 });
+
+it('[F03] a run without figures says so, and is no success', async () => {
+  const run = promisify(execFile)(process.execPath, [harness, '--flow', 'nothing']);
+  const { code, stderr } = await run.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: { code: number; stderr: string }) => error,
+  );
+  expect([code, stderr.split(',')[0]]).toEqual([2, 'Ended without figures: TypeError: --flow is one of issue']);
+});

@@ -16,6 +16,7 @@ import { processNames, runKills, type KillRow, type ProcessName } from './kill-c
 import { offerPoints, offerProcesses, runOfferKills, type OfferPoint } from './offer-kills.js';
 import { flowNamed, flows, type FlowName } from './flows.js';
 import { PasskeyParties } from './passkey-parties.js';
+import { said } from './saga-driver.js';
 
 const usage = `npm run test:faults -- [options]: cuts the power of simulated cards all through a flow
 
@@ -24,11 +25,12 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --seed N             repeats a run: which cuts, how long the card is out
   --flow NAME          ${flows.map(({ name }) => name).join(', ')}; default: all;
                        \`offered\`: all that a card's holder is offered
-  --dialect NAME       vendor or strict; default: both
+  --dialect NAME       vendor or strict; default: both, of kills vendor
   --profile NAME       default piv-four
   --from N --to N      only cuts at these APDUs, counted from 0
   --kind NAME          only cuts of these commands: ${commandKinds.join(', ')}
   --times N            each cut so often, on other cards
+  --tried N            goes on after so many cuts of a run with this seed and flow that was stopped
   --lanes N            cards at the same time; default 4
   --pcsc               the readers of a PC/SC service of its own instead of simulated ones
   --kill               instead of cuts: kill -9 of each process at each stage, before the call and after the effect
@@ -37,6 +39,14 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --kill --flow offer  kill -9 of each process, and of \`desk\`, in an update that is offered to its holder
   --point NAME         only at this one of it: ${offerPoints.join(', ')}
 `;
+
+/** By whoever has no more time: the figures of what was done are printed, and what was not counts against them. */
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    stop.abort();
+    say(`${signal}: ends with what is under way`);
+  });
 
 const results = join(process.cwd(), 'test-results');
 
@@ -52,6 +62,7 @@ async function main(): Promise<number> {
       from: { type: 'string' },
       kind: { type: 'string', multiple: true },
       times: { type: 'string' },
+      tried: { type: 'string' },
       to: { type: 'string' },
       lanes: { type: 'string', default: '4' },
       pcsc: { type: 'boolean', default: false },
@@ -85,10 +96,19 @@ async function main(): Promise<number> {
   if (values.kill) {
     const processes = (values.process ?? processNames).map(processName);
     const options = {
-      ...{ flows: chosen, processes, profileName: values.profile, cards: number(values.lanes) },
+      ...{ processes, stop: stop.signal, profileName: values.profile, cards: number(values.lanes) },
       ...(values.stage && { stages: values.stage }),
     };
-    return kills((system, parties, report) => runKills(system, { ...options, parties, report }));
+    return kills(async (system, parties, report) => {
+      const all: { rows: KillRow[]; findings: string[] } = { rows: [], findings: [] };
+      for (const [index, round] of roundsOf(chosen, (values.dialect ?? ['vendor']).map(dialectName)).entries()) {
+        const firstSerial = 40_000_001 + index * 100_000;
+        const { rows, findings } = await runKills(system, { ...options, ...round, firstSerial, parties, report });
+        all.rows.push(...rows);
+        all.findings.push(...findings);
+      }
+      return all;
+    });
   }
   say(`seed ${seed}`);
   const parties = await PasskeyParties.start();
@@ -99,22 +119,17 @@ async function main(): Promise<number> {
   const figures: Figures[] = [];
   const findings: string[] = [];
   try {
-    const rounds = dialects.flatMap((dialect) =>
-      ([undefined, 'agent', 'browser', 'page'] as const).map((way) => ({
-        ...{ dialect, parties },
-        flows: chosen.filter((name) => flowNamed(name).passkey === way),
-      })),
-    );
-    for (const [index, round] of rounds.filter(({ flows: some }) => some.length > 0).entries()) {
+    for (const [index, round] of roundsOf(chosen, dialects).entries()) {
       const started = Date.now();
       const { dialect } = round;
       const campaign = await runCampaign(system, {
-        ...{ ...round, seed, profileName: values.profile, lanes: number(values.lanes) },
+        ...{ ...round, parties, seed, stop: stop.signal, profileName: values.profile, lanes: number(values.lanes) },
         ...(values.full ? {} : { sample: number(values.sample) }),
         ...(values.from === undefined ? {} : { from: number(values.from) }),
         ...(values.to === undefined ? {} : { to: number(values.to) }),
         ...(values.kind === undefined ? {} : { kinds: values.kind.map(commandKind) }),
         ...(values.times === undefined ? {} : { times: number(values.times) }),
+        ...(values.tried === undefined ? {} : { tried: number(values.tried) }),
         firstSerial: 30_000_001 + index * 1_000_000,
         ...{ report, others, pcsc: values.pcsc },
       });
@@ -125,11 +140,13 @@ async function main(): Promise<number> {
       findings.push(...campaign.findings);
       figures.push(...figuresOf(campaign.rows, campaign.apdus));
     }
-  } finally {
-    await others?.stop();
-    await system.stop();
-    await parties.stop();
+  } catch (error) {
+    findings.push(`the campaign broke off: ${said(error)}`);
   }
+  const ends = [() => others?.stop(), () => system.stop(), () => parties.stop()];
+  for (const end of ends)
+    await Promise.resolve(end()).catch((error: unknown) => findings.push(`not stopped: ${said(error)}`));
+  if (rows.length === 0) findings.push('nothing was cut');
   const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
   await mkdir(results, { recursive: true });
   await writeFile(
@@ -158,12 +175,13 @@ async function kills(
   const parties = await PasskeyParties.start();
   const system = await startSystem(parties.options);
   try {
-    const { rows, findings } = await run(system, parties, ({ process, flow, stage, moment, recoveryMs, findings }) =>
+    const { rows, findings } = await run(system, parties, (row) =>
       say(
-        `${findings.length > 0 ? 'BROKEN ' : ''}${process} killed in ${flow}, ${stage}, ${moment}: ` +
-          `${(recoveryMs / 1000).toFixed(1)} s ${findings.join('; ')}`,
+        `${row.findings.length > 0 ? 'BROKEN ' : ''}${row.process} killed in ${row.dialect} ${row.flow}, ${row.stage}, ${row.moment}: ` +
+          `${row.wasOver ? 'after its end' : `${(row.recoveryMs / 1000).toFixed(1)} s`} ${row.findings.join('; ')}`,
       ),
     );
+    if (rows.length === 0) findings.push('nothing was killed');
     const figures = killFiguresOf(rows);
     await mkdir(results, { recursive: true });
     await writeFile(join(results, 'kills.json'), `${JSON.stringify({ figures, findings, rows }, null, 1)}\n`);
@@ -222,9 +240,19 @@ function dialectName(text: string): DialectName {
   return text;
 }
 
+/** Flows of one way to make a passkey, or without one, on cards of one dialect. */
+function roundsOf(chosen: readonly FlowName[], dialects: readonly DialectName[]) {
+  const ways = [undefined, 'agent', 'browser', 'page', 'platform'] as const;
+  return dialects
+    .flatMap((dialect) =>
+      ways.map((way) => ({ dialect, flows: chosen.filter((name) => flowNamed(name).passkey === way) })),
+    )
+    .filter(({ flows: some }) => some.length > 0);
+}
+
 process.exit(
   await main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`Ended without figures: ${said(error)}\n`);
     return 2;
   }),
 );

@@ -49,7 +49,8 @@ export async function runOfferKills(
       const findings = await run.findings();
       const { recoveryMs } = run;
       const { process, point: stage } = kill;
-      const row: KillRow = { process, flow: 'offer', stage, moment: 'after the effect', findings, recoveryMs };
+      const moment = 'after the effect';
+      const row: KillRow = { process, flow: 'offer', dialect: 'vendor', stage, moment, findings, recoveryMs };
       rows.push(row);
       report?.(row);
       if (findings.length > 0) card = await place.newCard();

@@ -18,7 +18,7 @@ import type { Api, ServiceName, TestSystem } from '../system.js';
 import { demoPeople } from './campaign.js';
 import { killAndRestart, patience, type KillRow } from './kill-campaign.js';
 import { SagaDriver } from './saga-driver.js';
-import { rawCard, type WatchedCard } from './watched-card.js';
+import type { WatchedCard } from './watched-card.js';
 import { startPcscWorkstation, type Workstation } from './workstation.js';
 
 /** A card that is in the reader, and nothing is due for it. */
@@ -110,11 +110,7 @@ export class OfferPlace {
     const target = { workstationId, readerName, personId: await personId(office, 'F1'), profileName };
     const pin = randomPin();
     const { deviceId } = await issueCard(office, { ...target, pin });
-    const reader = {
-      snapshot: async () => (await rawCard(card.file)).snapshot,
-      hasPin: async (asked: string) => (await rawCard(card.file)).hasPin(asked),
-    };
-    const driver = new SagaDriver({ api, records }, { ...target, deviceId }, reader, patience);
+    const driver = new SagaDriver({ api, records }, { ...target, deviceId }, card.file, patience);
     driver.pin = pin;
     driver.condition = 'active';
     return { card, deviceId, driver };

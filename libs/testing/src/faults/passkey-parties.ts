@@ -3,7 +3,6 @@
  * each of them a person, and a profile. Fault harness only.
  */
 import { randomUUID } from 'node:crypto';
-import type { DoublePerson } from '@cardwright/graph-double/tenant';
 import type { BrowserPasskeyOptions, PasskeyPage } from '@cardwright/contracts/access/browser-passkey';
 import { GraphTenant } from '../graph-tenant.js';
 import { personId } from '../issue.js';
@@ -13,27 +12,21 @@ import { RecordedRealm } from '../recorded-realm.js';
 import type { Records } from '../records.js';
 import { startSystem, type Api, type TestSystem } from '../system.js';
 import { PasskeyPlace, type PasskeyWay } from './passkey-place.js';
+import type { WindowDesk } from './window-desk.js';
 
-const holder = {
-  id: '3f2b7c1e-0000-4000-8000-0000000000fa',
-  userPrincipalName: 'fay@example.test',
-  displayName: 'Fay Ultz',
-};
 const portalRpId = 'localhost';
 /** As the realm names itself to keys: by the host of its page. */
 const realmRpId = '127.0.0.1';
-
-/** Before the system, which is started for it. */
-export const startTenant = (others: DoublePerson[] = []): Promise<GraphTenant> =>
-  GraphTenant.start([holder, ...others]);
 
 interface PlaceParts {
   api: Api;
   /** Where the portal is. */
   at: Pick<TestSystem['at'], 'publicUrl'>;
   records: Records;
-  /** Of the person: at a browser each lane has one of its own. */
+  /** Of the person: each card has one of its own. */
   name: string;
+  /** At the workstation, where a window is opened. */
+  desk?: WindowDesk | undefined;
 }
 
 export class PasskeyParties {
@@ -43,7 +36,7 @@ export class PasskeyParties {
   ) {}
 
   static async start(): Promise<PasskeyParties> {
-    return new PasskeyParties(await startTenant(), await RecordedRealm.start());
+    return new PasskeyParties(await GraphTenant.start([]), await RecordedRealm.start());
   }
 
   /** For the system. */
@@ -58,6 +51,7 @@ export class PasskeyParties {
 
   place(way: PasskeyWay, parts: PlaceParts): Promise<PasskeyPlace> {
     if (way === 'agent') return tenantPlace(parts, this.tenant);
+    if (way === 'platform') return windowPlace(parts, this.tenant);
     return way === 'browser' ? portalPlace(parts) : this.pagePlace(parts);
   }
 
@@ -68,10 +62,7 @@ export class PasskeyParties {
     const profileName = 'faults-passkey-on-page';
     const person = await imported(api, name, account);
     await publishFourKeys(api, profileName, { passkey: { relyingParty: 'sso', madeBy: 'browser' } });
-    const there = async (deviceId: string): Promise<string[]> => {
-      const others = await recordedOnOthers(records, deviceId);
-      return this.realm.others.get(account)!.flatMap(({ id }) => (others.includes(id) ? [] : [id]));
-    };
+    const there = () => Promise.resolve(this.realm.others.get(account)!.map(({ id }) => id));
     return new PasskeyPlace({
       ...{ records, profileName, personId: person, relyingPartyId: realmRpId, there },
       inBrowser: async (requestId, key) => {
@@ -87,34 +78,47 @@ export class PasskeyParties {
 }
 
 export async function tenantPlace(
-  { api, records }: Pick<PlaceParts, 'api' | 'records'>,
+  { api, records, name }: Omit<PlaceParts, 'at'>,
   tenant: GraphTenant,
 ): Promise<PasskeyPlace> {
   const profileName = 'faults-passkey';
   await tenant.trust(records);
-  const person = await imported(api, 'F2', holder.id, holder.userPrincipalName);
+  const id = randomUUID();
+  const mail = `${name}@example.test`;
+  tenant.double.tenant.addPerson({ id, userPrincipalName: mail, displayName: 'Fay Ultz' });
+  const person = await imported(api, name, id, mail);
   await publishFourKeys(api, profileName, { passkey: { relyingParty: 'entra' } });
-  const there = (deviceId: string): Promise<string[]> =>
-    Promise.resolve(
-      tenant
-        .passkeysOf(holder.id)
-        .filter(({ displayName }) => displayName === `Cardwright ${deviceId.slice(0, 8)}`)
-        .map(({ id }) => id),
-    );
+  const there = () => Promise.resolve(tenant.passkeysOf(id).map((each) => each.id));
   return new PasskeyPlace({ records, profileName, personId: person, relyingPartyId: 'login.microsoft.com', there });
+}
+
+async function windowPlace({ api, records, name, desk }: PlaceParts, tenant: GraphTenant): Promise<PasskeyPlace> {
+  if (desk === undefined) throw new TypeError('a window is opened by a desk part alone');
+  const profileName = 'faults-passkey-in-window';
+  const account = randomUUID();
+  const userName = `${name}@example.test`;
+  await tenant.trust(records);
+  tenant.double.tenant.addPerson({ id: account, userPrincipalName: userName, displayName: 'Fay Ultz' });
+  const person = await imported(api, name, account, userName);
+  await publishFourKeys(api, profileName, { passkey: { relyingParty: 'entra', madeBy: 'platform' } });
+  const there = () => Promise.resolve(tenant.passkeysOf(account).map(({ id }) => id));
+  const ready = (requestId: string): Promise<void> => api('POST', `/sagas/${requestId}/passkey`, {});
+  return new PasskeyPlace({
+    ...{ records, profileName, personId: person, relyingPartyId: 'login.microsoft.com', there },
+    inWindow: { ready, desk, userName },
+  });
 }
 
 async function portalPlace({ api, at, records, name }: PlaceParts): Promise<PasskeyPlace> {
   const profileName = 'faults-passkey-in-browser';
   const person = await imported(api, name, '');
   await publishFourKeys(api, profileName, { passkey: { relyingParty: 'portal', madeBy: 'browser' } });
-  const there = async (deviceId: string): Promise<string[]> => {
-    const others = await recordedOnOthers(records, deviceId);
+  const there = async (): Promise<string[]> => {
     const rows = await records.query<{ id: string }>(
       'SELECT provider_id::text AS id FROM issuance.own_passkey WHERE person_id = $1',
       [person],
     );
-    return rows.flatMap(({ id }) => (others.includes(id) ? [] : [id]));
+    return rows.map(({ id }) => id);
   };
   return new PasskeyPlace({
     ...{ records, profileName, personId: person, relyingPartyId: portalRpId, there },
@@ -123,15 +127,6 @@ async function portalPlace({ api, at, records, name }: PlaceParts): Promise<Pass
       await api('POST', `/sagas/${requestId}/passkey`, await passkeyByKey(key, options, at.publicUrl!));
     },
   });
-}
-
-/** What the relying parties know of other cards, by their ids. */
-async function recordedOnOthers(records: Records, deviceId: string): Promise<string[]> {
-  const rows = await records.query<{ id: string }>(
-    `SELECT provider_id AS id FROM issuance.passkey WHERE device_id <> $1 AND state <> 'DELETED' AND provider_id IS NOT NULL`,
-    [deviceId],
-  );
-  return rows.map(({ id }) => id);
 }
 
 async function imported(api: Api, externalId: string, objectId: string, mail = `${externalId}@example.test`) {

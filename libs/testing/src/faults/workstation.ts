@@ -3,6 +3,8 @@
  * APDU. Either a real agent inside this process with simulated readers, or the agent's own process with a PC/SC service of its own
  * in between. Enrolled by a code like every other agent.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
@@ -22,6 +24,7 @@ import { importStrictStock } from '../strict-stock.js';
 import type { TestSystem } from '../system.js';
 import { ReroutedHome } from './rerouted-home.js';
 import { WatchedCard } from './watched-card.js';
+import { WindowDesk } from './window-desk.js';
 
 /** Readers, by the names that the agent knows them by. */
 export interface CardSlots {
@@ -47,6 +50,8 @@ export interface Workstation {
   openElsewhere?: SimulatedReaders['openElsewhere'];
   /** A browser at this computer speaks to the card. Throws TypeError for a reader without one, and in the agent's process while the agent has it. */
   openBrowser(readerName: string): OtherProgram;
+  /** The desk part of whoever sits there; where one was asked for. */
+  desk?: WindowDesk;
   /** A card as delivered, or the one that its file holds; not in a reader yet. */
   card(dialect: DialectName, serial: number, withFido?: boolean): WatchedCard;
   stop(): Promise<void>;
@@ -65,14 +70,18 @@ interface WorkstationOptions {
   usbKeys?: UsbKeys;
   /** Where desk parts reach the agent; in the agent's process only. */
   deskFolder?: string;
+  /** With a desk part, which opens windows for passkeys. */
+  withDesk?: boolean;
   /** Of the agent's process; with a PC/SC service only. */
   env?: NodeJS.ProcessEnv;
 }
 
 export async function startWorkstation(
   system: TestSystem,
-  { name, readers: count, contactless = 0, natsUrl, now, usbKeys, deskFolder }: WorkstationOptions,
+  { name, readers: count, contactless = 0, natsUrl, now, usbKeys, withDesk = false, ...options }: WorkstationOptions,
 ): Promise<Workstation> {
+  const ownFolder = withDesk ? await mkdtemp(join(tmpdir(), 'cardwright-desk-')) : undefined;
+  const deskFolder = ownFolder ?? options.deskFolder;
   const home = new ReroutedHome(join(system.home, `agent-${name}`), natsUrl);
   const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name });
   const { workstationId } = await enrol(home, { server: system.url, code });
@@ -91,6 +100,7 @@ export async function startWorkstation(
     ...(deskFolder !== undefined && { deskFolder }),
   });
   await agent.start();
+  const desk = ownFolder === undefined ? undefined : await WindowDesk.at(ownFolder);
   const remove = async (readerName: string): Promise<void> => void (await readers.remove(readerName));
   const online = async (): Promise<boolean> => {
     const { rows } = await system.api<{ rows: { name: string; online: boolean }[] }>('GET', '/workstations');
@@ -115,18 +125,24 @@ export async function startWorkstation(
     disturb: (readerName, ...disturbances) => readers.disturb(readerName, ...disturbances),
     openElsewhere: (readerName) => readers.openElsewhere(readerName),
     openBrowser: (readerName) => outWhenLost(readers.openElsewhere(readerName), () => remove(readerName)),
+    ...(desk && { desk }),
     card: cardsIn(home.simulatedFolder),
-    stop: () => agent.stop(),
+    stop: async () => {
+      desk?.stop();
+      await agent.stop();
+      if (ownFolder !== undefined) await rm(ownFolder, { recursive: true });
+    },
   };
 }
 
 /** With pcscd and vpcd between agent and cards: a cut closes the reader under the agent, as pulling a card does. */
 export async function startPcscWorkstation(
   system: TestSystem,
-  { name, readers: count, env = {} }: WorkstationOptions,
+  { name, readers: count, env = {}, withDesk = false }: WorkstationOptions,
 ): Promise<Workstation> {
   const pcscd = await PrivatePcscd.start({ readers: count });
   const agent = await system.startAgent({ name, args: [], env: { ...env, ...pcscd.environment } });
+  const desk = withDesk ? await WindowDesk.at(join(agent.agentHome, 'desk')) : undefined;
   const readerNames = pcscd.readers.map((reader) => reader.name);
   const inserted = new Map<string, InsertedCard>();
   const cards = new Map<string, SimulatedCard>();
@@ -164,8 +180,10 @@ export async function startPcscWorkstation(
       };
       return outWhenLost({ transmit, leave: () => undefined }, () => remove(readerName));
     },
+    ...(desk && { desk }),
     card: cardsIn(join(agent.agentHome, 'simulated-cards')),
     stop: async () => {
+      desk?.stop();
       await agent.stop();
       await pcscd.stop();
     },

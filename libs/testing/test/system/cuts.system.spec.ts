@@ -45,7 +45,12 @@ afterAll(async () => {
 });
 
 const ways = shuffled(
-  [['passkey-issue', 'passkey-recycle'], ['passkey-browser'], ['passkey-page']] as const,
+  [
+    ['passkey-issue', 'passkey-renew', 'passkey-recycle'],
+    ['passkey-browser'],
+    ['passkey-page'],
+    ['passkey-platform'],
+  ] as const,
   seededRandom(seed),
 );
 it.each(

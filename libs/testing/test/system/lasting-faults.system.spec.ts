@@ -17,7 +17,7 @@ import { seededRandom, shuffled } from '../../src/seeded-random.js';
 import { SagaDriver, type FollowedRun } from '../../src/faults/saga-driver.js';
 import { flowNamed } from '../../src/faults/flows.js';
 import { demoPeople } from '../../src/faults/campaign.js';
-import { rawCard, WatchedCard } from '../../src/faults/watched-card.js';
+import { WatchedCard } from '../../src/faults/watched-card.js';
 import { startPcscWorkstation, startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { brokenChains, brokenRecords } from '../../src/invariants.js';
 import { inspect, personId, untilSaga } from '../../src/issue.js';
@@ -81,13 +81,9 @@ async function cardIn({ workstationId, slots, card: makeCard }: Workstation, rea
   const { device } = await inspect(api, workstationId, readerName);
   const { deviceId } = device;
   const target = { deviceId, workstationId, readerName, personId: person, profileName: 'piv-four' };
-  return { card, deviceId, driver: new SagaDriver({ api, records }, target, readerOf(card), patience) };
+  return { card, deviceId, driver: new SagaDriver({ api, records }, target, card.file, patience) };
 }
 type Placed = Awaited<ReturnType<typeof cardIn>>;
-const readerOf = ({ file }: WatchedCard) => ({
-  snapshot: async () => (await rawCard(file)).snapshot,
-  hasPin: async (pin: string) => (await rawCard(file)).hasPin(pin),
-});
 
 const begun = async ({ driver }: Placed): Promise<string> => (await driver.begin(issue, () => false))!;
 

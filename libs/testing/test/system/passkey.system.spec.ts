@@ -3,7 +3,6 @@
  * tenant of Entra ID. What the stage does alone is in issue-passkey.spec, what the adapter does with Graph in entra-relying-party.spec.
  */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { DeviceDetail, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -31,14 +30,7 @@ import { refusal } from '../../src/refusal.js';
 import { pinSecrets, SecretSearch } from '../../src/secret-search.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { flowNamed } from '../../src/faults/flows.js';
-import { startTenant, tenantPlace } from '../../src/faults/passkey-parties.js';
-import { SagaDriver } from '../../src/faults/saga-driver.js';
-import { rawCard } from '../../src/faults/watched-card.js';
-import type { GraphTenant } from '../../src/graph-tenant.js';
-import { patientApi } from '../../src/patient-api.js';
-import { killPid } from '../../src/processes.js';
-import { watchProgress } from '../../src/progress.js';
+import { GraphTenant } from '../../src/graph-tenant.js';
 
 jest.setTimeout(120_000);
 
@@ -68,7 +60,7 @@ let touch: () => 'given' | 'refused';
 let keyClock: { aheadMs: number; passesMs: number };
 
 beforeAll(async () => {
-  tenant = await startTenant([ada]);
+  tenant = await GraphTenant.start([ada]);
   system = await startSystem({ relyingParties: tenant.relyingParties });
   records = await openRecords(system);
   await tenant.trust(records);
@@ -422,50 +414,6 @@ describe('a card that is resumed', () => {
     expect(await card.snapshot()).toMatchObject(asBefore);
     await eventually(due, [], 30_000);
   });
-});
-
-describe('kill -9 while a passkey is made', () => {
-  it.each(['agent', 'issuance-svc'] as const)(
-    '[C27][fault 1][fault 11] of %s: the card has one passkey in the end, which key, tenant and record agree on',
-    async (name) => {
-      const api = patientApi(system.api);
-      const firstSerial = (serial += 1);
-      const args = ['--simulated', '1', '--serial', String(firstSerial), '--fido'];
-      const killed = await system.startAgent({ name: `killed-${name}`, args });
-      const place = await tenantPlace({ api, records }, tenant);
-      const readerName = 'Simulated reader 0';
-      const { device } = await inspect(api, killed.workstationId, readerName);
-      const file = join(killed.agentHome, 'simulated-cards', `vendor-${firstSerial}.json`);
-      const driver = new SagaDriver(
-        { api, records },
-        {
-          ...{ deviceId: device.deviceId, workstationId: killed.workstationId, readerName, passkeys: place },
-          ...{ personId: place.personId, profileName: place.profileName },
-        },
-        {
-          snapshot: async () => (await rawCard(file)).snapshot,
-          hasPin: async (pin) => (await rawCard(file)).hasPin(pin),
-        },
-        { stuckMs: 45_000, giveUpMs: 100_000 },
-      );
-      const progress = await watchProgress(system);
-      const findings: string[] = [];
-      let away = false;
-      let killedAt = Date.now();
-      const moment = progress.next(({ step }) => step?.kind === 'make-credential' && step.phase === 'started');
-      const started = await driver.begin(flowNamed('passkey-issue'), () => false);
-      const following = driver.follow(started!, { away: () => away, backAt: () => killedAt, findings });
-      await moment;
-      away = true;
-      await killPid((name === 'agent' ? killed : system.services[name]).pid());
-      killedAt = Date.now();
-      away = false;
-      expect(await following).toMatchObject({ completed: true });
-      driver.condition = 'active';
-      expect([...findings, ...(await driver.broken())]).toEqual([]);
-      await progress.close();
-    },
-  );
 });
 
 describe('[C30] a card with one PIN for everything', () => {

@@ -7,7 +7,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -21,9 +20,9 @@ import type {
 import { makeTemporaryPinKey, openTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { eventually } from '../../src/eventually.js';
-import { startTenant } from '../../src/faults/passkey-parties.js';
+import { credentialInWindow } from '../../src/faults/window-desk.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import type { GraphTenant } from '../../src/graph-tenant.js';
+import { GraphTenant } from '../../src/graph-tenant.js';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga, untilStanding } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
@@ -41,7 +40,7 @@ P1,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test,${ada.id}
 `;
 const reader = 'Faulty reader 0';
 const profileName = 'passkey-in-a-window';
-const pin = new TextEncoder().encode(randomPin());
+const pin = randomPin();
 
 let tenant: GraphTenant;
 let system: TestSystem;
@@ -56,7 +55,7 @@ const opened: PlatformOptions[] = [];
 let person: PlatformAuthenticator['makeCredential'];
 
 beforeAll(async () => {
-  tenant = await startTenant([ada]);
+  tenant = await GraphTenant.start([ada]);
   system = await startSystem({ relyingParties: tenant.relyingParties });
   records = await openRecords(system);
   await tenant.trust(records);
@@ -109,35 +108,8 @@ async function connectDesk(): Promise<void> {
 async function madeBy(key: SimulatedCard, options: PlatformOptions, typed?: string): Promise<PlatformCredential> {
   const inReader = key === card ? agent.openElsewhere!(reader) : undefined;
   const transmit = inReader?.transmit ?? ((command: Uint8Array) => key.transmit(command));
-  const transport = { readerName: reader, contactless: false, atr: key.atr, close: () => Promise.resolve(), transmit };
   try {
-    const session = (await CtapCardSession.open(transport))!;
-    if (typed === undefined) await session.pin.set(pin);
-    const token = await session.pin.token(
-      typed === undefined ? pin : new TextEncoder().encode(typed),
-      ['makeCredential'],
-      options.relyingPartyId,
-    );
-    const client = Buffer.from(options.clientDataJsonBase64url, 'base64url');
-    const made = await session.makeCredential(
-      {
-        clientDataHash: new Uint8Array(createHash('sha256').update(client).digest()),
-        rp: { id: options.relyingPartyId, name: options.relyingPartyName },
-        user: {
-          id: Buffer.from(options.userIdBase64url, 'base64url'),
-          name: options.userName,
-          displayName: options.userDisplayName,
-        },
-        pubKeyCredParams: [{ alg: -7, type: 'public-key' }],
-        options: { rk: true },
-      },
-      token,
-    );
-    return {
-      credentialIdBase64url: Buffer.from(made.credentialId).toString('base64url'),
-      attestationObjectBase64url: Buffer.from(made.attestationObject).toString('base64url'),
-      clientDataJsonBase64url: options.clientDataJsonBase64url,
-    };
+    return await credentialInWindow({ transmit, pin: typed ?? pin }, options);
   } finally {
     inReader?.leave();
   }
@@ -195,7 +167,7 @@ it('[C26] is registered with the tenant once the card says that it holds it; the
   const chosen = randomPin();
   await supplyPin(system.api, requestId, chosen);
   expect(await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED'], 60_000)).toMatchObject({ state: 'COMPLETED' });
-  expect([await card.hasPin(chosen), await card.hasFidoPin(new TextDecoder().decode(pin))]).toEqual([true, true]);
+  expect([await card.hasPin(chosen), await card.hasFidoPin(pin)]).toEqual([true, true]);
   const [row] = await records.query<{ state: string; hash: string }>(
     'SELECT state, credential_id_sha256_hex AS hash FROM issuance.passkey WHERE request_id = $1',
     [requestId],

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { bundleWorkflows } from './workflow-bundle.js';
 
 /** Returns the size in bytes. Written beside the target and renamed: a cut build leaves the old bundle or none. */
-export async function buildBundle(workflowsPath: string, outFile: string): Promise<number> {
+async function buildBundle(workflowsPath: string, outFile: string): Promise<number> {
   const code = await bundleWorkflows(workflowsPath);
   const draft = `${outFile}.${process.pid}`;
   await writeFile(draft, code);

@@ -100,6 +100,19 @@ describe('a passkey', () => {
     expect(await bench.credentials()).toHaveLength(2);
   });
 
+  it('is excluded by long ids too, which do not fit in one message, and made where longer ones are those of other keys', async () => {
+    const bench = await PasskeyBench.withPin();
+    const first = await bench.run(step);
+    const ids = (bytes: number) =>
+      Array.from({ length: 9 }, (_, index) => Buffer.alloc(bytes, index).toString('base64url'));
+    const excludeBase64url = [...ids(1023), ...ids(62), first.credential!.credentialIdBase64url];
+    await expect(bench.run(passkeyFor('grace', { excludeBase64url }))).rejects.toMatchObject({
+      code: 'FIDO_CREDENTIAL_EXCLUDED',
+    });
+    const made = await bench.run(passkeyFor('grace', { excludeBase64url: excludeBase64url.slice(0, -1) }));
+    expect(await bench.credentials()).toEqual([credentialText(first), credentialText(made, 'grace')]);
+  });
+
   it('says which key it is where that is switched on, and is made all the same where it is not', async () => {
     const bench = await PasskeyBench.withPin();
     const asked = { ...step, enterpriseAttestation: true, hmacSecret: true } as const;

@@ -7,16 +7,22 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { say } from '@cardwright/contracts/words/say';
 import { bytesEqual } from '@cardwright/card-protocol/bytes';
 import { cborMap } from '@cardwright/card-protocol/ctap/cbor/cbor-value';
+import { encodeCbor } from '@cardwright/card-protocol/ctap/cbor/encode-cbor';
 import { coseAlgorithm } from '@cardwright/card-protocol/ctap/cose-key';
 import { publicKeyType, type CredentialDescriptor } from '@cardwright/card-protocol/ctap/messages/entities';
 import { ctapExtension } from '@cardwright/card-protocol/ctap/messages/extensions';
 import type { GetInfoResponse } from '@cardwright/card-protocol/ctap/messages/get-info';
+import {
+  makeCredentialRequest,
+  type MakeCredentialRequest,
+} from '@cardwright/card-protocol/ctap/messages/make-credential';
 import { uuidText } from '@cardwright/card-protocol/piv/uuid';
 import type { PinUvAuthPermissionName } from '@cardwright/card-protocol/ctap/messages/client-pin';
-import type { NewCredential } from '@cardwright/card-session/ctap/ctap-session';
+import type { Authenticated, NewCredential } from '@cardwright/card-session/ctap/ctap-session';
 import type { PinToken } from '@cardwright/card-session/ctap/pin-token';
 import type { StepFields, StepOf } from '../step/step.js';
 import { fromBase64url, toBase64url } from './base64url.js';
+import { excludePieces } from './exclude-list.js';
 import { withToken } from './pin.js';
 import { isByDialog, makeByPlatform } from './platform-credential.js';
 import type { StepContext, StepExecutor } from './step.js';
@@ -42,7 +48,11 @@ export const makeCredential: StepExecutor<Step> = {
     const credential = await withToken(context, { pin: step.pin, permissions, rpId }, async (token) => {
       // Without credential management, a new credential takes the place of the account's old one.
       if (managed) replaced = await makeRoom(step, context, token);
-      return make(step, context, info, { token, excludeList });
+      const { signal, waitsFor } = context;
+      return fido.makeCredential(requestOf(step, info, excludeList), token, {
+        signal,
+        onKeepAlive: (waiting) => waiting === 'touch' && waitsFor?.('touch'),
+      });
     });
     // A token is good for one new credential and nothing after it.
     if (replaced.length > 0)
@@ -61,9 +71,6 @@ function checkAbilities({ algorithms }: Step, { options }: GetInfoResponse): voi
     });
 }
 
-/** Where the key does not say how many it takes at once. */
-const usualListMax = 8;
-
 /**
  * For the key to refuse. Of a list that is too long for one message it is asked piece by piece and without a touch; the first piece goes with the
  * new credential all the same. Throws FIDO_CREDENTIAL_EXCLUDED.
@@ -71,13 +78,15 @@ const usualListMax = 8;
 async function excluded(
   step: Step,
   { fido }: StepContext,
-  { maxCredentialCountInList: max = usualListMax }: GetInfoResponse,
+  info: GetInfoResponse,
 ): Promise<readonly CredentialDescriptor[]> {
-  const all = step.excludeBase64url.map((id) => ({ id: fromBase64url(id, 'excludeBase64url'), type: publicKeyType }));
-  for (let from = max; from < all.length; from += max)
-    if (await fido.holds(step.relyingPartyId, all.slice(from, from + max), randomBytes(32)))
+  const ids = step.excludeBase64url.map((id) => fromBase64url(id, 'excludeBase64url'));
+  const request = encodeCbor(makeCredentialRequest.encode(requestOf(step, info, [])));
+  const [first = [], ...others] = excludePieces(ids, request.length, info);
+  for (const piece of others)
+    if (await fido.holds(step.relyingPartyId, piece, randomBytes(32)))
       throw new CardwrightError('FIDO_CREDENTIAL_EXCLUDED');
-  return all.slice(0, max);
+  return first;
 }
 
 /**
@@ -107,33 +116,28 @@ async function deleteAll(ids: readonly Uint8Array[], { fido }: StepContext, toke
   for (const id of ids) await fido.credentials.delete(id, token);
 }
 
-function make(
+function requestOf(
   step: Step,
-  { fido, signal, waitsFor }: StepContext,
   info: GetInfoResponse,
-  { token, excludeList }: { token: PinToken; excludeList: readonly CredentialDescriptor[] },
-): Promise<NewCredential> {
+  excludeList: readonly CredentialDescriptor[],
+): Authenticated<MakeCredentialRequest> {
   const hmacSecret = step.hmacSecret === true && info.extensions?.includes(ctapExtension.hmacSecret) === true;
   const enterprise = step.enterpriseAttestation === true && info.options?.['ep'] === true;
-  return fido.makeCredential(
-    {
-      clientDataHash: fromBase64url(step.clientDataHashBase64url, 'clientDataHashBase64url'),
-      rp: { id: step.relyingPartyId, name: step.relyingPartyName },
-      user: {
-        id: fromBase64url(step.userIdBase64url, 'userIdBase64url'),
-        name: step.userName,
-        displayName: step.userDisplayName,
-      },
-      // Others could be made, and could not be read here.
-      pubKeyCredParams: [{ alg: coseAlgorithm.es256, type: publicKeyType }],
-      ...(excludeList.length > 0 && { excludeList }),
-      ...(hmacSecret && { extensions: cborMap([[ctapExtension.hmacSecret, true]]) }),
-      options: { rk: true },
-      ...(enterprise && { enterpriseAttestation: decidedByPlatform }),
+  return {
+    clientDataHash: fromBase64url(step.clientDataHashBase64url, 'clientDataHashBase64url'),
+    rp: { id: step.relyingPartyId, name: step.relyingPartyName },
+    user: {
+      id: fromBase64url(step.userIdBase64url, 'userIdBase64url'),
+      name: step.userName,
+      displayName: step.userDisplayName,
     },
-    token,
-    { signal, onKeepAlive: (waiting) => waiting === 'touch' && waitsFor?.('touch') },
-  );
+    // Others could be made, and could not be read here.
+    pubKeyCredParams: [{ alg: coseAlgorithm.es256, type: publicKeyType }],
+    ...(excludeList.length > 0 && { excludeList }),
+    ...(hmacSecret && { extensions: cborMap([[ctapExtension.hmacSecret, true]]) }),
+    options: { rk: true },
+    ...(enterprise && { enterpriseAttestation: decidedByPlatform }),
+  };
 }
 
 function made({

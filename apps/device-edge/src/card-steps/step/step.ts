@@ -1,7 +1,7 @@
 /**
  * What a card step's executor is, and what an application of the card brings to an operation. The executors of an application stand in a folder
  * of its own beside this one (piv/); registry.ts has the applications. Executors know the card's commands; what comes before and after
- * (journal, progress, lease) is session/run-steps.ts. Governing documents: contracts card/card-steps.ts, design.md 2.
+ * (journal, progress, lease) is operations/run-steps.ts. Governing documents: contracts card/card-steps.ts, design.md 2.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';

@@ -1,6 +1,6 @@
 /*
  * Stands in for webauthn.dll and user32.dll: the structures of Microsoft's webauthn.h (API version 4) as a C compiler lays them out on x64, where LONG and
- * DWORD have four bytes. Writes down what it is called with, and answers what the test has set.
+ * DWORD have four bytes; compiled for Linux, and for Windows. Writes down what it is called with, and answers what the test has set.
  */
 #include <stdarg.h>
 #include <stdint.h>
@@ -65,10 +65,12 @@ static void say(const char *format, ...) {
   vsnprintf(told + used, sizeof told - used, format, values);
   va_end(values);
 }
+/* UTF-16; what is not ASCII as \uXXXX. */
 static void text(const char *name, PCWSTR at) {
-  char short_[256] = "null";
-  if (at != NULL) { size_t n = 0; for (; at[n] != 0 && n < 255; n++) short_[n] = at[n] < 128 ? (char)at[n] : '?'; short_[n] = 0; }
-  say("%s=%s ", name, short_);
+  say("%s=", name);
+  if (at == NULL) say("null");
+  else for (; *at != 0; at++) *at < 128 ? say("%c", *at) : say("\\u%04x", *at);
+  say(" ");
 }
 static void hex(const char *name, const uint8_t *at, DWORD length) {
   say("%s=", name);

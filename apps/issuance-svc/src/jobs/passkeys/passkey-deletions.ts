@@ -24,7 +24,7 @@ import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
 import { clockLeewayMs } from '../../relying-parties/sought-passkey.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
-import { withoutLease } from './without-lease.js';
+import { withoutLease } from '../../relying-parties/without-lease.js';
 
 const atOnce = 20;
 /** The time between two tries doubles up to that many times. */
@@ -61,8 +61,10 @@ export class PasskeyDeletions extends LeaderWork {
   private async delete(row: PasskeyRow): Promise<boolean> {
     const { requestId, relyingParty } = row;
     try {
-      const providerIds = await this.deleteThere(row);
-      await this.passkeys.deleted(requestId, (manager) => this.recordIn(manager, row, providerIds));
+      const { providerIds, found } = await this.deleteThere(row);
+      const unsettledMs = found ? 0 : this.settlesAt(row) - Date.now();
+      if (unsettledMs > 0) await this.passkeys.lookAgain(requestId, unsettledMs);
+      else await this.passkeys.deleted(requestId, (manager) => this.recordIn(manager, row, providerIds));
       return true;
     } catch (error) {
       const code = error instanceof CardwrightError ? error.code : 'INTERNAL';
@@ -72,7 +74,13 @@ export class PasskeyDeletions extends LeaderWork {
     }
   }
 
-  private async deleteThere(row: PasskeyRow): Promise<string[]> {
+  /** From then on what its relying party does not find is not there. */
+  private settlesAt({ relyingParty, deleteRequestedAt }: PasskeyRow): number {
+    return deleteRequestedAt!.getTime() + (this.parties.get(relyingParty).settlesMs ?? 0);
+  }
+
+  /** found: one of them was there. */
+  private async deleteThere(row: PasskeyRow): Promise<{ providerIds: string[]; found: boolean }> {
     const { displayName, aaguid, made, providerId, page } = row;
     const party = this.parties.get(row.relyingParty);
     const { context, holder } = withoutLease(row, await this.records.person(row.personId));
@@ -80,16 +88,17 @@ export class PasskeyDeletions extends LeaderWork {
     // Whether it was registered is not known.
     if (providerId === null && made !== null) {
       const others = await this.passkeys.providerIdsOfOthers(row);
-      for (const found of await party.find(context, holder, { ...made, displayName, aaguid, others }))
-        providerIds.push(found.providerId);
+      const likely = await party.find(context, holder, { ...made, displayName, aaguid, others });
+      providerIds.push(...likely.map((each) => each.providerId));
     }
     if (providerId === null && page !== null)
-      for (const { providerId: found } of newOnPage(await party.list(context, holder), {
+      for (const each of newOnPage(await party.list(context, holder), {
         ...{ page, others: await this.pages.ofOthers(row), until: row.deleteRequestedAt! },
       }))
-        providerIds.push(found);
-    for (const each of providerIds) await party.delete(context, holder, each);
-    return providerIds;
+        providerIds.push(each.providerId);
+    let found = false;
+    for (const each of providerIds) if (await party.delete(context, holder, each)) found = true;
+    return { providerIds, found };
   }
 
   private async recordIn(manager: EntityManager, row: PasskeyRow, providerIds: string[]): Promise<void> {

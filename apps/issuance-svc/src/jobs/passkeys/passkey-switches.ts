@@ -9,7 +9,7 @@ import { PasskeySuspensions, type PasskeySwitch } from '../../records/passkeys/p
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
-import { withoutLease } from './without-lease.js';
+import { withoutLease } from '../../relying-parties/without-lease.js';
 
 const atOnce = 20;
 

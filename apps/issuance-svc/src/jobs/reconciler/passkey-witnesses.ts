@@ -15,7 +15,7 @@ import { PeopleService } from '../../records/people/people.service.js';
 import { inTime } from '../../relying-parties/in-time.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
-import { withoutLease } from '../passkeys/without-lease.js';
+import { withoutLease } from '../../relying-parties/without-lease.js';
 
 /** A card as just read, and where it is. */
 export interface CardAtHand {
@@ -30,7 +30,7 @@ const keyPatienceMs = 10_000;
 
 interface Listed {
   row: RecordedPasskey;
-  /** null: there is none. undefined: nobody answered. */
+  /** null: there is none. undefined: nobody answered, or it is too new to be listed for certain. */
   found: RegisteredPasskey | null | undefined;
 }
 
@@ -64,8 +64,11 @@ export class PasskeyWitnesses {
     try {
       const person = await this.people.get(row.tenantId, row.personId);
       const { context, holder } = withoutLease({ ...row, correlationId }, person, 'comparisonOf');
-      const all = await inTime(this.parties.get(relyingParty).list(context, holder), providerPatienceMs);
-      return all.find((each) => each.providerId === row.providerId || idOf(each, row) !== undefined) ?? null;
+      const party = this.parties.get(relyingParty);
+      const all = await inTime(party.list(context, holder), providerPatienceMs);
+      const found = all.find((each) => each.providerId === row.providerId || idOf(each, row) !== undefined);
+      const isSettled = row.registeredAt.getTime() + (party.settlesMs ?? 0) <= Date.now();
+      return found ?? (isSettled ? null : undefined);
     } catch (error) {
       this.logger.warn({ err: error, requestId, deviceId, relyingParty }, 'a passkey was not compared');
       return undefined;

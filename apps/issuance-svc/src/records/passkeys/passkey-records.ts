@@ -59,6 +59,7 @@ export interface PasskeyRow extends NewPasskey {
 export interface RecordedPasskey extends PasskeyRow {
   /** As WebAuthn names the relying party. */
   rpId: string | null;
+  registeredAt: Date;
 }
 
 const columns = `passkey_id AS "passkeyId", request_id AS "requestId", tenant_id AS "tenantId", correlation_id AS "correlationId",
@@ -104,7 +105,7 @@ export class PasskeyRecords {
   /** Those that their relying parties and the key of this card are to have. */
   registeredOn(deviceId: string): Promise<RecordedPasskey[]> {
     return this.database.query(
-      `SELECT ${columns}, relying_party_id AS "rpId" FROM passkey WHERE device_id = $1 AND state = 'REGISTERED' ORDER BY registered_at`,
+      `SELECT ${columns}, relying_party_id AS "rpId", registered_at AS "registeredAt" FROM passkey WHERE device_id = $1 AND state = 'REGISTERED' ORDER BY registered_at`,
       [deviceId],
     );
   }
@@ -312,6 +313,15 @@ export class PasskeyRecords {
          delete_attempts = delete_attempts + 1
        WHERE request_id = $1 AND state = 'TO_DELETE'`,
       [requestId, code, inMs],
+    );
+  }
+
+  /** Nothing has failed: what is not there yet is looked for later. */
+  async lookAgain(requestId: string, inMs: number): Promise<void> {
+    await this.database.query(
+      `UPDATE passkey SET delete_again_at = now() + $2 * interval '1 millisecond', updated_at = now()
+       WHERE request_id = $1 AND state = 'TO_DELETE'`,
+      [requestId, inMs],
     );
   }
 

@@ -32,6 +32,13 @@ export interface Importer {
 }
 type ImportCounts = Pick<ImportedPeople, 'created' | 'updated' | 'unchanged'>;
 
+/** An import that may be asked for again while it runs. */
+interface Repeatable {
+  /** Its result, in the transaction of `text` once nobody else writes people; null: none yet. */
+  doneIn(manager: EntityManager): Promise<ImportedPeople | null>;
+  keepIn(manager: EntityManager, imported: ImportedPeople): Promise<void>;
+}
+
 /** Rows in one statement. */
 const atOnce = 2000;
 
@@ -62,7 +69,7 @@ export class PeopleImport {
     dryRun: boolean,
     context: ChangeContext,
     importer: Importer,
-    alongside?: (manager: EntityManager, imported: ImportedPeople) => Promise<void>,
+    repeatable?: Repeatable,
   ): Promise<ImportedPeople> {
     const { people: parsed, problems, absent, table } = await parsePeople(text);
     const file = table === null ? {} : { file: { encoding, ...table } };
@@ -74,9 +81,14 @@ export class PeopleImport {
     try {
       const { manager } = runner;
       await this.begin(manager, context);
+      const done = await repeatable?.doneIn(manager);
+      if (done != null) {
+        await runner.rollbackTransaction();
+        return done;
+      }
       const { written, own } = await this.write(manager, parsed, absent, context, importer, rejected);
       const imported = { ...(await this.finish(manager, parsed.length, written, own, context)), ...file };
-      if (!dryRun) await alongside?.(manager, imported);
+      if (!dryRun) await repeatable?.keepIn(manager, imported);
       await (dryRun ? runner.rollbackTransaction() : runner.commitTransaction());
       return imported;
     } catch (error) {

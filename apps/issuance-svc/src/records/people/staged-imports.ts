@@ -97,19 +97,17 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     const known = await this.mine(this.database.manager, importId, context);
     if (known !== null) return known;
     const bytes = await this.whole(importId, asked.pieces);
-    return this.people.text(
-      readPeopleFile(bytes, asked.encoding),
-      dryRun,
-      context,
-      importer,
-      async (manager, imported) => {
+    return this.people.text(readPeopleFile(bytes, asked.encoding), dryRun, context, importer, {
+      // Whoever asked before may not have waited long enough for a large file, and asks again while it is written.
+      doneIn: (manager) => this.mine(manager, importId, context),
+      async keepIn(manager, imported) {
         await manager.query('DELETE FROM person_import_piece WHERE import_id = $1', [importId]);
         await manager.query('UPDATE person_import SET result = $2 WHERE import_id = $1', [
           importId,
           JSON.stringify(imported),
         ]);
       },
-    );
+    });
   }
 
   async discard(importId: string, context: ChangeContext): Promise<void> {

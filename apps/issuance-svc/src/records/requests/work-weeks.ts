@@ -14,7 +14,7 @@ import { scopeParameters, scopeSql } from '../../persistence/scope.js';
 
 const everyMs = 300_000;
 /** The week that is not over, and those before it. */
-export const weeksShown = 12;
+const weeksShown = 12;
 
 @Injectable()
 export class WorkWeeks implements OnApplicationBootstrap, OnModuleDestroy {

@@ -53,9 +53,10 @@ describe('Entra ID', () => {
       credentialIds: expect.arrayContaining([made.credentialIdBase64url]),
     });
     expect(await entra.list(stand.context, stand.person)).toEqual([registered]);
-    await entra.delete(stand.context, stand.person, registered.providerId);
+    const deleted = () => entra.delete(stand.context, stand.person, registered.providerId);
+    expect(await deleted()).toBe(true);
     expect(await entra.list(stand.context, stand.person)).toEqual([]);
-    await entra.delete(stand.context, stand.person, registered.providerId);
+    expect(await deleted()).toBe(false);
   });
 
   it('sends people to the page of the tenant; what they add there is listed by its credential id', async () => {
@@ -142,6 +143,20 @@ describe('Entra ID', () => {
       stand.asked();
       expect(await register()).toMatchObject({ displayName: name });
       expect(stand.asked()).toEqual(['list']);
+      expect(passkeys()).toHaveLength(1);
+    });
+
+    it('done, and not listed yet: it is found by the next attempt, or to be looked for', async () => {
+      const entra = stand.entra();
+      expect(entra.settlesMs).toBe(120_000);
+      const register = await registering(entra);
+      stand.double.fault('create', { kind: 'reset-after-success' });
+      stand.double.fault('list', { kind: 'stale' }, 2);
+      await expect(register()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      stand.double.fault('delete', { kind: 'stale' });
+      const { id } = passkeys()[0]!;
+      expect(await entra.delete(stand.context, stand.person, id)).toBe(false);
+      expect(await register()).toMatchObject({ providerId: id });
       expect(passkeys()).toHaveLength(1);
     });
 
@@ -358,6 +373,15 @@ describe('Entra ID', () => {
       expect(await register()).toMatchObject({ displayName: name });
       expect(stand.waits).toEqual([7_000, 7_000]);
       expect(passkeys()).toHaveLength(1);
+    });
+
+    it('without a time to wait: it is asked each second, and not without end', async () => {
+      stand.double.fault('creationOptions', { kind: 'throttled', retryAfterSeconds: 0 }, 31);
+      await expect(stand.entra().options(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_UNAVAILABLE',
+        details: { reason: 'throttled' },
+      });
+      expect(stand.waits).toEqual(Array(30).fill(1_000));
     });
 
     it('for longer than a call may take: whoever called is told for how long', async () => {

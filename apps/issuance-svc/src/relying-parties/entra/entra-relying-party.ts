@@ -38,6 +38,8 @@ type Call = Pick<ProviderRequest, 'method' | 'body'> & { path: string };
 export class EntraRelyingParty implements RelyingParty {
   /** `Security info` of the tenant, where the person signs in by themselves. */
   readonly page?: PartyWithPage['page'];
+  readonly pageExcludes = true;
+  readonly settlesMs: number;
   private readonly client: ProviderClient;
   private readonly kept: KeptPolicy<ProviderAnswer['body']>;
 
@@ -49,6 +51,7 @@ export class EntraRelyingParty implements RelyingParty {
     const rules = { scope: `${row.graphUrl}/.default`, keySetting: 'Certificates & secrets' };
     this.client = new ProviderClient(row, rules, assertions, options);
     this.kept = new KeptPolicy(options.clock ?? systemClock);
+    this.settlesMs = row.settlesSeconds * 1000;
     if (row.securityInfo === null) return;
     const { url, rpId: relyingPartyId } = row.securityInfo;
     this.page = () => Promise.resolve({ url, relyingPartyId });
@@ -112,10 +115,11 @@ export class EntraRelyingParty implements RelyingParty {
     return it === undefined ? all.filter((each) => isLikely(each, sought)) : [it];
   }
 
-  async delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<void> {
+  async delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<boolean> {
     const path = methodsPath(person, `/${encodeURIComponent(providerId)}`);
     const answer = await this.call(context, { method: 'DELETE', path });
     if (answer.status !== 204 && answer.status !== 404) throw await this.refused(context, answer, person, null);
+    return answer.status === 204;
   }
 
   /** undefined: no answer came. */

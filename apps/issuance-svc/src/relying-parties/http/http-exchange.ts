@@ -33,6 +33,8 @@ export interface HttpOptions {
 
 /** Waits that a service does not measure out itself. */
 const defaultWaitMs = 2_000;
+/** A service that throttles and names no time to wait is not asked without end. */
+const leastWaitMs = 1_000;
 
 /** Asking again is safe, and by itself of use. */
 export const unavailable = (reason: string, retryAfterSeconds?: number, cause?: unknown): CardwrightError =>
@@ -62,7 +64,7 @@ export class HttpExchange {
           body: isObject(json) ? json : {},
         };
       }
-      const wait = this.waitOf(response.headers.get('retry-after'));
+      const wait = Math.max(leastWaitMs, this.waitOf(response.headers.get('retry-after')));
       left -= wait;
       if (left < 0) throw unavailable('throttled', Math.ceil(wait / 1000));
       await this.clock.wait(wait);
@@ -99,7 +101,7 @@ export class HttpExchange {
     if (header === null) return defaultWaitMs;
     if (/^\d+$/.test(header)) return Number(header) * 1000;
     const date = Date.parse(header);
-    return Number.isNaN(date) ? defaultWaitMs : Math.max(0, date - this.clock.now());
+    return Number.isNaN(date) ? defaultWaitMs : date - this.clock.now();
   }
 }
 

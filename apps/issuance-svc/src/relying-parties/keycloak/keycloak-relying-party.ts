@@ -89,10 +89,11 @@ export class KeycloakRelyingParty implements RelyingParty {
     );
   }
 
-  async delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<void> {
+  async delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<boolean> {
     const path = `/users/${objectIdOf(person)}/credentials/${encodeURIComponent(providerId)}`;
     const answer = await this.call(context, 'DELETE', path);
     if (answer.status !== 204 && answer.status !== 404) throw refusal(answer, person);
+    return answer.status === 204;
   }
 
   private async policy(context: RelyingPartyContext): Promise<Pick<RealmState, 'realm' | 'action'>> {

@@ -145,10 +145,12 @@ export class OwnPasskeys {
     ]);
   }
 
-  async delete({ tenantId, relyingParty, personId }: OwnUser, providerId: string): Promise<void> {
-    await this.database.query(
+  /** false: there is none. */
+  async delete({ tenantId, relyingParty, personId }: OwnUser, providerId: string): Promise<boolean> {
+    const [, count]: [unknown[], number] = await this.database.query(
       `DELETE FROM own_passkey WHERE tenant_id = $1 AND relying_party = $2 AND person_id = $3 AND provider_id::text = $4`,
       [tenantId, relyingParty, personId, providerId.toLowerCase()],
     );
+    return count > 0;
   }
 }

@@ -85,7 +85,7 @@ export class OwnRelyingParty implements RelyingParty {
     return rows.filter(({ credentialId }) => credentialId === credentialIdBase64url).map(registeredOf);
   }
 
-  delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<void> {
+  delete(context: RelyingPartyContext, person: PasskeyPerson, providerId: string): Promise<boolean> {
     return this.passkeys.delete(this.userOf(context, person), providerId);
   }
 

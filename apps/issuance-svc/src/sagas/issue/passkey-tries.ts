@@ -70,7 +70,7 @@ export function credentialStep(
     /** The key proves its serial number, whether the relying party wants that or not. */
     provesCard?: boolean;
   },
-): CardStep {
+): Extract<CardStep, { kind: 'make-credential' }> {
   const { relyingPartyId, relyingPartyName, userIdBase64url, userName, userDisplayName, algorithms } = options;
   const { hmacSecret } = options;
   // What the card had before is known there until the new one is registered.

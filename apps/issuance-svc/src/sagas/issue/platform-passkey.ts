@@ -4,6 +4,7 @@
  * call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PasskeyCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { PasskeySagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { BatchSender } from '../../card/batch-sender.js';
@@ -27,7 +28,10 @@ export class PlatformPasskeys {
     private readonly cards: BrowserPasskeyCards,
   ) {}
 
-  /** Throws FIDO_USER_CANCELLED, EDGE_WEBAUTHN_UNAVAILABLE, and as BrowserPasskeyCards.accept. */
+  /**
+   * Throws FIDO_USER_CANCELLED, EDGE_WEBAUTHN_UNAVAILABLE, FIDO_CREDENTIAL_EXCLUDED where the card itself has a passkey of this person,
+   * FIDO_EXCLUDED_ELSEWHERE where it is something else that was used, and as BrowserPasskeyCards.accept.
+   */
   async make(call: PasskeyCall, work: CardWork, begun: PasskeyRow, type: PasskeySagaType): Promise<PasskeyRow> {
     const row = await this.tries.begin(call, work, begun, marginMs);
     // Another run of this activity was faster.
@@ -40,7 +44,10 @@ export class PlatformPasskeys {
       .run(call, batchSequence.passkeyWindow + row.tries, work.session.lease, () => Promise.resolve({ steps: [step] }))
       .catch(async (error: unknown) => {
         await this.tries.failed(call, error);
-        throw error;
+        if (!isCardwrightError(error, 'FIDO_CREDENTIAL_EXCLUDED')) throw error;
+        // Windows does not say which key it asked.
+        const held = await this.cards.takeBack(call, work, options.relyingPartyId, step.excludeBase64url);
+        throw held.includes(true) ? error : new CardwrightError('FIDO_EXCLUDED_ELSEWHERE', undefined, {}, error);
       });
     const { credentialIdBase64url, attestationObjectBase64url } = madeIn(results);
     const { clientDataJsonBase64url } = client;

@@ -6,6 +6,7 @@ import { say } from '@cardwright/contracts/words/say';
 import type { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { PasskeyObstacle, RelyingParty } from '../../relying-parties/relying-party.port.js';
+import type { OldPasskeys } from './old-passkeys.js';
 import { PasskeyReadiness, readyFido } from './passkey-readiness.js';
 
 const aaguid = '7ca5d7a1-c0de-4f1d-8001-000000000001';
@@ -19,6 +20,7 @@ const card = (changes: Partial<FidoImage> = {}, pin: 'separate' | 'shared' = 'se
 });
 const device = { deviceId: 'd-1' };
 const nobodyOnPage = { requireAlone: () => Promise.resolve() } as unknown as PasskeyPages;
+const noneThere = { requireNone: () => Promise.resolve() } as unknown as OldPasskeys;
 const ofPiv = { minLength: 6, maxLength: 8, alphabet: 'numeric' as const, maxTries: 8 };
 const profile = {
   pin: { minLength: 6, maxLength: 8, alphabet: 'numeric' as const },
@@ -95,14 +97,14 @@ describe('[C26] what the relying party has against it', () => {
         return answer();
       },
     } as unknown as RelyingParty;
-    const readiness = new PasskeyReadiness(new RelyingParties(new Map([['entra', party]])), nobodyOnPage);
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map([['entra', party]])), nobodyOnPage, noneThere);
     const context = { tenantId: 'default', correlationId: 'c-1', lease: held };
     return readiness.require(context, profile, person, { ...card(), device });
   };
   const obstacle = { setting: 'isSelfServiceRegistrationAllowed', says: say('passkey.no-self-service') };
 
   it('is not even asked where profile or card model have another model of key', async () => {
-    const readiness = new PasskeyReadiness(new RelyingParties(new Map()), nobodyOnPage);
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map()), nobodyOnPage, noneThere);
     const context = { tenantId: 'default', correlationId: 'c-1', lease };
     const other = '3f2b7c1e-0000-4000-8000-0000000000cc';
     await expect(
@@ -146,9 +148,13 @@ describe('[C26] what the relying party has against it', () => {
     };
     const party = { page: undefined, obstacles: () => Promise.resolve([]) };
     const readiness = (page: unknown) =>
-      new PasskeyReadiness(new RelyingParties(new Map([['sso', { ...party, page } as unknown as RelyingParty]])), {
-        requireAlone,
-      } as unknown as PasskeyPages).require(
+      new PasskeyReadiness(
+        new RelyingParties(new Map([['sso', { ...party, page } as unknown as RelyingParty]])),
+        {
+          requireAlone,
+        } as unknown as PasskeyPages,
+        noneThere,
+      ).require(
         { tenantId: 'default', correlationId: 'c-1', lease: null },
         { ...profile, passkey: { relyingParty: 'sso', madeBy: 'browser' } },
         person,
@@ -175,7 +181,10 @@ describe('[C26] what is known of it before a card is held', () => {
     };
     const parties = new RelyingParties(new Map([['entra', { obstacles } as unknown as RelyingParty]]));
     const context = { tenantId: 'default', correlationId: 'c-1' };
-    return new PasskeyReadiness(parties, nobodyOnPage).foresee(context, profile, person, { ...image, device });
+    return new PasskeyReadiness(parties, nobodyOnPage, noneThere).foresee(context, profile, person, {
+      ...image,
+      device,
+    });
   };
 
   it('is asked of the policy alone, for no card', async () => {
@@ -213,5 +222,62 @@ describe('[C26] what is known of it before a card is held', () => {
       code: 'FIDO_KEY_FULL',
     });
     expect(asked).toHaveLength(before);
+  });
+});
+
+describe('[C26] a new passkey of a card in use, on a page that makes none beside the old one', () => {
+  const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };
+  const excluded = new CardwrightError('FIDO_CREDENTIAL_EXCLUDED');
+  const has = card({ pinSet: true, pinTriesLeft: 8 });
+  const page = () => Promise.resolve();
+  const ready = async (
+    {
+      image = has,
+      madeBy = 'browser' as 'browser' | 'agent',
+      replaces = true,
+      ...party
+    }: object & {
+      image?: ReturnType<typeof card>;
+      madeBy?: 'browser' | 'agent';
+      replaces?: boolean;
+      pageExcludes?: true;
+    },
+    old: () => Promise<void> = () => Promise.reject(excluded),
+  ) => {
+    const found = { obstacles: () => Promise.resolve([]), page, ...party } as unknown as RelyingParty;
+    const asked: unknown[][] = [];
+    const requireNone = (...all: unknown[]) => {
+      asked.push(all);
+      return old();
+    };
+    const readiness = new PasskeyReadiness(new RelyingParties(new Map([['entra', found]])), nobodyOnPage, {
+      requireNone,
+    } as unknown as OldPasskeys);
+    const rule = { ...profile, passkey: { relyingParty: 'entra', madeBy } };
+    const context = { tenantId: 'default', correlationId: 'c-1' };
+    const code = await readiness.foresee(context, rule, person, { ...image, device }, { replaces }).then(
+      ({ isKnown }) => isKnown,
+      (error: CardwrightError) => error.code,
+    );
+    return { code, asked: asked.map(([, ...rest]) => rest) };
+  };
+  const excludes = { pageExcludes: true } as const;
+
+  it('is refused before a card is held, where the person is known by it there', async () => {
+    expect(await ready(excludes)).toEqual({ code: 'FIDO_CREDENTIAL_EXCLUDED', asked: [['entra', person, 'd-1']] });
+  });
+
+  it('is not refused where nobody says what is known there', async () => {
+    const away = () => Promise.reject(new CardwrightError('RELYING_PARTY_UNAVAILABLE'));
+    expect((await ready(excludes, away)).code).toBe(false);
+  });
+
+  it.each<[string, Parameters<typeof ready>[0]]>([
+    ['made by the agent', { ...excludes, madeBy: 'agent' }],
+    ['at a page that makes another', {}],
+    ['of a new card', { ...excludes, replaces: false }],
+    ['on a key that was reset', { ...excludes, image: card() }],
+  ])('is not asked after %s', async (_name, asked) => {
+    expect(await ready(asked)).toEqual({ code: true, asked: [] });
   });
 });

@@ -18,6 +18,7 @@ import { inTime } from '../../relying-parties/in-time.js';
 import { passkeyPersonOf, type ImportedPerson } from '../../relying-parties/passkey-person.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
+import { OldPasskeys } from './old-passkeys.js';
 
 export interface PasskeyOfCard {
   image: Pick<CardImage, 'applications'>;
@@ -39,6 +40,12 @@ export interface ForeseenPasskey {
   isKnown: boolean;
 }
 
+/** excludesOn: the card, where the old passkey of the person would keep the page from making another. */
+interface ReadyKey {
+  aaguid: string;
+  excludesOn: string | null;
+}
+
 /** Somebody waits for the dry run. */
 const patienceMs = 5_000;
 
@@ -47,6 +54,7 @@ const definite: readonly ErrorCode[] = [
   'RELYING_PARTY_REFUSED',
   'RELYING_PARTY_PERSON_UNKNOWN',
   'RELYING_PARTY_NOT_CONFIGURED',
+  'FIDO_CREDENTIAL_EXCLUDED',
 ];
 
 @Injectable()
@@ -56,13 +64,14 @@ export class PasskeyReadiness {
   constructor(
     private readonly parties: RelyingParties,
     private readonly pages: PasskeyPages,
+    private readonly old: OldPasskeys,
   ) {}
 
   /**
    * While the card is held. Throws CARD_UNSUPPORTED, CARD_CAPABILITY_MISSING, FIDO_PIN_BLOCKED, FIDO_PIN_MUST_CHANGE, FIDO_KEY_FULL,
    * FIDO_MODEL_NOT_ACCEPTED, RELYING_PARTY_NOT_CONFIGURED, RELYING_PARTY_PERSON_UNKNOWN, RELYING_PARTY_UNAVAILABLE, REQUEST_CONFLICT while a
-   * request for another card has sent the person to the page of the relying party, and RELYING_PARTY_REFUSED {relyingParty, setting, says} for the first
-   * setting that stands in the way.
+   * request for another card has sent the person to the page of the relying party, FIDO_CREDENTIAL_EXCLUDED where that page would make none in the place
+   * of the one that the card has, and RELYING_PARTY_REFUSED {relyingParty, setting, says} for the first setting that stands in the way.
    */
   async require(
     context: RelyingPartyContext,
@@ -71,8 +80,8 @@ export class PasskeyReadiness {
     card: KnownCard,
     replacing: Replacing = {},
   ): Promise<void> {
-    const aaguid = await this.readyKey(profile, person, card, replacing);
-    await this.ask(context, profile.passkey, person, aaguid);
+    const key = await this.readyKey(profile, person, card, replacing);
+    await this.ask(context, profile.passkey, person, key);
   }
 
   /** Before a card is held. A relying party that does not answer is no reason to refuse. Throws as `require`, but for RELYING_PARTY_UNAVAILABLE. */
@@ -85,9 +94,9 @@ export class PasskeyReadiness {
   ): Promise<ForeseenPasskey> {
     const { passkey } = profile;
     const { relyingParty } = passkey;
-    const aaguid = await this.readyKey(profile, person, card, replacing);
+    const key = await this.readyKey(profile, person, card, replacing);
     try {
-      await inTime(this.ask({ ...context, lease: null, policyOnly: true }, passkey, person, aaguid), patienceMs);
+      await inTime(this.ask({ ...context, lease: null, policyOnly: true }, passkey, person, key), patienceMs);
       return { relyingParty, isKnown: true };
     } catch (error) {
       if (definite.some((code) => isCardwrightError(error, code))) throw error;
@@ -96,27 +105,31 @@ export class PasskeyReadiness {
     }
   }
 
-  /** The model of a key that is ready, that profile and card model accept, and for which nobody else's request is in the way. */
+  /** Of a key that is ready, that profile and card model accept, and for which nobody else's request is in the way. */
   private async readyKey(
     profile: ProfileWithPasskey,
     { personId }: ImportedPerson,
     card: KnownCard,
     replacing: Replacing,
-  ): Promise<string> {
+  ): Promise<ReadyKey> {
     const { relyingParty, madeBy } = profile.passkey;
-    const { aaguid } = readyFido(card, profile, replacing);
+    const { deviceId } = card.device;
+    const { aaguid, pinSet } = readyFido(card, profile, replacing);
     requireAcceptedModel({ rule: profile.passkey, model: card.model }, aaguid);
-    if (madeBy === 'browser' && this.parties.browserWay(relyingParty) === 'page')
-      await this.pages.requireAlone({ personId, relyingParty, deviceId: card.device.deviceId });
-    return aaguid;
+    const onPage = madeBy === 'browser' && this.parties.browserWay(relyingParty) === 'page';
+    if (onPage) await this.pages.requireAlone({ personId, relyingParty, deviceId });
+    // A key that was reset has neither PIN nor passkeys.
+    const excludes = onPage && replacing.replaces === true && pinSet && this.parties.get(relyingParty).pageExcludes;
+    return { aaguid, excludesOn: excludes === true ? deviceId : null };
   }
 
   private async ask(
     context: RelyingPartyContext,
     { relyingParty }: PasskeyRule,
     person: ImportedPerson,
-    aaguid: string,
+    { aaguid, excludesOn }: ReadyKey,
   ): Promise<void> {
+    if (excludesOn !== null) await this.old.requireNone(context, relyingParty, person, excludesOn);
     const [first] = await this.parties.get(relyingParty).obstacles(context, passkeyPersonOf(person), aaguid);
     if (first === undefined) return;
     const { setting, says } = first;

@@ -4,8 +4,11 @@
  */
 export type CborKey = number | string;
 
-/** Integers are safe integers: no field of CTAP needs more. A map keeps no order of its own; it is sorted when it is encoded. */
-export type CborValue = number | Uint8Array | string | boolean | null | readonly CborValue[] | CborMap;
+/**
+ * An integer is a number as far as that holds it; beyond 53 bits, as vendors choose them for their commands, a bigint. A map keeps no order of its own; it
+ * is sorted when it is encoded.
+ */
+export type CborValue = number | bigint | Uint8Array | string | boolean | null | readonly CborValue[] | CborMap;
 
 export type CborMap = ReadonlyMap<CborKey, CborValue>;
 

@@ -24,6 +24,8 @@ const vectors: [CborValue, string][] = [
   [-10, '29'],
   [-100, '3863'],
   [-1000, '3903e7'],
+  [18446744073709551615n, '1bffffffffffffffff'],
+  [-18446744073709551616n, '3bffffffffffffffff'],
   [false, 'f4'],
   [true, 'f5'],
   [null, 'f6'],
@@ -61,7 +63,11 @@ describe('CBOR of CTAP2', () => {
     [4294967296, '1b0000000100000000'],
     [-256, '38ff'],
     [-257, '390100'],
-  ])('%i takes as few bytes as it can: %s', (value, hex) => {
+    [9007199254740990, '1b001ffffffffffffe'],
+    [-9007199254740991, '3b001ffffffffffffe'],
+    [-9007199254740992n, '3b001fffffffffffff'],
+    [9007199254740992n, '1b0020000000000000'],
+  ])('%s takes as few bytes as it can: %s', (value, hex) => {
     expect(toHex(encodeCbor(value))).toBe(hex);
     expect(decodeCbor(fromHex(hex))).toBe(value);
   });
@@ -94,7 +100,8 @@ describe('CBOR of CTAP2', () => {
     ['255 in three bytes', '1900ff'],
     ['65535 in five bytes', '1a0000ffff'],
     ['a 32-bit number in nine bytes', '1b00000000ffffffff'],
-    ['a number above 53 bits', '1b0020000000000000'],
+    ['a text longer than 53 bits can say', '7bffffffffffffffff'],
+    ['an array longer than 53 bits can say', '9b0020000000000000'],
     ['a length that is not as short as it can be', '5801aa'],
     ['a text of indefinite length', '7f6161ff'],
     ['an array of indefinite length', '9f01ff'],
@@ -119,8 +126,9 @@ describe('CBOR of CTAP2', () => {
     ['a map larger than what follows', 'bb0010000000000000'],
   ])('refuses / %s', (_name, hex) => expect(() => decodeCbor(fromHex(hex))).toThrow(invalid));
 
-  it.each([[1.5], [2 ** 60], [[[[[[]]]]]], [Number.NaN]])('refuses / to encode %p', (value: CborValue) =>
-    expect(() => encodeCbor(value)).toThrow(invalid),
+  it.each([[1.5], [2 ** 60], [1n << 64n], [-1n - (1n << 64n)], [[[[[[]]]]]], [Number.NaN]])(
+    'refuses / to encode %p',
+    (value: CborValue) => expect(() => encodeCbor(value)).toThrow(invalid),
   );
 
   it('reads the first of two values', () => {

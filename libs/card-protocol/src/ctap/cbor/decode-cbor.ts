@@ -2,7 +2,7 @@
  * Reads CBOR of CTAP2 and nothing else: whatever the canonical form does not allow is refused, so that what is read and encoded again is the
  * same bytes. Never reads beyond what it is given; a length that does not fit ends it. Governing document: CTAP 2.1 section 8.
  */
-import { utf8Text } from '../../bytes.js';
+import { toHex, utf8Text } from '../../bytes.js';
 import { CardProtocolError } from '../../card-protocol-error.js';
 import { majorType, nestingMax, simpleValue, type CborKey, type CborValue } from './cbor-value.js';
 import { compareKeys } from './encode-cbor.js';
@@ -28,12 +28,12 @@ class Reader {
 
   value(depth: number): CborValue {
     const start = this.at;
-    const { major, argument } = this.head();
+    const { major, argument, exact } = this.head();
     switch (major) {
       case majorType.unsigned:
-        return argument;
+        return exact ?? argument;
       case majorType.negative:
-        return -1 - argument;
+        return exact === undefined ? -1 - argument : -1n - exact;
       case majorType.bytes:
         return this.take(argument);
       case majorType.text:
@@ -83,7 +83,8 @@ class Reader {
     throw invalid('a floating-point number or a simple value that CTAP does not have');
   }
 
-  private head(): { major: number; argument: number } {
+  /** exact: where the argument is beyond what a number holds. As a length it is then longer than whatever follows. */
+  private head(): { major: number; argument: number; exact?: bigint } {
     const first = this.take(1)[0]!;
     const [major, information] = [first >> 5, first & 0x1f];
     if (major === 6) throw invalid('a tag');
@@ -93,9 +94,8 @@ class Reader {
     const argument = bytes.reduce((value, byte) => value * 256 + byte, 0);
     const least = information === 24 ? 24 : 256 ** (bytes.length / 2);
     if (argument < least) throw invalid('a number or length that is not as short as it can be');
-    if (!Number.isSafeInteger(argument) || argument === Number.MAX_SAFE_INTEGER)
-      throw invalid('a number above 53 bits');
-    return { major, argument };
+    if (argument < Number.MAX_SAFE_INTEGER) return { major, argument };
+    return { major, argument, exact: BigInt(`0x${toHex(bytes)}`) };
   }
 
   private take(length: number): Uint8Array {

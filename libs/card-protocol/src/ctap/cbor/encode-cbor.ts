@@ -2,17 +2,18 @@
  * CBOR in the canonical form of CTAP2: integers and lengths as short as they can be, definite lengths, map keys sorted by type, then length,
  * then bytes. Hosts and authenticators refuse anything else. Governing document: CTAP 2.1 section 8.
  */
-import { concat, utf8Bytes, writeUint } from '../../bytes.js';
+import { concat, fromHex, utf8Bytes, writeUint } from '../../bytes.js';
 import { CardProtocolError } from '../../card-protocol-error.js';
 import { isCborMap, majorType, nestingMax, simpleValue, type CborMap, type CborValue } from './cbor-value.js';
 
-/** Throws CBOR_INVALID for a number that is no safe integer and for more than four levels of maps and arrays. */
+/** Throws CBOR_INVALID for a number that is no safe integer, a bigint beyond 64 bits, and more than four levels of maps and arrays. */
 export function encodeCbor(value: CborValue): Uint8Array {
   return encodeAt(value, 0);
 }
 
 function encodeAt(value: CborValue, depth: number): Uint8Array {
   if (typeof value === 'number') return encodeInteger(value);
+  if (typeof value === 'bigint') return encodeBigint(value);
   if (typeof value === 'string') return encodeString(majorType.text, utf8Bytes(value));
   if (value instanceof Uint8Array) return encodeString(majorType.bytes, value);
   if (value === null) return head(majorType.simple, simpleValue.null);
@@ -25,6 +26,13 @@ function encodeAt(value: CborValue, depth: number): Uint8Array {
 function encodeInteger(value: number): Uint8Array {
   if (!Number.isSafeInteger(value)) throw new CardProtocolError('CBOR_INVALID', 'not a safe integer');
   return value < 0 ? head(majorType.negative, -1 - value) : head(majorType.unsigned, value);
+}
+
+function encodeBigint(value: bigint): Uint8Array {
+  if (Number.isSafeInteger(Number(value))) return encodeInteger(Number(value));
+  const [major, argument] = value < 0n ? [majorType.negative, -1n - value] : [majorType.unsigned, value];
+  if (argument >= 1n << 64n) throw new CardProtocolError('CBOR_INVALID', 'more than 64 bits');
+  return concat(Uint8Array.of((major << 5) | 27), fromHex(argument.toString(16).padStart(16, '0')));
 }
 
 const encodeString = (major: number, bytes: Uint8Array): Uint8Array => concat(head(major, bytes.length), bytes);

@@ -41,7 +41,6 @@ export const getInfoResponse = struct({
   certifications: optional(0x13, anyMap),
   /** An estimate. */
   remainingDiscoverableCredentials: optional(0x14, unsigned),
-  vendorPrototypeConfigCommands: optional(0x15, list(unsigned)),
   /** CTAP 2.2: formats of attestation statements. */
   attestationFormats: optional(0x16, list(text)),
   /** CTAP 2.2: the touch that confirms a reset is a long one. */

@@ -169,9 +169,9 @@ describe('answers', () => {
     expect(() => decodeReply(fromHex(''))).toThrow(failure('CTAP_FRAME'));
   });
 
-  it('of getInfo say what is known of it, whatever else is there', () => {
+  it('of getInfo say what is known of it, whatever else is there, commands of a vendor with 64 bits among it', () => {
     const hex =
-      '00a8 0182684649444f5f325f30684649444f5f325f31 0350000102030405060708090a0b0c0d0e0f 04a262726bf569636c69656e7450696ef4 051904b0 06820201 0cf4 0d04 187f01';
+      '00a9 0182684649444f5f325f30684649444f5f325f31 0350000102030405060708090a0b0c0d0e0f 04a262726bf569636c69656e7450696ef4 051904b0 06820201 0cf4 0d04 15811bd1c2b3a495867788 187f01';
     expect(getInfoResponse.decode(decodeReply(fromHex(hex)).parameters)).toEqual({
       versions: ['FIDO_2_0', 'FIDO_2_1'],
       aaguid: fromHex('000102030405060708090a0b0c0d0e0f'),

@@ -1,6 +1,6 @@
 /** How a relying party is asked about a passkey while its card is not held. */
-import { passkeyPersonOf, type ImportedPerson } from '../../relying-parties/passkey-person.js';
-import type { PasskeyPerson, RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
+import { passkeyPersonOf, type ImportedPerson } from './passkey-person.js';
+import type { PasskeyPerson, RelyingPartyContext } from './relying-party.port.js';
 
 interface RegisteredFor {
   requestId: string;

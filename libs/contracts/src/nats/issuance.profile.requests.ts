@@ -1,12 +1,13 @@
 /** Requests of IssuanceApi about credential profiles: versions, what is proposed, and how a version reaches its cards. */
-import type { CredentialProfile, CredentialProfileVersion, PasskeyMaker } from '../card/credential-profile.js';
 import type { DefinitionProblem } from '../card/definition-problem.js';
+import type { Page, PageRequest, RequestOf, Rpc, ReplyOf } from './rpc.js';
+import type { Exportable } from './list-filters.js';
+import type { CredentialProfile, CredentialProfileVersion, PasskeyMaker } from '../card/credential-profile.js';
 import type { ProfilePreview, ProfileVersionRow } from '../card/profile-preview.js';
 import type { ProfileProposal } from '../card/profile-proposal.js';
-import type { Exportable } from './list-filters.js';
 import type { PkiApi } from './pki.api.js';
-import type { Page, PageRequest, ReplyOf, RequestOf, Rpc } from './rpc.js';
 import type { UpdateApi } from './update.api.js';
+import { always, type RulesOf } from './issuance.endpoint-rule.js';
 
 export interface ProfileApi {
   /**
@@ -84,3 +85,35 @@ export interface ProfileApi {
   'campaigns.resume': UpdateApi['campaigns.resume'];
   'campaigns.stop': UpdateApi['campaigns.stop'];
 }
+
+export const profileRules: RulesOf<ProfileApi> = {
+  'profiles.list': always('catalogue.read'),
+  'profiles.get': always('catalogue.read'),
+  'profiles.publish': always('profile.edit'),
+  'profiles.withdraw': always('profile.edit'),
+  'profile-proposals.create': always('profile.edit'),
+  'profile-proposals.list': always('profile.edit', 'profile.approve'),
+  'profile-proposals.get': always('profile.edit', 'profile.approve'),
+  'profile-proposals.approve': always('profile.approve'),
+  'profile-proposals.decline': always('profile.edit', 'profile.approve'),
+  'profiles.diff': always('catalogue.read'),
+  'profiles.validate': always('profile.edit'),
+  'relying-parties.list': always('catalogue.read'),
+  'relying-parties.certificates': always('relying-party.view'),
+  'profiles.versions': always('others.view', 'profile.edit', 'profile.approve'),
+  'rollouts.list': always('others.view', 'profile.edit'),
+  'rollouts.get': always('others.view', 'profile.edit'),
+  'rollouts.plan': always('others.view', 'profile.edit', 'profile.approve'),
+  'rollouts.advance': always('profile.edit'),
+  'rollouts.pause': always('profile.edit'),
+  'rollouts.resume': always('profile.edit'),
+  'rollouts.stop': always('profile.edit'),
+  'campaigns.count': always('profile.edit'),
+  'campaigns.create': always('profile.edit'),
+  'campaigns.list': always('others.view', 'profile.edit'),
+  'campaigns.get': always('others.view', 'profile.edit'),
+  'campaigns.cards': always('others.view', 'profile.edit'),
+  'campaigns.pause': always('profile.edit'),
+  'campaigns.resume': always('profile.edit'),
+  'campaigns.stop': always('profile.edit'),
+};
