@@ -19,7 +19,7 @@ it('takes a dialog that is open for too long as one that the person has left', a
     send: (message) => heard.push(message),
     close: () => undefined,
   };
-  const authenticator = new DeskAuthenticator({ seated: () => Promise.resolve(silent) });
+  const authenticator = new DeskAuthenticator({ withWindow: () => Promise.resolve(silent) });
   let failed = '';
   const waiting = authenticator
     .makeCredential(options, new AbortController().signal)
@@ -39,7 +39,7 @@ it('asks nothing of anybody once the operation has ended', async () => {
     },
     close: () => undefined,
   };
-  const authenticator = new DeskAuthenticator({ seated: () => Promise.resolve(never) });
+  const authenticator = new DeskAuthenticator({ withWindow: () => Promise.resolve(never) });
   await expect(authenticator.makeCredential(options, AbortSignal.abort())).rejects.toMatchObject({
     code: 'FIDO_USER_CANCELLED',
   });

@@ -29,7 +29,7 @@ export class DeskAuthenticator implements PlatformAuthenticator {
 
   /** dialogMs: the longest that a dialog is open. */
   constructor(
-    private readonly desks: Pick<Desks, 'seated'>,
+    private readonly desks: Pick<Desks, 'withWindow'>,
     private readonly dialogMs = 120_000,
   ) {
     this.asks = new DeskQuestions<CredentialAnswer>(dialogMs + graceMs, { failed: 'FIDO_USER_CANCELLED' });
@@ -38,7 +38,7 @@ export class DeskAuthenticator implements PlatformAuthenticator {
   /** Throws EDGE_WEBAUTHN_UNAVAILABLE where nobody with a desk part is at the seat, and what PlatformAuthenticator says. */
   async makeCredential(asked: PlatformOptions, signal: AbortSignal): Promise<PlatformCredential> {
     const options = { ...asked, timeoutMs: Math.min(asked.timeoutMs, this.dialogMs) };
-    const visitor = await this.desks.seated().catch(() => undefined);
+    const visitor = await this.desks.withWindow().catch(() => undefined);
     if (visitor === undefined) throw new CardwrightError('EDGE_WEBAUTHN_UNAVAILABLE', say('desk.not-in-session'));
     if (signal.aborted) throw new CardwrightError('FIDO_USER_CANCELLED');
     let cancel = (): void => undefined;

@@ -51,7 +51,7 @@ export class DeskLink {
     this.desks = new Desks(() => this.sessions, log, changed);
     this.views = new CredentialViews(this.desks);
     this.programs = new CardPrograms(this.desks);
-    this.authenticator = new DeskAuthenticator({ seated: () => this.desks.withWindow() });
+    this.authenticator = new DeskAuthenticator(this.desks);
     this.requests = new DeskRequests(updates, this, log, changed, explain, pairingCode);
   }
 

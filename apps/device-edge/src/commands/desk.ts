@@ -28,7 +28,7 @@ export function deskCommand(): Command {
 
 async function desk(options: DeskFolderOption & HomeOption): Promise<void> {
   const log = makeLog();
-  const state = stateFile();
+  const state = await stateFile();
   const lock = await takeLock(`${state}.pid`);
   if ('heldBy' in lock)
     throw new CardwrightError('REQUEST_CONFLICT', onlyInEnglish(`This session has a desk part (pid ${lock.heldBy})`));
@@ -118,10 +118,21 @@ const canShow = (part: Desk): Promise<boolean> =>
   );
 
 /** One per person and message bus, or session of Windows; gone with the session where the system has a folder for that. */
-function stateFile(): string {
+async function stateFile(): Promise<string> {
   const folder = process.env['XDG_RUNTIME_DIR'] ?? process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
-  const bus = createHash('sha256')
-    .update(process.env['DBUS_SESSION_BUS_ADDRESS'] ?? process.env['SESSIONNAME'] ?? '')
+  const session = process.platform === 'win32' ? await windowsSession() : process.env['DBUS_SESSION_BUS_ADDRESS'];
+  const hash = createHash('sha256')
+    .update(session ?? '')
     .digest('hex');
-  return join(folder, 'cardwright-agent', `desk-${bus.slice(0, 12)}.json`);
+  return join(folder, 'cardwright-agent', `desk-${hash.slice(0, 12)}.json`);
+}
+
+/** Not SESSIONNAME, which another session gets while the first is only disconnected. */
+async function windowsSession(): Promise<string | undefined> {
+  const { loadWindowsSystem } = await import('../windows-system/load-windows-system.js');
+  return loadWindowsSystem().then(
+    (system) => system.own().sessionId,
+    // Without koffi it cannot open a window either, and says so when it is asked.
+    () => undefined,
+  );
 }

@@ -11,37 +11,46 @@ export interface ServiceLink {
   close(): void;
 }
 
-/** Resolves once the service knows who speaks. EDGE_UNREACHABLE: no service listens, or it did not believe us. */
+/**
+ * Resolves once the service knows who speaks. EDGE_UNREACHABLE: no service listens, or it did not believe us, or who listens did not show that it is
+ * the service.
+ */
 export async function connectToService(
   folder: string,
   role: LinkRole,
   on: { message: (message: FromService) => void; end: () => void },
-  visiting: Promise<Visit> = visitOf(folder),
+  // The service itself waits for a proof for 10 s.
+  { visiting = visitOf(folder), limitMs = 15_000 }: { visiting?: Promise<Visit>; limitMs?: number } = {},
 ): Promise<ServiceLink> {
   const visit = await visiting;
   const socket = await visit.connect().catch((error: unknown) => {
     throw unreachable(error);
   });
   return new Promise((resolve, reject) => {
-    let welcome = false;
-    const failed = (reason: unknown): void => reject(unreachable(reason));
+    let [shown, welcome] = [false, false];
+    const failed = (reason: unknown): void => {
+      reject(unreachable(reason));
+      socket.destroy();
+    };
+    const late = setTimeout(() => failed('it says nothing'), limitMs);
     const lines = new JsonLines<FromService, FromUser>(socket, {
       message: (message) => {
         if (message.say === 'prove')
-          visit.prove(message).then(
-            () => lines.send({ ask: 'proved' }),
-            (error: unknown) => {
-              failed(error);
-              socket.destroy();
-            },
-          );
+          visit.prove(message).then(() => {
+            shown = true;
+            lines.send({ ask: 'proved' });
+          }, failed);
         else if (message.say === 'welcome') {
+          // Who listens may be anybody, until it has shown that it is the service.
+          if (!shown) return failed('it is not the service');
           welcome = true;
+          clearTimeout(late);
           visit.done();
           resolve({ send: (each) => lines.send(each), close: () => lines.close() });
         } else if (welcome) on.message(message);
       },
       end: () => {
+        clearTimeout(late);
         visit.done();
         if (welcome) on.end();
         else failed('it hung up');

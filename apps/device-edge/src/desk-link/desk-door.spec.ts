@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectToService } from './connect.js';
 import { DeskDoor, type Visitor } from './desk-door.js';
+import { LastingLink } from './lasting-link.js';
 import { proofsIn, socketIn } from './folder.js';
 import { makeChallenge, prepareProofs, prove, provenUser, type Challenge } from './proof.js';
 import type { FromUser } from './protocol.js';
@@ -129,6 +130,36 @@ describe('the door', () => {
     socket.write(text);
     await closed;
     expect({ entered, said }).toEqual({ entered: [], said: [] });
+  });
+
+  it('who says twice that it has proved who it is does not enter twice', async () => {
+    const socket = connect(socketIn(folder));
+    const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
+    socket.on('error', () => undefined).setEncoding('utf8');
+    socket.write('{"ask":"hello","role":"desk","sessionId":null}\n');
+    const question = await new Promise<string>((resolve) => void socket.once('data', resolve));
+    await prove(proofsIn(folder), JSON.parse(question) as Challenge);
+    socket.write('{"ask":"proved"}\n{"ask":"proved"}\n');
+    await closed;
+    await until(() => entered.length === left);
+    expect(entered.length).toBeLessThan(2);
+  });
+
+  it('a desk part that leaves while it connects comes back as one', async () => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const link = new LastingLink(folder, 'desk', () => undefined);
+    const listener = {
+      message: () => undefined,
+      unlinked: () => Promise.resolve(),
+      isReady: () => Promise.resolve(true),
+    };
+    const stays = link.stay(listener, ended);
+    link.leave();
+    await until(() => entered.length === 2 && left === 1);
+    end();
+    await stays;
+    await until(() => left === 2);
   });
 
   it('without a service: a clear error', async () => {

@@ -42,8 +42,13 @@ export class DeskDoor {
   async open(): Promise<void> {
     const doorway = await this.openDoorway(this.folder);
     const server = createServer((socket) => this.receive(socket, doorway));
-    await doorway.listen(server);
     server.unref();
+    // A visitor that could not be taken is one visitor less.
+    server.on('error', () => undefined);
+    await doorway.listen(server).catch((error: unknown) => {
+      server.close();
+      throw error;
+    });
     [this.server, this.doorway] = [server, doorway];
   }
 
@@ -62,6 +67,7 @@ export class DeskDoor {
     this.sockets.add(socket);
     const guest = doorway.newGuest();
     let hello: Hello | undefined;
+    let hasProved = false;
     let visitor: Visitor | undefined;
     const late = setTimeout(() => socket.destroy(), proofMs).unref();
     const lines = new JsonLines<FromUser, FromService>(socket, {
@@ -72,7 +78,8 @@ export class DeskDoor {
           const question = guest.question(hello);
           return question === undefined ? lines.close() : lines.send(question);
         }
-        if (hello === undefined || message.ask !== 'proved') return lines.close();
+        if (hello === undefined || hasProved || message.ask !== 'proved') return lines.close();
+        hasProved = true;
         const { role } = hello;
         void guest.speaker().then(
           (speaker) => {

@@ -39,21 +39,25 @@ export class LastingLink {
     let over = false;
     void ended.then(() => (over = true));
     let pauseMs = retryMs.first;
-    const connected = (link: ServiceLink): void => {
-      this.link = link;
-      pauseMs = retryMs.first;
-      this.log('info', 'connected to the card service', { folder: this.folder });
-    };
     while (!over) {
+      let isPast = false;
       const lost = await new Promise<boolean>((resolve) => {
         void ended.then(() => resolve(false));
         this.hangUp = () => resolve(true);
         const on = { message: (message: FromService) => listener.message(message), end: () => resolve(true) };
+        const connected = (link: ServiceLink): void => {
+          // This process has left while the service still looked who it is.
+          if (isPast) return link.close();
+          this.link = link;
+          pauseMs = retryMs.first;
+          this.log('info', 'connected to the card service', { folder: this.folder });
+        };
         connectToService(this.folder, this.role, on).then(connected, (error: Error) => {
           if (pauseMs === retryMs.first) this.log('warn', error.message);
           resolve(true);
         });
       });
+      isPast = true;
       this.link?.close();
       this.link = undefined;
       await listener.unlinked(!lost);

@@ -1,6 +1,7 @@
 /** A Unix socket, and a file whose owner shows who speaks (proof.ts). */
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { connect, type Server } from 'node:net';
+import type { Server } from 'node:net';
+import { connected } from './connected.js';
 import type { Doorway, Guest, Hello, Visit } from './doorway.port.js';
 import { proofsIn, socketIn } from './folder.js';
 import { makeChallenge, prepareProofs, prove, provenUser } from './proof.js';
@@ -40,11 +41,7 @@ export class UnixDoorway implements Doorway {
 }
 
 export const unixVisit = (folder: string): Visit => ({
-  connect: () =>
-    new Promise((resolve, reject) => {
-      const socket = connect(socketIn(folder));
-      socket.once('error', reject).once('connect', () => resolve(socket));
-    }),
+  connect: () => connected({ path: socketIn(folder) }),
   hello: { sessionId: process.env['XDG_SESSION_ID'] ?? null },
   prove: (proof) => prove(proofsIn(folder), proof),
   done: () => undefined,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WindowsAccount, WindowsSystem } from '../windows-system/windows-system.port.js';
@@ -44,9 +44,9 @@ const system: WindowsSystem = {
     };
   },
 };
-const write = (name: string, content: string): Promise<() => void> => {
+const write = (name: string, content: string): Promise<void> => {
   pipes.set(name, content);
-  return Promise.resolve(() => undefined);
+  return Promise.resolve();
 };
 
 beforeEach(async () => {
@@ -66,7 +66,10 @@ afterEach(async () => {
 
 const nothing = { message: () => undefined, end: () => undefined };
 const come = (showAt = write): Promise<ServiceLink> =>
-  connectToService(folder, 'window', nothing, Promise.resolve(windowsVisit(folder, showAt)));
+  connectToService(folder, 'window', nothing, {
+    visiting: Promise.resolve(windowsVisit(folder, showAt)),
+    limitMs: 2_000,
+  });
 const refused = { code: 'EDGE_UNREACHABLE' };
 
 it('lets in whose process it is, as the system says it, and whose session', async () => {
@@ -86,7 +89,7 @@ it('lets in whose process it is, as the system says it, and whose session', asyn
 
 it('nobody enters who has not written what was asked for', async () => {
   await expect(come((name) => write(name, 'something else'))).rejects.toMatchObject(refused);
-  await expect(come(() => Promise.resolve(() => undefined))).rejects.toMatchObject(refused);
+  await expect(come(() => Promise.resolve())).rejects.toMatchObject(refused);
   expect(entered).toEqual([]);
   expect(closed).toBeGreaterThan(0);
 });
@@ -126,6 +129,30 @@ it('a desk part shows itself to nobody but the service that left its key', async
   expect([...pipes.values()]).toEqual(['']);
   await door.close();
   await expect(come()).rejects.toMatchObject(refused);
+});
+
+it.each([
+  ['lets everybody in', '{"say":"welcome"}\n{"say":"ask-credential","askId":"a","options":{}}\n'],
+  ['says nothing', ''],
+])('who listens at its port after it has ended, and %s, is not believed', async (_, text) => {
+  const file = await readFile(doorFileIn(folder), 'utf8');
+  await door.close();
+  const heard: unknown[] = [];
+  const impostor = createServer(
+    (socket) =>
+      void socket
+        .on('error', () => undefined)
+        .resume()
+        .write(text),
+  );
+  await new Promise<void>((listening) => impostor.listen(0, '127.0.0.1', listening));
+  const { port } = impostor.address() as AddressInfo;
+  await writeFile(doorFileIn(folder), JSON.stringify({ ...(JSON.parse(file) as object), port }));
+  const on = { message: (message: unknown) => void heard.push(message), end: () => undefined };
+  const visiting = Promise.resolve(windowsVisit(folder, write));
+  await expect(connectToService(folder, 'window', on, { visiting, limitMs: 200 })).rejects.toMatchObject(refused);
+  expect(heard).toEqual([]);
+  await new Promise<unknown>((closed) => impostor.close(closed));
 });
 
 it('of another person, or of another session of the same one, no process is asked and none may ask', async () => {

@@ -5,8 +5,9 @@
  */
 import { generateKeyPairSync, randomBytes, sign, verify, createPublicKey, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { ProofPipe, WindowsSystem } from '../windows-system/windows-system.port.js';
+import { connected } from './connected.js';
 import type { Doorway, Guest, Proof, Visit } from './doorway.port.js';
 import { doorFileIn } from './folder.js';
 
@@ -74,11 +75,11 @@ export class WindowsDoorway implements Doorway {
   }
 }
 
-/** showAt: holds a pipe of this name with this content; answers what lets go of it. */
+/** showAt: holds a pipe of this name with this content, until the signal. */
 export function windowsVisit(folder: string, showAt = holdPipe): Visit {
   const nonce = randomBytes(32).toString('hex');
   let key: KeyObject | undefined;
-  let letGo = (): void => undefined;
+  const over = new AbortController();
   return {
     connect: async () => {
       const { port, publicKeyBase64 } = JSON.parse(await readFile(doorFileIn(folder), 'utf8')) as DoorFile;
@@ -90,22 +91,15 @@ export function windowsVisit(folder: string, showAt = holdPipe): Visit {
       const signature = Buffer.from(String(proof.signature), 'base64');
       if (!verify(null, signedBytes(nonce, proof), key!, signature)) throw new TypeError('not the service');
       if (!pipeName.test(proof.name)) throw new TypeError('not the name of a proof');
-      letGo = await showAt(proof.name, proof.content);
+      await showAt(proof.name, proof.content, over.signal);
     },
-    done: () => letGo(),
+    done: () => over.abort(),
   };
 }
 
-async function holdPipe(name: string, content: string): Promise<() => void> {
-  const pipe = await connected({ path: `\\\\.\\pipe\\${name}` });
+/** Nobody who makes a pipe of this name later is connected to. */
+async function holdPipe(name: string, content: string, signal: AbortSignal): Promise<void> {
+  const pipe = await connected({ path: `\\\\.\\pipe\\${name}`, signal });
   pipe.on('error', () => undefined);
   await new Promise<void>((written) => pipe.write(content, () => written()));
-  return () => void pipe.destroy();
-}
-
-function connected(to: { host: string; port: number } | { path: string }): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(to);
-    socket.once('error', reject).once('connect', () => resolve(socket));
-  });
 }

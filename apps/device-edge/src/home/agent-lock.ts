@@ -15,8 +15,10 @@ export async function lockHolder(file: string): Promise<number | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
-  const isIt = began === '' ? await looksLikeAgent(pid) : (await startOf(pid)) === began;
-  return isIt ? pid : undefined;
+  if (began === '') return (await looksLikeAgent(pid)) ? pid : undefined;
+  // Of a process that this one may not ask nothing else is known: it is believed.
+  const begins = await startOf(pid);
+  return begins === undefined || begins === began ? pid : undefined;
 }
 
 /** Answers a function that releases the lock, or the pid of the agent that holds it. */

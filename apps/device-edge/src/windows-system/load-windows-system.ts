@@ -10,7 +10,7 @@ const pipeAccessDuplex = 0x3;
 const firstInstance = 0x8_0000;
 const rejectRemoteClients = 0x8;
 const oneInstance = 1;
-/** Any signed-in user may read and write: whoever knows the name. */
+/** Any signed-in user may: who it was is what is asked. The name is no secret of the two, because names of pipes can be listed; the content is. */
 const anyUser = 'D:P(A;;GRGW;;;AU)';
 const sddlRevision = 1;
 const bufferBytes = 4_096;
@@ -87,7 +87,10 @@ async function load() {
 function accountOf(native: Native, token: unknown): WindowsAccount {
   const user = tokenField(native, token, tokenUser);
   const text: [unknown] = [null];
-  if (!native.sidText(native.pointerIn(user), text)) throw new Error('a token has no user');
+  const isRead = native.sidText(native.pointerIn(user), text) as number;
+  // What points to the SID points into these bytes: they have to be there until now.
+  user.fill(0);
+  if (!isRead) throw new Error('a token has no user');
   try {
     const sessionId = String(tokenField(native, token, tokenSessionId).readUInt32LE(0));
     return { userId: native.textAt(text[0]), sessionId };
@@ -188,10 +191,12 @@ function hasWritten(native: Native, pipe: unknown, content: string): boolean {
 function clientOf(native: Native, pipe: unknown): WindowsAccount | undefined {
   const token: [unknown] = [null];
   if (!native.impersonate(pipe)) return undefined;
-  const opened = native.threadToken(native.currentThread(), tokenQuery, 1, token) as number;
-  // Nothing may go on as somebody else.
-  if (!native.revert()) process.abort();
-  if (!opened) return undefined;
+  try {
+    if (!native.threadToken(native.currentThread(), tokenQuery, 1, token)) return undefined;
+  } finally {
+    // Nothing may go on as somebody else.
+    if (!native.revert()) process.abort();
+  }
   try {
     return accountOf(native, token[0]);
   } finally {

@@ -39,7 +39,7 @@ let logged: unknown[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cardwright-authenticator-'));
   [seated, asked, logged] = [undefined, [], []];
-  authenticator = new DeskAuthenticator({ seated: () => Promise.resolve(seated) });
+  authenticator = new DeskAuthenticator({ withWindow: () => Promise.resolve(seated) });
   open = () =>
     Promise.resolve({
       makeCredential: (each, signal) => {

@@ -102,6 +102,10 @@ async function main(): Promise<number> {
     return kills(async (system, parties, report) => {
       const all: { rows: KillRow[]; findings: string[] } = { rows: [], findings: [] };
       for (const [index, round] of roundsOf(chosen, (values.dialect ?? ['vendor']).map(dialectName)).entries()) {
+        if (stop.signal.aborted) {
+          all.findings.push(notBegun(round));
+          continue;
+        }
         const firstSerial = 40_000_001 + index * 100_000;
         const { rows, findings } = await runKills(system, { ...options, ...round, firstSerial, parties, report });
         all.rows.push(...rows);
@@ -122,6 +126,10 @@ async function main(): Promise<number> {
     for (const [index, round] of roundsOf(chosen, dialects).entries()) {
       const started = Date.now();
       const { dialect } = round;
+      if (stop.signal.aborted) {
+        findings.push(notBegun(round));
+        continue;
+      }
       const campaign = await runCampaign(system, {
         ...{ ...round, parties, seed, stop: stop.signal, profileName: values.profile, lanes: number(values.lanes) },
         ...(values.full ? {} : { sample: number(values.sample) }),
@@ -249,6 +257,9 @@ function roundsOf(chosen: readonly FlowName[], dialects: readonly DialectName[])
     )
     .filter(({ flows: some }) => some.length > 0);
 }
+
+const notBegun = ({ dialect, flows: some }: ReturnType<typeof roundsOf>[number]): string =>
+  `not begun: ${some.join(', ')}, ${dialect}`;
 
 process.exit(
   await main().catch((error: unknown) => {

@@ -13,7 +13,7 @@ const [folder, options, stopFile] = process.argv.slice(2);
 const system = await loadWindowsSystem();
 const sessions = new WindowsSessions(system, { changed() {}, arrived() {} }, console.error);
 const desks = new Desks(() => sessions, console.error);
-const authenticator = new DeskAuthenticator({ seated: () => desks.withWindow() });
+const authenticator = new DeskAuthenticator(desks);
 const door = new DeskDoor(folder, {
   entered(visitor) {
     desks.entered(visitor);

@@ -31,7 +31,7 @@ class Reader {
     const { major, argument, exact } = this.head();
     switch (major) {
       case majorType.unsigned:
-        return exact ?? argument;
+        return Number.isSafeInteger(argument) ? argument : exact!;
       case majorType.negative:
         return exact === undefined ? -1 - argument : -1n - exact;
       case majorType.bytes:
@@ -83,7 +83,7 @@ class Reader {
     throw invalid('a floating-point number or a simple value that CTAP does not have');
   }
 
-  /** exact: where the argument is beyond what a number holds. As a length it is then longer than whatever follows. */
+  /** exact: where the argument, or -1 less it, is beyond what a number holds. As a length it is then longer than whatever follows. */
   private head(): { major: number; argument: number; exact?: bigint } {
     const first = this.take(1)[0]!;
     const [major, information] = [first >> 5, first & 0x1f];
