@@ -268,6 +268,7 @@ describe('the link', () => {
       pinTriesLeft: null,
       mustChangePin: false,
       minPinLength: 4,
+      takesPinRules: true,
       credentialsLeft: 25,
       enterpriseAttestation: 'off',
     };

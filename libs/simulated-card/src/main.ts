@@ -23,6 +23,7 @@ const usage = `cardwright-simulated-card: a PIV card in software, with a FIDO ap
   --puk-change                       strict: the PUK can be changed
   --fido                             the card has a FIDO application too; it stays
   --fido-pin separate|shared         its PIN is its own, or the one of PIV; default separate
+  --fido-version VERSION             of a new application: FIDO_2_1, or FIDO_2_1_PRE as keys before CTAP 2.1; default FIDO_2_1
   --touch given|refused|late[:N]     what comes of a touch that the card asks for: at once, never, or after N polls (default 20)
   --attestation-root FILE            PEM with certificate and key, shared by several cards; made if it is not there
   --cut N:before|inside|after        the power goes at APDU N (from 0), once
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       'puk-change': { type: 'boolean', default: false },
       fido: { type: 'boolean', default: false },
       'fido-pin': { type: 'string' },
+      'fido-version': { type: 'string', default: 'FIDO_2_1' },
       touch: { type: 'string', default: 'given' },
       'attestation-root': { type: 'string' },
       cut: { type: 'string' },
@@ -61,6 +63,9 @@ async function main(): Promise<void> {
   if (values.dialect !== 'vendor' && values.dialect !== 'strict') throw new TypeError('--dialect is vendor or strict');
   const fidoPin = values['fido-pin'] ?? 'separate';
   if (fidoPin !== 'separate' && fidoPin !== 'shared') throw new TypeError('--fido-pin is separate or shared');
+  const version = values['fido-version'];
+  if (version !== 'FIDO_2_1' && version !== 'FIDO_2_1_PRE')
+    throw new TypeError('--fido-version is FIDO_2_1 or FIDO_2_1_PRE');
   const touch = touchNamed(values.touch);
   const algorithm = values['management-key-algorithm'];
   const options: SimulatedCardOptions & { fsync: boolean } = {
@@ -68,7 +73,7 @@ async function main(): Promise<void> {
     pukChange: values['puk-change'],
     fsync: values.fsync,
     touch: () => touch !== 'refused',
-    fido: { add: values.fido || values['fido-pin'] !== undefined, pin: fidoPin, touch },
+    fido: { add: values.fido || values['fido-pin'] !== undefined, pin: fidoPin, version, touch },
     ...(values.serial === undefined ? {} : { serial: number(values.serial) }),
     ...(algorithm === undefined ? {} : { factory: { managementKeyAlgorithm: symmetricAlgorithm(algorithm).name } }),
     ...(values.cut === undefined ? {} : { cutAt: cut(values.cut) }),

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
-import type { FidoPinMode } from '@cardwright/simulated-card/card/fido-state';
+import type { FidoPinMode, FidoVersion } from '@cardwright/simulated-card/card/fido-state';
 import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
 import { bridgePort } from '@cardwright/contracts/workstation/bridge';
 import type { UsbKeys } from '@cardwright/card-session/ctap/hid-device.port';
@@ -28,6 +28,7 @@ interface RunOptions extends HomeOption, DeskFolderOption {
   simulatedState?: string;
   quirk?: string[];
   fido?: FidoPinMode;
+  fidoVersion?: FidoVersion;
   touch?: string;
   bridgePort?: number;
 }
@@ -53,6 +54,12 @@ export function runCommand(): Command {
       )
         .choices(['separate', 'shared'])
         .preset('separate'),
+    )
+    .addOption(
+      new Option('--fido-version <version>', 'of the FIDO applications that the simulated cards get').choices([
+        'FIDO_2_1',
+        'FIDO_2_1_PRE',
+      ]),
     )
     .option(
       '--touch <how>',
@@ -183,7 +190,8 @@ async function openReaders(options: RunOptions, home: AgentHome, log: Log): Prom
   const attestationRootFile = process.env['SIMULATED_ATTESTATION_ROOT_FILE'];
   const attestation = attestationRootFile === undefined ? {} : { attestationRootFile };
   const touch = touchNamed(options.touch ?? 'given');
-  const fido = { fido: { add: options.fido !== undefined, pin: options.fido ?? 'separate', touch } };
+  const version = options.fidoVersion === undefined ? {} : { version: options.fidoVersion };
+  const fido = { fido: { add: options.fido !== undefined, pin: options.fido ?? 'separate', ...version, touch } };
   const readers = await makeSimulatedReaders({
     ...attestation,
     readers: count,

@@ -56,6 +56,7 @@ describe('an operation on both applications of a card', () => {
         pinTriesLeft: null,
         mustChangePin: false,
         minPinLength: 4,
+        takesPinRules: true,
         credentialsLeft: 25,
         enterpriseAttestation: 'off',
       },

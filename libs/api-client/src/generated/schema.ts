@@ -4208,6 +4208,8 @@ export interface components {
             pinSet: boolean;
             /** @description null: no PIN is set, or the card did not say. */
             pinTriesLeft: number | null;
+            /** @description Whether it takes a longer minimum and a forced change of its PIN. Absent: the agent is too old to say. */
+            takesPinRules?: boolean;
             /** @description subject: `PIN`. statusHex: the status of CTAP, two digits. */
             unanswered?: components["schemas"]["UnansweredQuestion"][];
             /** @description `FIDO_2_0`, `FIDO_2_1`, ... */

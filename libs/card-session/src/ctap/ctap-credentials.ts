@@ -1,9 +1,10 @@
-/** The discoverable credentials of an authenticator: counted, listed, deleted. Governing document: CTAP 2.1 section 6.8. */
+/** The discoverable credentials of an authenticator: counted, listed, deleted. Governing document: CTAP 2.1 sections 6.8 and 6.13. */
 import { utf8Bytes } from '@cardwright/card-protocol/bytes';
 import type { CborMap } from '@cardwright/card-protocol/ctap/cbor/cbor-value';
 import type { EcPoint } from '@cardwright/card-protocol/ctap/cose-key';
 import {
   credentialManagementAuthMessage,
+  credentialManagementCommand,
   credentialManagementParams,
   credentialManagementRequest,
   credentialManagementResponse,
@@ -15,6 +16,7 @@ import { nodeCryptography } from '@cardwright/card-protocol/ctap/pin/node-crypto
 import { ctapStatus } from '@cardwright/card-protocol/ctap/status';
 import { CtapStatusError } from './ctap-errors.js';
 import { exchange } from './ctap-exchange.js';
+import type { CtapInfo } from './ctap-info.js';
 import type { CtapLink } from './ctap-link.port.js';
 import { authentication, type PinToken } from './pin-token.js';
 
@@ -29,11 +31,20 @@ export interface DiscoverableCredential {
 
 type Sub = keyof typeof credentialManagementSubCommand;
 
-const command = 'authenticatorCredentialManagement';
+/** Of an authenticator that has none: it says so itself. */
+const usualCommand = 'authenticatorCredentialManagement';
 
 /** Every token here is for credentialManagement. */
 export class CtapCredentials {
-  constructor(private readonly link: CtapLink) {}
+  constructor(
+    private readonly link: CtapLink,
+    private readonly info: CtapInfo,
+  ) {}
+
+  /** Whether the authenticator lists and deletes single credentials. */
+  async areManaged(): Promise<boolean> {
+    return credentialManagementCommand(await this.info.get()) !== undefined;
+  }
 
   /** remaining: at most. */
   async count(token: PinToken): Promise<{ existing: number; remaining: number }> {
@@ -96,6 +107,7 @@ export class CtapCredentials {
     const subCommand = credentialManagementSubCommand[name];
     const authenticated = authentication(token, credentialManagementAuthMessage(subCommand, subCommandParams));
     const parameters = credentialManagementRequest.encode({ subCommand, subCommandParams, ...authenticated });
+    const command = credentialManagementCommand(await this.info.get()) ?? usualCommand;
     return credentialManagementResponse.decode(await exchange(this.link, command, parameters));
   }
 }
@@ -106,4 +118,4 @@ function credentialOf(answer: CredentialManagementResponse): Omit<DiscoverableCr
   return { user, credentialId: credentialID.id, publicKey, credProtect };
 }
 
-const incomplete = (): CtapStatusError => new CtapStatusError(command, ctapStatus.CTAP2_ERR_MISSING_PARAMETER);
+const incomplete = (): CtapStatusError => new CtapStatusError(usualCommand, ctapStatus.CTAP2_ERR_MISSING_PARAMETER);

@@ -60,7 +60,7 @@ export class CtapSession {
   ) {
     this.known = new CtapInfo(link);
     this.pin = new CtapPin(link, this.known, wrongPins);
-    this.credentials = new CtapCredentials(link);
+    this.credentials = new CtapCredentials(link, this.known);
   }
 
   /** Asked once. How many credentials fit is as it was then. */

@@ -16,6 +16,7 @@ export function fidoImage(info: GetInfoResponse, tries: number | null | { status
     pinTriesLeft: typeof tries === 'number' ? tries : null,
     mustChangePin: info.forcePINChange === true,
     minPinLength: info.minPINLength ?? getInfoDefaults.minPINLength,
+    takesPinRules: options?.['setMinPINLength'] === true,
     credentialsLeft: info.remainingDiscoverableCredentials ?? null,
     enterpriseAttestation: enterprise === undefined ? 'cannot' : enterprise ? 'on' : 'off',
     ...(unanswered !== undefined && { unanswered: [{ subject: 'PIN', statusHex: numberToHex(unanswered, 2) }] }),

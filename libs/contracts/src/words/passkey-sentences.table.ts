@@ -76,6 +76,10 @@ export const passkeySentences = {
     en: 'The credential profile wants keys that say their serial number, and this one cannot',
     de: 'Das Profil will Schlüssel, die ihre Seriennummer nennen, und dieser kann es nicht',
   },
+  'passkey.no-pin-rules': {
+    en: 'The credential profile wants a longer PIN for passkeys, or one that must be changed, and this key takes no such rule: take "minPinLength" and "forcePinChange" out of the profile, or another key',
+    de: 'Das Profil will für Passkeys eine längere PIN oder eine, die geändert werden muss, und dieser Schlüssel nimmt keine solche Regel: Nehmen Sie "minPinLength" und "forcePinChange" aus dem Profil, oder einen anderen Schlüssel',
+  },
   'passkey.other-serial': {
     en: 'The key that made the passkey attests the serial number {serial}; the card of this saga has {card}',
     de: 'Der Schlüssel, der den Passkey gemacht hat, bezeugt die Seriennummer {serial}; die Karte dieser Saga hat {card}',

@@ -29,8 +29,13 @@ export interface AttestationState {
   certificateBase64: string;
 }
 
+/** What getInfo names as the newest version. FIDO_2_1_PRE: as keys between CTAP 2.0 and 2.1 have it, YubiKeys of firmware 5.2 to 5.4 among them. */
+export type FidoVersion = 'FIDO_2_1' | 'FIDO_2_1_PRE';
+
 export interface FidoState {
   pinMode: FidoPinMode;
+  /** Absent: FIDO_2_1. */
+  version?: FidoVersion;
   /** 16 bytes: the model. */
   aaguidHex: string;
   /** Discoverable credentials that fit. */
@@ -57,6 +62,9 @@ export interface FidoState {
   /** DER of the root above both. */
   attestationRootBase64: string;
 }
+
+/** Of a time when tokens had no permissions, and nothing of the application could be configured. */
+export const isBefore21 = ({ version }: FidoState): boolean => version === 'FIDO_2_1_PRE';
 
 export const pinRetriesTotal = 8;
 const defaultMinPinLength = 4;

@@ -19,7 +19,7 @@ import type { WaitingForTouch } from '../card/fido-session.js';
 import { refuse, StatusError } from '../status-word/status-error.js';
 import { CtapError, refuseCtap } from './authenticator/ctap-error.js';
 import type { FidoCard } from './authenticator/fido-card.js';
-import { hasFido } from '../card/fido-state.js';
+import { hasFido, isBefore21 } from '../card/fido-state.js';
 import { authenticatorConfig } from './messages/authenticator-config.js';
 import { clientPin } from './messages/client-pin.js';
 import { credentialManagement } from './messages/credential-management.js';
@@ -33,6 +33,12 @@ import { WaitingCommand } from './authenticator/waiting-command.js';
 
 type Handler = (card: FidoCard, parameters: CborMap) => Promise<CborMap | undefined>;
 
+const since21: readonly number[] = [
+  ctapCommand.authenticatorCredentialManagement,
+  ctapCommand.authenticatorConfig,
+  ctapCommand.authenticatorSelection,
+];
+
 const handlers: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [ctapCommand.authenticatorMakeCredential, makeCredential],
   [ctapCommand.authenticatorGetAssertion, getAssertion],
@@ -43,6 +49,12 @@ const handlers: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [ctapCommand.authenticatorConfig, authenticatorConfig],
   [ctapCommand.authenticatorReset, reset],
   [ctapCommand.authenticatorSelection, (card) => card.userPresence().then(() => undefined)],
+]);
+
+/** FIDO_2_1_PRE has credential management by another number, and nothing of what came with it in CTAP 2.1. */
+const handlersBefore21: ReadonlyMap<number, Handler> = new Map<number, Handler>([
+  ...[...handlers].filter(([command]) => !since21.includes(command)),
+  [ctapCommand.prototypeAuthenticatorCredentialManagement, credentialManagement],
 ]);
 
 /** Which mistake of a request is which status. */
@@ -114,7 +126,8 @@ async function reply(card: FidoCard, message: Uint8Array): Promise<Uint8Array> {
   try {
     if (message.length > maxMsgSize) refuseCtap('CTAP2_ERR_REQUEST_TOO_LARGE');
     const { command, parameters } = decodeRequest(message);
-    const handler = handlers.get(command) ?? refuseCtap('CTAP1_ERR_INVALID_COMMAND');
+    const known = isBefore21(card.fido) ? handlersBefore21 : handlers;
+    const handler = known.get(command) ?? refuseCtap('CTAP1_ERR_INVALID_COMMAND');
     endLists(card, command);
     return encodeReply(ctapStatus.CTAP2_OK, await handler(card, parameters));
   } catch (error) {
@@ -127,7 +140,8 @@ async function reply(card: FidoCard, message: Uint8Array): Promise<Uint8Array> {
 /** A list is read without anything in between. */
 function endLists({ session }: FidoCard, command: number): void {
   if (command !== ctapCommand.authenticatorGetNextAssertion) session.nextAssertions = [];
-  if (command === ctapCommand.authenticatorCredentialManagement) return;
+  const { authenticatorCredentialManagement, prototypeAuthenticatorCredentialManagement } = ctapCommand;
+  if (command === authenticatorCredentialManagement || command === prototypeAuthenticatorCredentialManagement) return;
   session.nextRps = [];
   session.nextCredentials = [];
 }

@@ -1,7 +1,7 @@
 /** How a card gets its FIDO application. */
 import type { AttestationRoot } from '../attestation/attestation.js';
 import { batchAttestation, enterpriseAttestation } from '../attestation/fido-attestation.js';
-import { deliveredFido, type FidoPinMode, type FidoState } from '../card/fido-state.js';
+import { deliveredFido, type FidoPinMode, type FidoState, type FidoVersion } from '../card/fido-state.js';
 import type { FidoTouch } from './authenticator/touch.js';
 
 export interface FidoOptions {
@@ -9,6 +9,8 @@ export interface FidoOptions {
   add?: boolean;
   /** Default separate. What a state has already wins. */
   pin?: FidoPinMode;
+  /** Default FIDO_2_1. What a state has already wins. */
+  version?: FidoVersion;
   /** Discoverable credentials that fit; default 25. What a state has already wins. */
   credentialLimit?: number;
   /** Default given. */
@@ -28,11 +30,12 @@ const defaultCredentialLimit = 25;
 export async function newFido(
   serial: number,
   root: AttestationRoot,
-  { pin = 'separate', credentialLimit = defaultCredentialLimit }: FidoOptions,
+  { pin = 'separate', credentialLimit = defaultCredentialLimit, version }: FidoOptions,
 ): Promise<FidoState> {
   const aaguidHex = simulatedAaguidHex[pin];
   return {
     pinMode: pin,
+    ...(version !== undefined && { version }),
     aaguidHex,
     credentialLimit,
     ...deliveredFido(),

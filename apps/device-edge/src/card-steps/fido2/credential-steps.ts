@@ -20,7 +20,7 @@ export const credentialSteps = {
       const { options } = await fido.info();
       // The PIN of a key goes with a reset alone, and every credential with it.
       if (options?.['clientPin'] === false) return { outcome: 'already' };
-      if (options?.['credMgmt'] !== true)
+      if (!(await fido.credentials.areManaged()))
         throw new CardwrightError('CARD_CAPABILITY_MISSING', say('card.no-single-passkey-delete'));
       return withToken(context, { pin, permissions: ['credentialManagement'] }, async (token) => {
         try {

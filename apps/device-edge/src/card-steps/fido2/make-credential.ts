@@ -40,7 +40,7 @@ export const makeCredential: StepExecutor<Step> = {
     checkAbilities(step, info);
     const rpId = step.relyingPartyId;
     const excludeList = await excluded(step, context, info);
-    const managed = info.options?.['credMgmt'] === true;
+    const managed = await fido.credentials.areManaged();
     const permissions: PinUvAuthPermissionName[] = managed
       ? ['makeCredential', 'credentialManagement']
       : ['makeCredential'];

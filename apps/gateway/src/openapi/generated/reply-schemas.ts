@@ -2705,6 +2705,11 @@ export const replySchemas = {
         pinTriesLeft: { type: ['number', 'null'], description: 'null: no PIN is set, or the card did not say.' },
         mustChangePin: { type: 'boolean', description: 'The PIN that is set is good for nothing but its change.' },
         minPinLength: { type: 'number', description: 'Unicode code points.' },
+        takesPinRules: {
+          type: 'boolean',
+          description:
+            'Whether it takes a longer minimum and a forced change of its PIN. Absent: the agent is too old to say.',
+        },
         credentialsLeft: {
           type: ['number', 'null'],
           description: "How many credentials still fit, by the card's estimate; null: it does not say.",

@@ -86,6 +86,20 @@ describe('a profile that wants keys to say which key they are', () => {
   });
 });
 
+describe('a profile with rules for the PIN of passkeys', () => {
+  it.each<[string, object, Partial<FidoImage>, string]>([
+    ['a longer PIN', { minPinLength: 6 }, { takesPinRules: false }, 'CARD_CAPABILITY_MISSING'],
+    ['a PIN to be changed', { forcePinChange: true }, { takesPinRules: false }, 'CARD_CAPABILITY_MISSING'],
+    ['a length that it asks anyway', { minPinLength: 6 }, { takesPinRules: false, minPinLength: 6 }, 'ready'],
+    ['a longer PIN, which it takes', { minPinLength: 6, forcePinChange: true }, { takesPinRules: true }, 'ready'],
+    ['a longer PIN, and nobody says whether it takes it', { minPinLength: 6 }, {}, 'ready'],
+    ['none', {}, { takesPinRules: false }, 'ready'],
+  ])('%s', (_name, rules, changes, expected) => {
+    const asked = { ...profile, passkey: { ...profile.passkey, ...rules } };
+    expect(codeOf(() => readyFido(card(changes), asked))).toBe(expected);
+  });
+});
+
 describe('[C26] what the relying party has against it', () => {
   const lease: LeaseToken = { requestId: 'r-1', deviceId: 'd-1', workstationId: 'ws-1', fencingToken: 1 };
   const person = { personId: 'p-1', objectId: null, displayName: 'Ada', upn: 'ada@example.test', email: null };

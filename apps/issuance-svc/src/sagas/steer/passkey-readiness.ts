@@ -158,8 +158,16 @@ export function readyFido(
   }
   if (enterpriseAttestation === true && fido.enterpriseAttestation === 'cannot')
     throw new CardwrightError('CARD_CAPABILITY_MISSING', say('passkey.no-serial'), { enterpriseAttestation: 'cannot' });
+  requirePinRules(fido, profile.passkey);
   if (credentialsLeft === 0 && !replaces) throw new CardwrightError('FIDO_KEY_FULL');
   return fido;
+}
+
+/** As the agent decides it at the key, after the registration. */
+function requirePinRules(fido: FidoImage, { minPinLength = 0, forcePinChange = false }: PasskeyRule): void {
+  const isAsked = minPinLength > fido.minPinLength || (forcePinChange && !fido.mustChangePin);
+  if (isAsked && fido.takesPinRules === false)
+    throw new CardwrightError('CARD_CAPABILITY_MISSING', say('passkey.no-pin-rules'), { takesPinRules: false });
 }
 
 function requireCommonPin({ minLength, maxLength }: PinRule): void {

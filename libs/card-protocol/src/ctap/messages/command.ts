@@ -20,6 +20,8 @@ export const ctapCommand = {
   authenticatorCredentialManagement: 0x0a,
   authenticatorSelection: 0x0b,
   authenticatorConfig: 0x0d,
+  /** Of FIDO_2_1_PRE: authenticatorCredentialManagement before it had its number (section 6.13). */
+  prototypeAuthenticatorCredentialManagement: 0x41,
 } as const;
 
 export type CtapCommandName = keyof typeof ctapCommand;

@@ -1,11 +1,13 @@
-/** authenticatorCredentialManagement: which discoverable credentials there are, and taking one away. Governing document: CTAP 2.1 section 6.8. */
+/** authenticatorCredentialManagement: which discoverable credentials there are, and taking one away. Governing document: CTAP 2.1 sections 6.8 and 6.13. */
 import { concat, emptyBytes } from '../../bytes.js';
 import type { CborMap } from '../cbor/cbor-value.js';
 import { encodeCbor } from '../cbor/encode-cbor.js';
 import { anyMap, bytes, optional, required, struct, unsigned, type Codec, type ValueOf } from '../cbor/fields.js';
 import { CardProtocolError } from '../../card-protocol-error.js';
 import { es256Key, type EcPoint } from '../cose-key.js';
+import type { CtapCommandName } from './command.js';
 import { credentialDescriptor, rpEntity, userEntity } from './entities.js';
+import type { GetInfoResponse } from './get-info.js';
 
 export const credentialManagementSubCommand = {
   getCredsMetadata: 0x01,
@@ -56,6 +58,16 @@ export const credentialManagementResponse = struct({
   credProtect: optional(0x0a, unsigned),
 });
 export type CredentialManagementResponse = ValueOf<typeof credentialManagementResponse>;
+
+/** By which command an authenticator has it, with the same subcommands; undefined: it has none. */
+export function credentialManagementCommand({
+  versions,
+  options,
+}: Pick<GetInfoResponse, 'versions' | 'options'>): CtapCommandName | undefined {
+  if (options?.['credMgmt'] === true) return 'authenticatorCredentialManagement';
+  const isPrototype = versions.includes('FIDO_2_1_PRE') && options?.['credentialMgmtPreview'] === true;
+  return isPrototype ? 'prototypeAuthenticatorCredentialManagement' : undefined;
+}
 
 /** What pinUvAuthParam authenticates. */
 export const credentialManagementAuthMessage = (subCommand: number, subCommandParams?: CborMap): Uint8Array =>

@@ -26,7 +26,8 @@ describe('a CTAP request in a trace', () => {
     [`06a1 0450${secret}`, '06', 'authenticatorClientPIN', false],
     [`06a2 0118a5 0203`, '06', 'authenticatorClientPIN', false],
     [`0a50${secret}`, '0a', 'authenticatorCredentialManagement', false],
-    ['41', '41', 'CTAP command 41', false],
+    [`41a30106 0302 0450${secret}`, '41a30106', 'prototypeAuthenticatorCredentialManagement deleteCredential', false],
+    ['40', '40', 'CTAP command 40', false],
     ['', '', '', false],
   ])('%s', (hex, part, words, asks) => {
     const message = fromHex(hex);

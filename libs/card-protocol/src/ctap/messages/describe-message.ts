@@ -16,6 +16,7 @@ const subCommands: ReadonlyMap<number, { at: number; names: Readonly<Record<stri
   [ctapCommand.authenticatorClientPIN, { at: 5, names: clientPinSubCommand }],
   // Map, 01 subcommand.
   [ctapCommand.authenticatorCredentialManagement, { at: 3, names: credentialManagementSubCommand }],
+  [ctapCommand.prototypeAuthenticatorCredentialManagement, { at: 3, names: credentialManagementSubCommand }],
   [ctapCommand.authenticatorConfig, { at: 3, names: configSubCommand }],
 ]);
 

@@ -1,5 +1,6 @@
 /** How makeCredential and getAssertion learn whether the user has shown the PIN. Governing document: CTAP 2.1 sections 6.1.2 and 6.2.2. */
 import type { PinUvAuthPermissionName } from '@cardwright/card-protocol/ctap/messages/client-pin';
+import { isBefore21 } from '../../card/fido-state.js';
 import { refuseCtap } from './ctap-error.js';
 import type { FidoCard } from './fido-card.js';
 import { pinStore } from './pin-store.js';
@@ -38,9 +39,9 @@ export async function userVerified(
   return true;
 }
 
-/** A token is good for one credential or assertion with a touch. */
-export function useUp(card: FidoCard): void {
-  if (card.session.token !== undefined) card.session.token.permissions = 0;
+/** A token is good for one credential or assertion with a touch; before CTAP 2.1 for as many as one likes. */
+export function useUp({ fido, session }: FidoCard): void {
+  if (session.token !== undefined && !isBefore21(fido)) session.token.permissions = 0;
 }
 
 export function checkListLength(list: readonly unknown[] | undefined): void {

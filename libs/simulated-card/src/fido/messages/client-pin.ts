@@ -12,6 +12,7 @@ import {
 } from '@cardwright/card-protocol/ctap/messages/client-pin';
 import { unpadPin } from '@cardwright/card-protocol/ctap/pin/pin-rules';
 import type { PinUvAuthProtocol } from '@cardwright/card-protocol/ctap/pin/pin-uv-auth-protocol';
+import { isBefore21 } from '../../card/fido-state.js';
 import { needed, refuseCtap } from '../authenticator/ctap-error.js';
 import type { FidoCard } from '../authenticator/fido-card.js';
 import { mustBeChanged, pinHash, pinStore, sameHash, type PinStore } from '../authenticator/pin-store.js';
@@ -41,8 +42,9 @@ async function run(card: FidoCard, pin: PinStore, request: ClientPinRequest): Pr
       return changePin(card, pin, request);
     case clientPinSubCommand.getPinToken:
       if (request.permissions !== undefined || request.rpId !== undefined) refuseCtap('CTAP1_ERR_INVALID_PARAMETER');
-      return getToken(card, pin, request, makeCredential | getAssertion);
+      return getToken(card, pin, request, isBefore21(card.fido) ? supported : makeCredential | getAssertion);
     case clientPinSubCommand.getPinUvAuthTokenUsingPinWithPermissions:
+      if (isBefore21(card.fido)) refuseCtap('CTAP1_ERR_INVALID_PARAMETER');
       return getToken(card, pin, request, checkPermissions(request));
     default:
       return refuseCtap('CTAP2_ERR_INVALID_SUBCOMMAND');

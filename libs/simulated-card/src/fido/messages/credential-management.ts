@@ -1,4 +1,4 @@
-/** authenticatorCredentialManagement. Governing document: CTAP 2.1 section 6.8. */
+/** authenticatorCredentialManagement. Governing document: CTAP 2.1 sections 6.8 and 6.13. */
 import { bytesEqual, toHex, utf8Bytes } from '@cardwright/card-protocol/bytes';
 import type { CborMap } from '@cardwright/card-protocol/ctap/cbor/cbor-value';
 import {
@@ -15,7 +15,7 @@ import type { ValueOf } from '@cardwright/card-protocol/ctap/cbor/fields';
 import { fromStored, publicPoint, userOf } from '../authenticator/credential-source.js';
 import { needed, refuseCtap } from '../authenticator/ctap-error.js';
 import type { FidoCard } from '../authenticator/fido-card.js';
-import type { FidoState, StoredCredential } from '../../card/fido-state.js';
+import { isBefore21, type FidoState, type StoredCredential } from '../../card/fido-state.js';
 import { requireToken } from '../authenticator/pin-uv-auth-token.js';
 
 type Request = ValueOf<typeof credentialManagementRequest>;
@@ -58,6 +58,7 @@ async function run(card: FidoCard, request: Request): Promise<CredentialManageme
       return undefined;
     }
     case sub.updateUserInformation:
+      if (isBefore21(fido)) refuseCtap('CTAP1_ERR_INVALID_PARAMETER');
       return update(card, request);
     default:
       return refuseCtap('CTAP2_ERR_INVALID_SUBCOMMAND');
