@@ -67,6 +67,7 @@ describe('a key from before CTAP 2.1', () => {
       mustChangePin: false,
       minPinLength: 4,
       takesPinRules: false,
+      makesPasskeysByPin: true,
       credentialsLeft: null,
       enterpriseAttestation: 'cannot',
     });

@@ -269,6 +269,7 @@ describe('the link', () => {
       mustChangePin: false,
       minPinLength: 4,
       takesPinRules: true,
+      makesPasskeysByPin: true,
       credentialsLeft: 25,
       enterpriseAttestation: 'off',
     };

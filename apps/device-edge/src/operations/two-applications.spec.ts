@@ -57,6 +57,7 @@ describe('an operation on both applications of a card', () => {
         mustChangePin: false,
         minPinLength: 4,
         takesPinRules: true,
+        makesPasskeysByPin: true,
         credentialsLeft: 25,
         enterpriseAttestation: 'off',
       },

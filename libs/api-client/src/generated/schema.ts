@@ -4201,6 +4201,8 @@ export interface components {
             enterpriseAttestation: "cannot" | "off" | "on";
             /** @description For those that were asked about, in that order; null: the key did not say it. Absent: nobody asked. */
             holds?: (boolean | null)[];
+            /** @description false: a new passkey takes the key's own fingerprint reader, and no PIN. Absent: the agent is too old to say. */
+            makesPasskeysByPin?: boolean;
             /** @description Unicode code points. */
             minPinLength: number;
             /** @description The PIN that is set is good for nothing but its change. */

@@ -77,6 +77,20 @@ describe('a passkey', () => {
     );
   });
 
+  it('of a key that makes them by its fingerprint reader alone is refused before the PIN is sent', async () => {
+    const bench = await PasskeyBench.withPin();
+    const info = { ...(await bench.session.info()) };
+    info.options = { ...info.options, noMcGaPermissionsWithClientPin: true };
+    bench.session.info = () => Promise.resolve(info);
+    const before = bench.session.apdus;
+    await expect(bench.run(step)).rejects.toMatchObject({
+      code: 'CARD_CAPABILITY_MISSING',
+      message:
+        'The key makes passkeys by its own fingerprint reader alone, not by a PIN: have a browser make it (a profile with "madeBy")',
+    });
+    expect(bench.session.apdus).toBe(before);
+  });
+
   it('of an account that the key has one of under another id is refused by the key', async () => {
     const bench = await PasskeyBench.withPin();
     const first = await bench.run(step);

@@ -11,7 +11,7 @@ import { encodeCbor } from '@cardwright/card-protocol/ctap/cbor/encode-cbor';
 import { coseAlgorithm } from '@cardwright/card-protocol/ctap/cose-key';
 import { publicKeyType, type CredentialDescriptor } from '@cardwright/card-protocol/ctap/messages/entities';
 import { ctapExtension } from '@cardwright/card-protocol/ctap/messages/extensions';
-import type { GetInfoResponse } from '@cardwright/card-protocol/ctap/messages/get-info';
+import { makesCredentialsByPin, type GetInfoResponse } from '@cardwright/card-protocol/ctap/messages/get-info';
 import {
   makeCredentialRequest,
   type MakeCredentialRequest,
@@ -63,8 +63,11 @@ export const makeCredential: StepExecutor<Step> = {
   },
 };
 
-function checkAbilities({ algorithms }: Step, { options }: GetInfoResponse): void {
-  if (options?.['rk'] !== true) throw new CardwrightError('CARD_CAPABILITY_MISSING', say('card.no-passkeys'));
+/** Before the PIN is sent. */
+function checkAbilities({ algorithms }: Step, info: GetInfoResponse): void {
+  if (info.options?.['rk'] !== true) throw new CardwrightError('CARD_CAPABILITY_MISSING', say('card.no-passkeys'));
+  if (!makesCredentialsByPin(info))
+    throw new CardwrightError('CARD_CAPABILITY_MISSING', say('card.no-passkeys-by-pin'));
   if (!algorithms.includes(coseAlgorithm.es256))
     throw new CardwrightError('CARD_CAPABILITY_MISSING', say('card.no-es256'), {
       algorithms,

@@ -2710,6 +2710,11 @@ export const replySchemas = {
           description:
             'Whether it takes a longer minimum and a forced change of its PIN. Absent: the agent is too old to say.',
         },
+        makesPasskeysByPin: {
+          type: 'boolean',
+          description:
+            "false: a new passkey takes the key's own fingerprint reader, and no PIN. Absent: the agent is too old to say.",
+        },
         credentialsLeft: {
           type: ['number', 'null'],
           description: "How many credentials still fit, by the card's estimate; null: it does not say.",

@@ -86,6 +86,21 @@ describe('a profile that wants keys to say which key they are', () => {
   });
 });
 
+describe('a key that makes passkeys by its fingerprint reader alone', () => {
+  it.each<['agent' | 'browser' | 'platform' | undefined, boolean | undefined, string]>([
+    [undefined, false, 'CARD_CAPABILITY_MISSING'],
+    ['agent', false, 'CARD_CAPABILITY_MISSING'],
+    ['browser', false, 'ready'],
+    ['platform', false, 'ready'],
+    ['agent', true, 'ready'],
+    ['agent', undefined, 'ready'],
+  ])('made by %s, by PIN: %s', (madeBy, makesPasskeysByPin, expected) => {
+    const asked = { ...profile, passkey: { ...profile.passkey, ...(madeBy && { madeBy }) } };
+    const said = makesPasskeysByPin === undefined ? {} : { makesPasskeysByPin };
+    expect(codeOf(() => readyFido(card(said), asked))).toBe(expected);
+  });
+});
+
 describe('a profile with rules for the PIN of passkeys', () => {
   it.each<[string, object, Partial<FidoImage>, string]>([
     ['a longer PIN', { minPinLength: 6 }, { takesPinRules: false }, 'CARD_CAPABILITY_MISSING'],

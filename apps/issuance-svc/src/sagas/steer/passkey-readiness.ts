@@ -147,7 +147,7 @@ export function readyFido(
   const fido = image.applications?.FIDO2;
   if (fido === undefined) throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.no-application'));
   const { pinSet, pinTriesLeft, mustChangePin, credentialsLeft } = fido;
-  const { fidoPin, enterpriseAttestation } = profile.passkey;
+  const { fidoPin, enterpriseAttestation, madeBy = 'agent' } = profile.passkey;
   if (fidoPin !== undefined && fidoPin !== model.fido?.pin)
     throw new CardwrightError('CARD_UNSUPPORTED', say(`passkey.not-${fidoPin}`), { fidoPin });
   // Where it is the PIN of the whole card, the issue sets a new one.
@@ -158,6 +158,9 @@ export function readyFido(
   }
   if (enterpriseAttestation === true && fido.enterpriseAttestation === 'cannot')
     throw new CardwrightError('CARD_CAPABILITY_MISSING', say('passkey.no-serial'), { enterpriseAttestation: 'cannot' });
+  // Browser and system let the key verify its user by itself.
+  if (madeBy === 'agent' && fido.makesPasskeysByPin === false)
+    throw new CardwrightError('CARD_CAPABILITY_MISSING', say('card.no-passkeys-by-pin'), { makesPasskeysByPin: false });
   requirePinRules(fido, profile.passkey);
   if (credentialsLeft === 0 && !replaces) throw new CardwrightError('FIDO_KEY_FULL');
   return fido;

@@ -53,3 +53,7 @@ export type GetInfoResponse = ValueOf<typeof getInfoResponse>;
 
 /** Where getInfo does not say. */
 export const getInfoDefaults = { maxMsgSize: 1024, minPINLength: 4 } as const;
+
+/** false: the token of a PIN is good for everything but makeCredential and getAssertion, for which the authenticator verifies the user itself. */
+export const makesCredentialsByPin = ({ options }: Pick<GetInfoResponse, 'options'>): boolean =>
+  options?.['noMcGaPermissionsWithClientPin'] !== true;
