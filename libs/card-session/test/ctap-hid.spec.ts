@@ -198,3 +198,46 @@ describe('a key that answers nothing', () => {
     expect(toHex(await link.exchange(fromHex('04'))).slice(0, 8)).toBe('00af0182');
   });
 });
+
+describe('a key that says for ever that it is not ready', () => {
+  /** Each message is answered by keep-alives without end, 100 ms from one to the next. */
+  async function endless(kind: number) {
+    const { key } = await open();
+    const handle = deviceOf(key.open());
+    const commands: number[] = [];
+    let [now, channel] = [0, 0];
+    const device: HidDevice = {
+      ...handle,
+      write(report) {
+        commands.push(report[4]! & 0x7f);
+        if ((report[4]! & 0x7f) === ctapHidCommand.init) return handle.write(report);
+        channel = new DataView(report.buffer, report.byteOffset).getUint32(0);
+        return Promise.resolve();
+      },
+      async read(timeoutMs) {
+        if (channel === 0) return handle.read(timeoutMs);
+        now += 100;
+        return packMessage({ channel, command: ctapHidCommand.keepAlive, payload: Uint8Array.of(kind) })[0];
+      },
+    };
+    const link = (await HidCtapLink.open(device, { pause: turn, now: () => now }))!;
+    return { link, commands, seconds: () => now / 1_000 };
+  }
+
+  it.each([
+    ['04', 'CARD_UNRESPONSIVE'],
+    ['0b', 'CARD_OUTCOME_UNKNOWN'],
+  ])('is given up after 30 seconds: %s', async (message, code) => {
+    const { link, seconds } = await endless(1);
+    await expect(link.exchange(fromHex(message))).rejects.toMatchObject({ code, details: { keepAlive: 'processing' } });
+    expect(seconds()).toBe(30.1);
+  });
+
+  it('while it waits for a touch is told to end it after two minutes, and given up 10 seconds later', async () => {
+    const { link, commands, seconds } = await endless(2);
+    await expect(link.exchange(fromHex('0b'))).rejects.toMatchObject({
+      ...{ code: 'CARD_OUTCOME_UNKNOWN', details: { keepAlive: 'cancelled' } },
+    });
+    expect([seconds(), commands.filter((command) => command === ctapHidCommand.cancel)]).toEqual([130.2, [0x11]]);
+  });
+});

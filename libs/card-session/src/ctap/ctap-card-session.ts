@@ -46,7 +46,7 @@ export class CtapCardSession extends CtapSession implements ApplicationSession<F
     readonly transport: CardTransport,
     { pause, wrongPins, usb, ...options }: CtapCardSessionOptions = {},
   ) {
-    const processors = [new KeepAlivePolling(pause), ...(options.processors ?? [])];
+    const processors = [new KeepAlivePolling(pause, options.now), ...(options.processors ?? [])];
     const channel = new ApduChannel(transport, ctapCommands, { ...options, processors });
     const chosen = new ChosenLink(new PcscCtapLink(channel), usb);
     super(chosen, wrongPins);

@@ -22,12 +22,15 @@ import { ctapKeepAlive } from '@cardwright/card-protocol/ctap/transport/pcsc-fra
 import { isLinkError } from '../apdu/link-errors.js';
 import type { CtapExchangeOptions, CtapLink, KeepAlive } from './ctap-link.port.js';
 import type { HidDevice } from './hid-device.port.js';
+import { KeepAlivePatience } from './keep-alive-patience.js';
 
 export interface HidCtapLinkOptions {
   /** Milliseconds without a report after which a key counts as not answering; default 3000. A key that works sends keep-alives each 100 ms. */
   readonly silenceMs?: number;
   /** How often a key is asked again that another program uses; default 100 times. */
   readonly busyMax?: number;
+  /** Milliseconds, only differences count. Default performance.now. */
+  readonly now?: () => number;
   /** For tests. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
@@ -95,18 +98,21 @@ export class HidCtapLink implements CtapLink {
   }
 
   private async answer({ onKeepAlive, signal }: CtapExchangeOptions): Promise<Uint8Array> {
+    const patience = new KeepAlivePatience(this.options.now ?? (() => performance.now()));
     let waitsFor: KeepAlive | undefined;
     let cancelled = false;
+    const cancel = (): Promise<void> | undefined => {
+      if (cancelled) return undefined;
+      cancelled = true;
+      return this.send({ channel: this.channel, command: ctapHidCommand.cancel, payload: new Uint8Array(0) });
+    };
     for (;;) {
-      const { command, payload } = await this.receive(() => {
-        if (signal?.aborted !== true || cancelled) return undefined;
-        cancelled = true;
-        return this.send({ channel: this.channel, command: ctapHidCommand.cancel, payload: new Uint8Array(0) });
-      });
+      const { command, payload } = await this.receive(() => (signal?.aborted === true ? cancel() : undefined));
       if (command === ctapHidCommand.cbor) return payload;
-      if (command !== ctapHidCommand.keepAlive) continue;
-      const now: KeepAlive = payload[0] === ctapKeepAlive.upNeeded ? 'touch' : 'processing';
-      if (now !== waitsFor) onKeepAlive?.((waitsFor = now));
+      const isKeepAlive = command === ctapHidCommand.keepAlive;
+      const now: KeepAlive = isKeepAlive && payload[0] === ctapKeepAlive.upNeeded ? 'touch' : 'processing';
+      if (isKeepAlive && now !== waitsFor) onKeepAlive?.((waitsFor = now));
+      if (patience.spend(now, cancelled) === 'cancel') await cancel();
     }
   }
 

@@ -34,6 +34,27 @@ describe('a card that has no answer yet', () => {
     expect(sent).toEqual([sentReset, cancel, cancel]);
   });
 
+  it('and never gets one is given up after 30 seconds', async () => {
+    let now = 0;
+    const polls = (ms: number) => Promise.resolve((now += ms));
+    const { next, sent } = scriptedNext(...Array<string>(400).fill('019100'));
+    const processor = new KeepAlivePolling(polls, () => now);
+    await expect(processor.process(reset, next)).rejects.toMatchObject({
+      ...{ code: 'CARD_UNRESPONSIVE', details: { keepAlive: 'processing' } },
+    });
+    // A poll each 100 ms.
+    expect(sent).toHaveLength(301);
+  });
+
+  it('because nobody touches it is told to end it after two minutes', async () => {
+    let now = 0;
+    const polls = () => Promise.resolve((now += 60_001));
+    const { next, sent } = scriptedNext('029100', '029100', '2d9000');
+    const processor = new KeepAlivePolling(polls, () => now);
+    expect(await processor.process(reset, next)).toEqual({ sw: 0x9000, data: fromHex('2d') });
+    expect(sent).toEqual([sentReset, poll, cancel]);
+  });
+
   it('is not asked again after an answer or a refusal', async () => {
     const { processor, pauses } = polling();
     expect(await processor.process(reset, scriptedNext('309000').next)).toEqual({ sw: 0x9000, data: fromHex('30') });
