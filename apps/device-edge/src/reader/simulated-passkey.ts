@@ -1,7 +1,11 @@
 /** What a browser does with the key in a simulated reader: a new passkey, beside the agent. Governing document: CTAP 2.1 section 6.1. */
-import { createHash } from 'node:crypto';
-import { publicKeyType } from '@cardwright/card-protocol/ctap/messages/entities';
+import { createHash, randomBytes } from 'node:crypto';
+import { encodeCbor } from '@cardwright/card-protocol/ctap/cbor/encode-cbor';
+import { publicKeyType, type CredentialDescriptor } from '@cardwright/card-protocol/ctap/messages/entities';
+import { makeCredentialRequest } from '@cardwright/card-protocol/ctap/messages/make-credential';
 import { CtapCardSession } from '@cardwright/card-session/ctap/ctap-card-session';
+import type { CtapSession } from '@cardwright/card-session/ctap/ctap-session';
+import { excludePieces } from '@cardwright/card-session/ctap/exclude-list';
 import type { AskedPasskey, MadePasskey } from '@cardwright/contracts/lab/simulated-readers';
 import type { SimulatedReaders } from './simulated-readers.js';
 
@@ -22,24 +26,34 @@ export async function makePasskeyBeside(
       ...{ ...transport, transmit: browser.transmit, close: () => Promise.resolve() },
     });
     if (key === undefined) throw new TypeError(`the card in ${readerName} has no FIDO application`);
-    const { options } = await key.info();
+    const info = await key.info();
     const typed = new TextEncoder().encode(pin);
-    if (options?.['clientPin'] !== true) await key.pin.set(typed);
+    if (info.options?.['clientPin'] !== true) await key.pin.set(typed);
+    const request = {
+      clientDataHash: new Uint8Array(createHash('sha256').update(bytes(clientDataJSON)).digest()),
+      rp: { id: rpId, name: rpName },
+      user: { id: bytes(userId), name: userName, displayName: userDisplayName },
+      pubKeyCredParams: algorithms.map((alg) => ({ alg, type: publicKeyType })),
+      options: { rk: true },
+    };
+    const requestBytes = encodeCbor(makeCredentialRequest.encode(request)).length;
+    const excludeList = await excludedOn(key, rpId, excludePieces(excludeCredentials.map(bytes), requestBytes, info));
     const { credentialId, attestationObject } = await key.makeCredential(
-      {
-        clientDataHash: new Uint8Array(createHash('sha256').update(bytes(clientDataJSON)).digest()),
-        rp: { id: rpId, name: rpName },
-        user: { id: bytes(userId), name: userName, displayName: userDisplayName },
-        pubKeyCredParams: algorithms.map((alg) => ({ alg, type: publicKeyType })),
-        ...(excludeCredentials.length > 0 && {
-          excludeList: excludeCredentials.map((id) => ({ id: bytes(id), type: publicKeyType })),
-        }),
-        options: { rk: true },
-      },
+      { ...request, ...(excludeList.length > 0 && { excludeList }) },
       await key.pin.token(typed, ['makeCredential'], rpId),
     );
     return { credentialId: text(credentialId), attestationObject: text(attestationObject) };
   } finally {
     browser.leave();
   }
+}
+
+/** The piece of the list that goes with the new credential: the one of which the key has a credential, which it refuses then. */
+async function excludedOn(
+  key: CtapSession,
+  rpId: string,
+  pieces: readonly CredentialDescriptor[][],
+): Promise<readonly CredentialDescriptor[]> {
+  for (const piece of pieces.slice(1)) if (await key.holds(rpId, piece, new Uint8Array(randomBytes(32)))) return piece;
+  return pieces[0] ?? [];
 }

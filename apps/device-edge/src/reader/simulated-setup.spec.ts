@@ -54,6 +54,13 @@ describe('the FIDO application of software cards', () => {
       fido!.credentials[0]!.credentialIdHex.toLowerCase(),
     );
     expect(await make({ excludeCredentials: [made!.passkey!.credentialId] })).toMatchObject({ simulated: 'failed' });
+    // More than the key takes in one list.
+    const others = Array.from({ length: 9 }, (_, index) => Buffer.alloc(32, index).toString('base64url'));
+    const excludeCredentials = [...others, made!.passkey!.credentialId];
+    expect(await make({ userId: 'Z3JhY2U', excludeCredentials })).toEqual({
+      ...{ simulated: 'failed', id: 1, reason: 'CTAP2_ERR_CREDENTIAL_EXCLUDED to authenticatorMakeCredential' },
+    });
+    expect(await make({ userId: 'Z3JhY2U', excludeCredentials: others })).toMatchObject({ simulated: 'done' });
     const agent = await readers.connectExclusive(readerName);
     expect(await make()).toEqual({ simulated: 'failed', id: 1, reason: `no free card in ${readerName}` });
     await agent.close('leave');

@@ -19,10 +19,10 @@ import {
 import { uuidText } from '@cardwright/card-protocol/piv/uuid';
 import type { PinUvAuthPermissionName } from '@cardwright/card-protocol/ctap/messages/client-pin';
 import type { Authenticated, NewCredential } from '@cardwright/card-session/ctap/ctap-session';
+import { excludePieces } from '@cardwright/card-session/ctap/exclude-list';
 import type { PinToken } from '@cardwright/card-session/ctap/pin-token';
 import type { StepFields, StepOf } from '../step/step.js';
 import { fromBase64url, toBase64url } from './base64url.js';
-import { excludePieces } from './exclude-list.js';
 import { withToken } from './pin.js';
 import { isByDialog, makeByPlatform } from './platform-credential.js';
 import type { StepContext, StepExecutor } from './step.js';
