@@ -7,7 +7,7 @@ export type Fault =
   /** 429; nothing is done. */
   | { kind: 'throttled'; retryAfterSeconds: number }
   /** Nothing is done. */
-  | { kind: 'refused'; status: number; code?: string; message?: string }
+  | { kind: 'refused'; status: number; code?: string; message?: string; retryAfterSeconds?: number }
   /** It is done, and answered with this status. */
   | { kind: 'failed-after-success'; status: number }
   /** It is done, and the connection ends without an answer. */

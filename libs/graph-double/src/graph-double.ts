@@ -158,7 +158,12 @@ async function faulty(
         undefined,
       );
     case 'refused':
-      return errorAnswer(new GraphError(fault.status, fault.code ?? 'refused', fault.message ?? 'Refused.'), undefined);
+      return errorAnswer(
+        new GraphError(fault.status, fault.code ?? 'refused', fault.message ?? 'Refused.', {
+          ...(fault.retryAfterSeconds !== undefined && { 'retry-after': String(fault.retryAfterSeconds) }),
+        }),
+        undefined,
+      );
     case 'failed-after-success':
       await work();
       return errorAnswer(

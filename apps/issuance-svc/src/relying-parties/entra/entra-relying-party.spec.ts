@@ -394,6 +394,55 @@ describe('Entra ID', () => {
     });
   });
 
+  describe('a service that cannot answer now, and says when it can', () => {
+    const away = (status: number, retryAfterSeconds: number) =>
+      ({ kind: 'refused', status, retryAfterSeconds }) as const;
+
+    it('is asked again then, what only reads and what deletes', async () => {
+      const entra = stand.entra();
+      const { providerId } = await (await registering(entra))();
+      stand.double.fault('list', away(503, 7));
+      stand.double.fault('list', away(504, 9));
+      expect(await entra.list(stand.context, stand.person)).toHaveLength(1);
+      stand.double.fault('delete', away(503, 5));
+      expect(await entra.delete(stand.context, stand.person, providerId)).toBe(true);
+      expect(stand.waits).toEqual([7_000, 9_000, 5_000]);
+      expect(passkeys()).toEqual([]);
+    });
+
+    it('for longer than a call may take: whoever called is told for how long', async () => {
+      stand.double.fault('creationOptions', away(503, 300));
+      await expect(stand.entra().options(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_UNAVAILABLE',
+        details: { reason: 'Graph answers 503', retryAfterSeconds: 300 },
+      });
+      expect(stand.waits).toEqual([]);
+    });
+
+    it('to a registration, or to the question for a token: neither is sent again here, and whoever called is told when', async () => {
+      const register = await registering();
+      stand.double.fault('create', away(504, 7));
+      await expect(register()).rejects.toMatchObject({
+        code: 'RELYING_PARTY_UNAVAILABLE',
+        details: { reason: 'the registration was not answered', retryAfterSeconds: 7 },
+      });
+      stand.double.fault('token', away(503, 8));
+      await expect(stand.entra().list(stand.context, stand.person)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_UNAVAILABLE',
+        details: { reason: 'the token endpoint answers 503', retryAfterSeconds: 8 },
+      });
+      expect(stand.waits).toEqual([]);
+    });
+
+    it('and says no time: it is not asked again here', async () => {
+      stand.double.fault('list', { kind: 'refused', status: 503 });
+      await expect(stand.entra().list(stand.context, stand.person)).rejects.toMatchObject({
+        ...{ code: 'RELYING_PARTY_UNAVAILABLE', details: { reason: 'Graph answers 503' } },
+      });
+      expect(stand.waits).toEqual([]);
+    });
+  });
+
   it('405 is refused with what Graph says', async () => {
     const message = 'Self-service operations are not supported.';
     stand.double.fault('creationOptions', { kind: 'refused', status: 405, code: 'methodNotAllowed', message });

@@ -91,7 +91,8 @@ export class EntraRelyingParty implements RelyingParty {
     // Its answer may have been lost, or another attempt's.
     const [after] = await this.find(context, person, sought);
     if (after !== undefined) return after;
-    if (answer === undefined || answer.status >= 500) throw unavailable('the registration was not answered');
+    if (answer === undefined || answer.status >= 500)
+      throw unavailable('the registration was not answered', answer?.retryAfterSeconds);
     if (answer.status === 400 && answer.at >= Date.parse(made.expiresAt))
       throw new CardwrightError('RELYING_PARTY_CHALLENGE_EXPIRED');
     throw await this.refused(context, answer, person, aaguid);
@@ -157,7 +158,7 @@ export class EntraRelyingParty implements RelyingParty {
     person: PasskeyPerson,
     aaguid: string | null,
   ): Promise<CardwrightError> {
-    if (answer.status >= 500) return unavailable(`Graph answers ${answer.status}`);
+    if (answer.status >= 500) return unavailable(`Graph answers ${answer.status}`, answer.retryAfterSeconds);
     if (answer.status === 404) return unknownPerson(person);
     const policy = await this.policy(context).catch(() => ({}));
     return refusal(answer, policy, aaguid);
@@ -165,8 +166,8 @@ export class EntraRelyingParty implements RelyingParty {
 
   /** Empty where the application may not read it. */
   private async policy(context: RelyingPartyContext): Promise<ProviderAnswer['body']> {
-    const { status, body } = await this.call(context, { method: 'GET', path: policyPath });
-    if (status !== 200 && context.policyOnly === true) throw unavailable(`Graph answers ${status}`);
+    const { status, body, retryAfterSeconds } = await this.call(context, { method: 'GET', path: policyPath });
+    if (status !== 200 && context.policyOnly === true) throw unavailable(`Graph answers ${status}`, retryAfterSeconds);
     return status === 200 ? body : {};
   }
 

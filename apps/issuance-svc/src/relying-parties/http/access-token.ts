@@ -70,9 +70,9 @@ function keyOf({ lease, deletionOf, comparisonOf }: RelyingPartyContext): string
 }
 
 /** error_description names the trouble (`AADSTS700027: ...`), and no secret. */
-function refusal({ status, body }: ProviderAnswer, setting: string): CardwrightError {
+function refusal({ status, body, retryAfterSeconds }: ProviderAnswer, setting: string): CardwrightError {
   const { error, error_description: says } = body;
-  if (status >= 500) return unavailable(`the token endpoint answers ${status}`);
+  if (status >= 500) return unavailable(`the token endpoint answers ${status}`, retryAfterSeconds);
   return new CardwrightError('RELYING_PARTY_REFUSED', undefined, {
     reason: typeof error === 'string' ? error : `http-${status}`,
     setting,

@@ -1,6 +1,7 @@
 /**
- * One request to a provider and its answer. What is throttled is asked again when the service says so, a few times and not for long; a lost
- * answer is told apart from a refusal. Governing documents: RFC 9110 section 10.2.3, RFC 6585 section 4 (429, Retry-After).
+ * One request to a provider and its answer. What is throttled, or cannot be served now, is asked again when the service says so, a few times and
+ * not for long; a lost answer is told apart from a refusal. Governing documents: RFC 9110 sections 9.2.2 (what may be repeated), 10.2.3 (Retry-After), 15.6.4 and
+ * 15.6.5 (503, 504), RFC 6585 section 4 (429).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ProviderClock } from './provider-clock.js';
@@ -16,6 +17,8 @@ export interface ProviderRequest {
 
 export interface ProviderAnswer {
   status: number;
+  /** Of a service that cannot serve it now and says when: a whole number, rounded up. */
+  retryAfterSeconds?: number;
   /** Of the header Date, ms; the time of this computer where there is none. */
   at: number;
   /** Empty where the answer is no JSON object. */
@@ -27,7 +30,7 @@ export interface ProviderAnswer {
 export interface HttpOptions {
   /** Made for each request: when it counts as lost. Default: after 20 s. */
   deadline?: () => AbortSignal;
-  /** What one call waits at most in all for a service that throttles it. Default 30 s. */
+  /** What one call waits at most in all for a service that throttles it, or cannot serve it now. Default 30 s. */
   throttledMs?: number;
 }
 
@@ -35,6 +38,9 @@ export interface HttpOptions {
 const defaultWaitMs = 2_000;
 /** A service that throttles and names no time to wait is not asked without end. */
 const leastWaitMs = 1_000;
+
+/** Unavailable, and what stands before the service had no answer of it. */
+const notNow: readonly number[] = [503, 504];
 
 /** Asking again is safe, and by itself of use. */
 export const unavailable = (reason: string, retryAfterSeconds?: number, cause?: unknown): CardwrightError =>
@@ -56,19 +62,24 @@ export class HttpExchange {
     let left = this.options.throttledMs ?? 30_000;
     for (;;) {
       const { response, json } = await this.once(request);
-      if (response.status !== 429) {
-        const date = Date.parse(response.headers.get('date') ?? '');
-        const rows = Array.isArray(json) ? json.filter(isObject) : [];
-        return {
-          ...{ status: response.status, at: Number.isNaN(date) ? this.clock.now() : date, rows },
-          body: isObject(json) ? json : {},
-        };
-      }
-      const wait = Math.max(leastWaitMs, this.waitOf(response.headers.get('retry-after')));
+      const { status } = response;
+      const retryAfter = response.headers.get('retry-after');
+      const isNotNow = notNow.includes(status) && retryAfter !== null;
+      const wait = Math.max(leastWaitMs, this.waitOf(retryAfter));
       left -= wait;
-      if (left < 0) throw unavailable('throttled', Math.ceil(wait / 1000));
+      // A POST may have been done all the same, and a token's assertion is used up.
+      const isRepeated = status === 429 || (isNotNow && request.method !== 'POST' && left >= 0);
+      if (!isRepeated)
+        return { ...this.answerOf(response, json), ...(isNotNow && { retryAfterSeconds: seconds(wait) }) };
+      if (left < 0) throw unavailable('throttled', seconds(wait));
       await this.clock.wait(wait);
     }
+  }
+
+  private answerOf({ status, headers }: Response, json: unknown): ProviderAnswer {
+    const date = Date.parse(headers.get('date') ?? '');
+    const rows = Array.isArray(json) ? json.filter(isObject) : [];
+    return { status, at: Number.isNaN(date) ? this.clock.now() : date, rows, body: isObject(json) ? json : {} };
   }
 
   private async once({ method, url, token, body }: ProviderRequest) {
@@ -104,6 +115,8 @@ export class HttpExchange {
     return Number.isNaN(date) ? defaultWaitMs : date - this.clock.now();
   }
 }
+
+const seconds = (ms: number): number => Math.ceil(ms / 1000);
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

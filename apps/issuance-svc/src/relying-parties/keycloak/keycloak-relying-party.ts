@@ -102,7 +102,8 @@ export class KeycloakRelyingParty implements RelyingParty {
     const answer = await this.call(context, 'GET', path);
     const action = ifKnown(answer);
     // Without the role the realm answers too, with little more than its name.
-    if (action === undefined && context.policyOnly === true) throw unavailable(`Keycloak answers ${answer.status}`);
+    if (action === undefined && context.policyOnly === true)
+      throw unavailable(`Keycloak answers ${answer.status}`, answer.retryAfterSeconds);
     return { realm, action };
   }
 
@@ -123,8 +124,8 @@ const ifKnown = ({ status, body }: ProviderAnswer): JsonObject | null | undefine
 };
 
 /** Keycloak says little of why: 403 is a role that the service account lacks. */
-function refusal({ status, body }: ProviderAnswer, person: PasskeyPerson): CardwrightError {
-  if (status >= 500) return unavailable(`Keycloak answers ${status}`);
+function refusal({ status, body, retryAfterSeconds }: ProviderAnswer, person: PasskeyPerson): CardwrightError {
+  if (status >= 500) return unavailable(`Keycloak answers ${status}`, retryAfterSeconds);
   if (status === 404) return unknownPerson(person);
   const { error, errorMessage } = body;
   const reason = typeof error === 'string' ? error : `http-${status}`;
