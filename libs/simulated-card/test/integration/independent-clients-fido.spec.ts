@@ -85,6 +85,23 @@ const timeoutMs = 60_000;
     },
     timeoutMs,
   );
+
+  it(
+    'meets a key from before CTAP 2.1: credential management is its prototype, and one token is for everything',
+    async () => {
+      await insert({ version: 'FIDO_2_1_PRE' });
+      expect(await facts(before21)).toEqual({
+        versions: ['FIDO_2_0', 'FIDO_2_1_PRE'],
+        'manages by': 'CREDENTIAL_MGMT_PRE',
+        'configures by': false,
+        listed: [['example.org'], ['ada', 'grace'], 2],
+        'by the later command': 'INVALID_COMMAND',
+        'a token with permissions': 'INVALID_PARAMETER',
+        deleted: 1,
+      });
+    },
+    timeoutMs,
+  );
 });
 
 const opening = `
@@ -208,4 +225,27 @@ facts['tries and power cycle'] = list(ClientPin(ctap).get_pin_retries())
 device.close()
 device.connect()
 facts['after power-up'] = len(token_for('24681357', P.CREDENTIAL_MGMT))
+`;
+
+const before21 = `
+facts['versions'] = list(ctap.info.versions)
+ClientPin(ctap).set_pin('1234')
+ctap = Ctap2(device)
+token = token_for('1234', P.MAKE_CREDENTIAL, 'example.org')
+for user in ('ada', 'grace'):
+    made = ctap.make_credential(client_data, {'id': 'example.org', 'name': 'Example'}, {'id': user.encode(), 'name': user, 'displayName': user},
+        [{'type': 'public-key', 'alg': -7}], None, None, {'rk': True}, PinProtocolV2().authenticate(token, client_data), 2)
+manager = CredentialManagement(ctap, PinProtocolV2(), token)
+sent = []
+transmit = device.call
+device.call = lambda cmd, data=b'', *rest: (sent.append(data[0]), transmit(cmd, data, *rest))[1]
+rps = manager.enumerate_rps()
+creds = manager.enumerate_creds(sha('example.org'))
+facts['manages by'] = Ctap2.CMD(sent[0]).name
+facts['configures by'] = Config.is_supported(ctap.info)
+facts['listed'] = [[rp[3]['id'] for rp in rps], [cred[6]['name'] for cred in creds], manager.get_metadata()[1]]
+facts['by the later command'] = refused(lambda: ctap.send_cbor(Ctap2.CMD.CREDENTIAL_MGMT, {1: 1}))
+facts['a token with permissions'] = refused(lambda: ctap.client_pin(2, 9, permissions=4))
+manager.delete_cred({'type': 'public-key', 'id': made.auth_data.credential_data.credential_id})
+facts['deleted'] = manager.get_metadata()[1]
 `;

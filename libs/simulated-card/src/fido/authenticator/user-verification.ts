@@ -35,7 +35,7 @@ export async function userVerified(
   }
   protocolOf(request.pinUvAuthProtocol);
   const token = requireToken(card, request, request.clientDataHash, permission, rpId);
-  token.rpId ??= rpId;
+  if (!isBefore21(card.fido)) token.rpId ??= rpId;
   return true;
 }
 
