@@ -10,6 +10,7 @@ import { clientPinRequest, clientPinResponse } from './client-pin.js';
 import { decodeReply, decodeRequest, encodeReply, encodeRequest } from './command.js';
 import {
   credentialManagementAuthMessage,
+  credentialManagementCommand,
   credentialManagementParams,
   credentialManagementRequest,
 } from './credential-management.js';
@@ -105,6 +106,23 @@ describe('requests', () => {
     const encoded = encodeRequest('authenticatorCredentialManagement', credentialManagementRequest.encode(request));
     expect(toHex(encoded)).toBe(hex);
   });
+
+  it.each([
+    [{ versions: ['FIDO_2_1'], options: { credMgmt: true } }, 'authenticatorCredentialManagement'],
+    [
+      { versions: ['FIDO_2_0', 'FIDO_2_1_PRE', 'FIDO_2_1'], options: { credMgmt: true, credentialMgmtPreview: true } },
+      'authenticatorCredentialManagement',
+    ],
+    [
+      { versions: ['FIDO_2_0', 'FIDO_2_1_PRE'], options: { credentialMgmtPreview: true } },
+      'prototypeAuthenticatorCredentialManagement',
+    ],
+    [{ versions: ['FIDO_2_0', 'FIDO_2_1_PRE'], options: { credentialMgmtPreview: false } }, undefined],
+    [{ versions: ['FIDO_2_0'], options: { credentialMgmtPreview: true } }, undefined],
+    [{ versions: ['FIDO_2_0'], options: undefined }, undefined],
+  ])('credential management of %o is by %s', (info, command) =>
+    expect(credentialManagementCommand(info)).toBe(command),
+  );
 
   it.each([
     ['enableEnterpriseAttestation', enableEnterpriseAttestation, undefined],
