@@ -59,11 +59,11 @@ export function isKnown(id, spec) {
 }
 
 /**
- * Ids at the beginning of a title: `[D20, F04]`, `[fault 1][fault 8]`, `[fault 15, 27]`. Brackets that hold anything else are no ids.
+ * Ids at the beginning of a title: `[D20, F04]`, `[fault 1][fault 8]`, `[C30] [C31]`, `[fault 15, 27]`. Brackets that hold anything else are no ids.
  * @param {string} title @returns {string[]}
  */
 export function idsOf(title) {
-  const head = /^(?:\[[^\]\n]+\])+/.exec(title)?.[0] ?? '';
+  const head = /^(?:\[[^\]\n]+\] ?)+/.exec(title)?.[0] ?? '';
   return [...head.matchAll(/\[([^\]]+)\]/g)].flatMap(([, group]) => bracketIds(group ?? '') ?? []);
 }
 
