@@ -4,7 +4,7 @@ import { inPagesLanguage } from '../ui/language.js';
 
 export const passkeyDialogText = inPagesLanguage({
   en: {
-    lead: 'Your browser makes the passkey now. Use the computer with your card or key. Where the browser asks what to use, choose the security key, and neither this computer nor a phone. Then type the PIN that it asks for, and touch your card or key when it blinks. If it has no PIN for passkeys yet, the browser has you choose one.',
+    lead: 'Your browser makes the passkey now. Use the computer with your card or key. Where the browser asks what to use, choose the security key, and neither this computer nor a phone. Then type the PIN that it asks for, and touch your card or key when it blinks.',
     make: 'Make the passkey',
     again: 'Make it once more',
     cannot: 'This browser makes no passkeys. Open this page in another one, at the computer with your card or key.',
@@ -24,7 +24,7 @@ export const passkeyDialogText = inPagesLanguage({
     },
   },
   de: {
-    lead: 'Ihr Browser erstellt jetzt den Passkey. Benutzen Sie den Computer, an dem Ihre Karte oder Ihr Schlüssel steckt. Wenn der Browser fragt, womit, wählen Sie den Sicherheitsschlüssel, nicht diesen Computer und kein Telefon. Geben Sie dann die PIN ein, nach der er fragt, und berühren Sie die Karte oder den Schlüssel, wenn er blinkt. Hat er noch keine PIN für Passkeys, lässt der Browser Sie eine wählen.',
+    lead: 'Ihr Browser erstellt jetzt den Passkey. Benutzen Sie den Computer, an dem Ihre Karte oder Ihr Schlüssel steckt. Wenn der Browser fragt, womit, wählen Sie den Sicherheitsschlüssel, nicht diesen Computer und kein Telefon. Geben Sie dann die PIN ein, nach der er fragt, und berühren Sie die Karte oder den Schlüssel, wenn er blinkt.',
     make: 'Passkey erstellen',
     again: 'Noch einmal erstellen',
     cannot:

@@ -3,9 +3,16 @@ import { useEffect, useState } from 'react';
 import { Button, Group, Text } from '@mantine/core';
 import { canMakePasskey, forgetLast, makePasskey } from './make-passkey.js';
 import { passkeyDialogText as text } from './passkey-dialog.text.js';
+import { pinThere } from './pin.text.js';
 import { PasskeyStage, type PasskeyStageProps, PasskeyWarning } from './passkey-stage.js';
 
-export function PasskeyDialog({ saga: { requestId }, asked, onSent, Problem }: PasskeyStageProps) {
+export function PasskeyDialog({
+  saga: { requestId, type },
+  asked,
+  forPasskeysToo,
+  onSent,
+  Problem,
+}: PasskeyStageProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const refusedWith = asked?.refusedWith ?? null;
@@ -27,7 +34,7 @@ export function PasskeyDialog({ saga: { requestId }, asked, onSent, Problem }: P
   };
   const why = text.refused(refusedWith);
   return (
-    <PasskeyStage why={why} lead={text.lead}>
+    <PasskeyStage why={why} lead={text.lead} pin={pinThere(type, forPasskeysToo)}>
       {error instanceof DOMException && <PasskeyWarning>{text.browserSays(error.name)}</PasskeyWarning>}
       {error !== null && !(error instanceof DOMException) && <Problem error={error} retry={() => void make()} />}
       <Group gap="sm">

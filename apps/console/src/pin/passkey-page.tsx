@@ -5,9 +5,16 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { Loading } from '../ui/states.js';
 import { passkeyPageUrl, sayRegistered } from './make-passkey.js';
 import { passkeyPageText as text } from './passkey-page.text.js';
+import { pinThere } from './pin.text.js';
 import { PasskeyStage, type PasskeyStageProps } from './passkey-stage.js';
 
-export function PasskeyPage({ saga: { requestId, attempt }, asked, onSent, Problem }: PasskeyStageProps) {
+export function PasskeyPage({
+  saga: { requestId, attempt, type },
+  asked,
+  forPasskeysToo,
+  onSent,
+  Problem,
+}: PasskeyStageProps) {
   const address = useQuery({
     queryKey: ['passkey-page', requestId, attempt],
     queryFn: () => passkeyPageUrl(requestId),
@@ -19,7 +26,7 @@ export function PasskeyPage({ saga: { requestId, attempt }, asked, onSent, Probl
   if (address.isError) return <Problem error={address.error} retry={address.refetch} />;
   const why = text.refused(asked?.refusedWith ?? null);
   return (
-    <PasskeyStage why={why} lead={text.lead}>
+    <PasskeyStage why={why} lead={text.lead} pin={pinThere(type, forPasskeysToo)}>
       <Group gap="sm">
         <Button
           component="a"

@@ -5,18 +5,28 @@ import type { PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import type { Saga } from '../api/types.js';
 
 export interface PasskeyStageProps {
-  saga: Pick<Saga, 'requestId' | 'attempt'>;
+  saga: Pick<Saga, 'requestId' | 'attempt' | 'type'>;
   asked: PinAsked | undefined;
+  /** The card has one PIN for everything. */
+  forPasskeysToo: boolean;
   onSent: () => void;
   Problem: ComponentType<{ error: unknown; retry?: () => unknown }>;
 }
 
-/** why: null where nothing was tried before. */
-export function PasskeyStage({ why, lead, children }: PropsWithChildren<{ why: string | null; lead: string }>) {
+interface Said {
+  /** null where nothing was tried before. */
+  why: string | null;
+  lead: string;
+  /** Which PIN the other window wants. */
+  pin: string;
+}
+
+export function PasskeyStage({ why, lead, pin, children }: PropsWithChildren<Said>) {
   return (
     <Stack gap="md" maw={560}>
       {why !== null && <PasskeyWarning>{why}</PasskeyWarning>}
       <Text c="dimmed">{lead}</Text>
+      <Text c="dimmed">{pin}</Text>
       {children}
     </Stack>
   );

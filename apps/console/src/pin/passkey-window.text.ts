@@ -4,7 +4,7 @@ import { inPagesLanguage } from '../ui/language.js';
 
 export const passkeyWindowText = inPagesLanguage({
   en: {
-    lead: 'The computer with your card or key opens a window of Windows, in which the passkey is made. Sit at that computer. Follow the window: where it asks what to use, choose the security key, and neither this computer nor a phone. Then type the PIN that it asks for, and touch your card or key when it blinks. You have two minutes. If it has no PIN for passkeys yet, the window has you choose one.',
+    lead: 'The computer with your card or key opens a window of Windows, in which the passkey is made. Sit at that computer. Follow the window: where it asks what to use, choose the security key, and neither this computer nor a phone. Then type the PIN that it asks for, and touch your card or key when it blinks. You have two minutes.',
     open: 'Open the window',
     again: 'Open the window once more',
     now: 'Follow the window of Windows',
@@ -24,7 +24,7 @@ export const passkeyWindowText = inPagesLanguage({
     },
   },
   de: {
-    lead: 'Der Computer, an dem Ihre Karte oder Ihr Schlüssel steckt, öffnet ein Fenster von Windows, in dem der Passkey erstellt wird. Setzen Sie sich an diesen Computer. Folgen Sie dem Fenster: Wenn es fragt, womit, wählen Sie den Sicherheitsschlüssel, nicht diesen Computer und kein Telefon. Geben Sie dann die PIN ein, nach der es fragt, und berühren Sie die Karte oder den Schlüssel, wenn er blinkt. Sie haben zwei Minuten. Hat er noch keine PIN für Passkeys, lässt das Fenster Sie eine wählen.',
+    lead: 'Der Computer, an dem Ihre Karte oder Ihr Schlüssel steckt, öffnet ein Fenster von Windows, in dem der Passkey erstellt wird. Setzen Sie sich an diesen Computer. Folgen Sie dem Fenster: Wenn es fragt, womit, wählen Sie den Sicherheitsschlüssel, nicht diesen Computer und kein Telefon. Geben Sie dann die PIN ein, nach der es fragt, und berühren Sie die Karte oder den Schlüssel, wenn er blinkt. Sie haben zwei Minuten.',
     open: 'Fenster öffnen',
     again: 'Fenster noch einmal öffnen',
     now: 'Folgen Sie dem Fenster von Windows',

@@ -18,7 +18,16 @@ import { useSagaActions } from '../api/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
 import { PinHintList } from './pin-hint-list.js';
 import { metHints, type PinHint } from './pin-hints.js';
-import { askedText, breachText, isAskedAgain, passkeyLead, type PinAsks, submitText, text } from './pin.text.js';
+import {
+  askedText,
+  breachText,
+  isAskedAgain,
+  passkeyLead,
+  type PinAsks,
+  pinUse,
+  submitText,
+  text,
+} from './pin.text.js';
 import { pinOf } from './pin-stage.js';
 import { PasskeyDialog } from './passkey-dialog.js';
 import { PasskeyPage } from './passkey-page.js';
@@ -64,12 +73,13 @@ export function PinForm({ saga, onSent, mayLeave = true, Problem = PinFailed }: 
       throw error;
     }
   };
-  const { pinRule: rule, asks, asked, forPasskeysToo = false } = key.data;
+  const { pinRule: rule, asks, asked, forPasskeysToo = false, passkeysApart = false } = key.data;
+  const elsewhere = { saga, asked, forPasskeysToo, onSent, Problem };
   if (asks === 'touch') return <TouchAgain {...{ saga, onSent, Problem }} />;
-  if (asks === 'passkey-dialog') return <PasskeyDialog {...{ saga, asked, onSent, Problem }} />;
-  if (asks === 'passkey-page') return <PasskeyPage {...{ saga, asked, onSent, Problem }} />;
-  if (asks === 'passkey-window') return <PasskeyWindow {...{ saga, asked, onSent, Problem }} />;
-  return <PinFields {...{ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem }} />;
+  if (asks === 'passkey-dialog') return <PasskeyDialog {...elsewhere} />;
+  if (asks === 'passkey-page') return <PasskeyPage {...elsewhere} />;
+  if (asks === 'passkey-window') return <PasskeyWindow {...elsewhere} />;
+  return <PinFields {...{ rule, asks, asked, forPasskeysToo, passkeysApart, saga, submit, mayLeave, Problem }} />;
 }
 
 interface PinFieldsProps {
@@ -77,13 +87,15 @@ interface PinFieldsProps {
   asks: Exclude<PinAsks, 'touch' | MakesPasskey>;
   asked: PinAsked | undefined;
   forPasskeysToo: boolean;
+  passkeysApart: boolean;
   saga: Saga;
   submit: (pin: string, old?: string) => Promise<void>;
   mayLeave: boolean;
   Problem: ShowsError;
 }
 
-function PinFields({ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem }: PinFieldsProps) {
+function PinFields(props: PinFieldsProps) {
+  const { rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, Problem } = props;
   const chosen = asks !== 'card-pin' && asks !== 'fido-pin';
   const ofPasskey = isPasskeyPin(asks);
   const old = useRef<HTMLInputElement>(null);
@@ -100,6 +112,7 @@ function PinFields({ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, 
   // [C15] Only a card that is being issued has an initial PIN to be left with.
   const pinStage = pinOf(saga.type);
   const question = askedText(asks, asked, forPasskeysToo);
+  const use = asks === 'new-pin' || asks === 'pin-change' ? pinUse(saga.type, props) : null;
   const skippable = mayLeave && pinStage?.optional === true && !ofPasskey;
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
@@ -164,7 +177,7 @@ function PinFields({ rule, asks, asked, forPasskeysToo, saga, submit, mayLeave, 
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
         {asks === 'new-pin' && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
-        {asks === 'new-pin' && forPasskeysToo && <Text c="dimmed">{text.forEverything}</Text>}
+        {use !== null && <Text c="dimmed">{use}</Text>}
         {ofPasskey && <Text c="dimmed">{passkeyLead(saga.type, forPasskeysToo)}</Text>}
         {asks === 'new-fido-pin' && <Text c="dimmed">{text.fido.choose}</Text>}
         {asks === 'card-pin' && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}

@@ -35,7 +35,11 @@ export const text = inPagesLanguage({
       `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
     /** Of a card with one PIN that has a passkey. */
     forEverything:
-      'Your card has one PIN for everything: it is asked for when you sign in with your passkey, when you sign, and when you read encrypted mail. The temporary PIN is of no use any more.',
+      'Your card has one PIN for everything: it is asked for when you sign in with your passkey, when you sign, and when you read encrypted mail.',
+    temporaryOver: 'The temporary PIN is of no use any more.',
+    /** Of a card whose passkeys have a PIN of their own. */
+    forCertificates:
+      'This PIN is for certificates: it is asked for when you sign, and when you read encrypted mail. For your passkey there is another one.',
     rule: (rule: PinRule) =>
       `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
     hints: {
@@ -89,6 +93,14 @@ export const text = inPagesLanguage({
       /** Of a card in use, which is asked for no other one after it. */
       leadAlone:
         'Your card has two PINs. This one is asked for when you sign in with your passkey; the other one is for certificates.',
+      /** Of a passkey that a window of browser or system makes. */
+      there:
+        'Your card has two PINs. The one that you are asked for there is for passkeys: you need it when you sign in. If there is none yet, you choose it there. The other one, which you choose here afterwards, is for certificates: to sign, and to read encrypted mail. You may use the same PIN for both.',
+      thereAlone:
+        'Your card has two PINs. The one that you are asked for there is for passkeys: you need it when you sign in. If there is none yet, you choose it there. The other one is for certificates.',
+      thereShared:
+        'Your card has one PIN for everything. Until you choose yours, it is the temporary one: type that there.',
+      thereSharedAlone: 'Your card has one PIN for everything: type that one there.',
       leadShared: 'Your card has one PIN for everything, and your new passkey is made with it.',
       questionShared: 'Type the PIN of the card; it stays as it is.',
       choose: 'Choose the PIN for your passkey now and type it twice. You may use the same PIN for both.',
@@ -118,7 +130,10 @@ export const text = inPagesLanguage({
     leadCard: (holder: string | null) =>
       `${holder ?? 'Der Karteninhaber'} gibt jetzt die PIN der Karte ein; sie bleibt, wie sie ist. Sehen Sie weg, wenn es nicht Ihre Karte ist.`,
     forEverything:
-      'Ihre Karte hat eine PIN für alles: nach ihr werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden, signieren und verschlüsselte E-Mails lesen. Die vorläufige PIN gilt dann nicht mehr.',
+      'Ihre Karte hat eine PIN für alles: nach ihr werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden, signieren und verschlüsselte E-Mails lesen.',
+    temporaryOver: 'Die vorläufige PIN gilt dann nicht mehr.',
+    forCertificates:
+      'Diese PIN ist für Zertifikate: nach ihr werden Sie gefragt, wenn Sie signieren und verschlüsselte E-Mails lesen. Für Ihren Passkey gibt es eine andere.',
     rule: (rule: PinRule) =>
       `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; keine Reihen wie 123456 oder 121212' : ''}.`,
     hints: {
@@ -174,6 +189,13 @@ export const text = inPagesLanguage({
       lead: 'Ihre Karte hat zwei PINs. Nach dieser werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden. Die andere, die Sie danach wählen, ist für Zertifikate: zum Signieren und zum Lesen verschlüsselter E-Mails.',
       leadAlone:
         'Ihre Karte hat zwei PINs. Nach dieser werden Sie gefragt, wenn Sie sich mit Ihrem Passkey anmelden; die andere ist für Zertifikate.',
+      there:
+        'Ihre Karte hat zwei PINs. Die, nach der Sie dort gefragt werden, ist für Passkeys: Sie brauchen sie, wenn Sie sich anmelden. Gibt es noch keine, wählen Sie sie dort. Die andere, die Sie danach hier wählen, ist für Zertifikate: zum Signieren und zum Lesen verschlüsselter E-Mails. Sie dürfen für beide dieselbe PIN nehmen.',
+      thereAlone:
+        'Ihre Karte hat zwei PINs. Die, nach der Sie dort gefragt werden, ist für Passkeys: Sie brauchen sie, wenn Sie sich anmelden. Gibt es noch keine, wählen Sie sie dort. Die andere ist für Zertifikate.',
+      thereShared:
+        'Ihre Karte hat eine PIN für alles. Bis Sie Ihre wählen, ist es die vorläufige: geben Sie diese dort ein.',
+      thereSharedAlone: 'Ihre Karte hat eine PIN für alles: geben Sie diese dort ein.',
       leadShared: 'Ihre Karte hat eine PIN für alles, und mit ihr wird Ihr neuer Passkey erstellt.',
       questionShared: 'Geben Sie die PIN der Karte ein; sie bleibt, wie sie ist.',
       choose:
@@ -253,6 +275,21 @@ export const submitText = inPagesLanguage<(type: RequestType) => string | undefi
 export function passkeyLead(type: RequestType, shared: boolean): string {
   if (shared) return text.fido.leadShared;
   return type === 'PASSKEY' ? text.fido.leadAlone : text.fido.lead;
+}
+
+/** [C29] What the PIN of the card is for; null: for all that there is. */
+export function pinUse(type: RequestType, card: { forPasskeysToo: boolean; passkeysApart: boolean }): string | null {
+  if (card.passkeysApart) return text.forCertificates;
+  if (!card.forPasskeysToo) return null;
+  // No other kind of work gives the card a temporary one.
+  return type === 'ISSUE' ? `${text.forEverything} ${text.temporaryOver}` : text.forEverything;
+}
+
+/** [C29] Which PIN a window of browser or system wants, before it opens. shared: the card has one PIN for everything. */
+export function pinThere(type: RequestType, shared: boolean): string {
+  const { there, thereAlone, thereShared, thereSharedAlone } = text.fido;
+  if (type === 'PASSKEY') return shared ? thereSharedAlone : thereAlone;
+  return shared ? thereShared : there;
 }
 
 /**

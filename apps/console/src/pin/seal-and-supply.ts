@@ -22,6 +22,8 @@ export interface PinKey {
   asked?: PinAsked | undefined;
   /** The card has one PIN, that of passkeys too. */
   forPasskeysToo?: boolean | undefined;
+  /** The PIN of the card is asked for, and its passkeys have another one. */
+  passkeysApart?: boolean | undefined;
 }
 
 /** The agent's key for this saga and the rule. Throws ApiProblem. */

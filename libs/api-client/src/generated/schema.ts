@@ -5603,6 +5603,8 @@ export interface components {
             asks: components["schemas"]["AskedFor"];
             /** @description The card has one PIN, which is asked for at a sign-in with a passkey too. Absent: it has two, or none for passkeys. */
             forPasskeysToo?: boolean;
+            /** @description The PIN that is asked for is that of the card, whose passkeys have another one. */
+            passkeysApart?: boolean;
             pinRule: components["schemas"]["PinRule"];
             serverTime: string;
             sessionKey: components["schemas"]["SignedSessionKey"];

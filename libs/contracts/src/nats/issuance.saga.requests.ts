@@ -39,6 +39,8 @@ export interface SagaApi {
       asked?: PinAsked;
       /** The card has one PIN, which is asked for at a sign-in with a passkey too. Absent: it has two, or none for passkeys. */
       forPasskeysToo?: boolean;
+      /** The PIN that is asked for is that of the card, whose passkeys have another one. */
+      passkeysApart?: boolean;
       serverTime: string;
     }
   >;

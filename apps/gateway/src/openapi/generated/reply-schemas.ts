@@ -608,6 +608,10 @@ export const replySchemas = {
           description:
             'The card has one PIN, which is asked for at a sign-in with a passkey too. Absent: it has two, or none for passkeys.',
         },
+        passkeysApart: {
+          type: 'boolean',
+          description: 'The PIN that is asked for is that of the card, whose passkeys have another one.',
+        },
         serverTime: { type: 'string' },
       },
       required: ['sessionKey', 'agentNkey', 'pinRule', 'asks', 'serverTime'],

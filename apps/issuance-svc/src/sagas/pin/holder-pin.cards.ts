@@ -5,7 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import type { CredentialProfile, PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
 import { isMadeByHolder, type AskedFor, type PinAsked } from '@cardwright/contracts/workflow/saga-kind';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
@@ -29,6 +30,8 @@ interface AwaitedPin {
   asked: PinAsked | undefined;
   /** One PIN for everything that the card does. */
   forPasskeysToo?: boolean;
+  /** This one is not that of the passkeys of the card. */
+  passkeysApart?: boolean;
 }
 
 /** CTAP 2.1 section 6.5.1: any characters, and no more bytes than that. */
@@ -36,6 +39,12 @@ const ofFidoPins = { maxLength: 63, alphabet: 'ascii' } as const satisfies Parti
 
 const purposeOf = (asks: AskedFor): SealedPinPurpose =>
   asks === 'pin-change' ? asks : asks === 'new-pin' || asks === 'card-pin' ? 'holder-pin' : 'fido-pin';
+
+/** What the PIN of the card is for, where its profile makes passkeys. */
+const pinUseOf = (model: CardModel, { passkey }: CredentialProfile) => ({
+  forPasskeysToo: passkey !== undefined && sharesPin(model),
+  passkeysApart: passkey !== undefined && model.fido?.pin === 'separate',
+});
 
 @Injectable()
 export class HolderPinCards {
@@ -57,11 +66,11 @@ export class HolderPinCards {
     const { session } = intent;
     const { passkeyAsked } = session;
     const model = await this.records.modelOf(intent);
-    const forPasskeysToo = sharesPin(model);
     if (pin.asks === 'fido-pin' && passkeyAsked !== undefined) {
       const { asks, refusedWith, triesLeft, minPinLength } = passkeyAsked;
       const asked: PinAsked = { refusedWith, cutOff: false, triesLeft };
-      return { session, pinRule: { minLength: minPinLength, ...ofFidoPins }, asks, asked, forPasskeysToo };
+      const pinRule: PinRule = { minLength: minPinLength, ...ofFidoPins };
+      return { session, pinRule, asks, asked, forPasskeysToo: sharesPin(model) };
     }
     const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
     // The PIN on the card may be older than the rule, or may have been set elsewhere. So it must only have a form that the card can hold.
@@ -69,7 +78,8 @@ export class HolderPinCards {
       pin.asks === 'card-pin'
         ? cardPinRule(model)
         : effectivePinRule(model, version.definition, intent.beforeImage.applications?.FIDO2);
-    return { session, pinRule, asks: pin.asks, asked: session.asked, forPasskeysToo };
+    const pinUse = pinUseOf(model, version.definition);
+    return { session, pinRule, asks: pin.asks, asked: session.asked, ...pinUse };
   }
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {

@@ -36,10 +36,18 @@ export class HolderPinService {
     const view = await this.requests.view(envelope.tenantId, envelope.body.requestId);
     const { request } = view;
     await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), requestTarget(view));
-    const { session, pinRule, asks, asked, forPasskeysToo = false } = await this.cards.awaiting(request);
+    const { session, pinRule, asks, asked, forPasskeysToo, passkeysApart } = await this.cards.awaiting(request);
     const { sessionKey, agentNkey } = session;
-    const why = { ...(asked && { asked }), ...(forPasskeysToo && { forPasskeysToo }) };
-    return { sessionKey, agentNkey, pinRule, asks, ...why, serverTime: new Date().toISOString() };
+    const use = { ...(forPasskeysToo && { forPasskeysToo }), ...(passkeysApart && { passkeysApart }) };
+    return {
+      sessionKey,
+      agentNkey,
+      pinRule,
+      asks,
+      ...(asked && { asked }),
+      ...use,
+      serverTime: new Date().toISOString(),
+    };
   }
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {
