@@ -59,6 +59,14 @@ describe('the question for a PIN, from the facts of the server', () => {
       'That was not the PIN for passkeys. 7 tries are left. The card has a PIN for passkeys already. Type it; it stays as it is.',
       'That was not the PIN of the card. 7 tries are left. Type the PIN of the card; it stays as it is.',
     ]);
+    const last = asked({ refusedWith: null, triesLeft: 1 });
+    expect([askedText('fido-pin', last), askedText('fido-pin', { ...refused, triesLeft: 1 }, true)]).toEqual([
+      'One try is left: a wrong PIN blocks it, and your help desk then has to prepare the card anew. The card has a PIN for passkeys already. Type it; it stays as it is.',
+      'That was not the PIN of the card. One try is left, and a wrong PIN blocks the card. Type the PIN of the card; it stays as it is.',
+    ]);
+    expect(askedText('fido-pin', asked({ triesLeft: 5 }))).toBe(
+      'The card has a PIN for passkeys already. Type it; it stays as it is.',
+    );
     expect(passkeyLead('PASSKEY', false)).not.toContain('which you choose next');
   });
 

@@ -109,6 +109,7 @@ export const text = inPagesLanguage({
       'fido-pin': 'PIN for passkeys',
       submit: 'Make the passkey',
       wrong: 'That was not the PIN for passkeys.',
+      last: 'One try is left: a wrong PIN blocks it, and your help desk then has to prepare the card anew.',
       refused:
         'The card did not take this PIN. Choose another one: it may be too short, or the one that it had before.',
       touch: 'Touch your card or key now',
@@ -205,6 +206,7 @@ export const text = inPagesLanguage({
       'fido-pin': 'PIN für Passkeys',
       submit: 'Passkey erstellen',
       wrong: 'Das war nicht die PIN für Passkeys.',
+      last: 'Es bleibt noch ein Versuch: eine falsche PIN sperrt sie, und Ihr Helpdesk muss die Karte dann neu vorbereiten.',
       refused:
         'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere: vielleicht ist sie zu kurz oder die von früher.',
       touch: 'Berühren Sie jetzt Ihre Karte oder Ihren Schlüssel',
@@ -304,10 +306,12 @@ export function askedText(asks: Exclude<PinAsks, MakesPasskey>, asked: PinAsked 
   if (asks === 'touch') return fido.notTouched;
   if (asks === 'new-fido-pin') return '';
   if (asks === 'fido-pin') {
-    const type = shared ? fido.questionShared : fido.question;
-    const no = shared ? question.wrong : fido.wrong;
-    const wrong = refusedWith === 'FIDO_PIN_INCORRECT' && `${no} ${left === null ? '' : question.tries(left)}`;
-    return wrong === false ? type : `${wrong.trim()} ${type}`;
+    const wrong = refusedWith === 'FIDO_PIN_INCORRECT';
+    const of = shared
+      ? { type: fido.questionShared, no: question.wrong, last: question.last }
+      : { type: fido.question, no: fido.wrong, last: fido.last };
+    const tries = wrong && left !== null && left > 1 ? question.tries(left) : '';
+    return [wrong ? of.no : '', left === 1 ? of.last : tries, of.type].filter((part) => part).join(' ');
   }
   if (asks === 'new-pin') return again ? question.again : '';
   const few = left === null ? question.few : question.tries(left);

@@ -100,6 +100,10 @@ const register = (call: StageCall, { round = 1, attempt = 1 } = {}) =>
   service.run(() => service.get(IssuePasskey).register({ ...call, round }), attempt);
 const rowOf = async ({ input }: StageCall): Promise<PasskeyRow | null> =>
   service.get(PasskeyRecords).of(input.requestId);
+const askedOf = async ({ input }: StageCall): Promise<object> => {
+  const sql = `SELECT session -> 'passkeyAsked' AS asked FROM card_intent WHERE request_id = $1`;
+  return (await service.query<{ asked: object }>(sql, [input.requestId]))[0]!.asked;
+};
 const requestOf = async ({ input }: StageCall): Promise<Record<string, unknown>> =>
   (await service.query<Record<string, unknown>>('SELECT * FROM request WHERE request_id = $1', [input.requestId]))[0]!;
 
@@ -113,15 +117,19 @@ describe('[C26] what the holder is asked for', () => {
       stage: 'passkey',
       stuck_reason: null,
     });
-    const [row] = await service.query<{ asked: object }>(
-      `SELECT session -> 'passkeyAsked' AS asked FROM card_intent WHERE request_id = $1`,
-      [call.input.requestId],
-    );
-    expect(row!.asked).toEqual({ asks: 'new-fido-pin', refusedWith: null, triesLeft: null, minPinLength: 6 });
+    expect(await askedOf(call)).toEqual({
+      ...{ asks: 'new-fido-pin', refusedWith: null, triesLeft: null, minPinLength: 6 },
+    });
   });
 
   it('[C28] is the PIN that the key has, where it has one', async () => {
     expect(await ask(await plant({ image: { ...fido, pinSet: true } }))).toEqual({ asks: 'fido-pin' });
+  });
+
+  it('[C28] says with the question how many tries the PIN of the key has left', async () => {
+    const call = await plant({ image: { ...fido, pinSet: true, pinTriesLeft: 1 } });
+    expect(await ask(call)).toEqual({ asks: 'fido-pin' });
+    expect(await askedOf(call)).toEqual({ asks: 'fido-pin', refusedWith: null, triesLeft: 1, minPinLength: 4 });
   });
 
   it('is nothing where the key has one PIN for everything', async () => {

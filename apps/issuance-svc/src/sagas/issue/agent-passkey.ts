@@ -48,8 +48,10 @@ export class AgentPasskeys {
       throw new CardwrightError('CARD_UNSUPPORTED', say('passkey.pin-not-shared'), { refusedWith: refused });
     const asks = asksOf(work, refused, type);
     if (asks === 'nothing') return { asks };
-    const { minPinLength } = fidoOf(work);
-    const triesLeft = refused === 'FIDO_PIN_INCORRECT' ? (work.session.passkeyAsked?.triesLeft ?? null) : null;
+    const { minPinLength, pinTriesLeft } = fidoOf(work);
+    // Nothing was refused yet: what was read with the card. Whoever has one try left has to know it before.
+    const known = refused === null && asks === 'fido-pin' ? pinTriesLeft : null;
+    const triesLeft = refused === 'FIDO_PIN_INCORRECT' ? (work.session.passkeyAsked?.triesLeft ?? null) : known;
     const least = asks === 'new-fido-pin' ? Math.max(minPinLength, ruleOf(work).minPinLength ?? 0) : minPinLength;
     await this.records.savePasskeyAsked(call, { asks, refusedWith: refused, triesLeft, minPinLength: least });
     await this.stages.awaitPasskey(call, type, refused);
