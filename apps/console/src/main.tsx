@@ -11,10 +11,12 @@ import { makeQueryClient } from './api/query-client.js';
 import { keepFocus } from './app/keep-focus.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
+import { pageClipboard } from './pin/page-clipboard.js';
 import { language, pageLanguage, writePageIn } from './ui/language.js';
 
 writePageIn(language);
 keepFocus(router);
+pageClipboard.resume();
 const queryClient = makeQueryClient();
 // The same key as public/color-scheme.js reads before the first paint.
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'cardwright-color-scheme' });

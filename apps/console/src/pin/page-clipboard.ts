@@ -2,6 +2,7 @@
 import { PinClipboard, type ClipboardPage } from './pin-clipboard.js';
 
 const plain = 'text/plain';
+const keptKey = 'cardwright-pin-in-clipboard-until';
 
 function writerOf(clipboard: Clipboard): ClipboardPage['clipboard'] {
   return {
@@ -13,6 +14,15 @@ function writerOf(clipboard: Clipboard): ClipboardPage['clipboard'] {
       return clipboard.write([new ClipboardItem({ [plain]: blob })]);
     },
   };
+}
+
+/** Nothing where the browser keeps nothing for this page. */
+function noted<Value>(use: (storage: Storage) => Value): Value | null {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }
 
 export const pageClipboard = new PinClipboard({
@@ -30,4 +40,11 @@ export const pageClipboard = new PinClipboard({
     for (const name of names) window.addEventListener(name, first, { signal: listening.signal });
   },
   after: (ms, call) => void setTimeout(call, ms),
+  now: () => Date.now(),
+  get kept() {
+    return Number(noted((storage) => storage.getItem(keptKey))) || null;
+  },
+  set kept(until) {
+    noted((storage) => (until === null ? storage.removeItem(keptKey) : storage.setItem(keptKey, String(until))));
+  },
 });

@@ -19,7 +19,14 @@ class Page implements ClipboardPage {
   };
   hasFocus = () => this.focused;
   once = (events: readonly string[], call: () => void) => void this.waiting.push([events, call]);
-  after = (_ms: number, call: () => void) => void this.timers.push(call);
+  delays: number[] = [];
+  after = (ms: number, call: () => void) => {
+    this.delays.push(ms);
+    this.timers.push(call);
+  };
+  clock = 1_000_000;
+  now = () => this.clock;
+  kept: number | null = null;
   async happens(event: string): Promise<void> {
     const calls = this.waiting.filter(([events]) => events.includes(event));
     this.waiting = this.waiting.filter((each) => !calls.includes(each));
@@ -80,6 +87,30 @@ describe('[C31] a temporary PIN in the clipboard', () => {
     page.allows = true;
     await page.happens('keydown');
     expect(page.text).toBe('');
+  });
+
+  it('is taken out after its while, however often the page is loaded anew meanwhile, and is not in what is noted', async () => {
+    const { page } = await copied();
+    expect(page.kept).toBe(1_060_000);
+    page.timers = [];
+    page.clock += 20_000;
+    new PinClipboard(page).resume();
+    expect(page.delays).toEqual([60_000, 40_000]);
+    await page.time();
+    expect([page.text, page.kept]).toEqual(['', null]);
+    new PinClipboard(page).resume();
+    expect(page.timers).toEqual([]);
+  });
+
+  it('is taken out at once where its while is over when the page is loaded, and by its use there', async () => {
+    const { page } = await copied();
+    page.clock += 3_600_000;
+    const clipboard = new PinClipboard(page);
+    clipboard.resume();
+    expect(page.delays.at(-1)).toBe(0);
+    clipboard.clear();
+    await settled();
+    expect([page.text, page.kept]).toEqual(['', null]);
   });
 
   it('that was copied anew stays for its own while', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { sealTemporaryPin } from '@cardwright/sealing/temporary-pin';
 import { describeWith } from '@cardwright/testing/describe-with';
+import { eventually } from '@cardwright/testing/eventually';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { MockedApi } from '../support/mocked-api.js';
 import * as made from '../looks/made.js';
@@ -45,6 +46,31 @@ describeWith(chromiumMissing(), 'a temporary PIN', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(pin);
     const kept = await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])');
     expect([...asked, kept].filter((text) => String(text).includes(pin))).toEqual([]);
+  });
+
+  it('[C30] is hidden by loading the page anew, and [C31] taken out of the clipboard all the same when its minute is over', async () => {
+    const { page } = person;
+    await page.clock.install();
+    await open(['cancel', 'show-temporary-pin']);
+    const show = page.getByRole('button', { name: 'Show and copy the temporary PIN' });
+    await show.click();
+    await page.getByText('It is in the clipboard').waitFor();
+    await page.reload();
+    await show.waitFor();
+    expect(await page.getByText(pin, { exact: true }).count()).toBe(0);
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(pin);
+    await page.clock.runFor(60_000);
+    await eventually(() => page.evaluate('navigator.clipboard.readText()'), '');
+  });
+
+  it('[C30] is hidden a minute after it was shown', async () => {
+    const { page } = person;
+    await open(['cancel', 'show-temporary-pin']);
+    await page.getByRole('button', { name: 'Show and copy the temporary PIN' }).click();
+    const shown = page.getByText(pin, { exact: true });
+    await shown.waitFor();
+    await page.clock.runFor(60_000);
+    await shown.waitFor({ state: 'detached' });
   });
 
   it('[C30] is not offered for a card whose passkeys have a PIN of their own', async () => {
