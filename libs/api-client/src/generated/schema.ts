@@ -4201,7 +4201,7 @@ export interface components {
             enterpriseAttestation: "cannot" | "off" | "on";
             /** @description For those that were asked about, in that order; null: the key did not say it. Absent: nobody asked. */
             holds?: (boolean | null)[];
-            /** @description false: a new passkey takes the key's own fingerprint reader, and no PIN. Absent: the agent is too old to say. */
+            /** @description false: it can have no PIN, or a new passkey takes its own fingerprint reader instead. Absent: the agent is too old to say. */
             makesPasskeysByPin?: boolean;
             /** @description Unicode code points. */
             minPinLength: number;

@@ -24,7 +24,7 @@ export interface FidoImage {
   minPinLength: number;
   /** Whether it takes a longer minimum and a forced change of its PIN. Absent: the agent is too old to say. */
   takesPinRules?: boolean;
-  /** false: a new passkey takes the key's own fingerprint reader, and no PIN. Absent: the agent is too old to say. */
+  /** false: it can have no PIN, or a new passkey takes its own fingerprint reader instead. Absent: the agent is too old to say. */
   makesPasskeysByPin?: boolean;
   /** How many credentials still fit, by the card's estimate; null: it does not say. */
   credentialsLeft: number | null;

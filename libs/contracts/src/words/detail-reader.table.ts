@@ -64,8 +64,8 @@ export const readerDetails = {
   },
   'card.no-passkeys': { en: 'The key can hold no passkeys', de: 'Der Schlüssel kann keine Passkeys halten' },
   'card.no-passkeys-by-pin': {
-    en: 'The key makes passkeys by its own fingerprint reader alone, not by a PIN: have a browser make it (a profile with "madeBy")',
-    de: 'Der Schlüssel macht Passkeys nur mit seinem eigenen Fingerabdruckleser, nicht mit einer PIN: Lassen Sie ihn von einem Browser machen (ein Profil mit "madeBy")',
+    en: 'The key makes passkeys by its own fingerprint reader or a touch, and by no PIN: have a browser make it (a profile with "madeBy")',
+    de: 'Der Schlüssel macht Passkeys mit seinem eigenen Fingerabdruckleser oder auf Berührung, nicht mit einer PIN: Lassen Sie ihn von einem Browser machen (ein Profil mit "madeBy")',
   },
   'card.no-es256': {
     en: 'The relying party does not take keys of ES256',

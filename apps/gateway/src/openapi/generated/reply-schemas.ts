@@ -2717,7 +2717,7 @@ export const replySchemas = {
         makesPasskeysByPin: {
           type: 'boolean',
           description:
-            "false: a new passkey takes the key's own fingerprint reader, and no PIN. Absent: the agent is too old to say.",
+            'false: it can have no PIN, or a new passkey takes its own fingerprint reader instead. Absent: the agent is too old to say.',
         },
         credentialsLeft: {
           type: ['number', 'null'],

@@ -54,6 +54,9 @@ export type GetInfoResponse = ValueOf<typeof getInfoResponse>;
 /** Where getInfo does not say. */
 export const getInfoDefaults = { maxMsgSize: 1024, minPINLength: 4 } as const;
 
-/** false: the token of a PIN is good for everything but makeCredential and getAssertion, for which the authenticator verifies the user itself. */
+/**
+ * false: it can have no PIN, or the token of a PIN is good for everything but makeCredential and getAssertion, for which the authenticator verifies the
+ * user itself. An option that is false can be switched on.
+ */
 export const makesCredentialsByPin = ({ options }: Pick<GetInfoResponse, 'options'>): boolean =>
-  options?.['noMcGaPermissionsWithClientPin'] !== true;
+  options?.['clientPin'] !== undefined && options['noMcGaPermissionsWithClientPin'] !== true;
