@@ -131,6 +131,13 @@ describeWith(missing, 'a holder adds a card that gets a passkey', () => {
     await page.getByLabel('Confirm PIN').fill(pin);
     await page.getByRole('button', { name: 'Make the passkey' }).click();
   }
+  /** As another program does that its holder has used it with before. */
+  async function givePasskeyPin(card: SimulatedCard, pin: string): Promise<void> {
+    await card.powerOn();
+    const link = { readerName: usbReader, contactless: false, atr: card.atr, close: () => Promise.resolve() };
+    const session = (await CtapCardSession.open({ ...link, transmit: (apdu) => card.transmit(apdu) }))!;
+    await session.pin.set(new TextEncoder().encode(pin));
+  }
   const isActive = (serial: number, page = grace.page) =>
     page
       .getByRole('listitem')
@@ -156,6 +163,7 @@ describeWith(missing, 'a holder adds a card that gets a passkey', () => {
       ...[1, true, false],
     ]);
     expect(await stepSaid().innerText()).toContain('Change PIN');
+    await page.getByText('This PIN is for certificates: it is asked for when you sign').waitFor();
     await typePin(page, pin);
     await isActive(serial);
     expect([await card.hasFidoPin(pin), await card.hasPin(pin)]).toEqual([true, true]);
@@ -221,10 +229,7 @@ describeWith(missing, 'a holder adds a card that gets a passkey', () => {
     });
     await desk.slots.remove(usbReader);
     const known = newPin();
-    await half.powerOn();
-    const link = { readerName: usbReader, contactless: false, atr: half.atr, close: () => Promise.resolve() };
-    const session = (await CtapCardSession.open({ ...link, transmit: (apdu) => half.transmit(apdu) }))!;
-    await session.pin.set(new TextEncoder().encode(known));
+    await givePasskeyPin(half, known);
 
     elsewhere = await Person.open(system.url);
     await elsewhere.signIn('grace');
@@ -247,8 +252,36 @@ describeWith(missing, 'a holder adds a card that gets a passkey', () => {
     ]);
   });
 
+  it('[C28] with a PIN for passkeys that it has, is told of wrong ones and how many tries are left, and to put it in again before a third', async () => {
+    const serial = 64_700_006;
+    const card = new SimulatedCard({ serial, fido: { touch: () => touch } });
+    const known = newPin();
+    await givePasskeyPin(card, known);
+    await begin(card);
+    const { page } = grace;
+    const type = async (pin: string): Promise<void> => {
+      await page.getByLabel('PIN for passkeys', { exact: true }).fill(pin);
+      await page.getByRole('button', { name: 'Make the passkey' }).click();
+    };
+    await page.getByText('The card has a PIN for passkeys already. Type it; it stays as it is.').waitFor(patience);
+    await type(newPin());
+    await page.getByText('That was not the PIN for passkeys. 7 tries are left.').waitFor(patience);
+    await type(newPin());
+    await page.getByText('That was not the PIN for passkeys. 6 tries are left.').waitFor(patience);
+    await type(known);
+    await page.getByText('Take the card or key out, put it in again, and try again.').waitFor(patience);
+    await inserted!.remove();
+    inserted = await pcscd.insert(card);
+    await page.getByText('The card has a PIN for passkeys already. Type it; it stays as it is.').waitFor(patience);
+    await type(known);
+    await page.getByLabel('New PIN', { exact: true }).waitFor(patience);
+    await typePin(page, newPin());
+    await isActive(serial);
+    expect([await card.hasFidoPin(known), (await credentialsOf(card)).length]).toEqual([true, 1]);
+  });
+
   it('[C30] no PIN was in a request of the browser', () => {
-    expect(chosenPins).toHaveLength(6);
+    expect(chosenPins).toHaveLength(10);
     const sent = [grace, elsewhere!]
       .flatMap(({ requests }) => requests)
       .map((each) => `${each.url()} ${each.postData() ?? ''}`);
