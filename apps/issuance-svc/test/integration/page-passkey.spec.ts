@@ -21,7 +21,7 @@ import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 import { contosoOf, FakeParty } from '../support/fake-party.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
-import { plantPasskey } from '../support/planted-passkey.js';
+import { plantNewPasskey, plantPasskey } from '../support/planted-passkey.js';
 
 const rpId = 'login.example';
 let service: CardWorkService;
@@ -411,6 +411,26 @@ describe('[C26] whether the person is known on a page by the passkey of a card i
       { lease: null, comparisonOf: { deviceId } },
       { lease },
     ]);
+  });
+
+  it('is not by the one that the request itself has registered there, when an attempt begins anew after that', async () => {
+    const issue = await plant();
+    await ask(issue);
+    await onPage(key);
+    await register(issue);
+    const renewal = await plantNewPasskey(service, issue);
+    // They deleted the old one there.
+    party.known = [];
+    await ask(renewal);
+    await onPage(key);
+    await register(renewal);
+    const { deviceId, requestId } = renewal.input;
+    const lease = { requestId, deviceId, workstationId: 'ws-1', fencingToken: 1 };
+    await requireNone(deviceId, { ...bare, lease });
+    await expect(requireNone(deviceId, { ...bare, lease: { ...lease, requestId: 'r-1' } })).rejects.toMatchObject(
+      excluded,
+    );
+    expect(await ask(renewal)).toEqual({ asks: 'made' });
   });
 
   it('is not where they have deleted it there, at another relying party, or by the passkey of another card', async () => {

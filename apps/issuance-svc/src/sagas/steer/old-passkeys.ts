@@ -19,7 +19,10 @@ export class OldPasskeys {
     private readonly parties: RelyingParties,
   ) {}
 
-  /** Throws FIDO_CREDENTIAL_EXCLUDED {relyingParty}, and what a list of the relying party throws. */
+  /**
+   * What the request of the lease has registered itself, in an attempt before, is the new one. Throws FIDO_CREDENTIAL_EXCLUDED {relyingParty}, and what a
+   * list of the relying party throws.
+   */
   async requireNone(
     { lease, ...context }: RelyingPartyContext,
     relyingParty: string,
@@ -27,7 +30,7 @@ export class OldPasskeys {
     deviceId: string,
   ): Promise<void> {
     for (const row of await this.passkeys.registeredOn(deviceId)) {
-      if (row.relyingParty !== relyingParty) continue;
+      if (row.relyingParty !== relyingParty || row.requestId === lease?.requestId) continue;
       const asked =
         lease === null
           ? withoutLease({ ...row, correlationId: context.correlationId }, person, 'comparisonOf')
