@@ -8,11 +8,11 @@ import { identityText, type CardImage } from '@cardwright/contracts/card/card-im
 import type { FidoImage, PasskeyName } from '@cardwright/contracts/card/fido-image';
 import type { PasskeyFacts } from '@cardwright/card-plan/reconcile/facts';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { credentialHash } from '../../relying-parties/credential-hash.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { PasskeyRecords, type RecordedPasskey } from '../../records/passkeys/passkey-records.js';
 import { PeopleService } from '../../records/people/people.service.js';
 import { inTime } from '../../relying-parties/in-time.js';
+import { isRecorded, recordedIdOf } from '../../relying-parties/recorded-passkey.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
 import { withoutLease } from '../../relying-parties/without-lease.js';
@@ -66,7 +66,7 @@ export class PasskeyWitnesses {
       const { context, holder } = withoutLease({ ...row, correlationId }, person, 'comparisonOf');
       const party = this.parties.get(relyingParty);
       const all = await inTime(party.list(context, holder), providerPatienceMs);
-      const found = all.find((each) => each.providerId === row.providerId || idOf(each, row) !== undefined);
+      const found = all.find((each) => isRecorded(each, row));
       const isSettled = row.registeredAt.getTime() + (party.settlesMs ?? 0) <= Date.now();
       return found ?? (isSettled ? null : undefined);
     } catch (error) {
@@ -106,12 +106,7 @@ const isOn = ({ pinSet, holds = [] }: FidoImage, index: number): boolean | null 
 
 /** The record has the hash of the credential's id alone: the relying party says the id. */
 function nameOf({ row, found }: Listed): PasskeyName | null {
-  const credentialIdBase64url = found == null ? undefined : idOf(found, row);
+  const credentialIdBase64url = found == null ? undefined : recordedIdOf(found, row);
   const { rpId } = row;
   return credentialIdBase64url === undefined || rpId === null ? null : { relyingPartyId: rpId, credentialIdBase64url };
 }
-
-const idOf = (
-  { credentialIds }: RegisteredPasskey,
-  { credentialIdSha256Hex: recorded }: RecordedPasskey,
-): string | undefined => credentialIds.find((id) => credentialHash(id) === recorded);

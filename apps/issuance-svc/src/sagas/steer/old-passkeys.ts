@@ -5,11 +5,11 @@
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { say } from '@cardwright/contracts/words/say';
-import { PasskeyRecords, type RecordedPasskey } from '../../records/passkeys/passkey-records.js';
-import { credentialHash } from '../../relying-parties/credential-hash.js';
+import { PasskeyRecords } from '../../records/passkeys/passkey-records.js';
 import { passkeyPersonOf, type ImportedPerson } from '../../relying-parties/passkey-person.js';
+import { isRecorded } from '../../relying-parties/recorded-passkey.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
-import type { RegisteredPasskey, RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
+import type { RelyingPartyContext } from '../../relying-parties/relying-party.port.js';
 import { withoutLease } from '../../relying-parties/without-lease.js';
 
 @Injectable()
@@ -36,13 +36,10 @@ export class OldPasskeys {
           ? withoutLease({ ...row, correlationId: context.correlationId }, person, 'comparisonOf')
           : { context: { ...context, lease }, holder: passkeyPersonOf(person) };
       const listed = await this.parties.get(relyingParty).list(asked.context, asked.holder);
-      if (listed.some((each) => isIt(each, row)))
+      if (listed.some((each) => isRecorded(each, row)))
         throw new CardwrightError('FIDO_CREDENTIAL_EXCLUDED', say('passkey.old-on-page', { relyingParty }), {
           relyingParty,
         });
     }
   }
 }
-
-const isIt = ({ providerId, credentialIds }: RegisteredPasskey, row: RecordedPasskey): boolean =>
-  providerId === row.providerId || credentialIds.some((id) => credentialHash(id) === row.credentialIdSha256Hex);
