@@ -18,9 +18,10 @@ import { OldPasskeys } from '../../src/sagas/steer/old-passkeys.js';
 import { IssuePasskey } from '../../src/sagas/issue/issue-passkey.js';
 import { passkeyProviders } from '../../src/sagas/issue/passkey-providers.js';
 import { SAGA_PACE, sagaPace } from '../../src/sagas/run/saga-pace.js';
-import { CardWorkService, done } from '../support/card-work-service.js';
+import { CardWorkService } from '../support/card-work-service.js';
 import { contosoOf, FakeParty } from '../support/fake-party.js';
 import { PasskeyKey, simulatedAaguid } from '../support/passkey-key.js';
+import { answerWith, registerOnPage } from '../support/passkey-page.js';
 import { plantNewPasskey, plantPasskey } from '../support/planted-passkey.js';
 
 const rpId = 'login.example';
@@ -52,10 +53,7 @@ beforeEach(async () => {
 });
 
 async function byTheCard(batch: BatchRequest): Promise<BatchResult> {
-  const result: BatchResult = { ...done(batch), ...(batch.lend && { lent: true }) };
-  for (const [index, step] of batch.steps.entries())
-    if (step.kind === 'check-credential')
-      result.results[index]!.present = await key.holds(step.relyingPartyId, step.credentialIdBase64url);
+  const result = await answerWith(key, batch);
   answers.set(batch.batchId, result);
   return result;
 }
@@ -89,18 +87,7 @@ async function recordedFor({ input }: StageCall, credentialId: string, onSameCar
   );
 }
 
-let registrations = 0;
-/** As the page does it, with whatever the browser used. aaguid: as it is kept there. */
-async function onPage(by: PasskeyKey, { aaguid = null as string | null, user = 'YWRh', at = new Date() } = {}) {
-  const made = await by.make({ ...(await party.options()), userIdBase64url: user, excludeBase64url: [] });
-  const credentialId = made.credentialIdBase64url;
-  const providerId = `page-${(registrations += 1)}`;
-  party.known.push({
-    ...{ providerId, displayName: 'my key', aaguid, createdAt: at.toISOString() },
-    ...{ credentialId, credentialIds: [credentialId] },
-  });
-  return { providerId, credentialId };
-}
+const onPage = (by: PasskeyKey, how: Parameters<typeof registerOnPage>[2] = {}) => registerOnPage(party, by, how);
 const there = () => party.known.map(({ providerId }) => providerId);
 const strays = ({ input }: StageCall) =>
   service.query<{ details: object }>(`SELECT details FROM audit_log WHERE object = $1 AND action = 'passkey.deleted'`, [
@@ -115,6 +102,7 @@ describe('[C26] the holder is asked to register the passkey on a page', () => {
     expect(service.sent).toMatchObject([{ steps: [], lend: {} }]);
     expect((await rowOf(call)).page).toEqual({
       ...{ relyingPartyId: rpId, known: [credentialHash(before.credentialId)], shown: false },
+      askedAt: expect.any(String),
     });
     const [request] = await service.query<object>('SELECT * FROM request WHERE request_id = $1', [
       call.input.requestId,
@@ -253,8 +241,8 @@ describe('[C26] a passkey that was registered on a page', () => {
   it('of two on the card is the newer one', async () => {
     const call = await plant();
     await ask(call);
-    await onPage(key, { user: 'b25l', at: new Date(Date.now() - 60_000) });
-    const newer = await onPage(key, { user: 'dHdv' });
+    await onPage(key, { user: 'b25l' });
+    const newer = await onPage(key, { user: 'dHdv', at: new Date(Date.now() + 60_000) });
     await register(call);
     expect(there()).toEqual([newer.providerId]);
   });

@@ -19,7 +19,7 @@ import type { PasskeyPageState } from '../../records/passkeys/passkey-page-state
 import { PasskeyPages } from '../../records/passkeys/passkey-pages.js';
 import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-records.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
-import { newAmong } from '../../relying-parties/new-passkeys.js';
+import { newSince } from '../../relying-parties/new-passkeys.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type { RegisteredPasskey } from '../../relying-parties/relying-party.port.js';
 import { clockLeewayMs } from '../../relying-parties/sought-passkey.js';
@@ -165,8 +165,6 @@ const newOnPage = (
   listed: readonly RegisteredPasskey[],
   { page, others, until }: { page: PasskeyPageState; others: readonly string[]; until: Date },
 ): RegisteredPasskey[] =>
-  newAmong(listed, [...page.known, ...others]).filter(
-    ({ createdAt }) => Date.parse(createdAt) <= until.getTime() + clockLeewayMs,
-  );
+  newSince(listed, page, others).filter(({ createdAt }) => Date.parse(createdAt) <= until.getTime() + clockLeewayMs);
 
 const changeOf = ({ tenantId, correlationId }: PasskeyRow) => ({ tenantId, correlationId, actor: systemActor });

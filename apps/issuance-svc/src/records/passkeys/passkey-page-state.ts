@@ -6,6 +6,8 @@ export interface PasskeyPageState {
   relyingPartyId: string;
   /** Hashes of the credential ids that the person had there before they were asked; of the provider's id where it says none. */
   known: string[];
+  /** When that was asked for, an ISO instant; absent in rows of before. */
+  askedAt?: string;
   /** The address was given out: what is new from then on may be of this request. */
   shown: boolean;
   found?: FoundOnPage;

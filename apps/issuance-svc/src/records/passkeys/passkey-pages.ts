@@ -23,16 +23,16 @@ export class PasskeyPages {
    */
   remember(
     row: PasskeyRow,
-    { relyingPartyId, known }: Pick<PasskeyPageState, 'relyingPartyId' | 'known'>,
+    remembered: Required<Pick<PasskeyPageState, 'relyingPartyId' | 'known' | 'askedAt'>>,
     objectId: string | null,
   ): Promise<void> {
-    const page: PasskeyPageState = { relyingPartyId, known, shown: false };
+    const page: PasskeyPageState = { ...remembered, shown: false };
     return inTransaction(this.database, async (manager) => {
       await this.requireAlone(row, manager);
       await manager.query(
         `UPDATE passkey SET page = $2, relying_party_id = $3, object_id = $4, tries = greatest(tries, 1), updated_at = now()
          WHERE request_id = $1 AND state = 'BEGUN' AND page IS NULL`,
-        [row.requestId, JSON.stringify(page), relyingPartyId, objectId],
+        [row.requestId, JSON.stringify(page), page.relyingPartyId, objectId],
       );
     });
   }

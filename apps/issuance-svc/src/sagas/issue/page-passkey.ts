@@ -16,7 +16,7 @@ import { PasskeyRecords, type PasskeyRow } from '../../records/passkeys/passkey-
 import { RequestService } from '../../records/requests/request.service.js';
 import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import { credentialHash } from '../../relying-parties/credential-hash.js';
-import { newAmong } from '../../relying-parties/new-passkeys.js';
+import { isSince, newAmong, newSince, type Remembered } from '../../relying-parties/new-passkeys.js';
 import { passkeyPersonOf } from '../../relying-parties/passkey-person.js';
 import { RelyingParties } from '../../relying-parties/relying-parties.js';
 import type {
@@ -49,11 +49,12 @@ export class PagePasskeys {
     const context = { ...contextOf(call), lease: session.lease };
     const person = await this.person(row);
     const { relyingPartyId } = await this.parties.withPage(row.relyingParty).page(context, person);
+    const askedAt = new Date().toISOString();
     const listed = await this.parties.get(row.relyingParty).list(context, person);
     const known = listed.flatMap(({ credentialIds, providerId }) =>
       (credentialIds.length > 0 ? credentialIds : [providerId]).map(credentialHash),
     );
-    await this.pages.remember(row, { relyingPartyId, known }, person.objectId);
+    await this.pages.remember(row, { relyingPartyId, known, askedAt }, person.objectId);
   }
 
   /**
@@ -90,13 +91,12 @@ export class PagePasskeys {
   private async look(call: PasskeyCall, row: PasskeyRow, { context, person }: Asking): Promise<PasskeyRow> {
     const by = `${call.attempt}/${call.round}`;
     if (row.page?.found?.by === by) return row;
-    const { known } = pageOf(row);
+    const page = pageOf(row);
     const listed = await this.parties.get(row.relyingParty).list(context, person);
     const before = heldBefore(listed, await this.passkeys.hashesBefore(row));
-    const others = await this.pages.ofOthers(row);
-    const found = newAmong(listed, [...known, ...others]);
+    const found = newSince(listed, page, await this.pages.ofOthers(row));
     // Whether this card holds it nobody can say: it is neither taken nor deleted.
-    if (found.length === 0 && listed.some((each) => isUnnamed(each, known))) {
+    if (found.length === 0 && listed.some((each) => isUnnamed(each, page))) {
       const says = say('passkey.id-not-said', { relyingParty: row.relyingParty });
       throw new CardwrightError('RELYING_PARTY_REFUSED', says, { relyingParty: row.relyingParty });
     }
@@ -152,8 +152,10 @@ interface Asking {
 }
 
 /** New, and its credential id is not said. */
-const isUnnamed = ({ credentialIds, providerId }: RegisteredPasskey, known: readonly string[]): boolean =>
-  credentialIds.length === 0 && !known.includes(credentialHash(providerId));
+const isUnnamed = (listed: RegisteredPasskey, remembered: Remembered): boolean =>
+  listed.credentialIds.length === 0 &&
+  !remembered.known.includes(credentialHash(listed.providerId)) &&
+  isSince(listed, remembered);
 
 function pageOf({ page }: PasskeyRow): PasskeyPageState {
   if (page === null) throw new TypeError('nobody was asked to register this passkey on a page');
