@@ -108,3 +108,34 @@ describe('[C26] a passkey of the person that was missing in the list from before
     expect(there()).toEqual([mine.providerId]);
   });
 });
+
+describe('[C13] what a saga leaves behind on a page, of which the list has only the first', () => {
+  const audited = async ({ input }: StageCall): Promise<string[][]> =>
+    (
+      await service.query<{ ids: string[] }>(
+        `SELECT details -> 'providerIds' AS ids FROM audit_log WHERE object = $1 AND action = 'passkey.deleted' ORDER BY id`,
+        [`request:${input.requestId}`],
+      )
+    ).map(({ ids }) => ids);
+
+  it('is looked for until the provider has settled, also where one of it was there', async () => {
+    party.settlesMs = 60_000;
+    const call = await plant();
+    await ask(call);
+    await show(call);
+    const stray = await registerOnPage(party, phone);
+    const late = await registerOnPage(party, key);
+    await giveUp(call);
+    lagsBehind(late.providerId);
+    await sweep();
+    expect([there(), (await rowOf(call))!.state]).toEqual([[late.providerId], 'TO_DELETE']);
+    // Not before it can be otherwise.
+    await sweep();
+    expect(there()).toEqual([late.providerId]);
+    party.settlesMs = 0;
+    await service.query('UPDATE passkey SET delete_again_at = now() WHERE request_id = $1', [call.input.requestId]);
+    await sweep();
+    expect([there(), await rowOf(call)]).toMatchObject([[], { state: 'DELETED', page: null }]);
+    expect(await audited(call)).toEqual([[stray.providerId], [late.providerId]]);
+  });
+});

@@ -166,6 +166,30 @@ describe('the passkey of a card that ends', () => {
     expect([party.deleted, (await of(call))!.state]).toEqual([['m-1'], 'DELETED']);
   });
 
+  it('that is only like it may be another one: it is looked for once more', async () => {
+    const call = await card({ answered: false });
+    party.settlesMs = 60_000;
+    party.known[0]!.credentialIds = [];
+    await terminate(call);
+    await sweep();
+    expect([party.deleted, (await of(call))!.state]).toEqual([['m-1'], 'TO_DELETE']);
+    party.settlesMs = 0;
+    await service.query('UPDATE passkey SET delete_again_at = now() WHERE request_id = $1', [call.input.requestId]);
+    await sweep();
+    expect((await of(call))!.state).toBe('DELETED');
+  });
+
+  it('that is looked for again has failed no more, since its relying party has answered', async () => {
+    const call = await card();
+    Object.assign(party, { settlesMs: 60_000, unseen: true });
+    await terminate(call);
+    party.failsNext = [{ before: 'RELYING_PARTY_UNAVAILABLE' }];
+    await sweep();
+    expect(await of(call)).toMatchObject({ deleteAttempts: 1, deleteFailed: 'RELYING_PARTY_UNAVAILABLE' });
+    await sweep();
+    expect(await of(call)).toMatchObject({ state: 'TO_DELETE', deleteAttempts: 1, deleteFailed: null });
+  });
+
   it('that is not found once the provider has settled is not there', async () => {
     const call = await card();
     Object.assign(party, { settlesMs: 60_000, unseen: true });

@@ -61,9 +61,12 @@ export class PasskeyDeletions extends LeaderWork {
   private async delete(row: PasskeyRow): Promise<boolean> {
     const { requestId, relyingParty } = row;
     try {
-      const { providerIds, found } = await this.deleteThere(row);
-      const unsettledMs = found ? 0 : this.settlesAt(row) - Date.now();
-      if (unsettledMs > 0) await this.passkeys.lookAgain(requestId, unsettledMs);
+      const { providerIds, gone, isCertain } = await this.deleteThere(row);
+      const unsettledMs = isCertain ? 0 : this.settlesAt(row) - Date.now();
+      if (unsettledMs > 0)
+        await this.passkeys.lookAgain(requestId, unsettledMs, async (manager) => {
+          if (gone.length > 0) await this.auditIn(manager, row, gone);
+        });
       else await this.passkeys.deleted(requestId, (manager) => this.recordIn(manager, row, providerIds));
       return true;
     } catch (error) {
@@ -79,33 +82,40 @@ export class PasskeyDeletions extends LeaderWork {
     return deleteRequestedAt!.getTime() + (this.parties.get(relyingParty).settlesMs ?? 0);
   }
 
-  /** found: one of them was there. */
-  private async deleteThere(row: PasskeyRow): Promise<{ providerIds: string[]; found: boolean }> {
+  /** isCertain: the one that is known by an id was there, and is gone. Of what was made on a page nobody knows whether the list has all. */
+  private async deleteThere(row: PasskeyRow): Promise<{ providerIds: string[]; gone: string[]; isCertain: boolean }> {
     const { displayName, aaguid, made, providerId, page } = row;
     const party = this.parties.get(row.relyingParty);
     const { context, holder } = withoutLease(row, await this.records.person(row.personId));
-    const providerIds = providerId === null ? [] : [providerId];
+    const sought = providerId === null ? [] : [{ id: providerId, isIt: true }];
     // Whether it was registered is not known.
     if (providerId === null && made !== null) {
       const others = await this.passkeys.providerIdsOfOthers(row);
       const likely = await party.find(context, holder, { ...made, displayName, aaguid, others });
-      providerIds.push(...likely.map((each) => each.providerId));
+      for (const each of likely)
+        sought.push({ id: each.providerId, isIt: each.credentialIds.includes(made.credentialIdBase64url) });
     }
     if (providerId === null && page !== null)
       for (const each of newOnPage(await party.list(context, holder), {
         ...{ page, others: await this.pages.ofOthers(row), until: row.deleteRequestedAt! },
       }))
-        providerIds.push(each.providerId);
-    let found = false;
-    for (const each of providerIds) if (await party.delete(context, holder, each)) found = true;
-    return { providerIds, found };
+        sought.push({ id: each.providerId, isIt: false });
+    const gone: typeof sought = [];
+    for (const each of sought) if (await party.delete(context, holder, each.id)) gone.push(each);
+    return { providerIds: sought.map(idOf), gone: gone.map(idOf), isCertain: gone.some(({ isIt }) => isIt) };
   }
 
   private async recordIn(manager: EntityManager, row: PasskeyRow, providerIds: string[]): Promise<void> {
+    await this.auditIn(manager, row, providerIds);
+    const isIt = ({ code, subject }: Finding): boolean =>
+      code === 'PASSKEY_NOT_DELETED' && subject === passkeySubject(row);
+    await this.findings.clear(manager, row.deviceId, isIt, changeOf(row));
+  }
+
+  private auditIn(manager: EntityManager, row: PasskeyRow, providerIds: string[]): Promise<void> {
     const { requestId, deviceId, relyingParty, aaguid, credentialIdSha256Hex, deleteWhy, deleteDueAt } = row;
-    const change = changeOf(row);
-    await appendAudit(manager, {
-      ...change,
+    return appendAudit(manager, {
+      ...changeOf(row),
       action: 'passkey.deleted',
       object: `request:${requestId}`,
       ...(deleteWhy !== null && { reason: deleteWhy }),
@@ -114,9 +124,6 @@ export class PasskeyDeletions extends LeaderWork {
         inTime: deleteDueAt === null || Date.now() <= deleteDueAt.getTime(),
       },
     });
-    const isIt = ({ code, subject }: Finding): boolean =>
-      code === 'PASSKEY_NOT_DELETED' && subject === passkeySubject(row);
-    await this.findings.clear(manager, deviceId, isIt, change);
   }
 
   /** Once each: audit and log, for half of the time a finding of the card, for all of it the event. */
@@ -166,5 +173,7 @@ const newOnPage = (
   { page, others, until }: { page: PasskeyPageState; others: readonly string[]; until: Date },
 ): RegisteredPasskey[] =>
   newSince(listed, page, others).filter(({ createdAt }) => Date.parse(createdAt) <= until.getTime() + clockLeewayMs);
+
+const idOf = ({ id }: { id: string }): string => id;
 
 const changeOf = ({ tenantId, correlationId }: PasskeyRow) => ({ tenantId, correlationId, actor: systemActor });

@@ -316,13 +316,16 @@ export class PasskeyRecords {
     );
   }
 
-  /** Nothing has failed: what is not there yet is looked for later. */
-  async lookAgain(requestId: string, inMs: number): Promise<void> {
-    await this.database.query(
-      `UPDATE passkey SET delete_again_at = now() + $2 * interval '1 millisecond', updated_at = now()
-       WHERE request_id = $1 AND state = 'TO_DELETE'`,
-      [requestId, inMs],
-    );
+  /** Nothing has failed: what is not there yet is looked for later. also: in the same transaction, while it is to be deleted. */
+  lookAgain(requestId: string, inMs: number, also: (manager: EntityManager) => Promise<void>): Promise<void> {
+    return inTransaction(this.database, async (manager) => {
+      const [rows]: [unknown[], number] = await manager.query(
+        `UPDATE passkey SET delete_again_at = now() + $2 * interval '1 millisecond', delete_failed = NULL, updated_at = now()
+         WHERE request_id = $1 AND state = 'TO_DELETE' RETURNING 1`,
+        [requestId, inMs],
+      );
+      if (rows.length > 0) await also(manager);
+    });
   }
 
   /** Those of which half of the time is gone, or all of it, and nobody was told. */
