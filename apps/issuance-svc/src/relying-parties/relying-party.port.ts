@@ -78,6 +78,12 @@ export interface SoughtPasskey extends Pick<MadePasskey, 'credentialIdBase64url'
   others: readonly string[];
 }
 
+/** What is known of registrations before this one. */
+export interface EarlierRegistrations extends Pick<SoughtPasskey, 'others'> {
+  /** This one may have been sent before, and its answer lost. */
+  sent: boolean;
+}
+
 /** A setting of the provider, by its own name, with which it would refuse this person or this key. */
 export interface PasskeyObstacle {
   /** `isSelfServiceRegistrationAllowed`, `keyRestrictions.aaGuids`. */
@@ -107,7 +113,7 @@ export interface RelyingParty {
     person: PasskeyPerson,
     displayName: string,
     made: MadePasskey,
-    others: SoughtPasskey['others'],
+    earlier: EarlierRegistrations,
   ): Promise<RegisteredPasskey>;
   /** The browser's own dialog in our portal may make what `options` ask for. */
   readonly inPortal?: true;

@@ -218,6 +218,8 @@ describe('[C26] a passkey', () => {
     await expect(register(call)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
     await register(call, { attempt: 2 });
     expect([party.known.length, onKey.length, batches.length]).toEqual([1, 1, 1]);
+    // Which the relying party is told: what it has already, it may refuse.
+    expect(party.sent).toEqual([false, true]);
   });
 
   it('of a challenge that was too old is made anew, and nobody sees a failure', async () => {
@@ -225,6 +227,7 @@ describe('[C26] a passkey', () => {
     party.failsNext = [{ before: 'RELYING_PARTY_CHALLENGE_EXPIRED' }];
     await register(call);
     expect([party.options_, party.known.length, onKey.length]).toEqual([2, 1, 1]);
+    expect(party.sent).toEqual([false, false]);
     expect(new Set(service.sent.map(({ batchId }) => batchId)).size).toBe(2);
   });
 

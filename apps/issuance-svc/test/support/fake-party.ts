@@ -2,6 +2,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type {
+  EarlierRegistrations,
   MadePasskey,
   PasskeyPerson,
   RegisteredPasskey,
@@ -22,6 +23,8 @@ export class FakeParty implements RelyingParty {
   asked: { context: RelyingPartyContext; objectId: string | null; providerId: string }[] = [];
   /** Before: nothing is registered. After: it is, and the answer is lost. */
   failsNext: { before?: ErrorCode; after?: ErrorCode }[] = [];
+  /** Of each registration, whether it may have been sent before. */
+  sent: (boolean | undefined)[] = [];
   lastsMs = 300_000;
   settlesMs?: number;
   /** It answers as it was before the last registration. */
@@ -48,7 +51,14 @@ export class FakeParty implements RelyingParty {
       excludeBase64url: this.known.map(({ credentialId }) => credentialId),
     });
   }
-  register(_context: unknown, _person: unknown, displayName: string, made: MadePasskey): Promise<RegisteredPasskey> {
+  register(
+    _context: unknown,
+    _person: unknown,
+    displayName: string,
+    made: MadePasskey,
+    earlier?: EarlierRegistrations,
+  ): Promise<RegisteredPasskey> {
+    this.sent.push(earlier?.sent);
     const { before, after } = this.failsNext.shift() ?? {};
     if (before !== undefined) return Promise.reject(new CardwrightError(before));
     const credentialId = made.credentialIdBase64url;

@@ -8,6 +8,7 @@ import { PasskeyKey, simulatedAaguid } from '../../../test/support/passkey-key.j
 
 const name = 'Cardwright 0a1b2c3d';
 const minute = 60_000;
+const first = { others: [], sent: false };
 
 describe('Entra ID', () => {
   let key: PasskeyKey;
@@ -25,7 +26,8 @@ describe('Entra ID', () => {
   const passkeys = () => stand.double.tenant.passkeysOf(stand.person.objectId!);
   const registering = async (entra = stand.entra()) => {
     const made = await key.make(await entra.options(stand.context, stand.person));
-    return (others: string[] = []) => entra.register(stand.context, stand.person, name, made, others);
+    return (others: string[] = [], sent = false) =>
+      entra.register(stand.context, stand.person, name, made, { others, sent });
   };
 
   it('a passkey is made by the options, registered, listed and deleted', async () => {
@@ -44,7 +46,7 @@ describe('Entra ID', () => {
       hmacSecret: true,
     });
     const made = await key.make(options);
-    const registered = await entra.register(stand.context, stand.person, name, made, []);
+    const registered = await entra.register(stand.context, stand.person, name, made, first);
     expect(registered).toEqual({
       providerId: passkeys()[0]!.id,
       displayName: name,
@@ -160,6 +162,33 @@ describe('Entra ID', () => {
       expect(passkeys()).toHaveLength(1);
     });
 
+    it('done, sent again, and not listed all the while, is not refused: it is found', async () => {
+      const register = await registering();
+      stand.double.fault('create', { kind: 'reset-after-success' });
+      stand.double.fault('list', { kind: 'stale' }, 4);
+      await expect(register()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      stand.double.tenant.policy.isAttestationEnforced = true;
+      stand.asked();
+      await expect(register([], true)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      expect(stand.asked()).toEqual(['list', 'create', 'list']);
+      expect(await register([], true)).toMatchObject({ providerId: passkeys()[0]!.id });
+      expect(passkeys()).toHaveLength(1);
+    });
+
+    it('not done, and refused when it is sent again, is refused once the tenant has settled', async () => {
+      const register = await registering();
+      stand.double.fault('create', { kind: 'refused', status: 503 });
+      await expect(register()).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      stand.double.tenant.policy.isAttestationEnforced = true;
+      stand.pass(119_000);
+      await expect(register([], true)).rejects.toMatchObject({ code: 'RELYING_PARTY_UNAVAILABLE' });
+      stand.pass(1_000);
+      await expect(register([], true)).rejects.toMatchObject({
+        code: 'RELYING_PARTY_REFUSED',
+        details: { status: 400, setting: 'isAttestationEnforced' },
+      });
+    });
+
     it('two attempts at once: both answer the one passkey', async () => {
       const entra = stand.entra();
       const register = await registering(entra);
@@ -207,7 +236,7 @@ describe('Entra ID', () => {
       const entra = stand.entra();
       const made = await key.make(await entra.options(stand.context, stand.person));
       const attestationObjectBase64url = tampered(made.attestationObjectBase64url, -1);
-      const refused = entra.register(stand.context, stand.person, name, { ...made, attestationObjectBase64url }, []);
+      const refused = entra.register(stand.context, stand.person, name, { ...made, attestationObjectBase64url }, first);
       await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED', details: { status: 400 } });
     });
 
@@ -218,7 +247,7 @@ describe('Entra ID', () => {
     ])('%s in the client data', async (_, changes) => {
       const entra = stand.entra();
       const made = await key.make(await entra.options(stand.context, stand.person), changes);
-      const refused = entra.register(stand.context, stand.person, name, made, []);
+      const refused = entra.register(stand.context, stand.person, name, made, first);
       await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED', details: { reason: 'badRequest' } });
       expect(passkeys()).toEqual([]);
     });
@@ -227,7 +256,7 @@ describe('Entra ID', () => {
       const entra = stand.entra();
       const options = await entra.options(stand.context, stand.person);
       const made = await key.make({ ...options, relyingPartyId: 'example.org' });
-      const refused = entra.register(stand.context, stand.person, name, made, []);
+      const refused = entra.register(stand.context, stand.person, name, made, first);
       await expect(refused).rejects.toMatchObject({ code: 'RELYING_PARTY_REFUSED' });
     });
   });

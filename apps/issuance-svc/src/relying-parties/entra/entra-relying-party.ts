@@ -7,6 +7,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { EntraRelyingParty as EntraRow } from '@cardwright/service-kit/config/entra-relying-party';
 import type { ClientAssertionSource } from '../client-assertions.js';
 import type {
+  EarlierRegistrations,
   MadePasskey,
   PartyWithPage,
   PasskeyObstacle,
@@ -80,7 +81,7 @@ export class EntraRelyingParty implements RelyingParty {
     person: PasskeyPerson,
     displayName: string,
     made: MadePasskey,
-    others: SoughtPasskey['others'],
+    { others, sent }: EarlierRegistrations,
   ): Promise<RegisteredPasskey> {
     const aaguid = aaguidOf(made.attestationObjectBase64url);
     const sought = { ...made, displayName, aaguid, others };
@@ -95,6 +96,9 @@ export class EntraRelyingParty implements RelyingParty {
       throw unavailable('the registration was not answered', answer?.retryAfterSeconds);
     if (answer.status === 400 && answer.at >= Date.parse(made.expiresAt))
       throw new CardwrightError('RELYING_PARTY_CHALLENGE_EXPIRED');
+    // Of one that it has already Graph answers the same as of one that it refuses; no list has to have it yet.
+    if (answer.status === 400 && sent && answer.at < Date.parse(made.issuedAt) + this.settlesMs)
+      throw unavailable('whether it is registered already is not listed yet');
     throw await this.refused(context, answer, person, aaguid);
   }
 

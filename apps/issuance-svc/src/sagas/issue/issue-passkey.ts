@@ -99,10 +99,14 @@ export class IssuePasskey {
     await this.stages.enter(call, lease);
     let row = await this.begin(call, work);
     const byAgent = makerOf(work) === 'agent';
+    // Of one from a run before the relying party may have heard.
+    let sent = row.state === 'MADE';
     for (let left = freshTries; row.state !== 'REGISTERED'; left -= 1) {
-      if (row.state === 'BEGUN')
+      if (row.state === 'BEGUN') {
+        sent = false;
         row = byAgent ? await this.agents.make(call, work, row, type) : await this.fromHolder(call, work, row, type);
-      if (row.state === 'MADE') row = await this.tell(call, work, row, byAgent ? left > 1 : null);
+      }
+      if (row.state === 'MADE') row = await this.tell(call, work, row, { sent, anew: byAgent ? left > 1 : null });
       if (row.state === 'TO_DELETE' || row.state === 'DELETED') throw new CardwrightError('LIFECYCLE_CANCELLED');
     }
     await this.note(call, row);
@@ -140,13 +144,19 @@ export class IssuePasskey {
   }
 
   /** anew: an old challenge is no failure yet; null: it is the holder who makes another one. */
-  private async tell(call: StageCall, work: CardWork, row: PasskeyRow, anew: boolean | null): Promise<PasskeyRow> {
+  private async tell(
+    call: StageCall,
+    work: CardWork,
+    row: PasskeyRow,
+    { sent, anew }: { sent: boolean; anew: boolean | null },
+  ): Promise<PasskeyRow> {
     const { requestId } = call.input;
     const person = passkeyPersonOf(await this.records.person(row.personId));
     try {
       const party = this.parties.registering(row.relyingParty);
       const others = await this.passkeys.providerIdsOfOthers(row);
-      const registered = await party.register(partyContext(call, work), person, row.displayName, row.made!, others);
+      const earlier = { others, sent };
+      const registered = await party.register(partyContext(call, work), person, row.displayName, row.made!, earlier);
       return await this.passkeys.saveRegistered(requestId, registered);
     } catch (error) {
       if (!isCardwrightError(error, 'RELYING_PARTY_CHALLENGE_EXPIRED')) throw error;
