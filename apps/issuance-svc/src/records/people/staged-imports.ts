@@ -51,7 +51,7 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     await this.database.query('DELETE FROM person_import WHERE expires_at < now()');
   }
 
-  /** When an actor begins a fifth import, the oldest is dropped. */
+  /** When an actor begins a fifth import, the oldest is dropped, those that are done first; one that is being committed is none of them. */
   async begin(context: ChangeContext): Promise<StagedImport> {
     const importId = randomUUID();
     const actor = actorText(context.actor);
@@ -59,7 +59,8 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     await inTransaction(this.database, async (manager) => {
       await manager.query(
         `DELETE FROM person_import WHERE import_id IN (
-           SELECT import_id FROM person_import WHERE tenant_id = $1 AND actor = $2 ORDER BY expires_at DESC OFFSET $3)`,
+           SELECT import_id FROM person_import WHERE tenant_id = $1 AND actor = $2
+           ORDER BY result IS NULL DESC, expires_at DESC OFFSET $3 FOR NO KEY UPDATE SKIP LOCKED)`,
         [context.tenantId, actor, openAtMost - 1],
       );
       await manager.query(
@@ -96,10 +97,16 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     const { importId, dryRun = false } = asked;
     const known = await this.mine(this.database.manager, importId, context);
     if (known !== null) return known;
-    const bytes = await this.whole(importId, asked.pieces);
+    const bytes = await this.whole(importId, asked.pieces).catch((error: unknown) => error as Error);
+    if (bytes instanceof Error) {
+      // With the result of another commit, which has ended meanwhile, the pieces go.
+      const meanwhile = await this.mine(this.database.manager, importId, context);
+      if (meanwhile === null) throw bytes;
+      return meanwhile;
+    }
     return this.people.text(readPeopleFile(bytes, asked.encoding), dryRun, context, importer, {
       // Whoever asked before may not have waited long enough for a large file, and asks again while it is written.
-      doneIn: (manager) => this.mine(manager, importId, context),
+      doneIn: (manager) => this.mine(manager, importId, context, dryRun ? '' : 'FOR NO KEY UPDATE'),
       async keepIn(manager, imported) {
         await manager.query('DELETE FROM person_import_piece WHERE import_id = $1', [importId]);
         await manager.query('UPDATE person_import SET result = $2 WHERE import_id = $1', [
@@ -110,16 +117,26 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
+  /** One that is committed, or is being committed, stays for its hour: whoever did not wait long enough asks for its result. */
   async discard(importId: string, context: ChangeContext): Promise<void> {
     await this.mine(this.database.manager, importId, context);
-    await this.database.query('DELETE FROM person_import WHERE import_id = $1', [importId]);
+    await this.database.query(
+      `DELETE FROM person_import WHERE import_id IN (
+         SELECT import_id FROM person_import WHERE import_id = $1 AND result IS NULL FOR NO KEY UPDATE SKIP LOCKED)`,
+      [importId],
+    );
   }
 
   /** The result after the commit. Another identity gets the answer that the import does not exist. */
-  private async mine(manager: EntityManager, importId: string, context: ChangeContext): Promise<ImportedPeople | null> {
+  private async mine(
+    manager: EntityManager,
+    importId: string,
+    context: ChangeContext,
+    lock: '' | 'FOR NO KEY UPDATE' = '',
+  ): Promise<ImportedPeople | null> {
     const [row]: { result: ImportedPeople | null }[] = isUuid(importId)
       ? await manager.query(
-          `SELECT result FROM person_import WHERE import_id = $1 AND tenant_id = $2 AND actor = $3 AND expires_at > now()`,
+          `SELECT result FROM person_import WHERE import_id = $1 AND tenant_id = $2 AND actor = $3 AND expires_at > now() ${lock}`,
           [importId, context.tenantId, actorText(context.actor)],
         )
       : [];
