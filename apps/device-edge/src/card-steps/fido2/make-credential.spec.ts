@@ -86,7 +86,7 @@ describe('a passkey', () => {
     await expect(bench.run(step)).rejects.toMatchObject({
       code: 'CARD_CAPABILITY_MISSING',
       message:
-        'The key makes passkeys by its own fingerprint reader alone, not by a PIN: have a browser make it (a profile with "madeBy")',
+        'The key makes passkeys by its own fingerprint reader or a touch, and by no PIN: have a browser make it (a profile with "madeBy")',
     });
     expect(bench.session.apdus).toBe(before);
   });

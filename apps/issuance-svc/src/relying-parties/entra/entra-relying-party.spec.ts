@@ -465,9 +465,8 @@ describe('Entra ID', () => {
 
     it('and says no time: it is not asked again here', async () => {
       stand.double.fault('list', { kind: 'refused', status: 503 });
-      await expect(stand.entra().list(stand.context, stand.person)).rejects.toMatchObject({
-        ...{ code: 'RELYING_PARTY_UNAVAILABLE', details: { reason: 'Graph answers 503' } },
-      });
+      const refused = { code: 'RELYING_PARTY_UNAVAILABLE', details: { reason: 'Graph answers 503' } };
+      await expect(stand.entra().list(stand.context, stand.person)).rejects.toMatchObject(refused);
       expect(stand.waits).toEqual([]);
     });
   });
